@@ -1,0 +1,80 @@
+/**
+ * The channel between host and sandbox (S6): one private duplex byte stream, length-prefixed frames, many records a frame.
+ * All integers are little-endian. resources/runners speaks the same.
+ *
+ * Stream, either way:   frame*
+ * Frame:                u32 length of the body · u32 tag · body
+ * Body:                 record*
+ * Record:               u8 kind · u8 flags · u16 port length · u32 instance · u32 call · u32 payload length · port · payload
+ *
+ * The host's very first bytes on the stream are a 16-byte secret (two u64: seed, step), outside any frame. The tag of the n-th
+ * frame in either direction is `(seed + n · step) mod 2^32`, the host's direction counting n = 0, 2, 4 … and the sandbox's
+ * 1, 3, 5 …. User code that finds the descriptor and writes to it cannot make a frame: a wrong tag ends the sandbox with an
+ * error that says so, and never becomes a message.
+ *
+ * `instance` names a loaded actor within the sandbox, `call` one firing of it (from 1; 0: none), `port` is UTF-8. Payloads are
+ * UTF-8 JSON: messages as `writeMessage` writes them.
+ */
+export const recordKind = {
+  // Host to sandbox.
+  /** Payload: `LoadPayload`. Also replaces an instance's code (S8); answered by `loaded` or `loadFailed` with the same call. */
+  load: 1,
+  /** Payload: a JSON object, port → message. `flags` bit 0: a timestamp field follows in the object under the key "\u0000t". */
+  process: 2,
+  /** Answer to `state`; same call number. Payload: `{"ok":…}` or `{"error":{"type","message"}}`. */
+  stateResult: 3,
+  /** Forget the instance. */
+  unload: 4,
+  /** Stop the generator or wait of a call as soon as it yields. */
+  cancel: 5,
+
+  // Sandbox to host.
+  /** The runner is up. Payload: `{"runtime":"python","version":"3.11.7"}`. */
+  ready: 16,
+  loaded: 17,
+  /** Payload: an `ActorFailure` without port. */
+  loadFailed: 18,
+  /** One message on an outport; `port` says which. */
+  output: 19,
+  /** The call is done. */
+  completed: 20,
+  /** The call threw. Payload: an `ActorFailure`. Ends the call like `completed`. */
+  failed: 21,
+  /** Payload: `{"level","text","timestamp"}`. */
+  log: 22,
+  /** A state operation. `call` is the operation's own number; the instance says whose state. Payload: `[operation, ...arguments]`. */
+  state: 23,
+} as const;
+
+export type RecordKind = (typeof recordKind)[keyof typeof recordKind];
+
+/** Flags of `output`: the message came from a returned mapping, not from `send_output` (`process` counts only the latter, R2). */
+export const outputReturned = 1;
+
+export interface LoadPayload {
+  /** The bundle: files by path within it. The entry's path is the user's own, relative to the workspace, for tracebacks. */
+  files: Record<string, string>;
+  entry: string;
+  /** Name of the function to run; null for the file's default (D3, D4). */
+  function: string | null;
+  component: string;
+  actorId: string;
+  outports: string[];
+  inports: string[];
+  /** JSON text of the config object. */
+  config: string;
+}
+
+export interface ChannelRecord {
+  kind: RecordKind;
+  flags: number;
+  instance: number;
+  call: number;
+  port: string;
+  payload: Buffer;
+}
+
+/** Bytes of a record before port and payload. */
+export const recordHeaderBytes = 16;
+/** Bytes of a frame before its body. */
+export const frameHeaderBytes = 8;

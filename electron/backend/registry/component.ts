@@ -1,0 +1,56 @@
+import type { ComponentDescription } from '#shared/actor/actor.ts';
+import type { WrittenLimits } from '#shared/actor/limits.ts';
+import type { ActorFailure, LogLevel } from '#shared/rpc/live.ts';
+import type { Metadata } from '#shared/graph/graph.ts';
+import type { Packet } from '../channel/packet.ts';
+import type { StateScope } from '../state/stateStore.ts';
+
+/** A component in the registry (C1): what it is, and how an instance of it is made. */
+export interface Component {
+  readonly description: ComponentDescription;
+  /** @throws AppError when no instance can be made: no sandbox, code that does not load, config that does not fit */
+  createInstance(options: InstanceOptions): Promise<ComponentInstance>;
+}
+
+export interface InstanceOptions {
+  /** The node's id, or the actor's name in a direct call. */
+  readonly actorId: string;
+  readonly graph: string | null;
+  readonly config: Metadata;
+  readonly state: StateScope;
+  /** The node's own limits (`metadata.limits`). */
+  readonly limits: WrittenLimits;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly host: InstanceHost;
+  readonly signal?: AbortSignal;
+}
+
+/** What an instance tells whoever runs it, outside any firing. */
+export interface InstanceHost {
+  log(level: LogLevel, text: string): void;
+  /** New code does not load and the old goes on (S8); null when it was mended. */
+  staleCode(problem: string | null): void;
+}
+
+/**
+ * One node's own component (C6). It runs firings one after another, in the order in which they were handed over.
+ */
+export interface ComponentInstance extends AsyncDisposable {
+  /** How many firings may be outstanding: more than one lets a remote instance work without waiting for the host. */
+  readonly capacity: number;
+  /** Begins (or queues) a firing. Never throws; the firing's `complete` is called exactly once, perhaps before this returns. */
+  fire(firing: Firing): void;
+  /** Back-pressure: while held, the instance must produce no more outputs than it already has under way (N1). */
+  hold(held: boolean): void;
+  /** Ends the running firing as soon as possible; those that wait are completed with a failure of type `Cancelled`. */
+  cancel(): void;
+}
+
+/** One run of an actor over one set of messages. The instance calls the methods; all outputs come before `complete`. */
+export interface Firing {
+  readonly inputs: ReadonlyMap<string, Packet>;
+  /** `returned`: from a returned mapping, not from `send_output`. */
+  emit(port: string, packet: Packet, returned: boolean): void;
+  log(level: LogLevel, text: string, timestamp: number): void;
+  complete(failure?: ActorFailure): void;
+}

@@ -1,0 +1,61 @@
+/** What one sandbox may use (S3). */
+export interface Limits {
+  /** Bytes. */
+  memory: number;
+  /** Cores; 0.5 is half a core's time. */
+  cpu: number;
+  /** Seconds for one message. */
+  timeout: number;
+}
+
+export const defaultLimits: Limits = { memory: 512 * 1024 ** 2, cpu: 0.5, timeout: 30 };
+
+/** Values of limits as people write them: `"1GB"`, `0.5`, `30`. */
+export interface WrittenLimits {
+  memory?: string | number | undefined;
+  cpu?: number | undefined;
+  timeout?: number | undefined;
+}
+
+const units: Readonly<Record<string, number>> = { '': 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4 };
+
+/**
+ * Reads a size such as `512MB`, `1 GiB`, `64k` or a number of bytes. Units are powers of 1024.
+ * @returns bytes, or undefined when the text is no size
+ */
+export function parseSize(size: string | number): number | undefined {
+  if (typeof size === 'number') return Number.isFinite(size) && size >= 0 ? size : undefined;
+  const match = /^\s*(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?\s*$/i.exec(size);
+  return match ? Math.round(Number(match[1]) * units[match[2]!.toLowerCase()]!) : undefined;
+}
+
+/** `512 MB`, for sentences. */
+export function formatSize(bytes: number): string {
+  for (const [unit, size] of [
+    ['GB', 1024 ** 3],
+    ['MB', 1024 ** 2],
+    ['KB', 1024],
+  ] as const)
+    if (bytes >= size) return `${Number((bytes / size).toFixed(1))} ${unit}`;
+  return `${bytes} B`;
+}
+
+/**
+ * The limits in force: each value from the first source that has one (actor, node, workspace: S3), and never above the ceiling.
+ * Sizes that cannot be read count as not given.
+ */
+export function resolveLimits(sources: readonly (WrittenLimits | undefined)[], ceiling: WrittenLimits = {}): Limits {
+  const first = (name: keyof Limits): number | undefined => {
+    for (const source of sources) {
+      const written = source?.[name];
+      const value = written === undefined ? undefined : parseSize(written);
+      if (value !== undefined && value > 0) return value;
+    }
+    return undefined;
+  };
+  const limit = (name: keyof Limits) => {
+    const top = ceiling[name] === undefined ? undefined : parseSize(ceiling[name]);
+    return Math.min(first(name) ?? defaultLimits[name], top ?? Number.POSITIVE_INFINITY);
+  };
+  return { memory: limit('memory'), cpu: limit('cpu'), timeout: limit('timeout') };
+}

@@ -1,0 +1,122 @@
+import { parseJson } from '../message/json.ts';
+import type { Method, Notifications, Params, Result } from './contract.ts';
+import { AppError, fromRpcError, type RpcErrorObject } from './errors.ts';
+import type { Topic, Topics } from './live.ts';
+import type { Transport } from './transport.ts';
+
+type NotificationName = keyof Notifications;
+type Listener = (params: never) => void;
+
+export interface CallOptions {
+  signal?: AbortSignal;
+  /** Milliseconds; none when missing. */
+  timeout?: number;
+}
+
+/** A typed JSON-RPC client over any transport. One a connection; when the transport closes, calls in flight fail. */
+export class RpcClient {
+  private nextId = 1;
+  private readonly pending = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>();
+  private readonly listeners = new Map<NotificationName, Set<Listener>>();
+  private readonly subscriptions = new Map<number, (data: never) => void>();
+  /** Events that arrive between the server's answer to `subscribe` and the caller's continuation. */
+  private readonly early = new Map<number, unknown[]>();
+  private closedBecause: string | undefined;
+
+  constructor(private readonly transport: Transport) {
+    transport.onMessage((text) => this.receive(text));
+    transport.onClose((reason) => this.fail(reason));
+    this.on('event', ({ subscription, data }) => {
+      const deliver = this.subscriptions.get(subscription);
+      if (deliver) deliver(data as never);
+      else this.early.set(subscription, [...(this.early.get(subscription) ?? []), data]);
+    });
+  }
+
+  /** @throws AppError with the server's code, or `cancelled`/`timeout` from `options` */
+  call<M extends Method>(method: M, params: Params<M>, options: CallOptions = {}): Promise<Result<M>> {
+    if (this.closedBecause !== undefined)
+      return Promise.reject(new AppError('cancelled', `Not connected: ${this.closedBecause}`));
+    const id = this.nextId++;
+    return new Promise<Result<M>>((resolve, reject) => {
+      const { signal, timeout } = options;
+      const abort = (): void => {
+        settle.reject(new AppError('cancelled', `${method} was cancelled`));
+        this.transport.send(JSON.stringify({ jsonrpc: '2.0', method: 'cancel', params: { id } }));
+      };
+      const timer =
+        timeout === undefined
+          ? undefined
+          : setTimeout(
+              () => settle.reject(new AppError('timeout', `${method} got no answer within ${timeout} ms`)),
+              timeout,
+            );
+      const done = (): void => {
+        this.pending.delete(id);
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', abort);
+      };
+      const settle = {
+        resolve: (result: never) => (done(), resolve(result)),
+        reject: (error: Error) => (done(), reject(error)),
+      };
+      this.pending.set(id, settle);
+      signal?.addEventListener('abort', abort);
+      this.transport.send(JSON.stringify({ jsonrpc: '2.0', method, params, id }));
+    });
+  }
+
+  /** Hears a notification; returns the function that stops it. */
+  on<N extends NotificationName>(name: N, listener: (params: Notifications[N]) => void): () => void {
+    const all = this.listeners.get(name) ?? new Set();
+    this.listeners.set(name, all.add(listener as Listener));
+    return () => void all.delete(listener as Listener);
+  }
+
+  /** Subscribes to a topic; returns the function that ends it. `deliver` gets the topic's present state first. */
+  async subscribe<T extends Topic>(
+    topic: T,
+    params: Topics[T]['params'],
+    deliver: (data: Topics[T]['data']) => void,
+  ): Promise<() => void> {
+    const { subscription } = await this.call('subscribe', { topic, params: params as Record<string, unknown> });
+    this.subscriptions.set(subscription, deliver as (data: never) => void);
+    for (const data of this.early.get(subscription) ?? []) deliver(data as Topics[T]['data']);
+    this.early.delete(subscription);
+    return () => {
+      if (!this.subscriptions.delete(subscription)) return;
+      if (this.closedBecause === undefined) void this.call('unsubscribe', { subscription }).catch(() => {});
+    };
+  }
+
+  close(): void {
+    this.transport.close();
+    this.fail('closed');
+  }
+
+  private receive(text: string): void {
+    const message = parseJson(text) as {
+      id?: number;
+      method?: string;
+      params?: unknown;
+      result?: unknown;
+      error?: RpcErrorObject;
+    };
+    for (const one of Array.isArray(message) ? (message as (typeof message)[]) : [message]) {
+      if (one.method !== undefined) {
+        for (const listener of this.listeners.get(one.method as NotificationName) ?? []) listener(one.params as never);
+        continue;
+      }
+      const waiting = this.pending.get(one.id as number);
+      if (one.error) waiting?.reject(fromRpcError(one.error));
+      else waiting?.resolve(one.result as never);
+    }
+  }
+
+  private fail(reason: string): void {
+    if (this.closedBecause !== undefined) return;
+    this.closedBecause = reason;
+    for (const { reject } of [...this.pending.values()])
+      reject(new AppError('cancelled', `Connection lost: ${reason}`));
+  }
+}

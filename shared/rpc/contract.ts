@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import type { ComponentDescription, DiscoveredScriptActor, DiscoveryProblem } from '../actor/actor.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { GraphEdit } from '../graph/graphEdit.ts';
+import type { GraphProblem, NetworkStatus, RecordedMessage, StateEntry, SystemStatus, Topic } from './live.ts';
+
+/**
+ * The one contract table (R2, R4): every method of the server, with the shape of its params, checked at the server, and the type
+ * of its result. Server handlers and the client are mapped types over it.
+ */
+interface MethodSpec<Params extends z.ZodType, Result> {
+  params: Params;
+  /** Only a type: nothing is there at run time. */
+  result: Result;
+  access: 'public' | 'editor';
+}
+
+function open<Params extends z.ZodType>(params: Params) {
+  return <Result>(): MethodSpec<Params, Result> => ({ params, result: undefined as Result, access: 'public' });
+}
+
+function editor<Params extends z.ZodType>(params: Params) {
+  return <Result>(): MethodSpec<Params, Result> => ({ params, result: undefined as Result, access: 'editor' });
+}
+
+const nothing = z.object({}).optional();
+const object = z.record(z.string(), z.unknown());
+const path = z.string().min(1);
+const graphPath = z.object({ path });
+const nodePort = z.object({ path, node: z.string(), port: z.string() });
+const stateKey = z.object({ namespace: z.string(), actorId: z.string(), key: z.string() });
+
+export const contract = {
+  list: open(nothing)<{ actors: ListedActor[] }>(),
+  load: open(
+    z.union([
+      z.object({ file_path: z.string().min(1) }),
+      z.object({ source: z.string(), name: z.string().min(1), runtime: z.enum(['python', 'javascript']) }),
+    ]),
+  )<{ success: boolean; actor?: string; error?: string }>(),
+  unload: open(z.object({ actor_id: z.string() }))<{ success: boolean }>(),
+  describe: open(z.object({ actor_id: z.string() }))<DiscoveredScriptActor>(),
+  cancel: open(z.object({ id: z.union([z.string(), z.number(), z.bigint(), z.null()]) }))<{ cancelled: boolean }>(),
+  process: open(
+    z.object({
+      actor_id: z.string(),
+      payload: object.default({}),
+      config: object.nullish(),
+      state: z.object({ namespace: z.string().optional(), actor_id: z.string().optional() }).nullish(),
+      timestamp: z.union([z.number(), z.bigint()]).nullish(),
+    }),
+  )<{ outputs: Record<string, unknown>; sent: Record<string, number> }>(),
+
+  'workspace.info': editor(nothing)<WorkspaceInfo>(),
+  'workspace.trust': editor(z.object({ trusted: z.boolean() }))<{ trusted: boolean }>(),
+  'workspace.components': editor(nothing)<{ components: ComponentDescription[]; problems: DiscoveryProblem[] }>(),
+  'workspace.newActor': editor(
+    z.object({ path, runtime: z.enum(['python', 'javascript', 'typescript']), name: z.string().min(1) }),
+  )<{ path: string }>(),
+
+  'graph.list': editor(nothing)<{ graphs: { path: string; name: string }[] }>(),
+  'graph.open': editor(graphPath)<OpenedGraph>(),
+  'graph.create': editor(z.object({ path, name: z.string().min(1) }))<OpenedGraph>(),
+  'graph.edit': editor(
+    z.object({
+      path,
+      revision: z.number(),
+      label: z.string(),
+      edits: z.array(z.custom<GraphEdit>((edit) => typeof edit === 'object' && edit !== null)),
+    }),
+  )<{ revision: number }>(),
+  'graph.save': editor(z.object({ path, overwrite: z.boolean().optional() }))<SaveResult>(),
+  /** What to do with edits found in the journal after a crash, or with a file changed outside (G4). */
+  'graph.resolve': editor(z.object({ path, take: z.enum(['recovered', 'disk', 'mine', 'merged']) }))<OpenedGraph>(),
+  'graph.validate': editor(graphPath)<{ problems: GraphProblem[] }>(),
+
+  'network.start': editor(graphPath)<{ runId: string }>(),
+  'network.stop': editor(z.object({ path, kill: z.boolean().optional() }))<{ stopped: boolean }>(),
+  'network.pause': editor(graphPath)<NetworkStatus>(),
+  'network.resume': editor(graphPath)<NetworkStatus>(),
+  'network.step': editor(graphPath)<NetworkStatus>(),
+  'network.status': editor(graphPath)<NetworkStatus>(),
+  /** Sends a message (any JSON form of M2) into an inport of the running graph. */
+  'network.send': editor(z.object({ path, node: z.string(), port: z.string(), data: z.unknown() }))<{
+    sent: boolean;
+  }>(),
+  /** The whole last value of an outport, as JSON text in plain form; null when there was none. */
+  'network.value': editor(nodePort)<{ json: string | null }>(),
+  'network.history': editor(
+    z.object({
+      path,
+      node: z.string(),
+      port: z.string().optional(),
+      limit: z.number().int().positive().max(10_000).optional(),
+    }),
+  )<{
+    messages: RecordedMessage[];
+  }>(),
+
+  'state.list': editor(z.object({ namespace: z.string().optional(), pattern: z.string().optional() }))<{
+    entries: StateEntry[];
+  }>(),
+  'state.set': editor(stateKey.extend({ value: z.unknown(), ttl: z.number().positive().nullish() }))<{
+    entry: StateEntry;
+  }>(),
+  'state.delete': editor(stateKey)<{ deleted: boolean }>(),
+
+  'files.list': editor(nothing)<{ files: { path: string; size: number }[] }>(),
+  'files.read': editor(z.object({ path }))<{ text: string; hash: string }>(),
+  /** `baseHash` is the hash the edit began from; when the file on disk has another, nothing is written and the answer says so. */
+  'files.write': editor(z.object({ path, text: z.string(), baseHash: z.string().nullable() }))<
+    { saved: true; hash: string } | { saved: false; text: string; hash: string }
+  >(),
+
+  'settings.get': editor(nothing)<{ settings: Record<string, unknown> }>(),
+  'settings.set': editor(z.object({ settings: object }))<{ settings: Record<string, unknown> }>(),
+  'system.status': editor(nothing)<SystemStatus>(),
+
+  /** The connection then gets `event {subscription, topic, data}` notifications, the present state first. */
+  subscribe: editor(
+    z.object({ topic: z.custom<Topic>((topic) => typeof topic === 'string'), params: object.optional() }),
+  )<{ subscription: number }>(),
+  unsubscribe: editor(z.object({ subscription: z.number() }))<{ unsubscribed: boolean }>(),
+} satisfies Record<string, MethodSpec<z.ZodType, unknown>>;
+
+export type Contract = typeof contract;
+export type Method = keyof Contract;
+/** Params as a caller writes them. */
+export type Params<M extends Method> = z.input<Contract[M]['params']>;
+/** Params as a handler gets them, defaults filled. */
+export type ParsedParams<M extends Method> = z.output<Contract[M]['params']>;
+export type Result<M extends Method> = Contract[M]['result'];
+
+/** Notifications that the server sends. */
+export interface Notifications {
+  script_output: {
+    actor_id: string;
+    port: string;
+    data: unknown;
+    timestamp: number;
+    request_id: string | number | null;
+  };
+  log: { actor_id: string; level: string; text: string; timestamp: number; request_id: string | number | null };
+  event: { subscription: number; topic: Topic; data: unknown };
+}
+
+/** An actor as `list` shows it. */
+export interface ListedActor {
+  actor_id: string;
+  component: string;
+  namespace: string;
+  runtime: string;
+  description: string;
+  file_path: string | null;
+  inports: string[];
+  outports: string[];
+  /** True once its code is in a sandbox. */
+  loaded: boolean;
+}
+
+export interface WorkspaceInfo {
+  name: string;
+  /** Absolute path. */
+  root: string;
+  trusted: boolean;
+  graphs: { path: string; name: string }[];
+  version: string;
+}
+
+export interface OpenedGraph {
+  path: string;
+  graph: Graph;
+  /** Grows by one with every edit. */
+  revision: number;
+  savedRevision: number;
+  problems: GraphProblem[];
+  /** Edits in the journal that no save has taken in: offered after a crash (G4). */
+  recovered: { edits: number; at: number } | null;
+  /** Labels of steps that can be undone, oldest first, are kept by the window, not here. */
+  readOnly: boolean;
+}
+
+/** A save that would overwrite somebody else's change is not made: the other text is returned to be compared (G4). */
+export type SaveResult =
+  | { saved: true; revision: number }
+  | { saved: false; reason: 'changedOnDisk'; diskText: string; mineText: string; mergeable: boolean };
