@@ -15,6 +15,8 @@ export interface PortDefinition {
   required: boolean;
   description: string;
   default?: Value;
+  /** Keeps its last value and needs no new one (N2). */
+  sticky?: boolean;
 }
 
 /** D6, with upstream's names. */

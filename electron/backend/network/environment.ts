@@ -1,0 +1,27 @@
+import { isMetadata, type GraphNode } from '#shared/graph/graph.ts';
+import { AppError } from '#shared/rpc/errors.ts';
+
+/**
+ * The variables that a node declares in `metadata.env_vars` (N12), as its sandbox gets them:
+ * `{"KEY": "required" | "optional" | "optional:default"}`.
+ * @throws AppError `invalidParams` naming a required one that is not set
+ */
+export function nodeEnvironment(
+  node: GraphNode,
+  available: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  const declared = node.metadata['env_vars'];
+  const environment: Record<string, string> = {};
+  if (!isMetadata(declared)) return environment;
+  for (const [name, rule] of Object.entries(declared)) {
+    const given = available[name];
+    if (given !== undefined) environment[name] = given;
+    else if (typeof rule === 'string' && rule.startsWith('optional:')) environment[name] = rule.slice('optional:'.length);
+    else if (rule === 'required')
+      throw new AppError(
+        'invalidParams',
+        `${node.id} needs the environment variable ${name}, which is not set. Set ${name} and start again.`,
+      );
+  }
+  return environment;
+}

@@ -1,0 +1,70 @@
+import type { Packet } from '../channel/packet.ts';
+import type { Inlet } from './inlet.ts';
+
+/**
+ * When a node fires and with what (N2, N3).
+ *
+ * A firing is triggered by new messages. Where a wire leads to the node, only wired inports trigger; a node fed by initial packets
+ * alone is triggered by those. Required inports must have a value; those that are not sticky must have a new one.
+ */
+export class FiringRule {
+  private readonly triggers: readonly Inlet[];
+  private readonly needed: readonly Inlet[];
+  /** A required inport that nothing feeds: never fires. */
+  private readonly starved: boolean;
+  /** Needs no input: fires once at start. */
+  readonly firesAtStart: boolean;
+
+  /** `fed`: inlets that a wire or an initial packet feeds; `unfedRequired`: names of required inports that nothing feeds. */
+  constructor(
+    private readonly fed: readonly Inlet[],
+    readonly unfedRequired: readonly string[],
+    private readonly awaitAll: boolean | null,
+  ) {
+    const wired = fed.filter((inlet) => inlet.wired);
+    this.triggers = wired.length > 0 ? wired : fed;
+    this.needed = awaitAll === false ? [] : fed.filter((inlet) => awaitAll === true || inlet.required);
+    this.starved = unfedRequired.length > 0 && (awaitAll !== false || fed.length === 0);
+    this.firesAtStart = fed.length === 0 && unfedRequired.length === 0;
+  }
+
+  /** Whether a firing is possible now. */
+  get ready(): boolean {
+    if (this.starved) return false;
+    let freshNeeded = 0;
+    for (const inlet of this.needed) {
+      if (inlet.queue.length > 0) continue;
+      if (!inlet.sticky || inlet.retained === undefined) return false;
+    }
+    for (const inlet of this.triggers) if (inlet.queue.length > 0) freshNeeded++;
+    return freshNeeded > 0;
+  }
+
+  /** Inports that lack a message, for people to see what a node waits for. */
+  get waitingFor(): string[] {
+    if (this.starved) return [...this.unfedRequired];
+    const lacking = this.needed.filter((inlet) => !inlet.hasValue).map((inlet) => inlet.name);
+    if (lacking.length > 0 || this.ready) return lacking;
+    return this.triggers.map((inlet) => inlet.name);
+  }
+
+  /** Takes the messages of one firing. Call only when `ready`. */
+  take(): Map<string, Packet> {
+    const inputs = new Map<string, Packet>();
+    const only = this.awaitAll === false ? this.earliest() : undefined;
+    for (const inlet of this.fed) {
+      const packet = only && inlet !== only && inlet.wired ? inlet.retained : inlet.take();
+      if (packet) inputs.set(inlet.name, packet);
+    }
+    only?.arrivals.shift();
+    return inputs;
+  }
+
+  /** Where any single message fires, messages are used in the order in which they came, across inports. */
+  private earliest(): Inlet | undefined {
+    let first: Inlet | undefined;
+    for (const inlet of this.triggers)
+      if (inlet.queue.length > 0 && (first === undefined || (inlet.arrivals[0] ?? 0) < (first.arrivals[0] ?? 0))) first = inlet;
+    return first;
+  }
+}

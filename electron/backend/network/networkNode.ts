@@ -1,0 +1,70 @@
+import type { ComponentDescription } from '#shared/actor/actor.ts';
+import type { GraphNode } from '#shared/graph/graph.ts';
+import type { ActorFailure, NodeState } from '#shared/rpc/live.ts';
+import type { ComponentInstance } from '../registry/component.ts';
+import type { FiringRule } from './firingRule.ts';
+import type { Inlet } from './inlet.ts';
+import { Outlet } from './outlet.ts';
+
+/** A node of a running network: a serial actor with queues (N1) and counters. */
+export class NetworkNode {
+  readonly inlets = new Map<string, Inlet>();
+  readonly outlets = new Map<string, Outlet>();
+  rule!: FiringRule;
+  instance: ComponentInstance | undefined;
+  /** Why there is no instance; the node waits until its code is mended. */
+  startFailure: ActorFailure | null = null;
+  lastError: ActorFailure | null = null;
+  staleCode: string | null = null;
+  outstanding = 0;
+  completed = 0;
+  failed = 0;
+  /** How many full queues it feeds. */
+  holds = 0;
+  isQueued = false;
+  hasStarted = false;
+  /** Times of the latest firings in milliseconds, a small ring for the median. */
+  readonly latencies: number[] = [];
+
+  constructor(
+    readonly definition: GraphNode,
+    readonly component: ComponentDescription,
+  ) {}
+
+  get id(): string {
+    return this.definition.id;
+  }
+
+  outlet(port: string): Outlet {
+    let outlet = this.outlets.get(port);
+    if (!outlet) this.outlets.set(port, (outlet = new Outlet(this.id, port)));
+    return outlet;
+  }
+
+  get queued(): number {
+    let count = 0;
+    for (const inlet of this.inlets.values()) count += inlet.queue.length;
+    return count;
+  }
+
+  /** Whether the scheduler may fire it now. */
+  get canFire(): boolean {
+    const { instance } = this;
+    if (!instance || this.holds > 0 || this.outstanding >= instance.capacity) return false;
+    return this.rule.firesAtStart ? !this.hasStarted : this.rule.ready;
+  }
+
+  noteLatency(milliseconds: number): void {
+    this.latencies[this.completed & 63] = milliseconds;
+  }
+
+  state(paused: boolean, stopped: boolean): NodeState {
+    if (this.startFailure) return 'failed';
+    if (stopped) return this.lastError ? 'failed' : 'stopped';
+    if (!this.instance) return 'starting';
+    if (paused && this.queued > 0) return 'paused';
+    if (this.holds > 0) return 'waiting';
+    if (this.outstanding > 0) return 'running';
+    return this.lastError ? 'failed' : 'idle';
+  }
+}

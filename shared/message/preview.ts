@@ -1,0 +1,37 @@
+import { previewBytes, type ValuePreview } from '../rpc/live.ts';
+import type { Message, Value } from './message.ts';
+
+/** Cuts a message down for showing; `json` is its whole text in plain form. */
+export function previewOf(message: Message, json: string): ValuePreview {
+  const truncated = json.length > previewBytes;
+  return {
+    type: message.type,
+    chip: chipOf(message.data),
+    json: truncated ? json.slice(0, previewBytes) : json,
+    truncated,
+    bytes: json.length,
+  };
+}
+
+const chipLength = 18;
+
+/** A value in a few words: `12.5`, `"rain"`, `[1 204]`, `{6}` (UI.md). */
+export function chipOf(value: Value): string {
+  if (typeof value === 'string') return quoted(value);
+  if (typeof value === 'number') return Number.isInteger(value) ? grouped(String(value)) : String(Number(value.toPrecision(6)));
+  if (typeof value === 'bigint') return grouped(value.toString());
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (value instanceof Uint8Array) return `${grouped(String(value.length))} bytes`;
+  if (Array.isArray(value)) return `[${grouped(String(value.length))}]`;
+  return `{${grouped(String(Object.keys(value).length))}}`;
+}
+
+function quoted(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ');
+  return `"${line.length > chipLength ? `${line.slice(0, chipLength - 1)}…` : line}"`;
+}
+
+/** Thin spaces between thousands. */
+function grouped(digits: string): string {
+  return digits.replaceAll(/\B(?=(\d{3})+$)/g, '\u2009');
+}
