@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { parseSize } from '#shared/actor/limits.ts';
+
+/** reflow.yaml (P3), with the defaults of every key. Sizes are bytes once read; times are seconds. */
+
+const size = z.union([z.string(), z.number()]).transform((written, context) => {
+  const bytes = parseSize(written);
+  if (bytes !== undefined) return bytes;
+  context.addIssue({ code: 'custom', message: `"${written}" is no size; write for example 512MB` });
+  return z.NEVER;
+});
+
+const limits = { memory: size.optional(), cpu: z.number().positive().optional(), timeout: z.number().positive().optional() };
+
+const runtime = z.strictObject({
+  image: z.string().optional(),
+  packages: z.array(z.string()).default([]),
+  ...limits,
+});
+
+const poolSizes = z.strictObject({
+  preload_count: z.number().int().min(0).optional(),
+  min_instances: z.number().int().min(0).optional(),
+  max_size: z.number().int().positive().optional(),
+  max_instances: z.number().int().positive().optional(),
+  idle_timeout: z.number().positive().optional(),
+});
+
+const sandbox = z.strictObject({
+  driver: z.enum(['auto', 'bubblewrap', 'docker', 'microsandbox', 'chromium', 'process']).default('auto'),
+  isolation: z.enum(['any', 'container', 'vm']).default('any'),
+  allow_unsandboxed: z.boolean().default(false),
+  python: runtime.prefault({}),
+  javascript: runtime.prefault({}),
+  ceiling: z.strictObject(limits).prefault({}),
+  pool: poolSizes.extend({ python: poolSizes.optional(), javascript: poolSizes.optional(), nodejs: poolSizes.optional() }).prefault({}),
+});
+
+const redis = z.strictObject({
+  url: z.string().optional(),
+  namespace: z.string().min(1).default('reflow'),
+  ttl: z.number().int().positive().optional(),
+  max_connections: z.number().int().positive().default(100),
+});
+
+const websocket = z.strictObject({
+  host: z.string().default('127.0.0.1'),
+  port: z.number().int().min(0).max(65535).default(5556),
+  max_frame_size: size.default(10 * 1024 ** 2),
+  ping_interval: z.number().positive().default(30),
+  compression: z.boolean().default(true),
+  max_connections: z.number().int().positive().default(1000),
+});
+
+const sharedMemory = z.strictObject({
+  enabled: z.boolean().default(true),
+  max_regions: z.number().int().positive().default(100),
+  region_size: size.default(100 * 1024 ** 2),
+});
+
+const defaultExtensions = '{py,js,mjs,cjs,ts,mts}';
+
+export const workspaceSchema = z.strictObject({
+  name: z.string().optional(),
+  discover_scripts: z.boolean().default(true),
+  script_patterns: z.array(z.string()).default([`**/*.actor.${defaultExtensions}`, `**/actors/*.${defaultExtensions}`]),
+  excluded_paths: z
+    .array(z.string())
+    .default(['node_modules', '__pycache__', '.venv', 'venv', '.git', 'dist', 'target'].map((folder) => `**/${folder}/**`)),
+  sandbox: sandbox.prefault({}),
+  redis: redis.prefault({}),
+  websocket: websocket.prefault({}),
+  shared_memory: sharedMemory.prefault({}),
+});
+
+export type WorkspaceConfig = z.output<typeof workspaceSchema>;

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError } from '#shared/rpc/errors.ts';
+
+/**
+ * Replaces a file as a whole, or not at all (G4): temporary file beside it, fsync, rename, fsync of the folder.
+ * @throws AppError `forbidden` with a sentence when the folder cannot be written
+ */
+export async function atomicWrite(file: string, text: string): Promise<void> {
+  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    const handle = await open(temporary, 'wx');
+    try {
+      await handle.writeFile(text, 'utf8');
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+    await syncFolder(path.dirname(file));
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw new AppError(
+      'forbidden',
+      `${file} cannot be written: ${(error as Error).message}. Check that the folder exists and that you may write to it.`,
+      undefined,
+      { cause: error },
+    );
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

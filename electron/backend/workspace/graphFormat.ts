@@ -1,0 +1,43 @@
+import path from 'node:path';
+import { parse as parseYaml, stringify as stringifyYaml } from 'yaml';
+import type { Graph } from '#shared/graph/graph.ts';
+import { GraphFormatError, readGraph } from '#shared/graph/readGraph.ts';
+import { graphJson, writeGraph } from '#shared/graph/writeGraph.ts';
+import { parseJson } from '#shared/message/json.ts';
+import { AppError } from '#shared/rpc/errors.ts';
+
+const yamlFile = /\.ya?ml$/i;
+
+/** Files that are graphs (G1). */
+export const graphPatterns = ['**/*.graph.json', '**/*.graph.yaml', '**/*.graph.yml'];
+
+/** `weather` for `flows/weather.graph.json`. */
+export function graphStem(file: string): string {
+  return path.basename(file).replace(/(\.graph)?\.(json|ya?ml)$/i, '');
+}
+
+/**
+ * Reads a graph file's text.
+ * @throws AppError `invalidParams` with the file, the place and what to do
+ */
+export function parseGraphText(text: string, file: string): Graph {
+  try {
+    return readGraph(yamlFile.test(file) ? parseYaml(text, { intAsBigInt: false }) : parseJson(text), graphStem(file));
+  } catch (error) {
+    const why = error instanceof GraphFormatError ? error.message : `${(error as Error).message}${placeIn(text, error as Error)}`;
+    throw new AppError('invalidParams', `${file} is not a graph: ${why} Mend the file, or open another.`, undefined, { cause: error });
+  }
+}
+
+/** The text of a graph in the format of its file. */
+export function formatGraph(graph: Graph, file: string): string {
+  return yamlFile.test(file) ? stringifyYaml(graphJson(graph)) : writeGraph(graph);
+}
+
+/** ` (line 3, column 7).`, from the position that JSON.parse names. */
+function placeIn(text: string, error: Error): string {
+  const position = /position (\d+)/.exec(error.message);
+  if (!position) return /[.)]$/.test(error.message) ? '' : '.';
+  const before = text.slice(0, Number(position[1])).split('\n');
+  return ` (line ${before.length}, column ${before.at(-1)!.length + 1}).`;
+}

@@ -1,0 +1,101 @@
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import { subscribe as watchFolder } from '@parcel/watcher';
+import { glob } from 'tinyglobby';
+import { emptyGraph, type Graph } from '#shared/graph/graph.ts';
+import { AppError } from '#shared/rpc/errors.ts';
+import { actorTemplate } from './actorTemplate.ts';
+import { atomicWrite } from './atomicWrite.ts';
+import { GraphDocument } from './graphDocument.ts';
+import { formatGraph, graphPatterns, graphStem } from './graphFormat.ts';
+import { insidePath } from './insidePath.ts';
+import { WorkspaceFiles } from './workspaceFiles.ts';
+
+/** A workspace folder: its graphs, open documents and text files. */
+export class Workspace implements AsyncDisposable {
+  readonly files: WorkspaceFiles;
+  private readonly documents = new Map<string, Promise<GraphDocument>>();
+  private watching: Promise<{ unsubscribe(): Promise<void> }> | undefined;
+
+  constructor(
+    readonly root: string,
+    private readonly excluded: readonly string[],
+    private readonly now: () => number,
+  ) {
+    this.files = new WorkspaceFiles(root, excluded);
+  }
+
+  /** Where this program keeps what belongs to the workspace: embedded state, journals. */
+  get stateFolder(): string {
+    return path.join(this.root, '.reflow');
+  }
+
+  /** Notices when open graphs change on disk. */
+  watch(): void {
+    this.watching ??= watchFolder(
+      this.root,
+      (error, events) => {
+        if (error) return;
+        for (const event of events) {
+          const relative = path.relative(this.root, event.path).split(path.sep).join('/');
+          if (event.type !== 'delete') void this.documents.get(relative)?.then((document) => document.diskChanged());
+        }
+      },
+      { ignore: ['**/node_modules/**', '**/.git/**', '**/.reflow/**'] },
+    );
+    this.watching.catch(() => {});
+  }
+
+  async graphs(): Promise<{ path: string; name: string }[]> {
+    const paths = await glob(graphPatterns, { cwd: this.root, ignore: [...this.excluded], followSymbolicLinks: false });
+    return paths.sort().map((file) => ({ path: file, name: graphStem(file) }));
+  }
+
+  /** The open document of a graph file, opened when it is not. Opening runs nothing (G5). */
+  document(relative: string): Promise<GraphDocument> {
+    const key = relative.split(path.sep).join('/');
+    const known = this.documents.get(key);
+    if (known) return known;
+    const opening = insidePath(this.root, key).then((file) => GraphDocument.open(key, file, this.stateFolder, this.now));
+    this.documents.set(key, opening);
+    opening.catch(() => this.documents.delete(key));
+    return opening;
+  }
+
+  /** @throws AppError `conflict` when the file is already there */
+  async createGraph(relative: string, name: string): Promise<GraphDocument> {
+    const file = await insidePath(this.root, relative);
+    await this.refuseExisting(file, relative);
+    await atomicWrite(file, formatGraph(emptyGraph(name), relative));
+    return this.document(relative);
+  }
+
+  /** Makes an actor file from the template of its language. @returns its path */
+  async createActor(relative: string, runtime: 'python' | 'javascript' | 'typescript', name: string): Promise<string> {
+    const file = await insidePath(this.root, relative);
+    await this.refuseExisting(file, relative);
+    await atomicWrite(file, actorTemplate(runtime, name));
+    return relative;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.watching?.then((subscription) => subscription.unsubscribe()).catch(() => {});
+    const open = await Promise.allSettled(this.documents.values());
+    await Promise.all(open.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)));
+  }
+
+  private async refuseExisting(file: string, relative: string): Promise<void> {
+    const exists = await access(file).then(
+      () => true,
+      () => false,
+    );
+    if (exists) throw new AppError('conflict', `${relative} is already there. Choose another name.`);
+  }
+}
+
+/** The name under which a graph is known (N11): `properties.name`, else the file's stem. */
+export function graphName(graph: Graph, file: string): string {
+  const { name } = graph.properties;
+  return typeof name === 'string' && name !== '' ? name : graphStem(file);
+}
+
