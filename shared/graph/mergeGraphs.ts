@@ -9,7 +9,8 @@ export function diffGraphs(before: Graph, after: Graph): GraphEdit[] {
   for (const [id, node] of Object.entries(before.processes))
     if (!after.processes[id]) edits.push({ kind: 'node', id, before: node, after: null });
   for (const [id, node] of Object.entries(after.processes))
-    if (!same(before.processes[id], node)) edits.push({ kind: 'node', id, before: before.processes[id] ?? null, after: node });
+    if (!same(before.processes[id], node))
+      edits.push({ kind: 'node', id, before: before.processes[id] ?? null, after: node });
   edits.push(...diffLists('connection', before.connections, after.connections));
   edits.push(...diffLists('group', before.groups, after.groups));
   for (const side of ['inports', 'outports'] as const)
@@ -26,9 +27,14 @@ function diffLists<T>(kind: 'connection' | 'group', before: readonly T[], after:
   let start = 0;
   while (start < before.length && start < after.length && same(before[start], after[start])) start++;
   let end = 0;
-  while (end < before.length - start && end < after.length - start && same(before.at(-1 - end), after.at(-1 - end))) end++;
-  const removed = before.slice(start, before.length - end).map((item) => ({ kind, index: start, before: item, after: null }));
-  const added = after.slice(start, after.length - end).map((item, at) => ({ kind, index: start + at, before: null, after: item }));
+  while (end < before.length - start && end < after.length - start && same(before.at(-1 - end), after.at(-1 - end)))
+    end++;
+  const removed = before
+    .slice(start, before.length - end)
+    .map((item) => ({ kind, index: start, before: item, after: null }));
+  const added = after
+    .slice(start, after.length - end)
+    .map((item, at) => ({ kind, index: start + at, before: null, after: item }));
   return [...removed, ...added] as GraphEdit[];
 }
 
@@ -100,5 +106,7 @@ function same(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) !== Array.isArray(b)) return false;
   const [keysA, keysB] = [Object.keys(a), Object.keys(b)];
   const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
-  return keysA.length === keysB.length && keysA.every((key) => Object.hasOwn(right, key) && same(left[key], right[key]));
+  return (
+    keysA.length === keysB.length && keysA.every((key) => Object.hasOwn(right, key) && same(left[key], right[key]))
+  );
 }

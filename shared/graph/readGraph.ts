@@ -26,7 +26,10 @@ export function readGraph(document: unknown, name = 'untitled'): Graph {
   }
   return {
     caseSensitive: known.caseSensitive === true,
-    properties: { ...emptyGraph(name).properties, ...(record(known.properties ?? {}, '`properties`') as Graph['properties']) },
+    properties: {
+      ...emptyGraph(name).properties,
+      ...(record(known.properties ?? {}, '`properties`') as Graph['properties']),
+    },
     inports: readPorts(known.inports, 'inports'),
     outports: readPorts(known.outports, 'outports'),
     groups: list(known.groups, 'groups').map(readGroup),
@@ -73,13 +76,26 @@ function readRuntime(json: unknown): ScriptRuntime | null {
   return name === 'python' || name === 'javascript' ? name : null;
 }
 
-const endKeys = ['portName', 'portId', 'nodeId', 'index', 'expose', 'data', 'metadata', 'portType', 'process', 'port', 'node'] as const;
+const endKeys = [
+  'portName',
+  'portId',
+  'nodeId',
+  'index',
+  'expose',
+  'data',
+  'metadata',
+  'portType',
+  'process',
+  'port',
+  'node',
+] as const;
 
 function readEnd(json: unknown, where: string): EdgeEnd {
   const { known, extra } = split(record(json, where), endKeys);
   const nodeId = known.nodeId ?? known.process ?? known.node ?? '';
   const port = known.portId ?? known.portName ?? known.port ?? '';
-  if (typeof nodeId !== 'string' || typeof port !== 'string') throw new GraphFormatError(`${where} needs a node and a port.`);
+  if (typeof nodeId !== 'string' || typeof port !== 'string')
+    throw new GraphFormatError(`${where} needs a node and a port.`);
   return {
     ...edgeEnd(nodeId, port, parsePortType(known.portType) ?? anyType),
     portName: typeof known.portName === 'string' ? known.portName : port,
@@ -161,7 +177,8 @@ function withExtra(extra: Record<string, Value>): { extra?: Record<string, Value
 }
 
 function record(json: unknown, where: string): Json {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new GraphFormatError(`${where} must be an object.`);
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    throw new GraphFormatError(`${where} must be an object.`);
   return json as Json;
 }
 

@@ -22,7 +22,12 @@ export function validateGraph(graph: Graph, components: ComponentLookup): GraphP
     else problems.push(unknownComponent(node, components.nearest(node.component)));
     if (component)
       for (const message of components.configProblems(component, nodeConfig(node)))
-        problems.push({ severity: 'error', node: node.id, message: `Config of ${node.id}: ${message}`, fix: 'Change it in the inspector.' });
+        problems.push({
+          severity: 'error',
+          node: node.id,
+          message: `Config of ${node.id}: ${message}`,
+          fix: 'Change it in the inspector.',
+        });
   }
   for (const connection of graph.connections) problems.push(...connectionProblems(graph, connection, described));
   for (const side of ['inports', 'outports'] as const)
@@ -48,17 +53,32 @@ function unknownComponent(node: GraphNode, nearest: string[]): GraphProblem {
 }
 
 /** The port of that name; without case where the graph says so (G2). */
-export function findPort(ports: readonly PortDefinition[], name: string, caseSensitive: boolean): PortDefinition | undefined {
+export function findPort(
+  ports: readonly PortDefinition[],
+  name: string,
+  caseSensitive: boolean,
+): PortDefinition | undefined {
   const exact = ports.find((port) => port.name === name);
   if (exact || caseSensitive) return exact;
   return ports.find((port) => port.name.toLowerCase() === name.toLowerCase());
 }
 
-function connectionProblems(graph: Graph, connection: Connection, described: ReadonlyMap<string, ComponentDescription>): GraphProblem[] {
+function connectionProblems(
+  graph: Graph,
+  connection: Connection,
+  described: ReadonlyMap<string, ComponentDescription>,
+): GraphProblem[] {
   const name = connectionName(connection);
   const problems: GraphProblem[] = [];
   const report = (message: string, fix: string, node?: string, port?: string): void =>
-    void problems.push({ severity: 'error', connection: name, ...(node ? { node } : {}), ...(port ? { port } : {}), message, fix });
+    void problems.push({
+      severity: 'error',
+      connection: name,
+      ...(node ? { node } : {}),
+      ...(port ? { port } : {}),
+      message,
+      fix,
+    });
   const find = (end: Connection['to'], side: 'inports' | 'outports'): PortDefinition | undefined => {
     if (!graph.processes[end.nodeId]) {
       report(`Wire ${name}: there is no node ${end.nodeId}.`, 'Delete the wire or add the node.');
@@ -119,7 +139,7 @@ function neverFiring(graph: Graph, described: ReadonlyMap<string, ComponentDescr
     } else waiting.set(id, component);
   }
   const firing = new Set<string>([...Object.keys(graph.processes)].filter((id) => !described.has(id)));
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const [id, component] of waiting) {
       const ports = [...(feeders.get(id) ?? [])];
@@ -137,7 +157,11 @@ function neverFiring(graph: Graph, described: ReadonlyMap<string, ComponentDescr
     }
   }
   for (const id of waiting.keys()) {
-    const circle = findCircle(id, (node) => [...(feeders.get(node)?.values() ?? [])].flat().filter((one) => one !== null && waiting.has(one)) as string[]);
+    const circle = findCircle(
+      id,
+      (node) =>
+        [...(feeders.get(node)?.values() ?? [])].flat().filter((one) => one !== null && waiting.has(one)) as string[],
+    );
     if (circle)
       problems.push({
         severity: 'warning',
@@ -158,7 +182,7 @@ function findCircle(start: string, sourcesOf: (node: string) => string[]): strin
     for (const source of sourcesOf(node)) {
       if (source === start) {
         const circle = [start, node];
-        for (let at = node; at !== start; ) circle.push((at = reachedFrom.get(at)!));
+        for (let at = node; at !== start;) circle.push((at = reachedFrom.get(at)!));
         return circle;
       }
       if (reachedFrom.has(source)) continue;

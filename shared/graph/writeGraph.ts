@@ -20,7 +20,9 @@ export function graphJson(graph: Graph): Record<string, Value> {
     groups: graph.groups.map(({ extra, ...group }) => ({ ...group, ...extra })),
     processes: sorted(graph.processes, nodeJson),
     connections: graph.connections.map(connectionJson),
-    graphDependencies: graph.graphDependencies.map(({ extra, ...dependency }) => ({ ...dependency, ...extra }) as Value),
+    graphDependencies: graph.graphDependencies.map(
+      ({ extra, ...dependency }) => ({ ...dependency, ...extra }) as Value,
+    ),
     externalConnections: graph.externalConnections,
     providedInterfaces: graph.providedInterfaces,
     requiredInterfaces: graph.requiredInterfaces,

@@ -18,7 +18,8 @@ const chipLength = 18;
 /** A value in a few words: `12.5`, `"rain"`, `[1 204]`, `{6}` (UI.md). */
 export function chipOf(value: Value): string {
   if (typeof value === 'string') return quoted(value);
-  if (typeof value === 'number') return Number.isInteger(value) ? grouped(String(value)) : String(Number(value.toPrecision(6)));
+  if (typeof value === 'number')
+    return Number.isInteger(value) ? grouped(String(value)) : String(Number(value.toPrecision(6)));
   if (typeof value === 'bigint') return grouped(value.toString());
   if (typeof value !== 'object' || value === null) return String(value);
   if (value instanceof Uint8Array) return `${grouped(String(value.length))} bytes`;

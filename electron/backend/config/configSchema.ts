@@ -10,7 +10,11 @@ const size = z.union([z.string(), z.number()]).transform((written, context) => {
   return z.NEVER;
 });
 
-const limits = { memory: size.optional(), cpu: z.number().positive().optional(), timeout: z.number().positive().optional() };
+const limits = {
+  memory: size.optional(),
+  cpu: z.number().positive().optional(),
+  timeout: z.number().positive().optional(),
+};
 
 const runtime = z.strictObject({
   image: z.string().optional(),
@@ -33,7 +37,9 @@ const sandbox = z.strictObject({
   python: runtime.prefault({}),
   javascript: runtime.prefault({}),
   ceiling: z.strictObject(limits).prefault({}),
-  pool: poolSizes.extend({ python: poolSizes.optional(), javascript: poolSizes.optional(), nodejs: poolSizes.optional() }).prefault({}),
+  pool: poolSizes
+    .extend({ python: poolSizes.optional(), javascript: poolSizes.optional(), nodejs: poolSizes.optional() })
+    .prefault({}),
 });
 
 const redis = z.strictObject({
@@ -66,7 +72,9 @@ export const workspaceSchema = z.strictObject({
   script_patterns: z.array(z.string()).default([`**/*.actor.${defaultExtensions}`, `**/actors/*.${defaultExtensions}`]),
   excluded_paths: z
     .array(z.string())
-    .default(['node_modules', '__pycache__', '.venv', 'venv', '.git', 'dist', 'target'].map((folder) => `**/${folder}/**`)),
+    .default(
+      ['node_modules', '__pycache__', '.venv', 'venv', '.git', 'dist', 'target'].map((folder) => `**/${folder}/**`),
+    ),
   sandbox: sandbox.prefault({}),
   redis: redis.prefault({}),
   websocket: websocket.prefault({}),

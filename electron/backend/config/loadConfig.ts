@@ -43,7 +43,8 @@ export async function loadConfig(
 export function parseConfig(text: string, file: string): WorkspaceConfig {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0) throw configError(document.errors.map((error) => at(lines, file, error.pos[0], error.message)));
+  if (document.errors.length > 0)
+    throw configError(document.errors.map((error) => at(lines, file, error.pos[0], error.message)));
   const json: unknown = document.toJS() ?? {};
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     throw configError([`${file}:1:1: expected keys and values, such as "workspace:"`]);

@@ -16,7 +16,8 @@ export function nodeEnvironment(
   for (const [name, rule] of Object.entries(declared)) {
     const given = available[name];
     if (given !== undefined) environment[name] = given;
-    else if (typeof rule === 'string' && rule.startsWith('optional:')) environment[name] = rule.slice('optional:'.length);
+    else if (typeof rule === 'string' && rule.startsWith('optional:'))
+      environment[name] = rule.slice('optional:'.length);
     else if (rule === 'required')
       throw new AppError(
         'invalidParams',

@@ -64,7 +64,8 @@ export class FiringRule {
   private earliest(): Inlet | undefined {
     let first: Inlet | undefined;
     for (const inlet of this.triggers)
-      if (inlet.queue.length > 0 && (first === undefined || (inlet.arrivals[0] ?? 0) < (first.arrivals[0] ?? 0))) first = inlet;
+      if (inlet.queue.length > 0 && (first === undefined || (inlet.arrivals[0] ?? 0) < (first.arrivals[0] ?? 0)))
+        first = inlet;
     return first;
   }
 }

@@ -6,7 +6,6 @@ import type { ActorFailure, LogLevel, NetworkEvent } from '#shared/rpc/live.ts';
 import { Packet, packetOfJsonValue } from '../channel/packet.ts';
 import type { ComponentInstance, Firing, InstanceOptions } from '../registry/component.ts';
 import { nodeEnvironment } from './environment.ts';
-import { FiringRule } from './firingRule.ts';
 import { Inlet } from './inlet.ts';
 import { NetworkNode } from './networkNode.ts';
 import type { Wire } from './outlet.ts';
@@ -68,7 +67,8 @@ export class Network {
     for (const definition of Object.values(graph.processes)) {
       if (definition.metadata['disabled'] === true) continue;
       const component = host.describe(definition.component);
-      if (!component) throw new AppError('notFound', `Node ${definition.id}: Component not found: ${definition.component}`);
+      if (!component)
+        throw new AppError('notFound', `Node ${definition.id}: Component not found: ${definition.component}`);
       this.nodes.set(definition.id, new NetworkNode(definition, component));
     }
     for (const node of this.nodes.values()) this.buildInlets(node);
@@ -94,7 +94,12 @@ export class Network {
     this.state = 'starting';
     this.startedAt = this.host.now();
     for (const node of this.nodes.values()) nodeEnvironment(node.definition, this.host.environment);
-    this.send({ _type: 'NetworkStarted', timestamp: this.host.now(), graph: this.graphName, runId: this.options.runId });
+    this.send({
+      _type: 'NetworkStarted',
+      timestamp: this.host.now(),
+      graph: this.graphName,
+      runId: this.options.runId,
+    });
     this.queueInitialPackets();
     await Promise.all([...this.nodes.values()].map((node) => this.startNode(node)));
     if (this.state === 'starting') this.state = 'running';
@@ -152,6 +157,7 @@ export class Network {
     const node = this.nodes.get(nodeId);
     const inlet = node?.inlets.get(this.portName(node.component.inports, port));
     if (!inlet) throw new AppError('notFound', `${nodeId} has no inport ${port} in this run.`);
+    node!.feed(inlet);
     this.deliver(inlet, packet);
   }
 
@@ -188,7 +194,12 @@ export class Network {
     for (const node of this.nodes.values()) node.instance?.cancel();
     await Promise.allSettled([...this.nodes.values()].map((node) => node.instance?.[Symbol.asyncDispose]()));
     this.state = 'stopped';
-    this.send({ _type: 'NetworkShutdown', timestamp: this.host.now(), graph: this.graphName, runId: this.options.runId });
+    this.send({
+      _type: 'NetworkShutdown',
+      timestamp: this.host.now(),
+      graph: this.graphName,
+      runId: this.options.runId,
+    });
   }
 
   /** Resolves when the network is idle or stopped. */
@@ -204,7 +215,9 @@ export class Network {
       if (node.queued === 0 || node.startFailure) continue;
       const ports = [...node.inlets.values()].filter((inlet) => inlet.queue.length > 0);
       const where = ports.map((inlet) => `${inlet.queue.length} on ${inlet.name}`).join(', ');
-      sentences.push(`${node.id} keeps ${where}: it still waits for ${node.rule.waitingFor.join(', ') || 'room further on'}.`);
+      sentences.push(
+        `${node.id} keeps ${where}: it still waits for ${node.rule.waitingFor.join(', ') || 'room further on'}.`,
+      );
     }
     return sentences;
   }
@@ -228,8 +241,6 @@ export class Network {
       (from ? wired : initial).add(port);
       if (to.metadata['sticky'] === true) stickyWires.add(port);
     }
-    for (const end of Object.values(this.graph.inports))
-      if (end.nodeId === node.id && (end.metadata['sticky'] === true)) stickyWires.add(end.portId);
     const limits = this.options.queueLimits ?? defaultQueueLimits;
     const names = new Set([...component.inports.map((port) => port.name), ...wired, ...initial]);
     for (const name of names) {
@@ -238,13 +249,7 @@ export class Network {
       const sticky = !isWired || stickyWires.has(name) || isSticky(definition, name) || port?.sticky === true;
       node.inlets.set(name, new Inlet(node, name, port?.required ?? false, sticky, isWired, limits));
     }
-    const fed = [...node.inlets.values()].filter((inlet) => inlet.wired || initial.has(inlet.name));
-    const unfed = component.inports.filter((port) => port.required && !wired.has(port.name) && !initial.has(port.name));
-    node.rule = new FiringRule(
-      fed,
-      unfed.map((port) => port.name),
-      component.awaitAllInports,
-    );
+    for (const inlet of node.inlets.values()) if (inlet.wired || initial.has(inlet.name)) node.feed(inlet);
   }
 
   private queueInitialPackets(): void {
@@ -373,7 +378,12 @@ export class Network {
     node.completed++;
     if (failure) this.noteFailure(node, failure);
     else if (this.eventListeners.size > 0)
-      this.send({ _type: 'ActorCompleted', timestamp: this.host.now(), actorId: node.id, component: node.definition.component });
+      this.send({
+        _type: 'ActorCompleted',
+        timestamp: this.host.now(),
+        actorId: node.id,
+        component: node.definition.component,
+      });
     this.wake(node);
   }
 

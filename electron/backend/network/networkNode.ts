@@ -2,7 +2,7 @@ import type { ComponentDescription } from '#shared/actor/actor.ts';
 import type { GraphNode } from '#shared/graph/graph.ts';
 import type { ActorFailure, NodeState } from '#shared/rpc/live.ts';
 import type { ComponentInstance } from '../registry/component.ts';
-import type { FiringRule } from './firingRule.ts';
+import { FiringRule } from './firingRule.ts';
 import type { Inlet } from './inlet.ts';
 import { Outlet } from './outlet.ts';
 
@@ -10,7 +10,8 @@ import { Outlet } from './outlet.ts';
 export class NetworkNode {
   readonly inlets = new Map<string, Inlet>();
   readonly outlets = new Map<string, Outlet>();
-  rule!: FiringRule;
+  rule: FiringRule;
+  private readonly fed = new Set<Inlet>();
   instance: ComponentInstance | undefined;
   /** Why there is no instance; the node waits until its code is mended. */
   startFailure: ActorFailure | null = null;
@@ -29,10 +30,31 @@ export class NetworkNode {
   constructor(
     readonly definition: GraphNode,
     readonly component: ComponentDescription,
-  ) {}
+  ) {
+    this.rule = this.makeRule();
+  }
 
   get id(): string {
     return this.definition.id;
+  }
+
+  /** From now on something feeds this inport: a wire, an initial packet, or a person who sends a message into it. */
+  feed(inlet: Inlet): void {
+    if (this.fed.has(inlet)) return;
+    this.fed.add(inlet);
+    this.rule = this.makeRule();
+  }
+
+  private makeRule(): FiringRule {
+    const fed = [...this.fed];
+    const unfed = this.component.inports.filter(
+      (port) => port.required && !fed.some((inlet) => inlet.name === port.name),
+    );
+    return new FiringRule(
+      fed,
+      unfed.map((port) => port.name),
+      this.component.awaitAllInports,
+    );
   }
 
   outlet(port: string): Outlet {

@@ -47,7 +47,11 @@ export class Outlet {
   private forget(): void {
     let first = this.kept.length - 1;
     let bytes = this.kept[first]!.packet.size;
-    while (first > 0 && this.kept.length - first < keptMessages && bytes + this.kept[first - 1]!.packet.size <= keptBytes)
+    while (
+      first > 0 &&
+      this.kept.length - first < keptMessages &&
+      bytes + this.kept[first - 1]!.packet.size <= keptBytes
+    )
       bytes += this.kept[--first]!.packet.size;
     this.kept = this.kept.slice(first);
     this.bytes = bytes;

@@ -126,7 +126,10 @@ export class Runs implements AsyncDisposable {
   }
 
   /** Last values, only of outports that sent something since the last look. */
-  watchValues({ path, ports }: Topics['values']['params'], deliver: (data: Topics['values']['data']) => void): Disposable {
+  watchValues(
+    { path, ports }: Topics['values']['params'],
+    deliver: (data: Topics['values']['data']) => void,
+  ): Disposable {
     const wanted = ports && new Set(ports.map(({ node, port }) => `${node}\n${port}`));
     let seen = new Map<Outlet, number>();
     let runId: string | undefined;
@@ -149,7 +152,10 @@ export class Runs implements AsyncDisposable {
   }
 
   /** New messages of one node, newest when there are too many; the history so far comes first. */
-  watchMessages({ path, node }: Topics['messages']['params'], deliver: (data: Topics['messages']['data']) => void): Disposable {
+  watchMessages(
+    { path, node }: Topics['messages']['params'],
+    deliver: (data: Topics['messages']['data']) => void,
+  ): Disposable {
     let seen = new Map<Outlet, number>();
     let runId: string | undefined;
     return this.everyLook(() => {
@@ -211,7 +217,8 @@ export class Runs implements AsyncDisposable {
 
   private need(path: string): Run {
     const run = this.runs.get(path);
-    if (!run || run.network.state === 'stopped') throw new AppError('notFound', `${path} is not running. Press Run first.`);
+    if (!run || run.network.state === 'stopped')
+      throw new AppError('notFound', `${path} is not running. Press Run first.`);
     return run;
   }
 }
@@ -222,7 +229,13 @@ function* outletsOf(network: Network): Generator<Outlet> {
 
 function recorded(outlet: Outlet, kept: { sequence: number; timestamp: number; packet: Packet }): RecordedMessage {
   const { packet, sequence, timestamp } = kept;
-  return { sequence, node: outlet.node, port: outlet.port, timestamp, preview: previewOf(packet.message, packet.plainJson) };
+  return {
+    sequence,
+    node: outlet.node,
+    port: outlet.port,
+    timestamp,
+    preview: previewOf(packet.message, packet.plainJson),
+  };
 }
 
 function notRun(path: string): NetworkStatus {

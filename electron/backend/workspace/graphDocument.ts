@@ -165,7 +165,9 @@ export class GraphDocument {
   }
 
   private keep(edits: GraphEdit[]): Promise<void> {
-    return this.journal.append({ at: this.now(), base: hash(this.baseText), edits }, (entry) => writePlain(entry as Value));
+    return this.journal.append({ at: this.now(), base: hash(this.baseText), edits }, (entry) =>
+      writePlain(entry as Value),
+    );
   }
 
   private async takeDisk(): Promise<void> {

@@ -24,8 +24,11 @@ export function parseGraphText(text: string, file: string): Graph {
   try {
     return readGraph(yamlFile.test(file) ? parseYaml(text, { intAsBigInt: false }) : parseJson(text), graphStem(file));
   } catch (error) {
-    const why = error instanceof GraphFormatError ? error.message : `${(error as Error).message}${placeIn(text, error as Error)}`;
-    throw new AppError('invalidParams', `${file} is not a graph: ${why} Mend the file, or open another.`, undefined, { cause: error });
+    const why =
+      error instanceof GraphFormatError ? error.message : `${(error as Error).message}${placeIn(text, error as Error)}`;
+    throw new AppError('invalidParams', `${file} is not a graph: ${why} Mend the file, or open another.`, undefined, {
+      cause: error,
+    });
   }
 }
 

@@ -56,7 +56,9 @@ export class Workspace implements AsyncDisposable {
     const key = relative.split(path.sep).join('/');
     const known = this.documents.get(key);
     if (known) return known;
-    const opening = insidePath(this.root, key).then((file) => GraphDocument.open(key, file, this.stateFolder, this.now));
+    const opening = insidePath(this.root, key).then((file) =>
+      GraphDocument.open(key, file, this.stateFolder, this.now),
+    );
     this.documents.set(key, opening);
     opening.catch(() => this.documents.delete(key));
     return opening;
@@ -98,4 +100,3 @@ export function graphName(graph: Graph, file: string): string {
   const { name } = graph.properties;
   return typeof name === 'string' && name !== '' ? name : graphStem(file);
 }
-

@@ -35,7 +35,8 @@ export class WorkspaceFiles {
       const why = error.code === 'ENOENT' ? 'there is no such file' : error.message;
       throw new AppError('notFound', `${relative} cannot be read: ${why}.`, undefined, { cause: error });
     });
-    if (bytes.length > longestText) throw new AppError('invalidParams', `${relative} is too long to edit here (over 8 MB).`);
+    if (bytes.length > longestText)
+      throw new AppError('invalidParams', `${relative} is too long to edit here (over 8 MB).`);
     if (bytes.includes(0)) throw new AppError('invalidParams', `${relative} is not a text file.`);
     return { text: bytes.toString('utf8'), hash: hash(bytes) };
   }
