@@ -119,14 +119,15 @@ function readEntries(json: object): Value {
   return copy ?? (json as Value);
 }
 
-/** True for an object that `readValue` would not give back as it is. */
+/** True for an object that, written as it is, `readValue` would not give back: as a value, or as the JSON of one. */
 function isMistakable(json: unknown): boolean {
   const tagged = readTag(json);
   if (tagged?.form !== 'data') return false;
   const { type, body } = tagged;
   if (type === 'Float') return typeof body === 'string' && nonFinite.has(body);
   if (type === 'Encoded') return typeof body === 'string' && isBase64(body);
-  return type === 'Object' && isMistakable(body);
+  const isWrittenTagged = body instanceof Uint8Array || (typeof body === 'number' && !Number.isFinite(body));
+  return type === 'Object' && (isWrittenTagged || isMistakable(body));
 }
 
 function readTag(json: unknown) {

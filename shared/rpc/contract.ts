@@ -1,8 +1,11 @@
-import { z } from 'zod';
+import { config as configureZod, z } from 'zod';
 import type { ComponentDescription, DiscoveredScriptActor, DiscoveryProblem } from '../actor/actor.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { GraphEdit } from '../graph/graphEdit.ts';
 import type { GraphProblem, NetworkStatus, RecordedMessage, StateEntry, SystemStatus, Topic } from './live.ts';
+
+// Data never becomes code (X5): zod would otherwise compile its checks with `new Function`.
+configureZod({ jitless: true });
 
 /**
  * The one contract table (R2, R4): every method of the server, with the shape of its params, checked at the server, and the type
