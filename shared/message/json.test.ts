@@ -95,6 +95,7 @@ describe('messages as JSON', () => {
       fc.property(value(3), fc.constantFrom(...messageTypes), (data, type) => {
         if (type === 'Float' && typeof data === 'string') return;
         if (type === 'Encoded' && typeof data === 'string') return;
+        if (type === 'Object' && naturalType(data) !== 'Object') return;
         const back = read(writeMessage({ type, data }));
         expect(plain(back.data)).toEqual(plain(data));
         if (type !== naturalType(data) && !(type === 'Integer' || type === 'Float')) expect(back.type).toBe(type);

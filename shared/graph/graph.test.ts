@@ -1,0 +1,238 @@
+import { describe, expect, it } from 'vitest';
+import type { ComponentDescription } from '../actor/actor.ts';
+import { nodeConfig, type Graph } from './graph.ts';
+import { applyEdits, invertEdits } from './graphEdit.ts';
+import { diffGraphs, mergeGraphs, sameGraph } from './mergeGraphs.ts';
+import { formatPortType, isAssignable, parsePortType } from './portType.ts';
+import { GraphFormatError, readGraph } from './readGraph.ts';
+import { validateGraph, type ComponentLookup } from './validateGraph.ts';
+import { writeGraph } from './writeGraph.ts';
+
+const snake = {
+  case_sensitive: true,
+  properties: { name: 'snake' },
+  processes: {
+    a: { component: 'A', script_runtime: 'Python', metadata: { x: 1 } },
+    b: { id: 'b', component: 'B', future: 7 },
+  },
+  connections: [
+    { from: { node_id: 'a', port_id: 'out' }, to: { node_id: 'b', port_name: 'in' } },
+    { from: {}, to: { node_id: 'a', port_id: 'in' }, data: { type: 'Integer', data: 42 } },
+  ],
+  new_key: [1, 2],
+};
+
+describe('graph files', () => {
+  it('[G2] reads snake_case, missing ids and ports, and keeps unknown keys', () => {
+    const graph = readGraph(snake);
+    expect(graph.caseSensitive).toBe(true);
+    expect(graph.processes['a']).toMatchObject({ id: 'a', scriptRuntime: 'python' });
+    expect(graph.connections[0]).toMatchObject({
+      from: { nodeId: 'a', portId: 'out', portName: 'out' },
+      to: { portId: 'in' },
+    });
+    expect(graph.connections[1]).toMatchObject({ from: null, data: { type: 'Integer', data: 42 } });
+    const written = JSON.parse(writeGraph(graph)) as Record<string, never>;
+    expect(written['new_key']).toEqual([1, 2]);
+    expect((written['processes'] as Record<string, unknown>)['b']).toMatchObject({ future: 7 });
+  });
+
+  it('[G2] reads FBP graphs', () => {
+    const graph = readGraph({
+      processes: { Read: { component: 'ReadFile' }, Show: { component: 'Display' } },
+      connections: [
+        { src: { process: 'Read', port: 'out' }, tgt: { process: 'Show', port: 'in' } },
+        { data: 'file.txt', tgt: { process: 'Read', port: 'source' } },
+      ],
+      inports: { file: { process: 'Read', port: 'source' } },
+    });
+    expect(graph.connections[0]!.from).toMatchObject({ nodeId: 'Read', portId: 'out' });
+    expect(graph.connections[1]).toMatchObject({ from: null, data: 'file.txt' });
+    expect(graph.inports['file']).toMatchObject({ nodeId: 'Read', portId: 'source' });
+  });
+
+  it('[G1] writes the full camelCase form, and reads it back to the same graph and the same bytes', () => {
+    const graph = readGraph(snake);
+    const text = writeGraph(graph);
+    expect(text).toContain('"scriptRuntime": "python"');
+    expect(text).toContain('"portType": {');
+    for (const key of [
+      'caseSensitive',
+      'graphDependencies',
+      'externalConnections',
+      'providedInterfaces',
+      'requiredInterfaces',
+    ])
+      expect(text).toContain(`"${key}":`);
+    const again = readGraph(JSON.parse(text));
+    expect(sameGraph(again, graph)).toBe(true);
+    expect(writeGraph(again)).toBe(text);
+  });
+
+  it('[G1] what is no graph is refused with a sentence', () => {
+    expect(() => readGraph([1])).toThrow(GraphFormatError);
+    expect(() => readGraph({ hello: 1 })).toThrow('neither `processes` nor `connections`');
+    expect(() => readGraph({ processes: { a: {} } })).toThrow('Node a names no component.');
+  });
+
+  it('[G8] config is metadata.config, else the flat metadata without reserved names', () => {
+    const node = { id: 'a', component: 'A', scriptRuntime: null };
+    expect(nodeConfig({ ...node, metadata: { config: { k: 1 }, other: 2 } })).toEqual({ k: 1 });
+    expect(
+      nodeConfig({ ...node, metadata: { k: 1, studio: { x: 0 }, limits: {}, state: 'shared', env_vars: {} } }),
+    ).toEqual({ k: 1 });
+  });
+});
+
+describe('edits', () => {
+  const graph = readGraph(snake);
+  it('[G4] every edit has an exact inverse', () => {
+    const edits = diffGraphs(graph, changed(graph));
+    const after = applyEdits(graph, edits);
+    expect(sameGraph(after, changed(graph))).toBe(true);
+    expect(sameGraph(applyEdits(after, invertEdits(edits)), graph)).toBe(true);
+  });
+
+  it('[G4] changes on both sides merge where they do not conflict', () => {
+    const mine = { ...graph, properties: { ...graph.properties, name: 'mine' } };
+    const theirs = changed(graph);
+    const merged = mergeGraphs(graph, mine, theirs);
+    expect(merged.conflicts).toEqual([]);
+    expect(merged.graph.properties['name']).toBe('mine');
+    expect(merged.graph.processes['c']).toBeDefined();
+    const other = { ...graph, properties: { ...graph.properties, name: 'theirs' } };
+    expect(mergeGraphs(graph, mine, other).conflicts).toEqual(['property name']);
+  });
+
+  function changed(from: Graph): Graph {
+    return {
+      ...from,
+      processes: { a: from.processes['a']!, c: { id: 'c', component: 'C', metadata: {}, scriptRuntime: null } },
+      connections: from.connections.slice(1),
+    };
+  }
+});
+
+describe('port types', () => {
+  const type = (text: string) => parsePortType(text)!;
+  it('[M4] reads the JSON form and the bare string form', () => {
+    expect(parsePortType({ type: 'array', value: { type: 'string' } })).toEqual({
+      type: 'array',
+      value: { type: 'string' },
+    });
+    expect(parsePortType('integer')).toEqual({ type: 'integer' });
+    expect(formatPortType(type('array<option<float>>'))).toBe('array<option<float>>');
+    expect(parsePortType('nonsense')).toBeUndefined();
+  });
+
+  it('[M4] assignability', () => {
+    const fits: [string, string][] = [
+      ['any', 'integer'],
+      ['integer', 'any'],
+      ['integer', 'float'],
+      ['string', 'option<string>'],
+      ['option<integer>', 'option<float>'],
+      ['array<integer>', 'array<float>'],
+      ['object<Row>', 'object'],
+      ['object', 'object<Row>'],
+      ['object<Row>', 'object<Row>'],
+      ['integer', 'option<float>'],
+    ];
+    const refused: [string, string][] = [
+      ['float', 'integer'],
+      ['string', 'integer'],
+      ['option<string>', 'string'],
+      ['array<string>', 'array<integer>'],
+      ['object<Row>', 'object<Line>'],
+      ['string', 'object'],
+      ['flow', 'event'],
+    ];
+    for (const [from, to] of fits) expect([from, to, isAssignable(type(from), type(to))]).toEqual([from, to, true]);
+    for (const [from, to] of refused) expect([from, to, isAssignable(type(from), type(to))]).toEqual([from, to, false]);
+  });
+});
+
+describe('validation', () => {
+  const port = (name: string, text: string, required = true) => ({
+    name,
+    port_type: parsePortType(text)!,
+    required,
+    description: '',
+  });
+  const component = (
+    name: string,
+    inports: ReturnType<typeof port>[],
+    outports: ReturnType<typeof port>[],
+  ): ComponentDescription => ({
+    id: name,
+    name,
+    namespace: 'default',
+    kind: 'script',
+    badge: 'python',
+    description: '',
+    inports,
+    outports,
+    configSchema: null,
+    tags: [],
+    category: null,
+    version: '1.0.0',
+    awaitAllInports: null,
+    icon: null,
+    file: null,
+    line: null,
+  });
+  const known = [
+    component('Source', [], [port('out', 'string')]),
+    component('Number', [port('in', 'integer')], [port('out', 'integer')]),
+    component('Any', [port('in', 'any')], [port('out', 'any')]),
+  ];
+  const lookup: ComponentLookup = {
+    find: (name) => known.find((one) => one.name === name),
+    nearest: () => ['Number'],
+    configProblems: () => [],
+  };
+  const validate = (processes: Record<string, string>, wires: string[]) =>
+    validateGraph(
+      readGraph({
+        processes: Object.fromEntries(Object.entries(processes).map(([id, name]) => [id, { component: name }])),
+        connections: wires.map((wire) => {
+          const [from, to] = wire
+            .split(' -> ')
+            .map((end) => ({ nodeId: end.split('.')[0], portId: end.split('.')[1] }));
+          return { from, to };
+        }),
+      }),
+      lookup,
+    );
+
+  it('[G7] every problem at once: unknown components, ports that are gone, types that do not fit', () => {
+    const problems = validate({ s: 'Source', n: 'Number', x: 'Nmber' }, [
+      's.out -> n.in',
+      's.gone -> n.in',
+      's.out -> x.in',
+      's.out -> lost.in',
+    ]);
+    const errors = problems.filter((problem) => problem.severity === 'error');
+    expect(errors.map((problem) => problem.message)).toEqual([
+      'Component not found: Nmber',
+      'Wire s.out to n.in: string does not fit integer.',
+      'Wire s.gone to n.in: s has no outport gone.',
+      'Wire s.out to lost.in: there is no node lost.',
+    ]);
+    expect(errors[0]!.fix).toBe('Did you mean Number?');
+    expect(errors[2]!.fix).toContain('out');
+  });
+
+  it('[N2] validation warns of a required inport that nothing feeds and names nodes that can only wait for themselves', () => {
+    expect(validate({ a: 'Any' }, []).map((problem) => problem.message)).toEqual([
+      'a never fires: nothing feeds its required inport in.',
+    ]);
+    const circle = validate({ a: 'Any', b: 'Any' }, ['a.out -> b.in', 'b.out -> a.in']).map(
+      (problem) => problem.message,
+    );
+    expect(circle).toContain('a can only wait for itself: a → b → a.');
+    expect(validate({ s: 'Source', a: 'Any', b: 'Any' }, ['s.out -> a.in', 'a.out -> b.in', 'b.out -> a.in'])).toEqual(
+      [],
+    );
+  });
+});
