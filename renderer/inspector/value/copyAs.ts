@@ -1,0 +1,66 @@
+import { parseJson, writePlain } from '#shared/message/json.ts';
+import type { Value } from '#shared/message/message.ts';
+import { isRecord } from './tableData.ts';
+
+export const copyLanguages = ['JSON', 'Python', 'JavaScript'] as const;
+export type CopyLanguage = (typeof copyLanguages)[number];
+
+/** A value as source text that says it again, exactly, in the language chosen (E6, M3). */
+export function copyAs(language: CopyLanguage, value: Value): string {
+  const said = language === 'JSON' ? (parseJson(writePlain(value)) as Value) : value;
+  return write(dialects[language], said, '');
+}
+
+interface Dialect {
+  leaf(value: Exclude<Value, Value[] | { [key: string]: Value }>): string;
+  key(key: string): string;
+}
+
+const dialects: Record<CopyLanguage, Dialect> = {
+  JSON: { leaf: writePlain, key: (key) => JSON.stringify(key) },
+  Python: { leaf: pythonLeaf, key: (key) => JSON.stringify(key) },
+  JavaScript: { leaf: javascriptLeaf, key: javascriptKey },
+};
+
+const indentation = '  ';
+/** Arrays of scalars up to this long stay on one line. */
+const shortLine = 80;
+
+function write(dialect: Dialect, value: Value, indent: string): string {
+  const inner = indent + indentation;
+  if (Array.isArray(value)) {
+    if (value.length === 0) return '[]';
+    const items = value.map((item) => write(dialect, item, inner));
+    const line = `[${items.join(', ')}]`;
+    if (line.length <= shortLine && !line.includes('\n')) return line;
+    return `[\n${items.map((item) => inner + item).join(',\n')}\n${indent}]`;
+  }
+  if (!isRecord(value)) return dialect.leaf(value);
+  const entries = Object.entries(value);
+  if (entries.length === 0) return '{}';
+  const lines = entries.map(([key, item]) => `${inner}${dialect.key(key)}: ${write(dialect, item, inner)}`);
+  return `{\n${lines.join(',\n')}\n${indent}}`;
+}
+
+function pythonLeaf(value: null | boolean | number | bigint | string | Uint8Array): string {
+  if (value === null) return 'None';
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'number' && Number.isNaN(value)) return 'float("nan")';
+  if (typeof value === 'number' && !Number.isFinite(value)) return value > 0 ? 'float("inf")' : 'float("-inf")';
+  if (value instanceof Uint8Array)
+    return `b"${Array.from(value, (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')}"`;
+  return Object.is(value, -0) ? '-0.0' : String(value);
+}
+
+function javascriptLeaf(value: null | boolean | number | bigint | string | Uint8Array): string {
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (value instanceof Uint8Array) return `new Uint8Array([${value.join(', ')}])`;
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+function javascriptKey(key: string): string {
+  if (key === '__proto__') return '["__proto__"]';
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key);
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { parseJson, readMessage, writePlain } from '#shared/message/json.ts';
+import type { Value } from '#shared/message/message.ts';
+import { chartOf } from './chartData.ts';
+import { copyAs } from './copyAs.ts';
+import { imageSource } from './imageSource.ts';
+import { readValueText } from './readPreview.ts';
+import { sortRows, tableOf } from './tableData.ts';
+import { viewsFor } from './valueViews.ts';
+
+describe('values in the inspector', () => {
+  it('[E6] a whole text is read with its big integers; a cut one is not guessed at', () => {
+    expect(readValueText('{"id":18446744073709551616,"x":{"type":"Float","data":"NaN"}}')).toEqual({
+      id: 18446744073709551616n,
+      x: Number.NaN,
+    });
+    expect(readValueText('{"rows":[1,2,')).toBeUndefined();
+  });
+
+  it('[E6] the most telling view comes first', () => {
+    expect(viewsFor([1, 2, 3])[0]).toBe('chart');
+    expect(viewsFor([{ a: 1 }, { a: 2 }])[0]).toBe('table');
+    expect(viewsFor({ a: 1 })).toEqual(['tree', 'text']);
+    expect(viewsFor('# Title')).toContain('markdown');
+    expect(viewsFor('data:image/png;base64,iVBORw0KGgo=')[0]).toBe('image');
+    for (const value of [null, 1, 2n, true, 'x', [], {}, new Uint8Array(3)] as Value[])
+      expect(viewsFor(value).length).toBeGreaterThan(0);
+  });
+
+  it('[E6] a table has every column of every row and knows which cells are missing', () => {
+    const table = tableOf([{ a: 1 }, { b: 'x', a: null }]);
+    expect(table).toEqual({
+      columns: ['a', 'b'],
+      rows: [
+        [1, undefined],
+        [null, 'x'],
+      ],
+      hiddenColumns: 0,
+    });
+    expect(tableOf([1, { a: 1 }])).toBeUndefined();
+    expect(tableOf([])).toBeUndefined();
+    expect(
+      tableOf([Object.fromEntries(Array.from({ length: 70 }, (_, index) => [`c${index}`, index]))])?.hiddenColumns,
+    ).toBe(10);
+  });
+
+  it('[E6] rows sort by a column, numbers as numbers, missing cells last either way', () => {
+    const rows = [[10], [undefined], [9], ['x'], [2n]];
+    expect(sortRows(rows, 0, 'ascending')).toEqual([[2n], [9], [10], ['x'], [undefined]]);
+    expect(sortRows(rows, 0, 'descending')).toEqual([['x'], [10], [9], [2n], [undefined]]);
+  });
+
+  it('[E6] numbers become one series, records one for each numeric column over their dates', () => {
+    expect(chartOf([3, 4])).toEqual({ axis: 'number', x: [0, 1], series: [{ name: 'value', values: [3, 4] }] });
+    expect(
+      chartOf([
+        { date: '2012-01-01', mean: 1.5, place: 'Seattle' },
+        { date: '2012-01-02', mean: null, place: 'Seattle' },
+      ]),
+    ).toEqual({ axis: 'time', x: [1325376000, 1325462400], series: [{ name: 'mean', values: [1.5, null] }] });
+    expect(chartOf([{ a: 'x' }, { a: 'y' }])).toBeUndefined();
+    expect(chartOf([5])).toBeUndefined();
+  });
+
+  it('[E6] an axis that does not ascend is not used as one', () => {
+    expect(
+      chartOf([
+        { t: 2, y: 1 },
+        { t: 1, y: 5 },
+      ])?.x,
+    ).toEqual([0, 1]);
+  });
+
+  it('[E6] a number that is not finite is a gap in a chart', () => {
+    expect(chartOf([1, Number.NaN, 3])?.series[0]?.values).toEqual([1, null, 3]);
+  });
+
+  it('[X5] only data addresses of pictures are shown as pictures', () => {
+    expect(imageSource('https://example.com/a.png')).toBeUndefined();
+    expect(imageSource('data:text/html;base64,PHNjcmlwdD4=')).toBeUndefined();
+    expect(imageSource('data:image/png;base64,"><script>')).toBeUndefined();
+    expect(imageSource(new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0]))).toMatchObject({ type: 'image/png' });
+    expect(imageSource(new Uint8Array([1, 2, 3]))).toBeUndefined();
+  });
+
+  it('[E6] copies say the value again in the language asked for', () => {
+    const value: Value = {
+      ok: true,
+      none: null,
+      big: 2n ** 64n,
+      nan: Number.NaN,
+      bytes: new Uint8Array([0, 255]),
+      'a b': '“é”\n',
+    };
+    expect(copyAs('Python', value)).toBe(
+      '{\n  "ok": True,\n  "none": None,\n  "big": 18446744073709551616,\n  "nan": float("nan"),\n  "bytes": b"\\x00\\xff",\n  "a b": "“é”\\n"\n}',
+    );
+    expect(copyAs('JavaScript', value)).toBe(
+      '{\n  ok: true,\n  none: null,\n  big: 18446744073709551616n,\n  nan: NaN,\n  bytes: new Uint8Array([0, 255]),\n  "a b": "“é”\\n"\n}',
+    );
+    expect(copyAs('JavaScript', readMessage(parseJson('{"__proto__":1}')).data)).toBe('{\n  ["__proto__"]: 1\n}');
+  });
+
+  it('[M3] a copy as JSON can be sent in again unchanged', () => {
+    for (const value of [
+      { type: 'Float', data: 'NaN' },
+      { a: [{ type: 'Encoded', data: 'aGk=' }, 2n ** 70n] },
+      Number.POSITIVE_INFINITY,
+    ] as Value[]) {
+      const back = readMessage(parseJson(copyAs('JSON', value))).data;
+      expect(writePlain(back)).toBe(writePlain(value));
+    }
+  });
+});
