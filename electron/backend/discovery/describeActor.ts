@@ -1,0 +1,80 @@
+import type { DiscoveredScriptActor, DiscoveryProblem, PortDefinition, ScriptRuntime } from '#shared/actor/actor.ts';
+import { anyType } from '#shared/graph/portType.ts';
+import type { ActorDeclaration } from './declaration.ts';
+import type { Position } from './literal.ts';
+import { readMetadata } from './metadata.ts';
+import { makePort } from './portReading.ts';
+
+/** What is known of an actor's file besides its text. */
+export interface FileFacts {
+  /** Relative to the workspace, with forward slashes. */
+  readonly path: string;
+  readonly runtime: ScriptRuntime;
+  /** SHA-256, lower-case hexadecimal. */
+  readonly hash: string;
+  /** ISO 8601. */
+  readonly lastModified: string;
+}
+
+/** The result for one actor with every default filled (D5–D7); what is wrong with its metadata goes to `problems`. */
+export function describeActor(
+  declaration: ActorDeclaration,
+  file: FileFacts,
+  problems: DiscoveryProblem[],
+): DiscoveredScriptActor {
+  const metadata = readMetadata(declaration.metadata, ({ line, column }: Position, message) =>
+    problems.push({ file: file.path, line, column, message }),
+  );
+  const { limits } = metadata;
+  return {
+    component: metadata.name ?? declaration.name,
+    description: metadata.description ?? declaration.documentation,
+    file_path: file.path,
+    runtime: file.runtime,
+    ...portsOf(declaration, metadata.inports, metadata.outports),
+    workspace_metadata: {
+      namespace: namespaceOf(file.path),
+      version: metadata.version ?? '1.0.0',
+      author: metadata.author ?? null,
+      dependencies: metadata.dependencies ?? [],
+      runtime_requirements: {
+        runtime_version: metadata.runtime_version ?? (file.runtime === 'python' ? '3.11' : '20'),
+        memory_limit: limits.memory === undefined ? '512MB' : String(limits.memory),
+        cpu_limit: limits.cpu ?? 0.5,
+        timeout: limits.timeout ?? 30,
+      },
+      config_schema: metadata.config_schema ?? null,
+      source_hash: file.hash,
+      last_modified: file.lastModified,
+    },
+    tags: metadata.tags ?? [],
+    category: metadata.category ?? null,
+    await_all_inports: metadata.await_all_inports ?? null,
+    declared_limits: limits,
+    permissions: metadata.permissions ?? [],
+    line: declaration.at.line,
+    entry: declaration.entry,
+  };
+}
+
+/** Folders joined with `.`; `default` at the root (D7). */
+export function namespaceOf(path: string): string {
+  const folders = path.split('/').slice(0, -1);
+  return folders.length === 0 ? 'default' : folders.join('.');
+}
+
+/** Declared ports; where none are, those that the code names (D3). */
+function portsOf(
+  { usedPorts }: ActorDeclaration,
+  inports: PortDefinition[] | undefined,
+  outports: PortDefinition[] | undefined,
+) {
+  const declaresNone = inports === undefined && outports === undefined;
+  const used = usedPorts(declaresNone);
+  return {
+    inports:
+      inports ??
+      used.inports.map(({ name, hasDefault }) => ({ ...makePort(name, 'inport', anyType), required: !hasDefault })),
+    outports: outports ?? used.outports.map((name) => makePort(name, 'outport', anyType)),
+  };
+}

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import type { DiscoveredScriptActor, DiscoveryProblem } from '#shared/actor/actor.ts';
+import { formatSize } from '#shared/actor/limits.ts';
+import { fileName, type TextReading } from './declaration.ts';
+import { describeActor } from './describeActor.ts';
+import { readJavaScript } from './javascript/javascriptReader.ts';
+import type { PythonReader } from './python/pythonReader.ts';
+
+/** A file to be read: where it is, and its path relative to the workspace. */
+export interface FileRequest {
+  readonly absolute: string;
+  readonly path: string;
+}
+
+/** What discovery finds out about one file. */
+export interface FileReading {
+  readonly path: string;
+  /** SHA-256 of its bytes; null when they could not be read. */
+  readonly hash: string | null;
+  readonly lastModified: string;
+  /** False when the file is broken: the actors it declares are unknown, not gone. */
+  readonly parsed: boolean;
+  readonly actors: DiscoveredScriptActor[];
+  readonly problems: DiscoveryProblem[];
+}
+
+/** A reading of a file that could not be read, with the reason. */
+export function failedReading(path: string, message: string, at = { line: 1, column: 1 }): FileReading {
+  const problems = [{ file: path, ...at, message }];
+  return { path, hash: null, lastModified: new Date(0).toISOString(), parsed: false, actors: [], problems };
+}
+
+/** Reads actor files; to be used where it can be killed (D10). */
+export class FileReader {
+  constructor(
+    private readonly python: PythonReader,
+    /** Bytes. */
+    private readonly largest: number,
+  ) {}
+
+  async read({ absolute, path }: FileRequest): Promise<FileReading> {
+    try {
+      const status = await stat(absolute);
+      if (!status.isFile()) return failedReading(path, 'This is no regular file.');
+      if (status.size > this.largest) {
+        const size = `${formatSize(status.size)}; actor files may have ${formatSize(this.largest)}`;
+        return failedReading(path, `This file is too large to be an actor: ${size}.`);
+      }
+      return this.readBytes(path, await readFile(absolute), status.mtime.toISOString());
+    } catch (error) {
+      const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'it is gone' : (error as Error).message;
+      return failedReading(path, `This file cannot be read: ${reason}.`);
+    }
+  }
+
+  private readBytes(path: string, bytes: Buffer, lastModified: string): FileReading {
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    const reading = this.readText(path, bytes);
+    const problems: DiscoveryProblem[] = reading.problems.map(({ at, message }) => ({ file: path, ...at, message }));
+    const facts = {
+      path,
+      runtime: path.toLowerCase().endsWith('.py') ? ('python' as const) : ('javascript' as const),
+      hash,
+      lastModified,
+    };
+    const actors = reading.declarations.map((declaration) => describeActor(declaration, facts, problems));
+    if (reading.parsed && actors.length === 0 && problems.length === 0 && fileName(path).isActorFile)
+      problems.push({ file: path, line: 1, column: 1, message: noActor(facts.runtime) });
+    return { path, hash, lastModified, parsed: reading.parsed, actors, problems };
+  }
+
+  private readText(path: string, bytes: Buffer): TextReading {
+    const file = fileName(path);
+    let text: string;
+    try {
+      text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    } catch {
+      const at = { line: bytes.subarray(0, firstInvalid(bytes)).toString('latin1').split('\n').length, column: 1 };
+      return { parsed: false, declarations: [], problems: [{ at, message: 'This file is not UTF-8 text.' }] };
+    }
+    return file.extension === '.py' ? this.python.read(text, file) : readJavaScript(text, file);
+  }
+}
+
+function noActor(runtime: 'python' | 'javascript'): string {
+  const example = runtime === 'python' ? '`async def process(context)`' : '`export async function process(context)`';
+  return `No actor is declared here: write ${example}, or decorate a function with \`@actor\`.`;
+}
+
+/** About where bytes stop being UTF-8: the first replacement character. */
+function firstInvalid(bytes: Buffer): number {
+  const text = bytes.toString('utf8');
+  return Buffer.byteLength(text.slice(0, Math.max(0, text.indexOf('\uFFFD'))));
+}

@@ -1,0 +1,111 @@
+import { AppError } from '#shared/rpc/errors.ts';
+import { failedReading, type FileReading, type FileRequest } from './fileReader.ts';
+import { ParserFailure } from './parserFailure.ts';
+import { ParserChild, type ParserChildOptions } from './parserChild.ts';
+
+export interface ParserPoolOptions extends Partial<Omit<ParserChildOptions, 'entry' | 'grammar'>> {
+  /** Path of the built `parserProcess`. */
+  readonly entry: string;
+  readonly grammar: ParserChildOptions['grammar'];
+  /** How many processes at most. */
+  readonly size?: number;
+}
+
+const batchSize = 64;
+
+interface Job {
+  readonly files: readonly FileRequest[];
+  settle(readings: FileReading[] | Error): void;
+}
+
+/**
+ * Reads actor files in processes of their own (D10). Files travel in batches; when a batch brings its process down, its files are
+ * read again one by one, so that only the offending ones are reported.
+ */
+export class ParserPool implements AsyncDisposable {
+  private readonly children = new Set<ParserChild>();
+  private readonly idle: ParserChild[] = [];
+  private readonly waiting: Job[] = [];
+  private readonly childOptions: ParserChildOptions;
+  private readonly size: number;
+  private disposed = false;
+
+  constructor({ size, entry, grammar, memory, timeLimit, largestFile }: ParserPoolOptions) {
+    this.size = size ?? 2;
+    this.childOptions = {
+      entry,
+      grammar,
+      memory: memory ?? 256,
+      timeLimit: timeLimit ?? 5_000,
+      largestFile: largestFile ?? 2 * 1024 ** 2,
+    };
+  }
+
+  /**
+   * Reads files, in the order given. A file that cannot be read has a problem in its reading.
+   * @throws AppError `internalError` when no parser process can be started at all
+   */
+  async read(files: readonly FileRequest[]): Promise<FileReading[]> {
+    const share = Math.min(batchSize, Math.max(1, Math.ceil(files.length / this.size)));
+    const batches: Promise<FileReading[]>[] = [];
+    for (let at = 0; at < files.length; at += share) batches.push(this.readBatch(files.slice(at, at + share)));
+    return (await Promise.all(batches)).flat();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.disposed = true;
+    for (const job of this.waiting.splice(0)) job.settle(stopped());
+    await Promise.all([...this.children].map((child) => child[Symbol.asyncDispose]()));
+  }
+
+  private async readBatch(files: readonly FileRequest[]): Promise<FileReading[]> {
+    try {
+      return await this.enqueue(files);
+    } catch (error) {
+      if (!(error instanceof ParserFailure)) throw error;
+      if (files.length > 1) return (await Promise.all(files.map((file) => this.readBatch([file])))).flat();
+      return files.map((file) => failedReading(file.path, error.message));
+    }
+  }
+
+  private enqueue(files: readonly FileRequest[]): Promise<FileReading[]> {
+    if (this.disposed) return Promise.reject(stopped());
+    return new Promise((resolve, reject) => {
+      const settle = (result: FileReading[] | Error) => (result instanceof Error ? reject(result) : resolve(result));
+      this.waiting.push({ files, settle });
+      this.dispatch();
+    });
+  }
+
+  private dispatch(): void {
+    while (this.waiting.length > 0) {
+      const child = this.idle.pop() ?? this.start();
+      if (!child) return;
+      void this.run(child, this.waiting.shift()!);
+    }
+  }
+
+  private start(): ParserChild | undefined {
+    if (this.children.size >= this.size || this.disposed) return undefined;
+    const child = new ParserChild(this.childOptions);
+    this.children.add(child);
+    return child;
+  }
+
+  private async run(child: ParserChild, job: Job): Promise<void> {
+    try {
+      const readings = await child.read(job.files);
+      this.idle.push(child);
+      job.settle(readings);
+    } catch (error) {
+      this.children.delete(child);
+      await child[Symbol.asyncDispose]();
+      job.settle(this.disposed ? stopped() : (error as Error));
+    }
+    this.dispatch();
+  }
+}
+
+function stopped(): AppError {
+  return new AppError('cancelled', 'Discovery was stopped.');
+}

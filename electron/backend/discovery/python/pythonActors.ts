@@ -1,0 +1,182 @@
+import type { Node } from 'web-tree-sitter';
+import type { ActorDeclaration, FileName, Finding } from '../declaration.ts';
+import { notMetadata, type Entry } from '../literal.ts';
+import { reflowNames, type ReflowNames } from './pythonImports.ts';
+import { codeChildren, positionOf, readLiteral } from './pythonLiteral.ts';
+import { usedPorts } from './pythonPorts.ts';
+import { cleanDocumentation, pythonString } from './pythonString.ts';
+
+interface Found {
+  declarations: ActorDeclaration[];
+  problems: Finding[];
+}
+
+/** A function with its decorators. */
+interface TopFunction {
+  name: string;
+  node: Node;
+  decorators: Node[];
+}
+
+/** Finds the actors of a module, in every form of D3. */
+export function findActors(root: Node, file: FileName): Found {
+  const statements = [...moduleStatements(root, 0)];
+  const names = reflowNames(statements);
+  const functions = statements.flatMap(topFunction);
+  const problems: Finding[] = [];
+  const decorated = functions.flatMap((top) => {
+    const decorator = top.decorators.find((candidate) => names.isActor(decoratorName(candidate)));
+    return decorator ? [{ top, decorator }] : [];
+  });
+  reportDecoratedClasses(statements, names, problems);
+  const metadata = moduleMetadata(statements, problems);
+  const metadataOwner =
+    metadata &&
+    ownerOf(
+      functions,
+      decorated.map(({ top }) => top),
+    );
+  if (metadata && !metadataOwner && decorated.length === 0)
+    problems.push({
+      at: metadata.at,
+      message: '`__actor_metadata__` describes no function here: add `async def process(context)`.',
+    });
+
+  const declarations: ActorDeclaration[] = [];
+  const declare = (top: TopFunction, at: Node, entries: readonly Entry[], isSole: boolean) =>
+    declarations.push({
+      at: positionOf(at),
+      entry: top.name,
+      name: top.name === 'process' ? file.stem : top.name,
+      metadata: entries,
+      documentation: documentationOf(top.node.childForFieldName('body')) || (isSole ? documentationOf(root) : ''),
+      usedPorts: (guess) => usedPorts(top.node, isSole ? root : top.node, guess),
+    });
+
+  for (const { top, decorator } of decorated) {
+    const shared = metadataOwner?.node.id === top.node.id ? metadata!.entries : [];
+    declare(top, decorator, [...decoratorEntries(decorator, problems), ...shared], decorated.length === 1);
+  }
+  if (decorated.length === 0) {
+    if (metadata && metadataOwner) declare(metadataOwner, metadata.node, metadata.entries, true);
+    else if (!metadata) {
+      const process = functions.findLast((top) => top.name === 'process');
+      if (process && takesContext(process.node)) declare(process, process.node, [], true);
+      else if (process && file.isActorFile)
+        problems.push({
+          at: positionOf(process.node),
+          message: '`process` takes no context: write `process(context)`.',
+        });
+    }
+  }
+  return { declarations, problems };
+}
+
+const compound = new Set([
+  'if_statement',
+  'elif_clause',
+  'else_clause',
+  'try_statement',
+  'except_clause',
+  'finally_clause',
+  'with_statement',
+  'block',
+]);
+
+/** Statements that run when the module is loaded, those in `if` and `try` included; not what is inside functions and classes. */
+function* moduleStatements(node: Node, depth: number): Generator<Node> {
+  if (depth > 20) return;
+  for (const child of node.namedChildren) {
+    if (compound.has(child.type)) yield* moduleStatements(child, depth + 1);
+    else yield child;
+  }
+}
+
+function topFunction(statement: Node): TopFunction[] {
+  const node = statement.type === 'decorated_definition' ? statement.childForFieldName('definition') : statement;
+  const name = node?.childForFieldName('name')?.text;
+  if (node?.type !== 'function_definition' || name === undefined) return [];
+  const decorators = statement.namedChildren.filter((child) => child.type === 'decorator');
+  return [{ name, node, decorators: node === statement ? [] : decorators }];
+}
+
+/** What stands after the `@`, without its arguments. */
+function decoratorName(decorator: Node): Node {
+  const [expression] = codeChildren(decorator);
+  if (expression?.type !== 'call') return expression ?? decorator;
+  return expression.childForFieldName('function') ?? expression;
+}
+
+/** `@actor(name=…)`, `@actor({...})`, `@actor("Name")`, `@actor(**{...})` and any of these together. */
+function decoratorEntries(decorator: Node, problems: Finding[]): Entry[] {
+  const [call] = codeChildren(decorator);
+  const argumentList = call?.type === 'call' ? call.childForFieldName('arguments') : null;
+  if (!argumentList) return [];
+  return codeChildren(argumentList).flatMap((argument): Entry[] => {
+    const at = positionOf(argument);
+    if (argument.type === 'keyword_argument') {
+      const value = argument.childForFieldName('value');
+      const key = argument.childForFieldName('name')?.text;
+      return value && key !== undefined ? [{ key, at, value: readLiteral(value) }] : [];
+    }
+    const [inner] = argument.type === 'dictionary_splat' ? codeChildren(argument) : [argument];
+    const literal = readLiteral(inner ?? argument);
+    if (literal.kind === 'mapping') return [...literal.entries];
+    if (literal.kind === 'scalar' && typeof literal.value === 'string') return [{ key: 'name', at, value: literal }];
+    problems.push({ at, message: notMetadata(argument.text) });
+    return [];
+  });
+}
+
+/** `__actor_metadata__ = {...}`. */
+function moduleMetadata(statements: readonly Node[], problems: Finding[]) {
+  for (const node of statements) {
+    const assignment = node.type === 'expression_statement' ? node.namedChild(0) : null;
+    if (assignment?.type !== 'assignment' || assignment.childForFieldName('left')?.text !== '__actor_metadata__')
+      continue;
+    const value = assignment.childForFieldName('right');
+    if (!value) continue;
+    const literal = readLiteral(value);
+    const at = positionOf(node);
+    if (literal.kind === 'mapping') return { node, at, entries: literal.entries };
+    problems.push({ at: literal.at, message: notMetadata(value.text) });
+    return { node, at, entries: [] };
+  }
+  return undefined;
+}
+
+/** Whom `__actor_metadata__` describes: `process`, else the only decorated function, else the only function there is. */
+function ownerOf(functions: readonly TopFunction[], decorated: readonly TopFunction[]): TopFunction | undefined {
+  const process = functions.findLast((top) => top.name === 'process');
+  if (process) return process;
+  const candidates =
+    decorated.length > 0 ? decorated : functions.filter((top) => !top.name.startsWith('_') && takesContext(top.node));
+  return candidates.length === 1 ? candidates[0] : undefined;
+}
+
+function takesContext(node: Node): boolean {
+  return node.childForFieldName('parameters')?.namedChildren.some((child) => child.type !== 'comment') ?? false;
+}
+
+function reportDecoratedClasses(statements: readonly Node[], names: ReflowNames, problems: Finding[]): void {
+  for (const statement of statements) {
+    if (statement.type !== 'decorated_definition') continue;
+    if (statement.childForFieldName('definition')?.type !== 'class_definition') continue;
+    const decorator = statement.namedChildren.find(
+      (child) => child.type === 'decorator' && names.isActor(decoratorName(child)),
+    );
+    if (decorator)
+      problems.push({
+        at: positionOf(decorator),
+        message: 'An actor is a function; `@actor` above a class does nothing.',
+      });
+  }
+}
+
+/** The docstring of a module or of a function's body. */
+function documentationOf(body: Node | null): string {
+  const first = body && codeChildren(body)[0];
+  const expression = first?.type === 'expression_statement' ? first.namedChild(0) : null;
+  const text = expression && pythonString(expression);
+  return typeof text === 'string' ? cleanDocumentation(text) : '';
+}

@@ -1,0 +1,44 @@
+import type { Node } from 'web-tree-sitter';
+
+/** The names under which a module knows `reflow` and its `actor`. */
+export interface ReflowNames {
+  isActor(expression: Node): boolean;
+}
+
+/**
+ * Reads the imports of a module (D3). Files need not import `actor`, the runner provides it, so the plain name counts unless the
+ * file takes it from elsewhere.
+ */
+export function reflowNames(statements: readonly Node[]): ReflowNames {
+  const actors = new Set(['actor']);
+  const modules = new Set(['reflow']);
+  for (const statement of statements) {
+    if (statement.type !== 'import_from_statement' && statement.type !== 'import_statement') continue;
+    const source = statement.childForFieldName('module_name')?.text;
+    for (const item of statement.childrenForFieldName('name')) {
+      const imported = item.childForFieldName('name')?.text ?? item.text;
+      const local =
+        item.childForFieldName('alias')?.text ?? (source === undefined ? imported.split('.')[0]! : imported);
+      const isReflow = isReflowModule(source ?? imported);
+      if (source === undefined) mark(modules, local, isReflow);
+      else if (imported === 'actor') mark(actors, local, isReflow);
+      else if (local === 'actor') actors.delete(local);
+    }
+  }
+  return {
+    isActor(expression) {
+      if (expression.type === 'identifier') return actors.has(expression.text);
+      if (expression.type !== 'attribute' || expression.childForFieldName('attribute')?.text !== 'actor') return false;
+      return modules.has(expression.childForFieldName('object')?.text ?? '');
+    },
+  };
+}
+
+function isReflowModule(name: string): boolean {
+  return /^\.*reflow(\.|$)/.test(name);
+}
+
+function mark(names: Set<string>, name: string, isMember: boolean): void {
+  if (isMember) names.add(name);
+  else names.delete(name);
+}

@@ -1,0 +1,84 @@
+import type { Node } from 'web-tree-sitter';
+import { deepestLiteral, notLiteral, type Entry, type Literal, type Position } from '../literal.ts';
+import { pythonString } from './pythonString.ts';
+
+export function positionOf(node: Node): Position {
+  return { line: node.startPosition.row + 1, column: node.startPosition.column + 1 };
+}
+
+/** The children that are code. */
+export function codeChildren(node: Node): Node[] {
+  return node.namedChildren.filter((child) => child.type !== 'comment' && child.type !== 'line_continuation');
+}
+
+/** Reads an expression as `ast.literal_eval` would understand it; the rest is unreadable (D2, D3). */
+export function readLiteral(node: Node, depth = 0): Literal {
+  const at = positionOf(node);
+  if (depth > deepestLiteral) return { kind: 'unreadable', at, reason: 'A literal is nested too deeply' };
+  switch (node.type) {
+    case 'true':
+    case 'false':
+      return { kind: 'scalar', at, value: node.type === 'true' };
+    case 'none':
+      return { kind: 'scalar', at, value: null };
+    case 'string':
+    case 'concatenated_string': {
+      const value = pythonString(node);
+      if (value !== undefined) return { kind: 'scalar', at, value };
+      break;
+    }
+    case 'integer':
+    case 'float':
+    case 'unary_operator': {
+      const value = readNumber(node);
+      if (value !== undefined) return { kind: 'scalar', at, value };
+      break;
+    }
+    case 'parenthesized_expression': {
+      const inner = codeChildren(node);
+      if (inner.length === 1) return readLiteral(inner[0]!, depth + 1);
+      break;
+    }
+    case 'list':
+    case 'tuple':
+    case 'set':
+      return { kind: 'list', at, items: codeChildren(node).map((item) => readLiteral(item, depth + 1)) };
+    case 'dictionary':
+      return readDictionary(node, depth);
+  }
+  return { kind: 'unreadable', at, reason: notLiteral(node.text) };
+}
+
+function readDictionary(node: Node, depth: number): Literal {
+  const entries: Entry[] = [];
+  for (const item of codeChildren(node)) {
+    const at = positionOf(item);
+    const key = item.childForFieldName('key');
+    const value = item.childForFieldName('value');
+    const name = key && readLiteral(key, depth + 1);
+    if (name?.kind === 'scalar' && typeof name.value === 'string' && value)
+      entries.push({ key: name.value, at, value: readLiteral(value, depth + 1) });
+    // A number as a key is read as JSON would write it.
+    else if (name?.kind === 'scalar' && typeof name.value !== 'object' && value)
+      entries.push({ key: String(name.value), at, value: readLiteral(value, depth + 1) });
+    else return { kind: 'unreadable', at, reason: notLiteral(item.text) };
+  }
+  return { kind: 'mapping', at: positionOf(node), entries };
+}
+
+function readNumber(node: Node): number | bigint | undefined {
+  if (node.type === 'unary_operator') {
+    const argument = node.childForFieldName('argument');
+    const operator = node.childForFieldName('operator')?.type;
+    const value =
+      argument && (argument.type === 'integer' || argument.type === 'float') ? readNumber(argument) : undefined;
+    if (value === undefined || (operator !== '-' && operator !== '+')) return undefined;
+    return operator === '-' ? -value : value;
+  }
+  const text = node.text.replaceAll('_', '').toLowerCase();
+  if (node.type === 'float') return /^[\d.]+(e[+-]?\d+)?$/.test(text) ? Number(text) : undefined;
+  if (!/^(\d+|0x[\da-f]+|0o[0-7]+|0b[01]+)$/.test(text)) return undefined;
+  const exact = BigInt(text);
+  const value = Number(exact);
+  return Number.isSafeInteger(value) ? value : exact;
+}

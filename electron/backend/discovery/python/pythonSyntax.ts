@@ -1,0 +1,99 @@
+import type { Node } from 'web-tree-sitter';
+import type { Finding } from '../declaration.ts';
+import { positionOf } from './pythonLiteral.ts';
+
+const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+const suiteWords = new Set(['def', 'class', 'if', 'elif', 'else', 'for', 'while', 'try', 'except', 'finally', 'with']);
+
+/** The first thing that makes a module no valid Python; undefined when there is none. */
+export function syntaxProblem(root: Node): Finding | undefined {
+  const finding = root.hasError ? errorProblem(root) : undefined;
+  const block = blockProblem(root);
+  if (!finding || !block) return finding ?? block;
+  return finding.at.line <= block.at.line ? finding : block;
+}
+
+function syntaxError(node: Node, what: string): Finding {
+  const at = positionOf(node);
+  return { at, message: `Syntax error at line ${at.line}: ${what}.` };
+}
+
+function errorProblem(root: Node): Finding {
+  const node = firstError(root);
+  if (node.isMissing) return syntaxError(node, `expected \`${node.type}\``);
+  const children = node.children;
+  const open: Node[] = [];
+  for (const child of children) {
+    if (child.type === 'string_start') return syntaxError(child, 'a string is never closed');
+    if (Object.hasOwn(closing, child.type)) open.push(child);
+    else if (Object.values(closing).includes(child.type)) {
+      const opened = open.pop();
+      if (!opened || closing[opened.type] !== child.type) return syntaxError(child, `unexpected \`${child.type}\``);
+    }
+  }
+  const unclosed = open.at(-1);
+  if (unclosed) return syntaxError(unclosed, `\`${unclosed.type}\` is never closed`);
+  const colon = missingColon(node, children);
+  if (colon) return colon;
+  const last = node.children.findLast((child) => child.text.trim() !== '') ?? node;
+  const [text = ''] = last.text.trim().split('\n');
+  return syntaxError(last, text === '' ? 'something is missing here' : `unexpected \`${shorten(text)}\``);
+}
+
+/** `def f(c)` or `if x` at the end of a line. */
+function missingColon(node: Node, children: readonly Node[]): Finding | undefined {
+  const word = children.find((child) => suiteWords.has(child.type));
+  if (!word || children.some((child) => child.type === ':')) return undefined;
+  const row = word.startPosition.row;
+  const [line = ''] = node.text.slice(word.startIndex - node.startIndex).split('\n');
+  const column = word.startPosition.column + line.trimEnd().length + 1;
+  return { at: { line: row + 1, column }, message: `Syntax error at line ${row + 1}: expected \`:\`.` };
+}
+
+/** The innermost first node in error. */
+function firstError(root: Node): Node {
+  const cursor = root.walk();
+  try {
+    for (;;) {
+      const node = cursor.currentNode;
+      if (node.isMissing || (node.isError && !node.children.some((child) => child.hasError))) return node;
+      let moved = cursor.gotoFirstChild();
+      while (moved && !cursor.currentNode.hasError && !cursor.currentNode.isMissing) moved = cursor.gotoNextSibling();
+      if (!moved) return node;
+    }
+  } finally {
+    cursor.delete();
+  }
+}
+
+/** What tree-sitter's grammar lets pass and Python does not: empty suites, uneven indentation, Python 2's print. */
+function blockProblem(root: Node): Finding | undefined {
+  let first: Finding | undefined;
+  for (const node of [root, ...root.descendantsOfType(['block', 'print_statement', 'exec_statement'])]) {
+    if (first && node.startPosition.row + 1 >= first.at.line) continue;
+    first = problemOf(node) ?? first;
+  }
+  return first;
+}
+
+function problemOf(node: Node): Finding | undefined {
+  if (node.type === 'print_statement') return syntaxError(node, '`print` is a function in Python 3; write `print(…)`');
+  if (node.type === 'exec_statement') return syntaxError(node, '`exec` is a function in Python 3');
+  const children = node.namedChildren.filter((child) => child.type !== 'comment');
+  const isBlock = node.type === 'block';
+  if (isBlock && children.length === 0) return syntaxError(node, 'an indented block is expected here');
+  const indent = isBlock ? children[0]!.startPosition.column : 0;
+  let row = -1;
+  for (const child of children) {
+    const isFirstOfLine = child.startPosition.row > row;
+    row = child.endPosition.row;
+    if (!isFirstOfLine || child.startPosition.column === indent || child.type === 'case_clause') continue;
+    if (isBlock && child.id === children[0]!.id) continue;
+    return syntaxError(child, 'the indentation fits no line above');
+  }
+  return undefined;
+}
+
+function shorten(text: string): string {
+  return text.length > 30 ? `${text.slice(0, 30)}…` : text;
+}
