@@ -1,0 +1,120 @@
+#!/usr/bin/env node
+// Builds everything into dist/ (P1). The renderer, by far the slowest part, is built only when what it is made of has changed.
+//   npm run build              all parts
+//   npm run build -- --node    the node side only: main, preload, command, parser
+import { cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import { hashOfTrees } from './treeHash.mjs';
+import { projectRoot } from './projectRoot.mjs';
+
+/** Programs of the node side. Packages stay outside the bundles, except in the preload, which a sandboxed renderer loads as one file. */
+const programs = [
+  { entry: 'electron/main/main.ts', output: 'dist/main/main.js' },
+  { entry: 'electron/preload/preload.ts', output: 'dist/preload/preload.cjs', single: true },
+  { entry: 'electron/cli/main.ts', output: 'dist/cli/main.js' },
+  { entry: 'electron/backend/discovery/parserProcess.ts', output: 'dist/backend/parserProcess.js' },
+];
+
+/** Files that programs read at run time, copied as they are. */
+const copies = [
+  { from: 'node_modules/tree-sitter-python/tree-sitter-python.wasm', to: 'dist/wasm/tree-sitter-python.wasm' },
+  { from: 'resources/runners', to: 'dist/runners' },
+  { from: 'resources/examples', to: 'dist/examples' },
+  { from: 'resources/icons', to: 'dist/icons' },
+];
+
+/** What the renderer's bundle is made of. */
+const rendererInputs = ['renderer', 'shared', 'package-lock.json', 'resources/runners'];
+const rendererOutput = 'dist/renderer';
+const rendererStamp = '.cache/build/renderer.hash';
+
+/** @returns the files that are missing, as sentences; building goes on with the rest, so that one missing part hides no other. */
+async function build({ nodeOnly }) {
+  const results = await Promise.allSettled([
+    ...programs.map(buildProgram),
+    ...copies.map(copy),
+    ...(nodeOnly ? [] : [buildRenderer()]),
+  ]);
+  return results.flatMap((result) => (result.status === 'rejected' ? [sentence(result.reason)] : []));
+}
+
+async function buildProgram({ entry, output, single }) {
+  await mustExist(entry, 'the entry of ' + output);
+  const esbuild = await import('esbuild');
+  await esbuild.build({
+    absWorkingDir: projectRoot,
+    entryPoints: [entry],
+    outfile: output,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    sourcemap: true,
+    logLevel: 'silent',
+    ...(single ? { format: 'cjs', external: ['electron'] } : { format: 'esm', packages: 'external' }),
+  });
+}
+
+async function copy({ from, to }) {
+  await mustExist(from, to);
+  const target = path.join(projectRoot, to);
+  await rm(target, { recursive: true, force: true });
+  await mkdir(path.dirname(target), { recursive: true });
+  await cp(path.join(projectRoot, from), target, {
+    recursive: true,
+    filter: (file) => !/(^|[\\/])(__pycache__|\.reflow)$/.test(file),
+  });
+}
+
+async function buildRenderer() {
+  const config = 'renderer/vite.config.ts';
+  await mustExist(config, rendererOutput);
+  const hash = await hashOfTrees(projectRoot, rendererInputs);
+  if ((await isFile(`${rendererOutput}/index.html`)) && (await textOf(rendererStamp)) === hash) return;
+  process.stdout.write('Building the editor …\n');
+  const { build: viteBuild } = await import('vite');
+  // Built aside and moved into place, so that an editor being served never sees half of one.
+  const aside = path.join(projectRoot, `.cache/build/renderer-${process.pid}`);
+  try {
+    await viteBuild({
+      configFile: path.join(projectRoot, config),
+      logLevel: 'warn',
+      build: { outDir: aside, emptyOutDir: true },
+    });
+    await rm(path.join(projectRoot, rendererOutput), { recursive: true, force: true });
+    await mkdir(path.join(projectRoot, 'dist'), { recursive: true });
+    await rename(aside, path.join(projectRoot, rendererOutput));
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+  await writeFile(path.join(projectRoot, rendererStamp), hash);
+}
+
+async function mustExist(file, purpose) {
+  const found = await stat(path.join(projectRoot, file)).catch(() => undefined);
+  if (!found) throw new Error(`${file} is missing (needed for ${purpose}).`);
+}
+
+async function isFile(file) {
+  return (await stat(path.join(projectRoot, file)).catch(() => undefined))?.isFile() ?? false;
+}
+
+async function textOf(file) {
+  return readFile(path.join(projectRoot, file), 'utf8').catch(() => undefined);
+}
+
+function sentence(error) {
+  const places = (error.errors ?? []).map(({ location, text }) =>
+    location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text,
+  );
+  return places.length > 0 ? places.join('\n') : error.message;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const started = Date.now();
+  const failures = await build({ nodeOnly: process.argv.includes('--node') });
+  for (const failure of failures) process.stderr.write(`build: ${failure}\n`);
+  if (failures.length > 0) process.exit(1);
+  process.stdout.write(`Built in ${((Date.now() - started) / 1000).toFixed(1)} s.\n`);
+}
