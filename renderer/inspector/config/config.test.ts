@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GraphNode } from '#shared/graph/graph.ts';
+import { schemaErrors, schemaValidator } from './schemaValidator.ts';
 import { chosenConfig, configStep, sameValue } from './configStep.ts';
 
 const node = (metadata: GraphNode['metadata']): GraphNode => ({
@@ -43,5 +44,25 @@ describe('the config of a node', () => {
     expect(sameValue({ a: [1, { b: Number.NaN }] }, { a: [1, { b: Number.NaN }] })).toBe(true);
     expect(sameValue([1], { 0: 1 })).toBe(false);
     expect(sameValue({ a: undefined as never }, { b: 1 })).toBe(false);
+  });
+
+  it('[E6] a form is validated by interpretation, each error at its field', () => {
+    const schema = {
+      type: 'object',
+      required: ['field'],
+      properties: { window: { type: 'integer', minimum: 1 }, field: { type: 'string' }, mode: { enum: ['a', 'b'] } },
+    } as const;
+    const places = (data: unknown) =>
+      schemaErrors(schema as never, data).map(({ property, name }) => `${property} ${name}`);
+    expect(places({ window: 0, mode: 'c' })).toEqual(
+      expect.arrayContaining(['.field required', '.window minimum', '.mode enum']),
+    );
+    expect(places({ window: 3, field: 'x' })).toEqual([]);
+    const { errorSchema } = schemaValidator.validateFormData({ window: 0, field: 'x' }, schema as never);
+    expect(errorSchema).toMatchObject({ window: { __errors: [expect.any(String)] } });
+  });
+
+  it('[X5] a schema that cannot be used is an error of the form, not a crash', () => {
+    expect(schemaErrors({ $ref: '#/nowhere' }, { a: 1 }).length).toBeGreaterThan(0);
   });
 });
