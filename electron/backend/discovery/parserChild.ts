@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { FileReading, FileRequest } from './fileReader.ts';
 import type { ParserAnswer, ParserSettings } from './parserMessages.ts';
@@ -43,6 +44,7 @@ export class ParserChild implements AsyncDisposable {
     this.ready.catch(() => {});
     // An idle parser keeps no program alive.
     this.child.unref();
+    (this.child.stderr as Socket).unref();
     this.child.channel?.unref();
   }
 

@@ -1,0 +1,85 @@
+import type { DiscoveredScriptActor, DiscoveryProblem } from '#shared/actor/actor.ts';
+import type { FileReading } from './fileReader.ts';
+
+/** The actors of a workspace and what is wrong with its actor files. */
+export interface CatalogueView {
+  /** Those that are registered: one for each qualified name (D8). */
+  readonly actors: DiscoveredScriptActor[];
+  readonly problems: DiscoveryProblem[];
+}
+
+/** What is different between two views. */
+export interface CatalogueChange {
+  readonly added: DiscoveredScriptActor[];
+  readonly changed: DiscoveredScriptActor[];
+  /** As they were. */
+  readonly removed: DiscoveredScriptActor[];
+  /** All there are now. */
+  readonly problems: DiscoveryProblem[];
+}
+
+export function qualifiedName(actor: DiscoveredScriptActor): string {
+  return `${actor.workspace_metadata.namespace}.${actor.component}`;
+}
+
+/** Puts the readings of all files together (D8): of two actors with one qualified name the first by path counts. */
+export function catalogueOf(readings: Iterable<FileReading>): CatalogueView {
+  const ordered = [...readings].sort((one, other) => (one.path < other.path ? -1 : 1));
+  const named = new Map<string, DiscoveredScriptActor[]>();
+  const problems = ordered.flatMap((reading) => reading.problems);
+  for (const actor of ordered.flatMap((reading) => reading.actors)) {
+    const name = qualifiedName(actor);
+    const same = named.get(name);
+    if (same) same.push(actor);
+    else named.set(name, [actor]);
+  }
+  for (const [name, same] of named) {
+    if (same.length === 1) continue;
+    const first = same[0]!;
+    for (const actor of same) {
+      const other = actor === first ? same[1]! : first;
+      const message =
+        `Two actors are called ${name}: the other is in ${other.file_path} at line ${other.line}. ` +
+        `${first.file_path} counts; give one of them another name.`;
+      problems.push({ file: actor.file_path, line: actor.line, column: 1, message });
+    }
+  }
+  return { actors: [...named.values()].map((same) => same[0]!), problems: problems.sort(byPlace) };
+}
+
+function byPlace(one: DiscoveryProblem, other: DiscoveryProblem): number {
+  if (one.file !== other.file) return one.file < other.file ? -1 : 1;
+  return one.line - other.line || one.column - other.column;
+}
+
+/** The difference between two views; undefined when there is none. An actor that moved to another file is removed and added. */
+export function catalogueChange(before: CatalogueView, after: CatalogueView): CatalogueChange | undefined {
+  const identity = (actor: DiscoveredScriptActor) => `${actor.file_path}\n${qualifiedName(actor)}`;
+  const old = new Map(before.actors.map((actor) => [identity(actor), actor]));
+  const added: DiscoveredScriptActor[] = [];
+  const changed: DiscoveredScriptActor[] = [];
+  for (const actor of after.actors) {
+    const known = old.get(identity(actor));
+    old.delete(identity(actor));
+    if (!known) added.push(actor);
+    else if (known.workspace_metadata.source_hash !== actor.workspace_metadata.source_hash) changed.push(actor);
+  }
+  const removed = [...old.values()];
+  const isSame = added.length + changed.length + removed.length === 0;
+  if (isSame && JSON.stringify(before.problems) === JSON.stringify(after.problems)) return undefined;
+  return { added, changed, removed, problems: after.problems };
+}
+
+/**
+ * The reading of a file that broke while it was known: its actors stay, with the new hash, so that whoever runs them can try the
+ * new code, say what is wrong and go on with the old (S8).
+ */
+export function keepActors(broken: FileReading, known: FileReading | undefined): FileReading {
+  if (broken.parsed || broken.hash === null || !known) return broken;
+  const { hash, lastModified } = broken;
+  const actors = known.actors.map((actor) => ({
+    ...actor,
+    workspace_metadata: { ...actor.workspace_metadata, source_hash: hash, last_modified: lastModified },
+  }));
+  return { ...broken, actors };
+}

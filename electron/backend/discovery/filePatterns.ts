@@ -1,0 +1,31 @@
+import picomatch from 'picomatch';
+
+/** Which files may be actors (D1), as `reflow.yaml` says it. */
+export interface FilePatterns {
+  readonly patterns: readonly string[];
+  /** Globs; a bare name such as `dist` means every folder of that name. */
+  readonly exclusions: readonly string[];
+}
+
+const extensions = '{py,js,mjs,cjs,ts,mts}';
+
+/** The defaults of D1. */
+export const defaultPatterns: FilePatterns = {
+  patterns: [`**/*.actor.${extensions}`, `**/actors/*.${extensions}`],
+  exclusions: ['node_modules', '__pycache__', '.venv', 'venv', '.git', 'dist', 'target'],
+};
+
+/** What discovery can read, whatever the patterns say; declarations of TypeScript hold no code. */
+const readable = /(?<!\.d)\.(py|[cm]?js|[cm]?ts)$/i;
+
+/** The exclusions as globs; the program's own folder is always among them. */
+export function excludedGlobs(exclusions: readonly string[]): string[] {
+  return ['**/.reflow/**', ...exclusions.flatMap((one) => (/[*?[{/]/.test(one) ? [one] : [`**/${one}/**`]))];
+}
+
+/** Whether a path, relative to the workspace and with forward slashes, may be an actor file. */
+export function pathMatcher({ patterns, exclusions }: FilePatterns): (path: string) => boolean {
+  const isMatch = picomatch([...patterns]);
+  const isExcluded = picomatch(excludedGlobs(exclusions), { dot: true });
+  return (path) => readable.test(path) && isMatch(path) && !isExcluded(path);
+}

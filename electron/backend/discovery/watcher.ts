@@ -1,0 +1,117 @@
+import { lstat, realpath, stat } from 'node:fs/promises';
+import { subscribe, type AsyncSubscription, type Event } from '@parcel/watcher';
+import { AppError } from '#shared/rpc/errors.ts';
+import type { FileRequest } from './fileReader.ts';
+import { excludedGlobs, pathMatcher, type FilePatterns } from './filePatterns.ts';
+import { relativePath } from './scanner.ts';
+
+/** Changes that settled together. */
+export interface FileChanges {
+  /** Written or new. */
+  readonly files: FileRequest[];
+  /** Files or folders that are gone, relative to the workspace. */
+  readonly removed: string[];
+  /** A folder or a link came: only a scan can tell what is in it. */
+  readonly rescan: boolean;
+}
+
+/** A file counts as written when it was not touched for so long (milliseconds). */
+const settleTime = 50;
+/** One that is written without end is read after this all the same. */
+const longestWait = 1000;
+
+/** Watches a workspace for changes of files that may be actors (D9). */
+export class FileWatcher implements AsyncDisposable {
+  private subscription: AsyncSubscription | undefined;
+  private readonly pending = new Map<string, Event['type']>();
+  private timer: NodeJS.Timeout | undefined;
+  private since = 0;
+  private work: Promise<unknown> = Promise.resolve();
+  private disposed = false;
+  private readonly matches: (file: string) => boolean;
+
+  private constructor(
+    private readonly root: string,
+    patterns: FilePatterns,
+    private readonly onChange: (changes: FileChanges) => Promise<void>,
+  ) {
+    this.matches = pathMatcher(patterns);
+  }
+
+  static async start(
+    root: string,
+    patterns: FilePatterns,
+    onChange: (changes: FileChanges) => Promise<void>,
+  ): Promise<FileWatcher> {
+    const watcher = new FileWatcher(await realpath(root), patterns, onChange);
+    try {
+      watcher.subscription = await subscribe(watcher.root, (error, events) => watcher.hear(error ? [] : events), {
+        ignore: excludedGlobs(patterns.exclusions),
+      });
+    } catch (cause) {
+      const message =
+        `The folder ${root} cannot be watched, so changes there are not noticed: ${(cause as Error).message}. ` +
+        'On Linux the limit fs.inotify.max_user_watches may be too low.';
+      throw new AppError('internalError', message, undefined, { cause });
+    }
+    return watcher;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.disposed = true;
+    clearTimeout(this.timer);
+    await this.subscription?.unsubscribe();
+    await this.work;
+  }
+
+  private hear(events: readonly Event[]): void {
+    if (this.disposed || events.length === 0) return;
+    if (this.pending.size === 0) this.since = Date.now();
+    for (const { path: file, type } of events) this.pending.set(file, type);
+    this.wait(10);
+  }
+
+  private wait(milliseconds: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => (this.work = this.work.then(() => this.settle())), milliseconds);
+  }
+
+  /** Passes on what is pending, or waits until the youngest of the files is old enough. */
+  private async settle(): Promise<void> {
+    const touched = [...this.pending.keys()].filter((file) => this.pending.get(file) !== 'delete');
+    const ages = await Promise.all(touched.map(age));
+    if (this.disposed || this.pending.size === 0) return;
+    const missing = settleTime - Math.min(...ages);
+    if (missing > 0 && Date.now() - this.since < longestWait) {
+      this.wait(missing);
+      return;
+    }
+    const events = [...this.pending];
+    this.pending.clear();
+    const changes = await this.sort(events);
+    if (changes.files.length + changes.removed.length > 0 || changes.rescan) await this.onChange(changes);
+  }
+
+  private async sort(events: readonly (readonly [string, Event['type']])[]): Promise<FileChanges> {
+    const files: FileRequest[] = [];
+    const removed: string[] = [];
+    let rescan = false;
+    for (const [absolute] of events) {
+      const relative = relativePath(this.root, absolute);
+      if (relative === undefined) continue;
+      // What is there now decides: events of one path may have been merged or be late.
+      const status = await lstat(absolute).catch(() => undefined);
+      if (!status) removed.push(relative);
+      else if (status.isDirectory() || status.isSymbolicLink()) rescan = true;
+      else if (this.matches(relative)) files.push({ absolute, path: relative });
+    }
+    return { files, removed, rescan };
+  }
+}
+
+/** Milliseconds since a file was written; Infinity when it is gone, or its time lies in the future. */
+async function age(file: string): Promise<number> {
+  const status = await stat(file).catch(() => undefined);
+  const since = status ? Date.now() - status.mtimeMs : Number.POSITIVE_INFINITY;
+  return since < -settleTime ? Number.POSITIVE_INFINITY : since;
+}
