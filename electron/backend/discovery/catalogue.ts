@@ -75,8 +75,9 @@ export function catalogueChange(before: CatalogueView, after: CatalogueView): Ca
  * new code, say what is wrong and go on with the old (S8).
  */
 export function keepActors(broken: FileReading, known: FileReading | undefined): FileReading {
-  if (broken.parsed || broken.hash === null || !known) return broken;
+  if (broken.parsed || !known) return broken;
   const { hash, lastModified } = broken;
+  if (hash === null) return { ...broken, actors: known.actors };
   const actors = known.actors.map((actor) => ({
     ...actor,
     workspace_metadata: { ...actor.workspace_metadata, source_hash: hash, last_modified: lastModified },

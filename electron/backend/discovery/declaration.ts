@@ -11,11 +11,8 @@ export interface ActorDeclaration {
   readonly metadata: readonly Entry[];
   /** Docstring or JSDoc text. */
   readonly documentation: string;
-  /**
-   * Ports that the code names (D3); read only when they are not all declared. `guess`: nothing is declared, so an actor that names
-   * none has `input` and `output`.
-   */
-  readonly usedPorts: (guess: boolean) => UsedPorts;
+  /** Ports that the code names (D3); null when all are declared, so that nobody asks. */
+  readonly usedPorts: UsedPortCollector | null;
 }
 
 /** Ports that an actor's code names literally (D3). */
@@ -47,7 +44,7 @@ export class UsedPortCollector {
     this.outports.add(name);
   }
 
-  /** `guess`: a kind of port that the code uses without naming it gets its usual name. */
+  /** @param guess nothing is declared: a kind of port that the code uses without naming it gets its usual name. */
   result(guess: boolean): UsedPorts {
     const inports = [...this.inports].map(([name, hasDefault]) => ({ name, hasDefault }));
     const outports = [...this.outports];
@@ -90,4 +87,9 @@ export function fileName(path: string): FileName {
   const rest = dot > 0 ? base.slice(0, dot) : base;
   const isActorFile = rest.length > '.actor'.length && rest.toLowerCase().endsWith('.actor');
   return { stem: isActorFile ? rest.slice(0, -'.actor'.length) : rest, extension, isActorFile };
+}
+
+/** Whether metadata gives both kinds of ports, so that the code need not be searched for them. */
+export function declaresPorts(metadata: readonly Entry[]): boolean {
+  return ['inports', 'outports'].every((key) => metadata.some((entry) => entry.key === key));
 }

@@ -70,7 +70,7 @@ function portsOf(
   outports: PortDefinition[] | undefined,
 ) {
   const declaresNone = inports === undefined && outports === undefined;
-  const used = usedPorts(declaresNone);
+  const used = usedPorts?.result(declaresNone) ?? { inports: [], outports: [] };
   return {
     inports:
       inports ??

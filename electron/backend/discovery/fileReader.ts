@@ -40,6 +40,8 @@ export class FileReader {
   ) {}
 
   async read({ absolute, path }: FileRequest): Promise<FileReading> {
+    let bytes: Buffer;
+    let lastModified: string;
     try {
       const status = await stat(absolute);
       if (!status.isFile()) return failedReading(path, 'This is no regular file.');
@@ -47,11 +49,13 @@ export class FileReader {
         const size = `${formatSize(status.size)}; actor files may have ${formatSize(this.largest)}`;
         return failedReading(path, `This file is too large to be an actor: ${size}.`);
       }
-      return this.readBytes(path, await readFile(absolute), status.mtime.toISOString());
+      bytes = await readFile(absolute);
+      lastModified = status.mtime.toISOString();
     } catch (error) {
       const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'it is gone' : (error as Error).message;
       return failedReading(path, `This file cannot be read: ${reason}.`);
     }
+    return this.readBytes(path, bytes, lastModified);
   }
 
   private readBytes(path: string, bytes: Buffer, lastModified: string): FileReading {

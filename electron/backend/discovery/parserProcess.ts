@@ -1,4 +1,4 @@
-import { FileReader, failedReading } from './fileReader.ts';
+import { FileReader } from './fileReader.ts';
 import type { ParseBatch, ParserAnswer, ParserSettings } from './parserMessages.ts';
 import { PythonReader } from './python/pythonReader.ts';
 
@@ -15,13 +15,7 @@ const reader = new FileReader(await PythonReader.load(settings.grammar), setting
 
 process.on('message', async ({ files }: ParseBatch) => {
   const readings = [];
-  for (const file of files) {
-    try {
-      readings.push(await reader.read(file));
-    } catch (error) {
-      readings.push(failedReading(file.path, `This file cannot be read: ${(error as Error).message}.`));
-    }
-  }
+  for (const file of files) readings.push(await reader.read(file));
   send({ kind: 'read', readings });
 });
 

@@ -1,5 +1,5 @@
 import type { Comment, Expression, Program } from 'oxc-parser';
-import type { ActorDeclaration, FileName, Finding } from '../declaration.ts';
+import { declaresPorts, type ActorDeclaration, type FileName, type Finding } from '../declaration.ts';
 import { notMetadata, type Entry } from '../literal.ts';
 import {
   actorArguments,
@@ -102,8 +102,9 @@ class ActorFinder {
       name: candidate.name,
       metadata: candidate.metadata,
       documentation: candidate.documentation,
-      usedPorts: (guess) =>
-        usedPorts(body ?? this.parsed.program, isSole ? this.parsed.program : (body ?? this.parsed.program), guess),
+      usedPorts: declaresPorts(candidate.metadata)
+        ? null
+        : usedPorts(body ?? this.parsed.program, isSole ? this.parsed.program : (body ?? this.parsed.program)),
     };
   }
 

@@ -1,5 +1,5 @@
 import { visitorKeys } from 'oxc-parser';
-import { UsedPortCollector, type UsedPorts } from '../declaration.ts';
+import { UsedPortCollector } from '../declaration.ts';
 
 /** A node of any kind: walking needs no more. */
 interface AnyNode {
@@ -16,7 +16,7 @@ const mapMembers = new Set(['get', 'has', 'keys', 'values', 'entries', 'forEach'
  * @param body the actor's function
  * @param scope where to look for calls: the function, or the whole program when it has one actor only
  */
-export function usedPorts(body: object, scope: object, guess: boolean): UsedPorts {
+export function usedPorts(body: object, scope: object): UsedPortCollector {
   const ports = new UsedPortCollector();
   const actor = body as AnyNode;
   const context = (actor['params'] as AnyNode[] | undefined)?.[0]?.['name'];
@@ -30,7 +30,7 @@ export function usedPorts(body: object, scope: object, guess: boolean): UsedPort
   const expressionBody = actor['body'] as AnyNode;
   if (actor.type === 'ArrowFunctionExpression' && expressionBody.type !== 'BlockStatement')
     readReturned(expressionBody, actor, ports);
-  return ports.result(guess);
+  return ports;
 }
 
 /** Visits nodes in the order of the text; `owner` is the innermost function around a node. Never recurses. */

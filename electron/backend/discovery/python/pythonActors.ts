@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import type { ActorDeclaration, FileName, Finding } from '../declaration.ts';
+import { declaresPorts, type ActorDeclaration, type FileName, type Finding } from '../declaration.ts';
 import { notMetadata, type Entry } from '../literal.ts';
 import { reflowNames, type ReflowNames } from './pythonImports.ts';
 import { codeChildren, positionOf, readLiteral } from './pythonLiteral.ts';
@@ -50,7 +50,7 @@ export function findActors(root: Node, file: FileName): Found {
       name: top.name === 'process' ? file.stem : top.name,
       metadata: entries,
       documentation: documentationOf(top.node.childForFieldName('body')) || (isSole ? documentationOf(root) : ''),
-      usedPorts: (guess) => usedPorts(top.node, isSole ? root : top.node, guess),
+      usedPorts: declaresPorts(entries) ? null : usedPorts(top.node, isSole ? root : top.node),
     });
 
   for (const { top, decorator } of decorated) {

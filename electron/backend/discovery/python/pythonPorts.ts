@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { UsedPortCollector, type UsedPorts } from '../declaration.ts';
+import { UsedPortCollector } from '../declaration.ts';
 import { codeChildren } from './pythonLiteral.ts';
 import { pythonString } from './pythonString.ts';
 
@@ -12,7 +12,7 @@ const senders = new Set(['send_output', 'send_output_sync', 'sendOutput', 'sendO
  * @param body the actor's function
  * @param scope where to look for calls: the function, or the whole module when it has one actor only
  */
-export function usedPorts(body: Node, scope: Node, guess: boolean): UsedPorts {
+export function usedPorts(body: Node, scope: Node): UsedPortCollector {
   const ports = new UsedPortCollector();
   const context = contextName(body);
   for (const call of scope.descendantsOfType('call')) readCall(call, context, ports);
@@ -22,7 +22,7 @@ export function usedPorts(body: Node, scope: Node, guess: boolean): UsedPorts {
     const [value] = codeChildren(statement);
     if (value) readReturned(value, body, ports);
   }
-  return ports.result(guess);
+  return ports;
 }
 
 /** The name of a function's first parameter. */
