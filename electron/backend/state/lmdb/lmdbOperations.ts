@@ -1,0 +1,118 @@
+import type { Value } from '#shared/message/message.ts';
+import { globMatcher } from '../glob.ts';
+import { fullKey, scopePrefix } from '../keys.ts';
+import { isInt64, type CheckedOperation } from '../operation.ts';
+import { counterOverflow, wrongType } from '../stateFailures.ts';
+import type { StateScope } from '../stateStore.ts';
+import { counterIn, integerValue, readStateText, secondsLeft } from '../stateText.ts';
+import type { StateTables } from './stateTables.ts';
+import type { StoredRecord } from './records.ts';
+
+export interface Outcome {
+  readonly result: Value | undefined;
+  /** What became of the key: nothing, new content, or it is gone. */
+  readonly change: 'none' | 'written' | 'deleted';
+}
+
+const unchanged = (result: Value | undefined): Outcome => ({ result, change: 'none' });
+const written = (result: Value | undefined): Outcome => ({ result, change: 'written' });
+const deleted = (result: Value | undefined): Outcome => ({ result, change: 'deleted' });
+
+/**
+ * Carries out one operation. Operations that can change something run inside a write transaction.
+ * @param ttl milliseconds after which what is written expires when nothing else was said; 0 for never
+ * @throws AppError `invalidParams` before anything is written
+ */
+export function carryOut(
+  tables: StateTables,
+  scope: StateScope,
+  operation: CheckedOperation,
+  now: number,
+  ttl: number,
+): Outcome {
+  if (operation.name === 'keys') return unchanged(listKeys(tables, scope, operation.pattern, now));
+  const key = Buffer.from(fullKey(scope, operation.key));
+  const record = tables.read(key, now);
+  const defaultExpiry = ttl === 0 ? 0 : now + ttl;
+  switch (operation.name) {
+    case 'get':
+      if (record?.kind === 'list') throw wrongType('get', operation.key, 'a list');
+      return unchanged(record && readStateText(record.text));
+    case 'exists':
+      return unchanged(record !== undefined);
+    case 'ttl':
+      return unchanged(record ? (record.expiresAt === 0 ? -1 : secondsLeft(record.expiresAt - now)) : -2);
+    case 'delete':
+      if (record) tables.remove(key);
+      return record ? deleted(true) : unchanged(false);
+    case 'set':
+      tables.write(key, { kind: 'value', expiresAt: defaultExpiry, text: operation.text });
+      return written(null);
+    case 'increment': {
+      const sum = increased(operation.key, record, operation.amount);
+      tables.write(key, { kind: 'value', expiresAt: record?.expiresAt || defaultExpiry, text: sum.toString() });
+      return written(integerValue(sum));
+    }
+    case 'extend':
+      return extend(tables, key, operation, record, defaultExpiry);
+    case 'pop':
+      return pop(tables, key, operation.key, record);
+    case 'expire':
+      if (!record) return unchanged(false);
+      if (operation.milliseconds <= 0) {
+        tables.remove(key);
+        return deleted(true);
+      }
+      tables.write(key, { ...record, expiresAt: now + operation.milliseconds });
+      return written(true);
+  }
+}
+
+function listKeys(tables: StateTables, scope: StateScope, pattern: string | undefined, now: number): string[] {
+  const prefix = scopePrefix(scope);
+  const wanted = pattern === undefined ? () => true : globMatcher(pattern);
+  const keys: string[] = [];
+  for (const [full] of tables.keysWith(prefix, now)) {
+    const key = full.slice(prefix.length);
+    if (wanted(key)) keys.push(key);
+  }
+  return keys.toSorted();
+}
+
+function increased(key: string, record: StoredRecord | undefined, amount: bigint): bigint {
+  if (record?.kind === 'list') throw wrongType('increment', key, 'a list');
+  const present = record ? counterIn(record.text) : 0n;
+  if (present === undefined) throw wrongType('increment', key, 'a value');
+  if (!isInt64(present + amount)) throw counterOverflow(key);
+  return present + amount;
+}
+
+function extend(
+  tables: StateTables,
+  key: Buffer,
+  operation: CheckedOperation & { name: 'extend' },
+  record: StoredRecord | undefined,
+  defaultExpiry: number,
+): Outcome {
+  if (record?.kind === 'value') throw wrongType('extend', operation.key, 'a value');
+  const { texts } = operation;
+  if (texts.length === 0) return unchanged(record ? Number(record.next - record.first) : 0);
+  const { list, first, next } = record ?? { list: tables.newListNumber(), first: 0n, next: 0n };
+  texts.forEach((text, offset) => tables.putItem(list, next + BigInt(offset), text));
+  const end = next + BigInt(texts.length);
+  tables.write(key, { kind: 'list', expiresAt: record?.expiresAt || defaultExpiry, list, first, next: end });
+  return written(Number(end - first));
+}
+
+function pop(tables: StateTables, key: Buffer, name: string, record: StoredRecord | undefined): Outcome {
+  if (!record) return unchanged(undefined);
+  if (record.kind === 'value') throw wrongType('pop', name, 'a value');
+  const value = readStateText(tables.takeItem(record.list, record.first));
+  const first = record.first + 1n;
+  if (first === record.next) {
+    tables.remove(key);
+    return deleted(value);
+  }
+  tables.write(key, { ...record, first });
+  return written(value);
+}

@@ -1,0 +1,200 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { open, TransactionFlags, type RootDatabase } from 'lmdb';
+import { AppError } from '#shared/rpc/errors.ts';
+import type { Value } from '#shared/message/message.ts';
+import type { StateEntry } from '#shared/rpc/live.ts';
+import { ChangeLog } from '../changeLog.ts';
+import { fullKey, namespacePrefix, splitKey } from '../keys.ts';
+import { globMatcher } from '../glob.ts';
+import { canChange, checkOperation, type CheckedOperation } from '../operation.ts';
+import { describeEntry } from '../stateEntry.ts';
+import type { StateChange, StateOperation, StateScope, StateStore, StateWriter } from '../stateStore.ts';
+import { secondsLeft } from '../stateText.ts';
+import { DiskFlusher } from './diskFlusher.ts';
+import { carryOut } from './lmdbOperations.ts';
+import { StateTables } from './stateTables.ts';
+import type { StoredRecord } from './records.ts';
+
+export interface LmdbStateStoreOptions {
+  /** Folder of the database, made when missing. */
+  folder: string;
+  /** Seconds after which keys expire that nobody gave an expiry (`redis.ttl`). */
+  ttl?: number | undefined;
+  now?: () => number;
+  /** Milliseconds between removals of what has expired. */
+  sweepInterval?: number;
+}
+
+interface Waiting {
+  readonly scope: StateScope;
+  readonly operation: CheckedOperation;
+  readonly writer: StateWriter | undefined;
+  resolve(result: Value | undefined): void;
+  reject(failure: unknown): void;
+}
+
+const { ABORTABLE, SYNCHRONOUS_COMMIT, NO_SYNC_FLUSH } = TransactionFlags;
+/** A failure in the middle leaves nothing behind; the commit does not wait for the disk. */
+const commitWithoutFlush = ABORTABLE | SYNCHRONOUS_COMMIT | NO_SYNC_FLUSH;
+const sweepLimit = 1000;
+
+/**
+ * State kept in the workspace (T1). Operations of one turn of the event loop are one LMDB transaction, under the lock that all
+ * programs on this database share. A transaction is in the file when the operation is answered, so the end of this program loses
+ * nothing; the disk is flushed shortly afterwards.
+ */
+export class LmdbStateStore implements StateStore {
+  readonly kind = 'embedded';
+  private readonly tables: StateTables;
+  private readonly changes: ChangeLog;
+  private waiting: Waiting[] = [];
+  private readonly sweeper: NodeJS.Timeout;
+  private closed = false;
+
+  /** @throws AppError `stateUnavailable` when the folder cannot be written */
+  static open(options: LmdbStateStoreOptions): LmdbStateStore {
+    try {
+      mkdirSync(options.folder, { recursive: true });
+      const root = open<Buffer, Buffer>({
+        path: path.join(options.folder, 'state'),
+        encoding: 'binary',
+        keyEncoding: 'binary',
+        maxDbs: 8,
+        // With it, no commit can return before the disk has everything.
+        overlappingSync: false,
+      });
+      return new LmdbStateStore(root, options);
+    } catch (cause) {
+      throw new AppError(
+        'stateUnavailable',
+        `The state of actors cannot be kept in ${options.folder}: ${cause instanceof Error ? cause.message : cause}. Make the folder writable, or configure redis.url.`,
+        undefined,
+        { cause },
+      );
+    }
+  }
+
+  private readonly now: () => number;
+  private readonly flusher: DiskFlusher;
+
+  private constructor(
+    private readonly root: RootDatabase<Buffer, Buffer>,
+    private readonly options: LmdbStateStoreOptions,
+  ) {
+    this.now = options.now ?? Date.now;
+    this.tables = new StateTables(root);
+    this.changes = new ChangeLog(this.now);
+    this.flusher = new DiskFlusher(path.join(options.folder, 'state', 'data.mdb'));
+    this.sweeper = setInterval(() => this.removeExpired(), options.sweepInterval ?? 30_000).unref();
+  }
+
+  run(scope: StateScope, operation: StateOperation, writer?: StateWriter): Promise<Value | undefined> {
+    return new Promise((resolve, reject) => {
+      if (this.closed) throw closedFailure();
+      const checked = checkOperation(operation);
+      if (this.waiting.length === 0) queueMicrotask(() => this.runWaiting());
+      this.waiting.push({ scope, operation: checked, writer, resolve, reject });
+    });
+  }
+
+  async list({ namespace, pattern }: { namespace?: string; pattern?: string }): Promise<StateEntry[]> {
+    const wanted = pattern === undefined ? () => true : globMatcher(pattern);
+    const now = this.now();
+    const entries: StateEntry[] = [];
+    for (const [full, record] of this.tables.keysWith(namespace === undefined ? '' : namespacePrefix(namespace), now)) {
+      const key = splitKey(full);
+      if (key && wanted(key.key)) entries.push(this.entryOf(full, key, record, now));
+    }
+    return entries;
+  }
+
+  async entry(scope: StateScope, key: string): Promise<StateEntry | undefined> {
+    const full = fullKey(scope, key);
+    const now = this.now();
+    const record = this.tables.read(Buffer.from(full), now);
+    return record && this.entryOf(full, { ...scope, key }, record, now);
+  }
+
+  onChange(listener: (change: StateChange) => void): Disposable {
+    return this.changes.onChange(listener);
+  }
+
+  availability(): { available: boolean; detail: string } {
+    return this.closed
+      ? { available: false, detail: 'The embedded store is closed.' }
+      : { available: true, detail: `Embedded, in ${this.options.folder}` };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.closed) return;
+    this.runWaiting();
+    this.closed = true;
+    clearInterval(this.sweeper);
+    await this.flusher[Symbol.asyncDispose]();
+    await this.root.close();
+  }
+
+  /** One transaction for all; reading alone takes no lock. An operation that fails leaves the others be. */
+  private runWaiting(): void {
+    const batch = this.waiting;
+    this.waiting = [];
+    if (batch.length === 0) return;
+    const settled: (() => void)[] = [];
+    const runAll = (): void => {
+      for (const waiting of batch) settled.push(this.runOne(waiting));
+    };
+    try {
+      if (batch.some(({ operation }) => canChange(operation.name))) {
+        this.root.transactionSync(runAll, commitWithoutFlush);
+        this.flusher.written();
+      } else runAll();
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      const failure = new AppError(
+        'stateUnavailable',
+        `The state of actors could not be written in ${this.options.folder}: ${reason}. Look whether the disk is full.`,
+        undefined,
+        { cause },
+      );
+      for (const { reject } of batch) reject(failure);
+      return;
+    }
+    for (const settle of settled) settle();
+  }
+
+  /** Answers what to do once the transaction is in the file. */
+  private runOne({ scope, operation, writer, resolve, reject }: Waiting): () => void {
+    try {
+      const { result, change } = carryOut(this.tables, scope, operation, this.now(), (this.options.ttl ?? 0) * 1000);
+      return () => {
+        if (change !== 'none' && operation.name !== 'keys')
+          this.changes.wrote(scope, operation.key, change === 'deleted', writer);
+        resolve(result);
+      };
+    } catch (failure) {
+      if (!(failure instanceof AppError)) throw failure;
+      return () => reject(failure);
+    }
+  }
+
+  private entryOf(full: string, key: StateScope & { key: string }, record: StoredRecord, now: number): StateEntry {
+    const texts = record.kind === 'value' ? record.text : this.tables.itemsOf(record);
+    const ttl = record.expiresAt === 0 ? null : secondsLeft(record.expiresAt - now);
+    return describeEntry(key, texts, ttl, this.changes.lastWrite(full));
+  }
+
+  private removeExpired(): void {
+    const now = this.now();
+    const gone = this.root.transactionSync(() => this.tables.removeExpired(now, sweepLimit), commitWithoutFlush);
+    if (gone.length > 0) this.flusher.written();
+    for (const full of gone) {
+      const key = splitKey(full);
+      if (key) this.changes.tell({ ...key, deleted: true });
+    }
+  }
+}
+
+function closedFailure(): AppError {
+  return new AppError('stateUnavailable', 'The state of actors is closed because the program is ending.');
+}
