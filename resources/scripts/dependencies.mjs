@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import process from 'node:process';
+import { runNpm } from './childProcess.mjs';
+import { projectRoot } from './projectRoot.mjs';
+
+/** Installs what package-lock.json lists when it is not installed, or not in those versions. */
+export async function ensureDependencies() {
+  const missing = await missingPackages();
+  if (missing.length === 0) return;
+  process.stdout.write(`Installing packages (${missing.length} missing or outdated) …\n`);
+  const code = await runNpm(['ci', '--include=dev', '--no-audit', '--no-fund'], { cwd: projectRoot });
+  if (code !== 0) throw new Error('`npm ci` failed: see its messages above; a network is needed for the first start.');
+}
+
+async function missingPackages() {
+  const wanted = await packagesOf('package-lock.json');
+  const installed = await packagesOf('node_modules/.package-lock.json').catch(() => ({}));
+  return Object.entries(wanted)
+    .filter(([name, { optional, version }]) => name && !optional && installed[name]?.version !== version)
+    .map(([name]) => name);
+}
+
+async function packagesOf(lockFile) {
+  return JSON.parse(await readFile(path.join(projectRoot, lockFile), 'utf8')).packages;
+}
