@@ -52,6 +52,11 @@ function unknownComponent(node: GraphNode, nearest: string[]): GraphProblem {
   };
 }
 
+/** Whether a graph with this problem must not start: there would be no node, or nothing to run it with. */
+export function preventsRun(problem: GraphProblem): boolean {
+  return problem.severity === 'error' && problem.port === undefined;
+}
+
 /** The port of that name; without case where the graph says so (G2). */
 export function findPort(
   ports: readonly PortDefinition[],
@@ -102,7 +107,12 @@ function connectionProblems(
   const from = connection.from && find(connection.from, 'outports');
   const to = find(connection.to, 'inports');
   if (from && to && !isAssignable(from.port_type, to.port_type))
-    report(`Wire ${name}: ${whyNotAssignable(from.port_type, to.port_type)}.`, 'Put a node between that converts it.');
+    report(
+      `Wire ${name}: ${whyNotAssignable(from.port_type, to.port_type)}.`,
+      'Put a node between that converts it.',
+      connection.to.nodeId,
+      to.name,
+    );
   return problems;
 }
 

@@ -69,6 +69,8 @@ export const contract = {
       path,
       revision: z.number(),
       label: z.string(),
+      /** Chosen by the window, and told to all in the `graph` topic, so that it knows its own edits. */
+      origin: z.string().optional(),
       edits: z.array(z.custom<GraphEdit>((edit) => typeof edit === 'object' && edit !== null)),
     }),
   )<{ revision: number }>(),

@@ -1,4 +1,5 @@
 import type { ComponentDescription } from '#shared/actor/actor.ts';
+import { withDefaults } from '#shared/actor/configProblems.ts';
 import { connectionName, nodeConfig, type Graph, type GraphNode } from '#shared/graph/graph.ts';
 import { findPort } from '#shared/graph/validateGraph.ts';
 import { AppError } from '#shared/rpc/errors.ts';
@@ -116,7 +117,7 @@ export class Network {
       node.instance = await this.host.createInstance(definition.component, {
         actorId: node.id,
         graph: this.graphName,
-        config: nodeConfig(definition),
+        config: withDefaults(node.component.configSchema, nodeConfig(definition)),
         state: {
           namespace: `${this.host.stateNamespace}/${this.graphName}`,
           actorId: shared ? node.component.name : node.id,

@@ -11,8 +11,8 @@ import { NetworkStatistics } from './statistics.ts';
 /** What the runs need of the rest of the back end. */
 export interface RunsHost {
   /** The graph of a path as it is now, edits included; and its name. @throws AppError when it cannot be run */
-  graphToRun(path: string): { graph: Graph; name: string };
-  networkHost(path: string): NetworkHost;
+  graphToRun(path: string): Promise<{ graph: Graph; name: string }>;
+  networkHost(graphName: string): NetworkHost;
   /** Sandboxes in use. */
   sandboxes(): number;
   newId(): string;
@@ -39,10 +39,10 @@ export class Runs implements AsyncDisposable {
 
   /** Starts a graph; a run of it that is not over is stopped first. */
   async start(path: string): Promise<{ runId: string }> {
-    const { graph, name } = this.host.graphToRun(path);
+    const { graph, name } = await this.host.graphToRun(path);
     await this.stop(path, true);
     const runId = this.host.newId();
-    const network = new Network(graph, this.host.networkHost(path), { runId, graphName: name });
+    const network = new Network(graph, this.host.networkHost(name), { runId, graphName: name });
     const run: Run = { id: runId, network, statistics: new NetworkStatistics(network, path, runId), error: null };
     this.runs.set(path, run);
     for (const attach of this.watchers.get(path) ?? []) attach();

@@ -1,0 +1,51 @@
+import type { LogRecord, Topics } from '#shared/rpc/live.ts';
+import { disposable } from '../lifetime.ts';
+
+const keptRecords = 2000;
+const deliverInterval = 50;
+/** Most records delivered at once; of a flood, the newest. */
+const mostAtOnce = 500;
+
+/** Log records of nodes and actors (A5): the latest are kept; watchers get them in batches. */
+export class LogHub {
+  private readonly kept: LogRecord[] = [];
+  private readonly listeners = new Set<(record: LogRecord) => void>();
+
+  add(record: LogRecord): void {
+    this.kept.push(record);
+    if (this.kept.length > 2 * keptRecords) this.kept.splice(0, keptRecords);
+    for (const listener of this.listeners) listener(record);
+  }
+
+  /** Hears every record at once. */
+  onRecord(listener: (record: LogRecord) => void): Disposable {
+    this.listeners.add(listener);
+    return disposable(() => this.listeners.delete(listener));
+  }
+
+  /** Delivers what was kept, then batches. `path` narrows to one graph. */
+  watch({ path }: Topics['log']['params'], graphOf: (path: string) => string, deliver: (data: Topics['log']['data']) => void) {
+    const wanted = path === undefined ? undefined : graphOf(path);
+    const fits = (record: LogRecord): boolean => wanted === undefined || record.graph === wanted;
+    let batch: LogRecord[] = [];
+    let dropped = 0;
+    deliver({ records: this.kept.filter(fits).slice(-mostAtOnce), dropped: 0 });
+    const listening = this.onRecord((record) => {
+      if (!fits(record)) return;
+      batch.push(record);
+      if (batch.length > 2 * mostAtOnce) dropped += batch.splice(0, mostAtOnce).length;
+    });
+    const timer = setInterval(() => {
+      if (batch.length === 0) return;
+      dropped += Math.max(0, batch.length - mostAtOnce);
+      deliver({ records: batch.slice(-mostAtOnce), dropped });
+      batch = [];
+      dropped = 0;
+    }, deliverInterval);
+    timer.unref();
+    return disposable(() => {
+      listening[Symbol.dispose]();
+      clearInterval(timer);
+    });
+  }
+}

@@ -1,0 +1,53 @@
+import path from 'node:path';
+import type { ComponentDescription, DiscoveryProblem } from '#shared/actor/actor.ts';
+import type { SystemStatus } from '#shared/rpc/live.ts';
+import type { Settings } from '../../workspace/settings.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
+import type { Handlers } from '../handlers.ts';
+
+type WorkspaceMethod =
+  | `workspace.${'info' | 'trust' | 'components' | 'newActor'}`
+  | `files.${'list' | 'read' | 'write'}`
+  | `settings.${'get' | 'set'}`
+  | 'system.status';
+
+/** What these methods need of the back end. */
+export interface WorkspaceHost {
+  name: string;
+  version: string;
+  isTrusted(): boolean;
+  trust(trusted: boolean): void;
+  components(): { components: ComponentDescription[]; problems: DiscoveryProblem[] };
+  systemStatus(): SystemStatus;
+}
+
+/** `workspace.*`, `files.*`, `settings.*` and `system.status` (R4). */
+export function workspaceMethods(
+  workspace: Workspace,
+  settings: Settings,
+  host: WorkspaceHost,
+): Pick<Handlers, WorkspaceMethod> {
+  return {
+    'workspace.info': async () => ({
+      name: host.name || path.basename(workspace.root),
+      root: workspace.root,
+      trusted: host.isTrusted(),
+      graphs: await workspace.graphs(),
+      version: host.version,
+    }),
+    'workspace.trust': ({ trusted }) => {
+      host.trust(trusted);
+      return { trusted: host.isTrusted() };
+    },
+    'workspace.components': () => host.components(),
+    'workspace.newActor': async ({ path: file, runtime, name }) => ({
+      path: await workspace.createActor(file, runtime, name),
+    }),
+    'files.list': async () => ({ files: await workspace.files.list() }),
+    'files.read': ({ path: file }) => workspace.files.read(file),
+    'files.write': ({ path: file, text, baseHash }) => workspace.files.write(file, text, baseHash),
+    'settings.get': async () => ({ settings: await settings.get() }),
+    'settings.set': async ({ settings: changes }) => ({ settings: await settings.set(changes) }),
+    'system.status': () => host.systemStatus(),
+  };
+}

@@ -1,0 +1,115 @@
+import type { ComponentDescription, DiscoveryProblem } from '#shared/actor/actor.ts';
+import type { StateEntry, SystemStatus, Topic, Topics } from '#shared/rpc/live.ts';
+import { disposable } from './lifetime.ts';
+import type { Runs } from './network/runs.ts';
+import type { LogHub } from './observability/logHub.ts';
+import type { StateStore } from './state/stateStore.ts';
+import type { Workspace } from './workspace/workspace.ts';
+
+/** A topic's source: delivers its present state first, then changes, until it is disposed. */
+export type TopicSources = {
+  readonly [T in Topic]: (params: Topics[T]['params'], deliver: (data: Topics[T]['data']) => void) => Disposable;
+};
+
+/** What the topics need of the back end. */
+export interface TopicHost {
+  workspace: Workspace;
+  runs: Runs;
+  log: LogHub;
+  state: StateStore;
+  components(): { components: ComponentDescription[]; problems: DiscoveryProblem[] };
+  onComponentsChanged(listener: () => void): Disposable;
+  graphNameOf(path: string): string;
+  systemStatus(): SystemStatus;
+}
+
+const stateInterval = 100;
+const systemInterval = 1000;
+
+/** The sources of all topics (R4). */
+export function topicSources(host: TopicHost): TopicSources {
+  const { workspace, runs, log, state } = host;
+  return {
+    registry: (_, deliver) => {
+      deliver(host.components());
+      return host.onComponentsChanged(() => deliver(host.components()));
+    },
+    graph: ({ path }, deliver) => {
+      let watching: Disposable | undefined;
+      let isOver = false;
+      workspace.document(path).then(
+        (document) => {
+          if (!isOver) watching = document.watch(deliver);
+        },
+        () => {},
+      );
+      return disposable(() => {
+        isOver = true;
+        watching?.[Symbol.dispose]();
+      });
+    },
+    network: (params, deliver) => runs.watchStatus(params, deliver),
+    values: (params, deliver) => runs.watchValues(params, deliver),
+    messages: (params, deliver) => runs.watchMessages(params, deliver),
+    events: (params, deliver) => runs.watchEvents(params, deliver),
+    log: (params, deliver) => log.watch(params, host.graphNameOf, deliver),
+    state: (params, deliver) => watchState(state, params, deliver),
+    system: (_, deliver) => {
+      let last = '';
+      const look = (): void => {
+        const status = host.systemStatus();
+        const text = JSON.stringify({ ...status, memoryBytes: Math.round(status.memoryBytes / 1024 ** 2) });
+        if (text === last) return;
+        last = text;
+        deliver(status);
+      };
+      look();
+      const timer = setInterval(look, systemInterval);
+      timer.unref();
+      return disposable(() => clearInterval(timer));
+    },
+  };
+}
+
+/** Everything that matches first; then what changed, gathered so that a counter at full speed is one delivery a tenth of a second. */
+function watchState(
+  store: StateStore,
+  { namespace, pattern }: Topics['state']['params'],
+  deliver: (data: Topics['state']['data']) => void,
+): Disposable {
+  const changed = new Map<string, { namespace: string; actorId: string; key: string }>();
+  let isReading = false;
+  const filter = { ...(namespace === undefined ? {} : { namespace }), ...(pattern === undefined ? {} : { pattern }) };
+  store.list(filter).then(
+    (entries) => deliver({ changed: entries, deleted: [] }),
+    () => {},
+  );
+  const listening = store.onChange((change) => {
+    if (namespace !== undefined && change.namespace !== namespace) return;
+    const { namespace: space, actorId, key } = change;
+    changed.set(JSON.stringify([space, actorId, key]), { namespace: space, actorId, key });
+  });
+  const timer = setInterval(() => {
+    if (changed.size === 0 || isReading) return;
+    isReading = true;
+    const keys = [...changed.values()];
+    changed.clear();
+    void readChanged(store, keys)
+      .then(deliver, () => {})
+      .finally(() => (isReading = false));
+  }, stateInterval);
+  timer.unref();
+  return disposable(() => {
+    listening[Symbol.dispose]();
+    clearInterval(timer);
+  });
+}
+
+async function readChanged(
+  store: StateStore,
+  keys: readonly { namespace: string; actorId: string; key: string }[],
+): Promise<Topics['state']['data']> {
+  const entries = await Promise.all(keys.map((one) => store.entry(one, one.key)));
+  const changed: StateEntry[] = entries.filter((entry) => entry !== undefined);
+  return { changed, deleted: keys.filter((_, index) => entries[index] === undefined) };
+}

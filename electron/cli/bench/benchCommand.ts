@@ -1,0 +1,46 @@
+import { Command } from 'commander';
+import type { Measurement } from './figures.ts';
+import { memoryBench } from './memoryBench.ts';
+import { rpcBench } from './rpcBench.ts';
+import { startBench } from './startBench.ts';
+
+/** Benches by the rules that they measure. */
+const benches: { rules: string[]; run: () => Promise<Record<string, Measurement[]>> }[] = [
+  { rules: ['B1', 'B2'], run: rpcBench },
+  { rules: ['B5'], run: startBench },
+  { rules: ['B10'], run: memoryBench },
+];
+
+/** `bench`: the figures of the specification's B, each beside a baseline of the same run. */
+export function benchCommand(): Command {
+  const known = benches.flatMap(({ rules }) => rules);
+  return new Command('bench')
+    .description('measure speed and memory, each figure beside a baseline of the same run')
+    .argument('[rules...]', `which to measure: ${known.join(', ')} (all)`)
+    .option('--json', 'print {"B1": {…}, …}')
+    .action(async (wanted: string[], options: { json?: boolean }) => {
+      const unknown = wanted.filter((rule) => !known.includes(rule));
+      if (unknown.length > 0)
+        throw new Error(`${unknown.join(', ')} cannot be measured; there are ${known.join(', ')}.`);
+      const results: Record<string, Measurement[]> = {};
+      for (const bench of benches)
+        if (wanted.length === 0 || bench.rules.some((rule) => wanted.includes(rule)))
+          Object.assign(results, await bench.run());
+      process.stdout.write(options.json ? `${JSON.stringify(asJson(results))}\n` : asText(results));
+    });
+}
+
+/** For each rule its first figure's numbers, and all figures. */
+function asJson(results: Record<string, Measurement[]>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(results).map(([rule, figures]) => [rule, { ...figures[0], figures }]));
+}
+
+function asText(results: Record<string, Measurement[]>): string {
+  const lines = Object.entries(results).flatMap(([rule, figures]) =>
+    figures.map(
+      ({ what, value, unit, against, baseline, ratio, wanted }) =>
+        `${rule.padEnd(4)}${what.padEnd(36)}${String(value).padStart(10)} ${unit.padEnd(11)} ${against}: ${baseline}  ratio ${ratio}  (wanted ${wanted})`,
+    ),
+  );
+  return `${lines.join('\n')}\n`;
+}

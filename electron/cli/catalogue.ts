@@ -1,0 +1,35 @@
+import type { ComponentLookup } from '#shared/graph/validateGraph.ts';
+import { Discovery, type DiscoveryResult } from '../backend/discovery/discovery.ts';
+import { ParserPool } from '../backend/discovery/parserPool.ts';
+import { loadConfig } from '../backend/config/loadConfig.ts';
+import { DisposableStore } from '../backend/lifetime.ts';
+import { ComponentRegistry } from '../backend/registry/componentRegistry.ts';
+import { componentLookup } from '../backend/registry/componentLookup.ts';
+import { describeScript } from '../backend/registry/script/describeScript.ts';
+import { nativeComponents } from '../backend/registry/native/nativeComponents.ts';
+import { backendResources } from './backendResources.ts';
+
+/** The components of a workspace, described and not runnable: enough to discover and to validate. */
+export interface Catalogue extends AsyncDisposable {
+  result: DiscoveryResult;
+  lookup: ComponentLookup;
+}
+
+/** @throws AppError when reflow.yaml is wrong */
+export async function openCatalogue(root: string): Promise<Catalogue> {
+  const config = await loadConfig(root, process.env);
+  const owned = new DisposableStore();
+  const { parserProcess, pythonGrammar } = backendResources();
+  const parsers = owned.add(new ParserPool({ entry: parserProcess, grammar: pythonGrammar }));
+  const patterns = { patterns: config.script_patterns, exclusions: config.excluded_paths };
+  const discovery = owned.add(new Discovery({ root, patterns, parsers }));
+  const result = await discovery.scan();
+  const registry = new ComponentRegistry();
+  for (const component of nativeComponents({ workspaceRoot: root })) registry.register(component);
+  for (const actor of result.actors)
+    registry.register({
+      description: describeScript(actor),
+      createInstance: () => Promise.reject(new Error('This catalogue runs nothing.')),
+    });
+  return { result, lookup: componentLookup(registry), [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose]() };
+}

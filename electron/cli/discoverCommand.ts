@@ -1,0 +1,34 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { Command } from 'commander';
+import { AppError } from '#shared/rpc/errors.ts';
+import { openCatalogue } from './catalogue.ts';
+import { exitCodes } from './exitCodes.ts';
+
+/** `discover DIR`: the actors of a folder and what is wrong with its files (D10, P2). Nothing of them is run. */
+export function discoverCommand(): Command {
+  return new Command('discover')
+    .description('list the actors of a folder, without running anything')
+    .argument('<folder>', 'workspace folder')
+    .option('--strict', 'exit with 1 when there are problems')
+    .option('--json', 'print actors, problems and namespaces as JSON')
+    .action(async (folder: string, options: { strict?: boolean; json?: boolean }) => {
+      const root = path.resolve(folder);
+      const found = await stat(root).catch(() => undefined);
+      if (!found?.isDirectory())
+        throw new AppError('notFound', `${folder} is no folder. Name the folder of a workspace.`);
+      await using catalogue = await openCatalogue(root);
+      const { actors, problems, namespaces, durationMs } = catalogue.result;
+      if (options.json) {
+        const json = { actors, problems, namespaces, discovery_time_ms: durationMs };
+        process.stdout.write(`${JSON.stringify(json)}\n`);
+      } else {
+        for (const { component, runtime, file_path: file, line } of actors)
+          process.stdout.write(`${component}\t${runtime}\t${file}:${line}\n`);
+        for (const { file, line, column, message } of problems)
+          process.stderr.write(`${file}:${line}:${column}: ${message}\n`);
+        process.stdout.write(`${actors.length} actors, ${problems.length} problems, ${Math.round(durationMs)} ms\n`);
+      }
+      if (options.strict && problems.length > 0) process.exitCode = exitCodes.failed;
+    });
+}

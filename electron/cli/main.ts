@@ -1,0 +1,37 @@
+import { Command, CommanderError } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { benchCommand } from './bench/benchCommand.ts';
+import { discoverCommand } from './discoverCommand.ts';
+import { doctorCommand } from './doctorCommand.ts';
+import { exitCodes } from './exitCodes.ts';
+import { newCommand } from './newCommand.ts';
+import { runCommand } from './runCommand.ts';
+import { serveCommand } from './serveCommand.ts';
+import { validateCommand } from './validateCommand.ts';
+
+const program = new Command('reflow-studio')
+  .description(packageJson.description)
+  .version(packageJson.version)
+  .exitOverride()
+  .showHelpAfterError('(--help shows how it is used)');
+
+for (const command of [
+  serveCommand(),
+  runCommand(),
+  discoverCommand(),
+  validateCommand(),
+  newCommand(),
+  doctorCommand(),
+  benchCommand(),
+])
+  program.addCommand(command.copyInheritedSettings(program));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCodes.fine : exitCodes.wrongUsage;
+  else {
+    process.exitCode = exitCodes.failed;
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  }
+}

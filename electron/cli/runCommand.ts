@@ -1,0 +1,147 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { edgeEnd, type Graph } from '#shared/graph/graph.ts';
+import { preventsRun, validateGraph } from '#shared/graph/validateGraph.ts';
+import { parseJson } from '#shared/message/json.ts';
+import { AppError } from '#shared/rpc/errors.ts';
+import type { LogRecord } from '#shared/rpc/live.ts';
+import type { Value } from '#shared/message/message.ts';
+import { createBackend, type Backend } from '../backend/backend.ts';
+import type { Packet } from '../backend/channel/packet.ts';
+import type { Network } from '../backend/network/network.ts';
+import { parseGraphText } from '../backend/workspace/graphFormat.ts';
+import { graphName } from '../backend/workspace/workspace.ts';
+import { backendResources } from './backendResources.ts';
+import { exitCodes } from './exitCodes.ts';
+import { findWorkspace } from './findWorkspace.ts';
+import { untilSignal } from './untilSignal.ts';
+
+interface RunOptions {
+  workspace?: string;
+  input: [string, Value][];
+  timeout?: number;
+  driver?: never;
+  redis?: string;
+  json?: boolean;
+}
+
+/** `run GRAPH`: runs a graph without a window and prints a JSON line for each message that leaves it (P2). */
+export function runCommand(): Command {
+  return new Command('run')
+    .description('run a graph; each message that leaves it is one JSON line')
+    .argument('<graph>', 'graph file')
+    .option('--workspace <folder>', 'workspace whose actors the graph uses')
+    .option('--input <node.port=JSON>', 'add an initial packet; may be given several times', addInput, [])
+    .option('--timeout <seconds>', 'end after so many seconds even when not idle', seconds)
+    .option('--driver <name>', 'sandbox driver')
+    .option('--redis <url>', 'keep state in this Redis')
+    .option('--json', 'output is always JSON lines; accepted for uniformity')
+    .action(async (file: string, options: RunOptions) => {
+      const graph = withInputs(parseGraphText(await readText(file), path.basename(file)), options.input);
+      await using backend = await createBackend({
+        workspaceRoot: await findWorkspace(file, options.workspace),
+        resources: backendResources(),
+        trusted: true,
+        watch: false,
+        flags: {
+          ...(options.driver ? { driver: options.driver } : {}),
+          ...(options.redis ? { redis: options.redis } : {}),
+        },
+        environment: process.env,
+      });
+      refuseWhatCannotRun(graph, backend);
+      using _ = backend.log.onRecord(printLog);
+      const name = graphName(graph, file);
+      const print = printerOf(graph);
+      const network = backend.createNetwork(graph, name, (node, port, packet) => print(network, node, port, packet));
+      await runUntilIdle(network, options.timeout);
+      if (hasFailed(network)) process.exitCode = exitCodes.failed;
+    });
+}
+
+async function runUntilIdle(network: Network, timeout: number | undefined): Promise<void> {
+  const interrupted = untilSignal();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    if (timeout !== undefined) timer = setTimeout(resolve, timeout * 1000);
+  });
+  try {
+    await Promise.race([network.start().then(() => network.whenIdle()), late, interrupted.signal]);
+  } finally {
+    clearTimeout(timer);
+    interrupted[Symbol.dispose]();
+    await network.stop(0);
+  }
+}
+
+function readText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === 'ENOENT' ? 'there is no such file' : error.message;
+    throw new AppError('notFound', `${file} cannot be read: ${why}.`);
+  });
+}
+
+/** A graph with an unknown component or a wire to nowhere does not start; other problems are only said. */
+function refuseWhatCannotRun(graph: Graph, backend: Backend): void {
+  const problems = validateGraph(graph, backend.lookup);
+  for (const { severity, message, fix } of problems) process.stderr.write(`${severity}: ${message} ${fix ?? ''}\n`);
+  if (problems.some(preventsRun)) throw new AppError('invalidParams', 'The graph cannot run until this is mended.');
+}
+
+/** Prints what leaves an exported outport or, where none is exported, an unconnected one. */
+function printerOf(graph: Graph): (network: Network, node: string, port: string, packet: Packet) => void {
+  const exported = Object.values(graph.outports);
+  const leaves = (network: Network, node: string, port: string): boolean =>
+    exported.length > 0
+      ? exported.some((end) => end.nodeId === node && end.portId.toLowerCase() === port.toLowerCase())
+      : network.nodes.get(node)!.outlet(port).wires.length === 0;
+  return (network, node, port, packet) => {
+    if (!leaves(network, node, port)) return;
+    process.stdout.write(
+      `{"node":${JSON.stringify(node)},"port":${JSON.stringify(port)},"data":${packet.plainJson}}\n`,
+    );
+  };
+}
+
+function printLog({ actorId, level, text }: LogRecord): void {
+  process.stderr.write(`${level}: ${actorId === '' ? '' : `${actorId}: `}${text}\n`);
+}
+
+/** A failure that no wire handled, or a node that never started, makes the run fail. */
+function hasFailed(network: Network): boolean {
+  return [...network.nodes.values()].some((node) => node.startFailure !== null || node.lastError !== null);
+}
+
+function withInputs(graph: Graph, inputs: readonly [string, Value][]): Graph {
+  const initial = inputs.map(([name, data]) => {
+    const end = graph.inports[name];
+    const [node, ...port] = name.split('.');
+    const to = end ? edgeEnd(end.nodeId, end.portId) : edgeEnd(node!, port.join('.'));
+    if (!graph.processes[to.nodeId])
+      throw new AppError(
+        'invalidParams',
+        `--input ${name}: there is no node ${to.nodeId} and no exported inport ${name}.`,
+      );
+    return { from: null, to, metadata: {}, data };
+  });
+  return { ...graph, connections: [...graph.connections, ...initial] };
+}
+
+function addInput(text: string, before: [string, Value][]): [string, Value][] {
+  const equals = text.indexOf('=');
+  if (equals < 1) throw new InvalidArgumentError('Write it as node.port=JSON.');
+  try {
+    return [...before, [text.slice(0, equals), parseJson(text.slice(equals + 1)) as Value]];
+  } catch (error) {
+    throw new InvalidArgumentError(
+      `What follows = is no JSON: ${(error as Error).message}. A text needs quotes: '"text"'.`,
+    );
+  }
+}
+
+function seconds(text: string): number {
+  const number = Number(text);
+  if (!(number > 0)) throw new InvalidArgumentError('Give a number of seconds.');
+  return number;
+}

@@ -1,0 +1,86 @@
+import path from 'node:path';
+import { stat } from 'node:fs/promises';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { AppError } from '#shared/rpc/errors.ts';
+import { createBackend } from '../backend/backend.ts';
+import type { WorkspaceConfig } from '../backend/config/configSchema.ts';
+import { backendResources } from './backendResources.ts';
+import { untilSignal } from './untilSignal.ts';
+
+interface ServeOptions {
+  workspace: string;
+  host?: string;
+  port?: number;
+  httpPort: number;
+  metricsPort: number;
+  redis?: string;
+  driver?: WorkspaceConfig['sandbox']['driver'];
+  actors?: string[];
+  token?: string;
+  insecure?: boolean;
+  debug?: boolean;
+}
+
+/** `serve`: the whole back end without a window (P2). Prints one JSON line when it is ready. */
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('run the back end as a server: RPC, editor, health and metrics')
+    .option('--workspace <folder>', 'workspace folder', '.')
+    .option('--host <address>', 'address to listen on (127.0.0.1; elsewhere needs --token or --insecure)')
+    .option('--port <port>', 'RPC port (5556; 0 picks a free one)', port)
+    .option('--http-port <port>', 'port of the editor and /health', port, 5555)
+    .option('--metrics-port <port>', 'port of /metrics', port, 9090)
+    .option('--redis <url>', 'keep state in this Redis')
+    .addOption(
+      new Option('--driver <name>', 'sandbox driver').choices([
+        'auto',
+        'bubblewrap',
+        'docker',
+        'microsandbox',
+        'chromium',
+        'process',
+      ]),
+    )
+    .option('--actors <files...>', 'load these actor files at start')
+    .option('--token <token>', 'token of the editor and of clients elsewhere; made up when missing')
+    .option('--insecure', 'listen elsewhere than on loopback without a token')
+    .option('--debug', 'log sandbox creation, RPC, outputs and clean-up')
+    .option('--json', 'the ready line is always JSON; accepted for uniformity')
+    .action(async (options: ServeOptions) => {
+      const root = path.resolve(options.workspace);
+      const found = await stat(root).catch(() => undefined);
+      if (!found?.isDirectory())
+        throw new AppError('notFound', `${options.workspace} is no folder. Name the workspace's folder.`);
+      const interrupted = untilSignal();
+      await using backend = await createBackend({
+        workspaceRoot: root,
+        resources: backendResources(),
+        trusted: true,
+        watch: true,
+        debug: options.debug ?? false,
+        flags: {
+          ...(options.host !== undefined ? { host: options.host } : {}),
+          ...(options.port !== undefined ? { port: options.port } : {}),
+          ...(options.redis !== undefined ? { redis: options.redis } : {}),
+          ...(options.driver !== undefined ? { driver: options.driver } : {}),
+        },
+        environment: process.env,
+      });
+      const addresses = await backend.serve({
+        httpPort: options.httpPort,
+        metricsPort: options.metricsPort,
+        actors: (options.actors ?? []).map((file) => path.resolve(file)),
+        token: options.token,
+        insecure: options.insecure ?? false,
+      });
+      process.stdout.write(`${JSON.stringify({ event: 'ready', ...addresses })}\n`);
+      await interrupted.signal;
+    });
+}
+
+function port(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 0 || number > 65535)
+    throw new InvalidArgumentError('Give a port from 0 to 65535.');
+  return number;
+}

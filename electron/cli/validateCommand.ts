@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Command } from 'commander';
+import { validateGraph } from '#shared/graph/validateGraph.ts';
+import type { GraphProblem } from '#shared/rpc/live.ts';
+import { parseGraphText } from '../backend/workspace/graphFormat.ts';
+import { openCatalogue } from './catalogue.ts';
+import { exitCodes } from './exitCodes.ts';
+import { findWorkspace } from './findWorkspace.ts';
+
+/** `validate GRAPH`: lists every problem; exit code 1 when there are errors (G7). Runs nothing. */
+export function validateCommand(): Command {
+  return new Command('validate')
+    .description('list everything that is wrong with a graph, without running it')
+    .argument('<graph>', 'graph file')
+    .option('--workspace <folder>', 'workspace whose actors the graph uses')
+    .option('--json', 'print {"problems": [...]}')
+    .action(async (graph: string, options: { workspace?: string; json?: boolean }) => {
+      const problems = await problemsOf(graph, options.workspace);
+      if (options.json) process.stdout.write(`${JSON.stringify({ problems })}\n`);
+      else
+        for (const problem of problems)
+          process.stdout.write(`${problem.severity}: ${problem.message} ${problem.fix ?? ''}\n`);
+      if (!options.json && problems.length === 0) process.stdout.write('No problems.\n');
+      if (problems.some((problem) => problem.severity === 'error')) process.exitCode = exitCodes.failed;
+    });
+}
+
+async function problemsOf(file: string, workspace: string | undefined): Promise<GraphProblem[]> {
+  try {
+    const graph = parseGraphText(await readFile(file, 'utf8'), path.basename(file));
+    await using catalogue = await openCatalogue(await findWorkspace(file, workspace));
+    return validateGraph(graph, catalogue.lookup);
+  } catch (error) {
+    return [{ severity: 'error', message: error instanceof Error ? error.message : String(error) }];
+  }
+}

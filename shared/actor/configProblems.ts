@@ -1,0 +1,31 @@
+import { Validator } from '@cfworker/json-schema';
+
+/**
+ * What in a node's config does not fit its component's schema (G8), each a sentence that names the key; empty when all fits. The
+ * schema is interpreted, never compiled (X5).
+ */
+export function configProblems(schema: Record<string, unknown> | null, config: unknown): string[] {
+  if (!schema) return [];
+  const { valid, errors } = new Validator(schema, '2020-12', false).validate(config);
+  if (valid) return [];
+  const leaves = errors.filter(({ keyword }) => !['properties', 'items', 'additionalProperties', '$ref'].includes(keyword));
+  return (leaves.length > 0 ? leaves : errors).map(({ instanceLocation, error }) => {
+    const key = instanceLocation.replace(/^#\/?/, '').replaceAll('/', '.');
+    return `${key === '' ? '' : `${key}: `}${error.replace(/\.$/, '')}.`;
+  });
+}
+
+/** The defaults that a schema gives to properties which the config leaves out (G8). */
+export function withDefaults<Config extends Record<string, unknown>>(
+  schema: Record<string, unknown> | null,
+  config: Config,
+): Config {
+  const properties = schema?.['properties'];
+  if (typeof properties !== 'object' || properties === null) return config;
+  const defaults = Object.entries(properties as Record<string, { default?: unknown }>).flatMap(([key, property]) =>
+    typeof property === 'object' && property !== null && 'default' in property && !Object.hasOwn(config, key)
+      ? [[key, property.default] as const]
+      : [],
+  );
+  return { ...Object.fromEntries(defaults), ...config };
+}
