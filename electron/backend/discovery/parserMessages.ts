@@ -1,9 +1,9 @@
 import type { FileReading, FileRequest } from './fileReader.ts';
-import type { PythonGrammar } from './python/pythonReader.ts';
 
 /** What a parser process is started with, as its argument in JSON. */
 export interface ParserSettings {
-  readonly grammar: PythonGrammar;
+  /** Path of `tree-sitter-python.wasm`. */
+  readonly grammar: string;
   /** Bytes. */
   readonly largestFile: number;
 }

@@ -6,7 +6,8 @@ import { ParserChild, type ParserChildOptions } from './parserChild.ts';
 export interface ParserPoolOptions extends Partial<Omit<ParserChildOptions, 'entry' | 'grammar'>> {
   /** Path of the built `parserProcess`. */
   readonly entry: string;
-  readonly grammar: ParserChildOptions['grammar'];
+  /** Path of `tree-sitter-python.wasm`. */
+  readonly grammar: string;
   /** How many processes at most. */
   readonly size?: number;
 }

@@ -3,22 +3,15 @@ import type { FileName, TextReading } from '../declaration.ts';
 import { findActors } from './pythonActors.ts';
 import { syntaxProblem } from './pythonSyntax.ts';
 
-/** Where the two WebAssembly files are: the build copies them beside the program. */
-export interface PythonGrammar {
-  /** `web-tree-sitter.wasm`. */
-  readonly runtime: string;
-  /** `tree-sitter-python.wasm`. */
-  readonly python: string;
-}
-
 /** Reads what a Python file declares from its syntax tree (D2, D3). */
 export class PythonReader implements Disposable {
   private constructor(private readonly parser: Parser) {}
 
-  static async load(grammar: PythonGrammar): Promise<PythonReader> {
-    await Parser.init({ locateFile: () => grammar.runtime });
+  /** @param grammar path of `tree-sitter-python.wasm` */
+  static async load(grammar: string): Promise<PythonReader> {
+    await Parser.init();
     const parser = new Parser();
-    parser.setLanguage(await Language.load(grammar.python));
+    parser.setLanguage(await Language.load(grammar));
     return new PythonReader(parser);
   }
 

@@ -1,0 +1,87 @@
+import type { ComponentDescription, PortDefinition } from '#shared/actor/actor.ts';
+import { configProblems, withDefaults } from '#shared/actor/configProblems.ts';
+import { anyType, type PortType } from '#shared/graph/portType.ts';
+import { AppError } from '#shared/rpc/errors.ts';
+import type { Component, Firing, InstanceOptions } from '../component.ts';
+import { NativeInstance, type NativeRun } from './nativeInstance.ts';
+
+/**
+ * What a native component does in one firing. One that returns nothing is done when it returns, so that a message passes through it
+ * without a promise; one that returns a promise is done when that settles. What it throws fails the firing.
+ */
+export type Behaviour = (firing: Firing, run: NativeRun) => void | Promise<void>;
+
+/** A native component: what it is, and how a node's behaviour is made from its config. */
+export interface NativeDefinition<Config> {
+  readonly name: string;
+  readonly description: string;
+  /** Name of a lucide icon. */
+  readonly icon: string;
+  readonly category: 'sources' | 'flow' | 'transform' | 'output';
+  readonly tags: readonly string[];
+  readonly inports: readonly PortDefinition[];
+  readonly outports: readonly PortDefinition[];
+  readonly awaitAllInports?: boolean;
+  /** JSON Schema of the config; `Config` is what it lets through, defaults filled. */
+  readonly configSchema?: Record<string, unknown>;
+  /** How many firings may wait in the instance: more than one only where they pass time together. */
+  readonly capacity?: number;
+  /** Called once for each node (C6). Throws for config that cannot be used. */
+  create(config: Config): Behaviour;
+}
+
+/** The namespace of all native components. */
+export const nativeNamespace = 'native';
+
+/** Makes a component of the registry from a definition. */
+export function nativeComponent<Config>(definition: NativeDefinition<Config>): Component {
+  const { name, icon, category } = definition;
+  const configSchema = definition.configSchema ?? null;
+  const description: ComponentDescription = {
+    id: name,
+    name,
+    namespace: nativeNamespace,
+    kind: 'native',
+    badge: 'native',
+    description: definition.description,
+    inports: [...definition.inports],
+    outports: [...definition.outports],
+    configSchema,
+    tags: [...definition.tags],
+    category,
+    version: '1.0.0',
+    awaitAllInports: definition.awaitAllInports ?? null,
+    icon,
+    file: null,
+    line: null,
+  };
+  return {
+    description,
+    async createInstance(options: InstanceOptions) {
+      const refuse = (reason: string): never => {
+        throw new AppError('invalidParams', `The config of ${options.actorId} (${name}) does not fit: ${reason}`);
+      };
+      const config = withDefaults(configSchema, options.config);
+      const problems = configProblems(configSchema, config);
+      if (problems.length > 0) refuse(problems.join(' '));
+      try {
+        return new NativeInstance(definition.create(config as Config), definition.capacity ?? 1);
+      } catch (error) {
+        return refuse((error as Error).message);
+      }
+    },
+  };
+}
+
+/** An inport that needs a message. */
+export function inport(name: string, description: string, type: PortType = anyType): PortDefinition {
+  return { name, port_type: type, required: true, description };
+}
+
+export function optionalInport(name: string, description: string, type: PortType = anyType): PortDefinition {
+  return { name, port_type: type, required: false, description };
+}
+
+export function outport(name: string, description: string, type: PortType = anyType): PortDefinition {
+  return { name, port_type: type, required: false, description };
+}

@@ -1,0 +1,167 @@
+import type { ActorFailure } from '#shared/rpc/live.ts';
+import type { ComponentInstance, Firing } from '../component.ts';
+import type { Behaviour } from './nativeComponent.ts';
+
+/** What a behaviour may ask of its instance while a firing runs. */
+export interface NativeRun {
+  /** Produce nothing more until `whenFree` (N1). */
+  readonly held: boolean;
+  /** When the running firing was handed over, in milliseconds of `performance.now`; 0 where the capacity is 1. */
+  readonly arrivedAt: number;
+  /** Aborted when the firing is cancelled or the instance is disposed. */
+  readonly signal: AbortSignal;
+  /** Settles when outputs are wanted again. @throws Cancelled */
+  whenFree(): Promise<void>;
+  /** @throws Cancelled */
+  sleep(milliseconds: number): Promise<void>;
+  /** Lets everything else have its turn. @throws Cancelled */
+  yield(): Promise<void>;
+}
+
+/** The firing was cancelled, or its instance disposed. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled';
+  constructor() {
+    super('The firing was cancelled.');
+  }
+}
+
+interface Waiting {
+  readonly firing: Firing;
+  readonly arrivedAt: number;
+}
+
+/** Runs the firings of one node one after another; those that need no time never meet a promise. */
+export class NativeInstance implements ComponentInstance, NativeRun {
+  held = false;
+  arrivedAt = 0;
+  private readonly waiting: Waiting[] = [];
+  private busy = false;
+  private disposed = false;
+  private controller: AbortController | undefined;
+  private freed: (() => void)[] = [];
+
+  constructor(
+    private readonly behaviour: Behaviour,
+    readonly capacity: number,
+  ) {}
+
+  fire(firing: Firing): void {
+    if (this.disposed) firing.complete(failureOf(new Cancelled(), firing));
+    else {
+      // Only where firings wait together does anybody ask when they came.
+      const arrivedAt = this.capacity > 1 ? performance.now() : 0;
+      if (this.busy) this.waiting.push({ firing, arrivedAt });
+      else {
+        this.begin(firing, arrivedAt);
+        this.runWaiting();
+      }
+    }
+  }
+
+  hold(held: boolean): void {
+    this.held = held;
+    if (held) return;
+    for (const resume of this.freed.splice(0)) resume();
+  }
+
+  cancel(): void {
+    for (const { firing } of this.waiting.splice(0)) firing.complete(failureOf(new Cancelled(), firing));
+    this.controller?.abort(new Cancelled());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.disposed = true;
+    this.cancel();
+  }
+
+  get signal(): AbortSignal {
+    return (this.controller ??= new AbortController()).signal;
+  }
+
+  whenFree(): Promise<void> {
+    if (!this.held) return Promise.resolve();
+    return this.until((resolve) => {
+      this.freed.push(resolve);
+      return () => (this.freed = this.freed.filter((other) => other !== resolve));
+    });
+  }
+
+  sleep(milliseconds: number): Promise<void> {
+    return this.until((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      return () => clearTimeout(timer);
+    });
+  }
+
+  yield(): Promise<void> {
+    return this.until((resolve) => {
+      const immediate = setImmediate(resolve);
+      return () => clearImmediate(immediate);
+    });
+  }
+
+  /** A wait that a cancel ends; `begin` answers how to call it off. */
+  private until(begin: (resolve: () => void) => () => void): Promise<void> {
+    const { signal } = this;
+    return new Promise((resolve, reject) => {
+      const onAbort = () => {
+        callOff();
+        reject(new Cancelled());
+      };
+      const callOff = begin(() => {
+        signal.removeEventListener('abort', onAbort);
+        resolve();
+      });
+      if (signal.aborted) onAbort();
+      else signal.addEventListener('abort', onAbort, { once: true });
+    });
+  }
+
+  private begin(firing: Firing, arrivedAt: number): void {
+    this.busy = true;
+    this.arrivedAt = arrivedAt;
+    let pending: void | Promise<void>;
+    try {
+      pending = this.behaviour(firing, this);
+    } catch (error) {
+      this.end(firing, error);
+      return;
+    }
+    if (pending === undefined) {
+      // Still busy: a firing that follows from this one waits for its turn instead of growing the stack.
+      firing.complete();
+      this.busy = false;
+      return;
+    }
+    pending.then(
+      () => this.endLater(firing),
+      (error: unknown) => this.endLater(firing, error),
+    );
+  }
+
+  private endLater(firing: Firing, error?: unknown): void {
+    this.end(firing, error);
+    this.runWaiting();
+  }
+
+  private end(firing: Firing, error?: unknown): void {
+    this.controller = undefined;
+    firing.complete(error === undefined ? undefined : failureOf(error, firing));
+    this.busy = false;
+  }
+
+  private runWaiting(): void {
+    while (!this.busy) {
+      const next = this.waiting.shift();
+      if (!next) return;
+      this.begin(next.firing, next.arrivedAt);
+    }
+  }
+}
+
+function failureOf(error: unknown, firing: Firing): ActorFailure {
+  const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
+  const [port = null] = firing.inputs.keys();
+  return { type: name, message, stack: '', port };
+}

@@ -1,0 +1,61 @@
+import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import { insidePath } from '../../workspace/insidePath.ts';
+import { inport, nativeComponent, outport } from './nativeComponent.ts';
+
+interface WriteFileConfig {
+  path?: string;
+  mode: 'append' | 'replace';
+}
+
+/** @param workspaceRoot files are written inside it only, links resolved (X3) */
+export function writeFile(workspaceRoot: string) {
+  return nativeComponent<WriteFileConfig>({
+    name: 'WriteFile',
+    description:
+      'Writes each message into a file of the workspace: texts as they are, everything else as JSON, a line each.',
+    icon: 'file-output',
+    category: 'output',
+    tags: ['file', 'save', 'append', 'export'],
+    inports: [inport('in', 'What to write')],
+    outports: [outport('out', 'The same messages, once they are written')],
+    configSchema: {
+      type: 'object',
+      properties: {
+        path: { type: 'string', title: 'File', description: 'Relative to the workspace' },
+        mode: { type: 'string', title: 'Mode', enum: ['append', 'replace'], default: 'append' },
+      },
+    },
+    create:
+      ({ path: file, mode }) =>
+      async (firing) => {
+        const packet = firing.inputs.get('in');
+        if (!packet) return;
+        if (file === undefined || file === '') throw new Error('No file is named: set `path` in the config.');
+        const { value } = packet;
+        const bytes =
+          value instanceof Uint8Array
+            ? value
+            : Buffer.from(`${typeof value === 'string' ? value : packet.plainJson}${mode === 'append' ? '\n' : ''}`);
+        const target = await openForWriting(workspaceRoot, file, mode);
+        try {
+          await target.writeFile(bytes);
+        } finally {
+          await target.close();
+        }
+        firing.emit('out', packet, false);
+      },
+  });
+}
+
+async function openForWriting(root: string, file: string, mode: 'append' | 'replace'): Promise<FileHandle> {
+  const absolute = await insidePath(root, file);
+  const [first] = path.relative(root, absolute).split(path.sep);
+  if (first === '.reflow') throw new Error(`${file} belongs to the program itself; write to another file.`);
+  try {
+    await mkdir(path.dirname(absolute), { recursive: true });
+    return await open(absolute, mode === 'append' ? 'a' : 'w');
+  } catch (error) {
+    throw new Error(`${file} cannot be written: ${(error as Error).message}.`, { cause: error });
+  }
+}
