@@ -1,5 +1,6 @@
 import type { Graph } from '#shared/graph/graph.ts';
 import { applyEdits, invertEdits, type GraphEdit, type GraphStep } from '#shared/graph/graphEdit.ts';
+import { sameGraph } from '#shared/graph/mergeGraphs.ts';
 import type { OpenedGraph } from '#shared/rpc/contract.ts';
 import type { GraphProblem } from '#shared/rpc/live.ts';
 
@@ -118,15 +119,18 @@ export function applyRemoteEdits(tab: GraphTab, edits: readonly GraphEdit[], rev
 }
 
 /**
- * The tab after the graph was opened again, as after a lost connection: pending steps are kept where they still fit.
- * @throws EditConflict when they do not
+ * The tab after the graph was opened again, as after a lost connection: pending steps are kept where they still fit. A step that had
+ * arrived although its answer was lost is not applied twice.
+ * @throws EditConflict when they do not fit
  */
 export function reopenTab(tab: GraphTab, opened: OpenedGraph): GraphTab {
-  const fresh = tabOf(opened);
+  const arrived =
+    tab.pending.length > 0 && sameGraph(applyPending(tab.confirmed, tab.pending.slice(0, 1)), opened.graph);
+  const pending = arrived ? tab.pending.slice(1) : tab.pending;
   return {
-    ...fresh,
-    graph: applyPending(opened.graph, tab.pending),
-    pending: tab.pending,
+    ...tabOf(opened),
+    graph: applyPending(opened.graph, pending),
+    pending,
     undo: tab.undo,
     redo: tab.redo,
     conflict: tab.conflict,

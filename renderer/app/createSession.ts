@@ -1,0 +1,71 @@
+import { createStore } from 'zustand/vanilla';
+import type { RpcClient } from '#shared/rpc/client.ts';
+import { graphActions } from './graphActions.ts';
+import { GraphSync } from './graphSync.ts';
+import { runActions } from './runActions.ts';
+import type { SessionState, SessionStore } from './session.ts';
+
+export interface Session {
+  readonly store: SessionStore;
+  readonly sync: GraphSync;
+}
+
+const longestNotices = 5;
+
+/** Makes a session; `client` answers the client of the present connection, which changes when the connection is made again. */
+export function createSession(client: () => RpcClient): Session {
+  let nextNotice = 1;
+  let nextRequest = 1;
+  const store: SessionStore = createStore<SessionState>()((set, get) => ({
+    connection: 'connecting',
+    connectionProblem: null,
+    workspace: null,
+    system: null,
+    components: new Map(),
+    discoveryProblems: [],
+    tabs: [],
+    activePath: null,
+    graph: null,
+    graphProblems: [],
+    selection: { nodes: [], wires: [] },
+    network: null,
+    values: new Map(),
+    code: null,
+    bottomPanel: 'Log',
+    revealed: null,
+    notices: [],
+
+    ...graphActions(
+      () => store,
+      () => sync,
+      client,
+    ),
+    ...runActions(
+      () => store,
+      () => sync,
+      client,
+    ),
+
+    selectNode: (id) => set({ selection: { nodes: [id], wires: [] } }),
+    select: (selection) => set({ selection }),
+    revealNode: (id) => {
+      if (get().graph?.processes[id]) set({ selection: { nodes: [id], wires: [] }, revealed: { node: id } });
+    },
+    openFile: (path, line) => set({ code: { path, line: line ?? null, request: nextRequest++ } }),
+    closeCode: () => set({ code: null }),
+    setBottomPanel: (bottomPanel) => set({ bottomPanel }),
+    notify: (text) => set(({ notices }) => ({ notices: added(notices, { id: nextNotice++, kind: 'info', text }) })),
+    notifyError: (error) => {
+      const text = error instanceof Error ? error.message : String(error);
+      set(({ notices }) => ({ notices: added(notices, { id: nextNotice++, kind: 'error', text }) }));
+    },
+    dismissNotice: (id) => set(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) })),
+  }));
+  const sync = new GraphSync(store, client);
+  return { store, sync };
+}
+
+/** The newest notices; the same text is not shown twice at once. */
+function added(notices: SessionState['notices'], notice: SessionState['notices'][number]): SessionState['notices'] {
+  return [...notices.filter(({ text }) => text !== notice.text), notice].slice(-longestNotices);
+}

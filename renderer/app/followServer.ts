@@ -1,0 +1,72 @@
+import type { RpcClient } from '#shared/rpc/client.ts';
+import { subscribeWhile } from '../rpc/studio.ts';
+import type { Session } from './createSession.ts';
+import { LiveFeed } from './liveFeed.ts';
+import type { SessionState } from './session.ts';
+
+/**
+ * Keeps the session true to the server over one connection: workspace, components, system, every open graph, and the live data of the
+ * graph in front. Ends with the function that is returned; is called again for the next connection.
+ */
+export function followServer(
+  { store, sync }: Session,
+  client: RpcClient,
+  nextFrame: (work: () => void) => void,
+): () => void {
+  const ends: (() => void)[] = [
+    subscribeWhile(client, 'registry', {}, ({ components, problems }) =>
+      store.setState({
+        components: new Map(components.map((component) => [component.id, component])),
+        discoveryProblems: problems,
+      }),
+    ),
+    subscribeWhile(client, 'system', {}, (system) => store.setState({ system })),
+  ];
+  client
+    .call('workspace.info', {})
+    .then((workspace) => store.setState({ workspace }))
+    .catch((error: unknown) => store.getState().notifyError(error));
+
+  const graphs = new Map<string, () => void>();
+  let front: { path: string; end: () => void } | undefined;
+  const follow = ({ tabs, activePath }: SessionState): void => {
+    for (const [path, end] of graphs)
+      if (!tabs.some((tab) => tab.path === path)) {
+        end();
+        graphs.delete(path);
+      }
+    for (const { path } of tabs)
+      if (!graphs.has(path))
+        graphs.set(
+          path,
+          subscribeWhile(client, 'graph', { path }, (news) => sync.heard(path, news)),
+        );
+    if (front?.path === activePath) return;
+    front?.end();
+    front = activePath === null ? undefined : followRun({ store, sync }, client, activePath, nextFrame);
+  };
+  for (const { path } of store.getState().tabs)
+    sync.reopen(path).catch((error: unknown) => store.getState().notifyError(error));
+  follow(store.getState());
+  ends.push(store.subscribe(follow));
+
+  return () => {
+    for (const end of [...ends, ...graphs.values()]) end();
+    front?.end();
+  };
+}
+
+function followRun(
+  { store }: Session,
+  client: RpcClient,
+  path: string,
+  nextFrame: (work: () => void) => void,
+): { path: string; end: () => void } {
+  const feed = new LiveFeed(store, nextFrame);
+  const ends = [
+    () => feed.end(),
+    subscribeWhile(client, 'network', { path }, (status) => feed.network(status)),
+    subscribeWhile(client, 'values', { path }, ({ values }) => feed.values(values)),
+  ];
+  return { path, end: () => ends.forEach((end) => end()) };
+}

@@ -1,0 +1,107 @@
+import type { RpcClient } from '#shared/rpc/client.ts';
+import { applyLocalStep, redoStep, tabOf, undoStep, type GraphTab } from './graphTab.ts';
+import type { GraphSync } from './graphSync.ts';
+import type { SessionState, SessionStore } from './session.ts';
+import { findTab, tabView, withOpenTab, withoutTab, withTab } from './tabs.ts';
+
+type GraphAction =
+  | 'openGraph'
+  | 'createGraph'
+  | 'closeGraph'
+  | 'activateGraph'
+  | 'applyStep'
+  | 'undo'
+  | 'redo'
+  | 'save'
+  | 'resolve';
+
+const nothingSelected = { nodes: [], wires: [] };
+/** What belonged to the graph that was in front. */
+const emptyFront = { selection: nothingSelected, network: null, values: new Map() };
+
+/** Actions on graph tabs: opening, editing with undo (E3), saving and settling conflicts (G4). */
+export function graphActions(
+  store: () => SessionStore,
+  sync: () => GraphSync,
+  client: () => RpcClient,
+): Pick<SessionState, GraphAction> {
+  const get = (): SessionState => store().getState();
+
+  const edit = (change: (tab: GraphTab) => GraphTab): void => {
+    const tab = findTab(get(), get().activePath);
+    if (!tab) return;
+    if (tab.readOnly) return get().notify(`${tab.path} is read-only.`);
+    if (tab.recovered)
+      return get().notify('First choose what to do with the edits that were not saved: restore or discard them.');
+    try {
+      const changed = change(tab);
+      store().setState((state) => ({ ...withTab(state, tab.path, () => changed), ...stillThere(state, changed) }));
+    } catch (error) {
+      return get().notify(`That no longer fits the graph: ${(error as Error).message}.`);
+    }
+    void sync().push(tab.path);
+  };
+
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      get().notifyError(error);
+    }
+  };
+
+  return {
+    openGraph: (path) =>
+      attempt(async () => {
+        if (findTab(get(), path)) return get().activateGraph(path);
+        const opened = await client().call('graph.open', { path });
+        store().setState((state) => ({ ...withOpenTab(state, tabOf(opened)), ...emptyFront }));
+      }),
+    createGraph: (path, name) =>
+      attempt(async () => {
+        const opened = await client().call('graph.create', { path, name });
+        store().setState((state) => ({ ...withOpenTab(state, tabOf(opened)), ...emptyFront }));
+        const workspace = await client().call('workspace.info', {});
+        store().setState({ workspace });
+      }),
+    closeGraph: (path) =>
+      store().setState((state) => ({
+        ...withoutTab(state, path),
+        ...(state.activePath === path ? emptyFront : {}),
+      })),
+    activateGraph: (path) => {
+      if (get().activePath !== path) store().setState((state) => ({ ...tabView(state.tabs, path), ...emptyFront }));
+    },
+    applyStep: (step) => {
+      if (step.edits.length > 0) edit((tab) => applyLocalStep(tab, step));
+    },
+    undo: () => edit(undoStep),
+    redo: () => edit(redoStep),
+    save: (overwrite = false) =>
+      attempt(async () => {
+        const path = get().activePath;
+        if (path === null) return;
+        await sync().push(path);
+        const result = await client().call('graph.save', { path, overwrite });
+        store().setState((state) =>
+          withTab(state, path, (tab) =>
+            result.saved ? { ...tab, savedRevision: result.revision, conflict: null } : { ...tab, conflict: result },
+          ),
+        );
+      }),
+    resolve: (take) =>
+      attempt(async () => {
+        const path = get().activePath;
+        if (path === null) return;
+        const opened = await client().call('graph.resolve', { path, take });
+        store().setState((state) => withTab(state, path, () => tabOf(opened)));
+      }),
+  };
+}
+
+/** The selection without what an edit removed. */
+function stillThere(state: SessionState, tab: GraphTab): Pick<SessionState, 'selection'> {
+  const { nodes, wires } = state.selection;
+  const kept = nodes.filter((id) => tab.graph.processes[id]);
+  return { selection: kept.length === nodes.length ? state.selection : { nodes: kept, wires } };
+}

@@ -1,0 +1,89 @@
+import type { NetworkStatus, Topics } from '#shared/rpc/live.ts';
+import { valueKey, type LiveValue, type SessionStore } from './session.ts';
+
+type ArrivedValue = Topics['values']['data']['values'][number];
+
+/**
+ * Takes live data in as it comes and puts it into the session once a frame, so that a flood costs one paint (N13). What did not change
+ * keeps its identity, so that only what did renders again.
+ */
+export class LiveFeed {
+  private status: NetworkStatus | undefined;
+  private readonly arrived = new Map<string, LiveValue>();
+  private scheduled = false;
+  private ended = false;
+
+  constructor(
+    private readonly store: SessionStore,
+    private readonly nextFrame: (work: () => void) => void,
+  ) {}
+
+  network(status: NetworkStatus): void {
+    this.status = status;
+    this.schedule();
+  }
+
+  values(values: readonly ArrivedValue[]): void {
+    for (const { node, port, preview, count, timestamp } of values) {
+      const key = valueKey(node, port);
+      this.arrived.set(key, { preview, timestamp, count: count + (this.arrived.get(key)?.count ?? 0) });
+    }
+    this.schedule();
+  }
+
+  end(): void {
+    this.ended = true;
+  }
+
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    this.nextFrame(() => this.flush());
+  }
+
+  private flush(): void {
+    this.scheduled = false;
+    if (this.ended) return;
+    const { status, arrived } = this;
+    this.store.setState((state) => ({
+      ...(status ? { network: shareStatus(state.network, status) } : {}),
+      ...(arrived.size > 0 ? { values: mergeValues(state.values, arrived) } : {}),
+    }));
+    this.status = undefined;
+    arrived.clear();
+  }
+}
+
+function mergeValues(
+  known: ReadonlyMap<string, LiveValue>,
+  arrived: ReadonlyMap<string, LiveValue>,
+): Map<string, LiveValue> {
+  const merged = new Map(known);
+  for (const [key, value] of arrived) merged.set(key, { ...value, count: value.count + (known.get(key)?.count ?? 0) });
+  return merged;
+}
+
+/** The next status, with the node and wire records of the previous one wherever they say the same. */
+export function shareStatus(previous: NetworkStatus | null, next: NetworkStatus): NetworkStatus {
+  if (!previous) return next;
+  return { ...next, nodes: shareRecords(previous.nodes, next.nodes), wires: shareRecords(previous.wires, next.wires) };
+}
+
+function shareRecords<T extends object>(
+  previous: Readonly<Record<string, T>>,
+  next: Readonly<Record<string, T>>,
+): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(next).map(([key, value]) => {
+      const before = previous[key];
+      return [key, before && sameFields(before, value) ? before : value];
+    }),
+  );
+}
+
+function sameFields<T extends object>(a: T, b: T): boolean {
+  return (Object.keys(b) as (keyof T)[]).every(
+    (key) =>
+      Object.is(a[key], b[key]) || (typeof b[key] === 'object' && JSON.stringify(a[key]) === JSON.stringify(b[key])),
+  );
+}

@@ -1,0 +1,70 @@
+import { createContext, useContext, useSyncExternalStore } from 'react';
+import { useStore } from 'zustand';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+
+export type ThemeChoice = 'system' | 'light' | 'dark' | 'contrast';
+export type Theme = Exclude<ThemeChoice, 'system'>;
+
+/** What a person has arranged in this window; kept in the browser's storage. */
+export interface Preferences {
+  readonly theme: ThemeChoice;
+  readonly snapToGrid: boolean;
+  readonly showMinimap: boolean;
+  /** Open graph tabs by workspace root; the one in front first. */
+  readonly openGraphs: Readonly<Record<string, readonly string[]>>;
+}
+
+export type PreferencesStore = StoreApi<Preferences>;
+
+const storageKey = 'reflow-studio.preferences';
+const defaults: Preferences = { theme: 'system', snapToGrid: true, showMinimap: true, openGraphs: {} };
+
+export function createPreferences(storage: Pick<Storage, 'getItem' | 'setItem'>): PreferencesStore {
+  const store = createStore<Preferences>()(() => ({ ...defaults, ...stored(storage) }));
+  store.subscribe((preferences) => storage.setItem(storageKey, JSON.stringify(preferences)));
+  return store;
+}
+
+function stored(storage: Pick<Storage, 'getItem'>): Partial<Preferences> {
+  try {
+    const value: unknown = JSON.parse(storage.getItem(storageKey) ?? '{}');
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+const PreferencesContext = createContext<PreferencesStore | null>(null);
+
+export const PreferencesProvider = PreferencesContext.Provider;
+
+export function usePreferencesStore(): PreferencesStore {
+  const store = useContext(PreferencesContext);
+  if (!store) throw new Error('usePreferences needs a PreferencesProvider around it');
+  return store;
+}
+
+export function usePreferences<T>(selector: (preferences: Preferences) => T): T {
+  return useStore(usePreferencesStore(), selector);
+}
+
+/** The theme that shows: the one chosen, else the system's. For editors and charts that colour themselves. */
+export function useTheme(): Theme {
+  const choice = usePreferences((preferences) => preferences.theme);
+  const prefersDark = useMediaQuery('(prefers-color-scheme: dark)');
+  const prefersContrast = useMediaQuery('(prefers-contrast: more)');
+  if (choice !== 'system') return choice;
+  if (prefersContrast) return 'contrast';
+  return prefersDark ? 'dark' : 'light';
+}
+
+function useMediaQuery(query: string): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      const list = window.matchMedia(query);
+      list.addEventListener('change', changed);
+      return () => list.removeEventListener('change', changed);
+    },
+    () => window.matchMedia(query).matches,
+  );
+}
