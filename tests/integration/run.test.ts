@@ -1,0 +1,154 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { Folder, projectRoot, reflowStudio } from './commandLine.ts';
+
+const double = `
+from reflow import actor
+
+@actor(name="Double", inports=[{"name": "n", "type": "integer"}], outports=[{"name": "out", "type": "integer"}])
+async def double(context):
+    n = context.get_input("n")
+    if n == 13:
+        raise ValueError("thirteen is unlucky")
+    await context.state.increment("seen")
+    print("doubling", n)
+    return {"out": n * 2}
+`;
+const label = `
+import { actor } from 'reflow';
+export default actor({ name: 'Label', inports: ['n'], outports: ['text'] }, async (context) => {
+  return { text: context.config.prefix + context.getInput('n') };
+});
+`;
+const graph = (wires: object[], more: object = {}) =>
+  JSON.stringify({
+    properties: { name: 'test' },
+    processes: {
+      double: { component: 'Double', scriptRuntime: 'python' },
+      label: { component: 'Label', scriptRuntime: 'javascript', metadata: { config: { prefix: 'n=' } } },
+    },
+    connections: [{ from: { nodeId: 'double', portId: 'out' }, to: { nodeId: 'label', portId: 'n' } }, ...wires],
+    ...more,
+  });
+const initial = (data: unknown) => ({ data, to: { nodeId: 'double', portId: 'n' } });
+
+function workspace(graphText: string): Promise<Folder> {
+  return Folder.make({
+    'reflow.yaml': '',
+    'double.actor.py': double,
+    'label.actor.js': label,
+    'flows/test.graph.json': graphText,
+  });
+}
+
+describe('reflow-studio run', () => {
+  it('[P2] prints a JSON line for each message that leaves an unconnected outport, through Python and JavaScript sandboxes', async () => {
+    await using folder = await workspace(graph([initial(1), initial({ type: 'Integer', data: 2 })]));
+    const { code, lines, stderr } = await reflowStudio(['run', folder.path('flows/test.graph.json')]);
+    expect(stderr).toContain('doubling 1');
+    expect(lines).toEqual([
+      { node: 'label', port: 'text', data: 'n=2' },
+      { node: 'label', port: 'text', data: 'n=4' },
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it('[P2] prints only exported outports where there are any, and --input adds initial packets', async () => {
+    const exported = {
+      outports: { result: { nodeId: 'double', portId: 'out' } },
+      inports: { number: { nodeId: 'double', portId: 'n' } },
+    };
+    await using folder = await workspace(graph([], exported));
+    const { lines, code } = await reflowStudio([
+      ...['run', folder.path('flows/test.graph.json')],
+      ...['--input', 'double.n=5', '--input', 'number=9007199254740993'],
+    ]);
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toEqual({ node: 'double', port: 'out', data: 10 });
+    expect(code).toBe(0);
+  });
+
+  it('[M3] a big integer goes through Python with all its digits', async () => {
+    await using folder = await workspace(graph([], { outports: { result: { nodeId: 'double', portId: 'out' } } }));
+    const { stdout } = await reflowStudio([
+      'run',
+      folder.path('flows/test.graph.json'),
+      '--input',
+      'double.n=9007199254740993',
+    ]);
+    expect(stdout).toContain('"data":18014398509481986}');
+  });
+
+  it('[A7] a failure that no wire handles goes to stderr and makes the exit code 1; the other messages go on', async () => {
+    await using folder = await workspace(graph([initial(13), initial(2)]));
+    const { code, lines, stderr } = await reflowStudio(['run', folder.path('flows/test.graph.json')]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('ValueError: thirteen is unlucky');
+    expect(lines.map((line) => line['data'])).toEqual(['n=4']);
+  });
+
+  it('[A7] a failure with a wire at the error outport is a message', async () => {
+    const wires = [initial(13), { from: { nodeId: 'double', portId: 'error' }, to: { nodeId: 'show', portId: 'n' } }];
+    await using folder = await workspace(
+      graph(wires).replace('"label":', '"show":{"component":"Label","metadata":{"config":{"prefix":""}}},"label":'),
+    );
+    await folder.write(
+      'label.actor.js',
+      label.replace("context.config.prefix + context.getInput('n')", "JSON.stringify(context.getInput('n'))"),
+    );
+    const { code, lines } = await reflowStudio(['run', folder.path('flows/test.graph.json')]);
+    const error = JSON.parse(lines[0]!['data'] as string) as Record<string, string>;
+    expect(error).toMatchObject({ type: 'ValueError', message: 'thirteen is unlucky', port: 'n' });
+    expect(error['stack']).toContain('double.actor.py');
+    expect(error['stack']).toContain('line 8');
+    expect(code).toBe(0);
+  });
+
+  it('[T3] the state of a node is under {namespace}/{graph} and the node id, and is shared by runs', async () => {
+    await using folder = await workspace(graph([initial(1)]));
+    const counting = double.replace('return {"out": n * 2}', 'return {"out": await context.state.get("seen")}');
+    await folder.write('double.actor.py', counting);
+    for (const seen of [1, 2]) {
+      const { lines } = await reflowStudio(['run', folder.path('flows/test.graph.json')]);
+      expect(lines[0]!['data']).toBe(`n=${seen}`);
+    }
+  });
+
+  it('[P2] wrong usage is exit code 2, failed work 1, each with a sentence', async () => {
+    await using folder = await workspace('not json');
+    expect((await reflowStudio(['run'])).code).toBe(2);
+    expect((await reflowStudio(['run', 'x', '--input', 'nonsense'])).code).toBe(2);
+    expect((await reflowStudio(['dance'])).code).toBe(2);
+    const broken = await reflowStudio(['run', folder.path('flows/test.graph.json')]);
+    expect(broken.code).toBe(1);
+    expect(broken.stderr).toMatch(/test\.graph\.json is not a graph: .* Mend the file/);
+    const missing = await reflowStudio(['run', folder.path('flows/none.graph.json')]);
+    expect(missing.code).toBe(1);
+    expect(missing.stderr).toContain('there is no such file');
+  });
+
+  it('[C1] an unknown component is named with the nearest names', async () => {
+    await using folder = await workspace(graph([initial(1)]).replace('"Double"', '"Duoble"'));
+    const { code, stderr } = await reflowStudio(['run', folder.path('flows/test.graph.json')]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('Component not found: Duoble');
+    expect(stderr).toContain('Double');
+  });
+
+  it('[P2] runs the weather example: every record, real data, one JSON line an output', async () => {
+    const source = path.join(projectRoot, 'resources/examples/weather');
+    await using folder = await Folder.make({});
+    await promisify(execFile)('cp', ['-r', `${source}/.`, folder.root]);
+    const records =
+      (await readFile(path.join(source, 'data/seattle-weather.csv'), 'utf8')).trim().split('\n').length - 1;
+    const { code, lines } = await reflowStudio(['run', folder.path('weather.graph.json'), '--timeout', '100']);
+    expect(code).toBe(0);
+    const summaries = lines.filter((line) => line['node'] === 'table');
+    const last = summaries.at(-1)!['data'] as { year: string; days: number }[];
+    expect(last.map((row) => row.year)).toEqual(['2012', '2013', '2014', '2015']);
+    expect(last.reduce((days, row) => days + row.days, 0)).toBe(records);
+  });
+});
