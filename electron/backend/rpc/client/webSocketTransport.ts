@@ -1,0 +1,64 @@
+import { WebSocket } from 'ws';
+import { AppError } from '#shared/rpc/errors.ts';
+import type { Transport } from '#shared/rpc/transport.ts';
+
+/** A client's end of a WebSocket, for `RpcClient` in Node. */
+export class WebSocketTransport implements Transport {
+  private constructor(private readonly webSocket: WebSocket) {}
+
+  /**
+   * @param token for the editor's methods
+   * @throws AppError `notFound` when nobody listens there, `forbidden` when the server refuses
+   */
+  static async connect(
+    url: string,
+    options: { token?: string; signal?: AbortSignal } = {},
+  ): Promise<WebSocketTransport> {
+    const headers = options.token === undefined ? {} : { Authorization: `Bearer ${options.token}` };
+    const webSocket = new WebSocket(url, { headers, maxPayload: 0, perMessageDeflate: false });
+    const where = url.split('?')[0];
+    await new Promise<void>((resolve, reject) => {
+      const abort = (): void => webSocket.terminate();
+      options.signal?.addEventListener('abort', abort);
+      const settled = (settle: () => void): void => {
+        options.signal?.removeEventListener('abort', abort);
+        settle();
+      };
+      webSocket.once('open', () => settled(resolve));
+      webSocket.once('unexpected-response', (_request, response) => {
+        const failure = new AppError(
+          'forbidden',
+          `${where} refused the connection with status ${response.statusCode}.`,
+        );
+        response.resume();
+        settled(() => reject(failure));
+        webSocket.terminate();
+      });
+      webSocket.on('error', (cause) => {
+        const failure = new AppError('notFound', `Nothing answers at ${where}: ${cause.message}.`, undefined, {
+          cause,
+        });
+        settled(() => reject(failure));
+      });
+    });
+    return new WebSocketTransport(webSocket);
+  }
+
+  send(text: string): void {
+    this.webSocket.send(text, () => {});
+  }
+
+  onMessage(listener: (text: string) => void): void {
+    this.webSocket.removeAllListeners('message');
+    this.webSocket.on('message', (data: Buffer) => listener(data.toString('utf8')));
+  }
+
+  onClose(listener: (reason: string) => void): void {
+    this.webSocket.removeAllListeners('close');
+    this.webSocket.on('close', (code, reason) => listener(`${code} ${reason.toString('utf8')}`.trim()));
+  }
+
+  close(): void {
+    this.webSocket.close(1000);
+  }
+}

@@ -1,0 +1,83 @@
+import type { z } from 'zod';
+import { AppError, toRpcError } from '#shared/rpc/errors.ts';
+import type { Call } from './call.ts';
+import { methodNotFound, type RpcRequest } from './envelope.ts';
+import type { HandlersFor, MethodTable } from './handlers.ts';
+
+export interface DispatcherOptions {
+  /** Hears of what is no AppError: a mistake in this program, of which callers learn nothing but that. */
+  onDefect?: (method: string, defect: unknown) => void;
+  /** Hears how long each call took, in seconds. */
+  onAnswered?: (method: string, seconds: number, failed: boolean) => void;
+}
+
+type AnyHandler = (params: unknown, call: Call) => unknown;
+interface Entry {
+  readonly access: 'public' | 'editor';
+  readonly schema: z.ZodType;
+  readonly handler: AnyHandler;
+}
+
+/** Finds, checks and runs the method that a request names. */
+export class Dispatcher {
+  private readonly entries = new Map<string, Entry>();
+
+  constructor(
+    table: MethodTable,
+    handlers: Partial<HandlersFor<MethodTable>>,
+    private readonly options: DispatcherOptions = {},
+  ) {
+    for (const [name, { params: schema, access }] of Object.entries(table)) {
+      const handler = handlers[name] as AnyHandler | undefined;
+      if (handler) this.entries.set(name, { access, schema, handler });
+    }
+  }
+
+  /** Settles the call, perhaps before it returns. Calls begin in the order in which they come. */
+  run({ method, params }: RpcRequest, call: Call): void {
+    const entry = this.entries.get(method);
+    if (!entry) {
+      call.fail(methodNotFound);
+      return;
+    }
+    const began = performance.now();
+    const fail = (failure: unknown): void => {
+      if (!(failure instanceof AppError)) this.reportDefect(method, failure);
+      call.fail(toRpcError(failure));
+      this.options.onAnswered?.(method, (performance.now() - began) / 1000, true);
+    };
+    const succeed = (result: unknown): void => {
+      call.succeed(result);
+      this.options.onAnswered?.(method, (performance.now() - began) / 1000, false);
+    };
+    try {
+      if (entry.access === 'editor' && !call.connection.rights.editor) throw forbidden(method);
+      const result = entry.handler(parseParams(method, entry.schema, params), call);
+      if (result instanceof Promise) result.then(succeed, fail);
+      else succeed(result);
+    } catch (failure) {
+      fail(failure);
+    }
+  }
+
+  reportDefect(method: string, defect: unknown): void {
+    this.options.onDefect?.(method, defect);
+  }
+}
+
+function parseParams(method: string, schema: z.ZodType, params: unknown): unknown {
+  const parsed = schema.safeParse(params ?? {});
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => {
+    const where = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+    return `params${where}: ${message}`;
+  });
+  throw new AppError('invalidParams', `Invalid params for ${method}: ${problems.join('; ')}`);
+}
+
+function forbidden(method: string): AppError {
+  return new AppError(
+    'forbidden',
+    `${method} needs the token: connect with ?token=TOKEN in the address or an "Authorization: Bearer TOKEN" header.`,
+  );
+}

@@ -1,0 +1,48 @@
+import { rpcCodes, type RpcErrorObject } from '#shared/rpc/errors.ts';
+import { writeAnswer } from './rawJson.ts';
+
+/** JSON-RPC 2.0's frame around calls and answers (R1). */
+
+export type RequestId = string | number | bigint | null;
+
+/** One well-formed request; without an id it is a notification. */
+export interface RpcRequest {
+  readonly method: string;
+  readonly params: unknown;
+  readonly id: RequestId | undefined;
+}
+
+/** Reads one parsed request; what is none comes back as the error object and the id to answer with. */
+export function readRequest(json: unknown): RpcRequest | { readonly invalid: RequestId } {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return { invalid: null };
+  const { jsonrpc, method, params, id } = json as Record<string, unknown>;
+  const knownId = isId(id) ? id : null;
+  if (jsonrpc !== '2.0' || typeof method !== 'string') return { invalid: knownId };
+  if (params !== undefined && (typeof params !== 'object' || params === null)) return { invalid: knownId };
+  if (id !== undefined && !isId(id)) return { invalid: null };
+  return { method, params, id };
+}
+
+function isId(id: unknown): id is RequestId {
+  return id === null || typeof id === 'string' || typeof id === 'number' || typeof id === 'bigint';
+}
+
+export function writeResult(id: RequestId, result: unknown): string {
+  return `{"jsonrpc":"2.0","result":${writeAnswer(result)},"id":${writeId(id)}}`;
+}
+
+export function writeError(id: RequestId, error: RpcErrorObject): string {
+  return `{"jsonrpc":"2.0","error":${writeAnswer(error)},"id":${writeId(id)}}`;
+}
+
+export function writeNotification(method: string, params: unknown): string {
+  return `{"jsonrpc":"2.0","method":"${method}","params":${writeAnswer(params)}}`;
+}
+
+export const parseError: RpcErrorObject = { code: rpcCodes.parseError, message: 'Parse error' };
+export const invalidRequest: RpcErrorObject = { code: rpcCodes.invalidRequest, message: 'Invalid Request' };
+export const methodNotFound: RpcErrorObject = { code: rpcCodes.methodNotFound, message: 'Method not found' };
+
+function writeId(id: RequestId): string {
+  return typeof id === 'bigint' ? id.toString() : JSON.stringify(id);
+}

@@ -1,0 +1,52 @@
+import type { z } from 'zod';
+import type { Contract, Notifications } from '#shared/rpc/contract.ts';
+import type { RequestId } from './envelope.ts';
+import type { RawJson } from './rawJson.ts';
+
+/** A table of methods as shared/rpc/contract.ts is one. */
+export type MethodTable = Readonly<
+  Record<string, { readonly params: z.ZodType; readonly result: unknown; readonly access: 'public' | 'editor' }>
+>;
+
+/** The server's side of a table: one function a method. A result may be JSON text already (`RawJson`). */
+export type HandlersFor<Table extends MethodTable> = {
+  readonly [M in keyof Table]: (
+    params: z.output<Table[M]['params']>,
+    context: CallContext,
+  ) => Table[M]['result'] | RawJson | Promise<Table[M]['result'] | RawJson>;
+};
+
+export type Handlers = HandlersFor<Contract>;
+
+export interface Rights {
+  /** May call the editor's methods (R4). */
+  readonly editor: boolean;
+}
+
+/** The connection a call came over. */
+export interface Caller {
+  readonly rights: Rights;
+  /** Sends a notification; params may hold `RawJson`. */
+  notify<N extends keyof Notifications>(method: N, params: Spliced<Notifications[N]>): void;
+  /** Cancels a call of this connection: it is answered at once, and its handler's signal is aborted. */
+  cancel(id: RequestId): boolean;
+  /** Whether the client does not take what it is sent as fast as it comes: whoever makes it should wait for `whenWritable`. */
+  readonly congested: boolean;
+  whenWritable(): Promise<void>;
+  /** Runs when the connection has ended, at once if it has already. */
+  whenClosed(listener: () => void): Disposable;
+}
+
+/** What a handler knows of the call it answers. */
+export interface CallContext {
+  readonly connection: Caller;
+  /** Undefined for a notification, which gets no answer. */
+  readonly requestId: RequestId | undefined;
+  /** Aborted by `cancel {id}` and by the end of the connection. */
+  readonly signal: AbortSignal;
+  /** Sends a notification to the connection that called, until the call is answered. */
+  notify<N extends keyof Notifications>(method: N, params: Spliced<Notifications[N]>): void;
+}
+
+/** Params of a notification, any of which may be JSON text already. */
+export type Spliced<Params> = { readonly [K in keyof Params]: Params[K] | RawJson | RequestId };

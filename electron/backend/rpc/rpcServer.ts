@@ -1,0 +1,192 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import type { Logger } from 'pino';
+import { contract, type Contract } from '#shared/rpc/contract.ts';
+import { AppError } from '#shared/rpc/errors.ts';
+import type { Transport } from '#shared/rpc/transport.ts';
+import { isLoopback, originAllowed, sameToken, tokenIn } from './access.ts';
+import { Connection } from './connection.ts';
+import { Dispatcher, type DispatcherOptions } from './dispatcher.ts';
+import type { Handlers, HandlersFor, MethodTable, Rights } from './handlers.ts';
+import { authority, listen, type Address } from './listening.ts';
+import { SocketTransport } from './socketTransport.ts';
+
+export interface RpcServerOptions {
+  host: string;
+  /** 0 picks a free one. */
+  port: number;
+  /** Opens the editor's methods; without one they are closed to every socket. */
+  token: string | null;
+  /** Lets anyone in at an address that other machines reach, without a token (X3). */
+  insecure?: boolean;
+  /** Bytes; a longer frame closes the connection with code 1009. */
+  maxFrameSize?: number;
+  /** Seconds. */
+  pingInterval?: number;
+  maxConnections?: number;
+  /** Offers permessage-deflate. */
+  compression?: boolean;
+  /** Origins, beside this server's own, whose pages may connect: `http://127.0.0.1:5555`. */
+  allowedOrigins?: readonly string[];
+  /** Bytes that may wait for a slow client before it is dropped. */
+  mostUnsent?: number;
+  /** Seconds for which a client may take nothing. */
+  stallLimit?: number;
+  logger: Logger;
+  onAnswered?: DispatcherOptions['onAnswered'];
+}
+
+const defaults = {
+  maxFrameSize: 10 * 1024 ** 2,
+  pingInterval: 30,
+  maxConnections: 1000,
+  mostUnsent: 64 * 1024 ** 2,
+  stallLimit: 30,
+};
+
+/** The contract's methods over WebSockets and over transports that are attached (R1–R6, X3). */
+export class RpcServer implements AsyncDisposable {
+  private readonly server: Server;
+  private readonly sockets: WebSocketServer;
+  private readonly dispatcher: Dispatcher;
+  private readonly connections = new Set<Connection>();
+  private readonly options: RpcServerOptions & typeof defaults;
+  private address: Address | undefined;
+
+  /** @throws AppError `forbidden` for an address that other machines reach, without token and without `insecure` */
+  static for(handlers: Partial<Handlers>, options: RpcServerOptions): RpcServer {
+    return RpcServer.over<Contract>(contract, handlers, options);
+  }
+
+  /** A server for another table than the contract. */
+  static over<Table extends MethodTable>(
+    table: Table,
+    handlers: Partial<HandlersFor<Table>>,
+    options: RpcServerOptions,
+  ): RpcServer {
+    return new RpcServer(table, handlers as Partial<HandlersFor<MethodTable>>, options);
+  }
+
+  private constructor(table: MethodTable, handlers: Partial<HandlersFor<MethodTable>>, options: RpcServerOptions) {
+    this.options = { ...defaults, ...withoutUndefined(options) };
+    const { host, token, insecure, logger } = this.options;
+    if (!isLoopback(host) && token === null && !insecure)
+      throw new AppError(
+        'forbidden',
+        `Other machines can reach ${host}, so the RPC server needs a token there: give one with --token, or allow anyone with --insecure.`,
+      );
+    this.dispatcher = new Dispatcher(table, handlers, {
+      onDefect: (method, defect) => logger.error({ method, err: defect }, 'a method failed unexpectedly'),
+      onAnswered: options.onAnswered,
+    });
+    this.sockets = new WebSocketServer({
+      noServer: true,
+      maxPayload: this.options.maxFrameSize,
+      perMessageDeflate: options.compression ?? false,
+      handleProtocols: () => false,
+    });
+    this.server = createServer((_request, response) => {
+      response.writeHead(426, {
+        'Content-Type': 'text/plain; charset=utf-8',
+        Upgrade: 'websocket',
+        Connection: 'close',
+      });
+      response.end('This port speaks JSON-RPC 2.0 over WebSocket.\n');
+    });
+    this.server.on('upgrade', (request, socket, head) => this.handleUpgrade(request, socket, head));
+  }
+
+  /** @throws AppError with a sentence that names the port and the flag when it cannot be bound */
+  async listen(): Promise<Address> {
+    this.address = await listen(this.server, this.options, { what: 'RPC server', flag: '--port' });
+    this.options.logger.debug({ address: this.url }, 'RPC server listens');
+    return this.address;
+  }
+
+  /** `ws://127.0.0.1:5556`; only once it listens. */
+  get url(): string {
+    return `ws://${authority(this.address ?? this.options)}`;
+  }
+
+  get connectionCount(): number {
+    return this.connections.size;
+  }
+
+  /** Serves another transport, such as a window's MessagePort, with the same methods. Disposing ends it. */
+  attach(transport: Transport, rights: Rights): Disposable {
+    const connection = new Connection(transport, this.dispatcher, rights);
+    this.connections.add(connection);
+    connection.whenClosed(() => this.connections.delete(connection));
+    return connection;
+  }
+
+  /** Takes over a WebSocket handshake, also one that came in at another server of this program. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy());
+    const refusal = this.refusalOf(request);
+    if (refusal) {
+      this.options.logger.warn({ status: refusal.status, origin: request.headers.origin }, refusal.sentence);
+      refuse(socket, refusal);
+      return;
+    }
+    const token = tokenIn(request);
+    this.sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const transport = new SocketTransport(webSocket, socket as Socket, this.options);
+      const connection = this.attach(transport, { editor: token !== undefined });
+      this.options.logger.debug({ remote: request.socket.remoteAddress }, 'client connected');
+      webSocket.once('close', (code) => {
+        this.options.logger.debug({ code }, 'client left');
+        connection[Symbol.dispose]();
+      });
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const connection of this.connections) connection[Symbol.dispose]();
+    const { clients } = this.sockets;
+    const closing = [...clients].map((client) => new Promise((resolve) => client.once('close', resolve)));
+    const impatient = setTimeout(() => clients.forEach((client) => client.terminate()), 1000);
+    await Promise.all(closing);
+    clearTimeout(impatient);
+    this.sockets.close();
+    if (!this.server.listening) return;
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  private refusalOf(request: IncomingMessage): Refusal | undefined {
+    const { host, token, insecure, allowedOrigins, maxConnections } = this.options;
+    if (!originAllowed(request, host, allowedOrigins ?? []))
+      return { status: '403 Forbidden', sentence: 'Pages of other origins may not connect.' };
+    const given = tokenIn(request);
+    if (given !== undefined && (token === null || !sameToken(given, token)))
+      return { status: '401 Unauthorized', sentence: 'The token is wrong. Use the one that the server printed.' };
+    if (given === undefined && !isLoopback(host) && !insecure)
+      return { status: '401 Unauthorized', sentence: 'This address needs the token: connect with ?token=TOKEN.' };
+    if (this.sockets.clients.size >= maxConnections)
+      return {
+        status: '503 Service Unavailable',
+        sentence: `All ${maxConnections} connections are in use; raise websocket.max_connections or try again later.`,
+      };
+    return undefined;
+  }
+}
+
+interface Refusal {
+  status: string;
+  sentence: string;
+}
+
+function refuse(socket: Duplex, { status, sentence }: Refusal): void {
+  const body = `${sentence}\n`;
+  socket.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
+
+function withoutUndefined<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,132 @@
+import type { Socket } from 'node:net';
+import type { WebSocket } from 'ws';
+import type { FlowControlledTransport } from './connection.ts';
+
+export interface SocketTransportOptions {
+  /** Seconds between pings; a client that leaves two unanswered is dropped (R6). 0: no pings. */
+  pingInterval: number;
+  /** Unsent bytes beyond which a slow client is dropped (R5). */
+  mostUnsent: number;
+  /** Seconds a client may take nothing while something waits for it. */
+  stallLimit: number;
+}
+
+/** Close codes (RFC 6455) as this server uses them. */
+export const closeCodes = { goingAway: 1001, tooSlow: 1008 } as const;
+
+/** The server's end of a WebSocket. What is sent within one turn leaves in one write. */
+export class SocketTransport implements FlowControlledTransport {
+  private receive: (text: string) => void = () => {};
+  private closed: (reason: string) => void = () => {};
+  private readonly drained = new Set<() => void>();
+  private readonly pinger: NodeJS.Timeout | undefined;
+  private stallTimer: NodeJS.Timeout | undefined;
+  private unanswered = 0;
+  private corked = false;
+  private dropped = false;
+
+  constructor(
+    private readonly webSocket: WebSocket,
+    private readonly socket: Socket,
+    private readonly options: SocketTransportOptions,
+  ) {
+    webSocket.on('message', (data: Buffer) => {
+      this.unanswered = 0;
+      this.receive(data.toString('utf8'));
+    });
+    webSocket.on('pong', () => {
+      this.unanswered = 0;
+    });
+    // A frame that breaks the protocol or a limit: `ws` closes with the code that says so.
+    webSocket.on('error', () => {});
+    webSocket.on('close', (code, reason) => this.end(`${code} ${reason.toString('utf8')}`.trim()));
+    socket.on('drain', () => this.tellDrained());
+    if (options.pingInterval > 0) this.pinger = setInterval(() => this.ping(), options.pingInterval * 1000).unref();
+  }
+
+  send(text: string): void {
+    if (this.dropped || this.webSocket.readyState !== this.webSocket.OPEN) return;
+    if (!this.corked) {
+      this.corked = true;
+      this.socket.cork();
+      process.nextTick(() => {
+        this.corked = false;
+        this.socket.uncork();
+      });
+    }
+    this.webSocket.send(text);
+    if (this.unsentBytes > this.options.mostUnsent)
+      this.drop(`more than ${this.options.mostUnsent} bytes wait for this client`);
+    else if (this.socket.writableNeedDrain) this.watchForStall();
+  }
+
+  get unsentBytes(): number {
+    return this.webSocket.bufferedAmount;
+  }
+
+  whenDrained(listener: () => void): void {
+    if (this.dropped || this.unsentBytes === 0) queueMicrotask(listener);
+    else if (this.socket.writableNeedDrain) this.drained.add(listener);
+    // What is being compressed counts as unsent before the socket has seen it.
+    else setTimeout(listener, 5);
+  }
+
+  pause(): void {
+    this.webSocket.pause();
+  }
+
+  resume(): void {
+    this.webSocket.resume();
+  }
+
+  onMessage(listener: (text: string) => void): void {
+    this.receive = listener;
+  }
+
+  onClose(listener: (reason: string) => void): void {
+    this.closed = listener;
+  }
+
+  close(): void {
+    this.webSocket.close(closeCodes.goingAway, 'the server is ending');
+  }
+
+  private ping(): void {
+    // While reading is held back, the client's pongs are not read either.
+    if (this.webSocket.isPaused) return;
+    if (this.unanswered++ >= 2) this.webSocket.terminate();
+    else this.webSocket.ping();
+  }
+
+  private watchForStall(): void {
+    if (this.stallTimer) return;
+    const taken = this.socket.bytesWritten - this.socket.writableLength;
+    this.stallTimer = setTimeout(() => {
+      this.stallTimer = undefined;
+      if (!this.socket.writableNeedDrain) return;
+      if (this.socket.bytesWritten - this.socket.writableLength > taken) this.watchForStall();
+      else this.drop(`this client has taken nothing for ${this.options.stallLimit} seconds`);
+    }, this.options.stallLimit * 1000).unref();
+  }
+
+  /** What waits is still sent to a client that reads again soon; `ws` ends the connection after 30 seconds at the latest. */
+  private drop(reason: string): void {
+    this.dropped = true;
+    this.webSocket.close(closeCodes.tooSlow, `too slow: ${reason}`);
+    this.webSocket.resume();
+    this.end(reason);
+  }
+
+  private end(reason: string): void {
+    clearInterval(this.pinger);
+    clearTimeout(this.stallTimer);
+    this.tellDrained();
+    this.closed(reason);
+  }
+
+  private tellDrained(): void {
+    const listeners = [...this.drained];
+    this.drained.clear();
+    for (const listener of listeners) listener();
+  }
+}
