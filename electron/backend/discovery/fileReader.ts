@@ -58,7 +58,8 @@ export class FileReader {
     return this.readBytes(path, bytes, lastModified);
   }
 
-  private readBytes(path: string, bytes: Buffer, lastModified: string): FileReading {
+  /** Reads bytes as the content of a file. */
+  readBytes(path: string, bytes: Buffer, lastModified: string): FileReading {
     const hash = createHash('sha256').update(bytes).digest('hex');
     const reading = this.readText(path, bytes);
     const problems: DiscoveryProblem[] = reading.problems.map(({ at, message }) => ({ file: path, ...at, message }));

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { constants, createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import papaparse from 'papaparse';
@@ -69,7 +69,8 @@ async function openInside(root: string, path: string): Promise<{ handle: FileHan
   const absolute = await insidePath(root, path);
   let handle: FileHandle;
   try {
-    handle = await open(absolute, 'r');
+    // Without waiting: opening a named pipe would otherwise wait for its writer.
+    handle = await open(absolute, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     const reason = isMissing ? 'there is no such file in the workspace' : (error as Error).message;

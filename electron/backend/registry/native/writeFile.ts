@@ -1,4 +1,4 @@
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, realpath, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { insidePath } from '../../workspace/insidePath.ts';
 import { inport, nativeComponent, outport } from './nativeComponent.ts';
@@ -50,7 +50,7 @@ export function writeFile(workspaceRoot: string) {
 
 async function openForWriting(root: string, file: string, mode: 'append' | 'replace'): Promise<FileHandle> {
   const absolute = await insidePath(root, file);
-  const [first] = path.relative(root, absolute).split(path.sep);
+  const [first] = path.relative(await realpath(root), absolute).split(path.sep);
   if (first === '.reflow') throw new Error(`${file} belongs to the program itself; write to another file.`);
   try {
     await mkdir(path.dirname(absolute), { recursive: true });
