@@ -1,6 +1,6 @@
 import type { DiscoveredScriptActor, DiscoveryProblem } from '#shared/actor/actor.ts';
 import { catalogueChange, catalogueOf, keepActors, type CatalogueChange, type CatalogueView } from './catalogue.ts';
-import type { FileReading } from './fileReader.ts';
+import type { FileReading, FileRequest } from './fileReader.ts';
 import type { FilePatterns } from './filePatterns.ts';
 import type { ParserPool } from './parserPool.ts';
 import { scanFiles } from './scanner.ts';
@@ -28,6 +28,8 @@ export interface DiscoveryOptions {
 /** Finds the actors of a workspace and hears of changes (D1–D10). It parses and never runs anything (D2). */
 export class Discovery implements AsyncDisposable {
   private readonly readings = new Map<string, FileReading>();
+  /** Where the files really are → their paths in the workspace. */
+  private readonly paths = new Map<string, string>();
   private view: CatalogueView = { actors: [], problems: [] };
   private readonly watchers = new Set<FileWatcher>();
   /** Scans and updates run one after another. */
@@ -40,7 +42,7 @@ export class Discovery implements AsyncDisposable {
     return this.inTurn(async () => {
       const now = this.options.now ?? (() => performance.now());
       const start = now();
-      const files = await scanFiles(this.options.root, this.options.patterns);
+      const files = await this.findFiles();
       const readings = await this.options.parsers.read(files);
       const known = new Map(this.readings);
       this.readings.clear();
@@ -56,11 +58,16 @@ export class Discovery implements AsyncDisposable {
    * @throws AppError when the system refuses to watch the folder
    */
   async watch(onChange: (change: CatalogueChange) => void): Promise<AsyncDisposable> {
-    const watcher = await FileWatcher.start(this.options.root, this.options.patterns, (changes) =>
-      this.inTurn(async () => {
-        const change = await this.update(changes);
-        if (change && this.watchers.has(watcher)) onChange(change);
-      }),
+    const { root, patterns } = this.options;
+    const watcher = await FileWatcher.start(
+      root,
+      patterns,
+      (absolute) => this.paths.get(absolute),
+      (changes) =>
+        this.inTurn(async () => {
+          const change = await this.update(changes);
+          if (change && this.watchers.has(watcher)) onChange(change);
+        }),
     );
     this.watchers.add(watcher);
     return {
@@ -78,8 +85,15 @@ export class Discovery implements AsyncDisposable {
     await this.turn.catch(() => {});
   }
 
+  private async findFiles(): Promise<FileRequest[]> {
+    const files = await scanFiles(this.options.root, this.options.patterns);
+    this.paths.clear();
+    for (const { absolute, path } of files) this.paths.set(absolute, path);
+    return files;
+  }
+
   private async update({ files, removed, rescan }: FileChanges): Promise<CatalogueChange | undefined> {
-    const requests = rescan ? await scanFiles(this.options.root, this.options.patterns) : files;
+    const requests = rescan ? await this.findFiles() : files;
     if (rescan) {
       const present = new Set(requests.map(({ path }) => path));
       for (const path of this.readings.keys()) if (!present.has(path)) this.readings.delete(path);

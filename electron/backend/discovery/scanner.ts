@@ -1,35 +1,111 @@
-import { realpath } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { glob } from 'tinyglobby';
+import picomatch from 'picomatch';
 import type { FileRequest } from './fileReader.ts';
 import { excludedGlobs, pathMatcher, type FilePatterns } from './filePatterns.ts';
 
+/** Links to folders that one scan follows at most: links among many folders can make endlessly many paths. */
+const mostFolderLinks = 1000;
+
 /**
- * Finds the files that may be actors (D1), sorted by path. Links are followed inside the workspace only; a file that can be
- * reached by several paths is found once, by its own path where that matches.
+ * Finds the files that may be actors (D1), sorted by path. Links are followed as long as they stay inside the workspace; what is
+ * outside is not even looked at. A file that several paths lead to is found once, by its own path where that matches.
  */
 export async function scanFiles(root: string, patterns: FilePatterns): Promise<FileRequest[]> {
-  const realRoot = await realpath(root);
-  const matches = pathMatcher(patterns);
-  const found = await glob([...patterns.patterns], {
-    cwd: realRoot,
-    ignore: excludedGlobs(patterns.exclusions),
-    onlyFiles: true,
-    followSymbolicLinks: true,
-    expandDirectories: false,
-  });
-  const files = new Map<string, string>();
-  const paths = found.map((one) => path.normalize(one).split(path.sep).join('/')).filter(matches);
-  const real = await Promise.all(paths.map((one) => realpath(path.join(realRoot, one)).catch(() => undefined)));
-  for (const [index, candidate] of paths.entries()) {
-    const absolute = real[index];
-    const own = absolute === undefined ? undefined : relativePath(realRoot, absolute);
-    if (absolute === undefined || own === undefined) continue;
-    const known = files.get(absolute);
-    if (known === undefined || candidate === own || (known !== own && candidate < known))
-      files.set(absolute, candidate);
+  return new Scan(await realpath(root), patterns).run();
+}
+
+/** A folder to look into: where it really is, its path in the workspace, and the folders whose links led here. */
+interface Folder {
+  readonly real: string;
+  readonly shown: string;
+  readonly followed: readonly string[];
+}
+
+interface Link {
+  readonly folder: Folder;
+  readonly name: string;
+}
+
+class Scan {
+  /** Real path → path in the workspace. */
+  private readonly found = new Map<string, string>();
+  private readonly matches: (file: string) => boolean;
+  private readonly isExcluded: (folder: string) => boolean;
+  /** Hidden folders count only when a pattern speaks of them. */
+  private readonly seesHidden: boolean;
+  private links: Link[] = [];
+  private followed = 0;
+
+  constructor(
+    private readonly root: string,
+    patterns: FilePatterns,
+  ) {
+    this.matches = pathMatcher(patterns);
+    this.isExcluded = picomatch(excludedGlobs(patterns.exclusions), { dot: true });
+    this.seesHidden = patterns.patterns.some((pattern) => /(^|\/)\.[^/]/.test(pattern));
   }
-  return [...files].map(([absolute, one]) => ({ absolute, path: one })).sort((a, b) => (a.path < b.path ? -1 : 1));
+
+  async run(): Promise<FileRequest[]> {
+    await this.walk({ real: this.root, shown: '', followed: [] });
+    // Links come after everything that is really there, so that a file's own path wins; shorter paths first.
+    while (this.links.length > 0) {
+      const links = this.links;
+      this.links = [];
+      const shown = ({ folder, name }: Link) => join(folder.shown, name);
+      links.sort((one, other) => compare(shown(one), shown(other)));
+      for (const link of links) await this.follow(link);
+    }
+    const files = [...this.found].map(([absolute, shown]) => ({ absolute, path: shown }));
+    return files.sort((one, other) => compare(one.path, other.path));
+  }
+
+  private async walk(folder: Folder): Promise<void> {
+    // A folder that may not be read, or is gone by now, holds nothing for us.
+    const entries = await readdir(folder.real, { withFileTypes: true }).catch(() => []);
+    const inner: Promise<void>[] = [];
+    for (const entry of entries) {
+      const { name } = entry;
+      const shown = join(folder.shown, name);
+      if (entry.isSymbolicLink()) this.links.push({ folder, name });
+      else if (entry.isFile()) this.add(path.join(folder.real, name), shown);
+      else if (entry.isDirectory() && this.isWanted(name, shown))
+        inner.push(this.walk({ real: path.join(folder.real, name), shown, followed: folder.followed }));
+    }
+    await Promise.all(inner);
+  }
+
+  private async follow({ folder, name }: Link): Promise<void> {
+    const shown = join(folder.shown, name);
+    const target = await realpath(path.join(folder.real, name)).catch(() => undefined);
+    if (target === undefined || (target !== this.root && relativePath(this.root, target) === undefined)) return;
+    const status = await stat(target).catch(() => undefined);
+    if (status?.isFile()) this.add(target, shown);
+    const isLoop = folder.followed.includes(target) || isWithin(target, folder.real);
+    if (!status?.isDirectory() || isLoop || !this.isWanted(name, shown) || this.followed === mostFolderLinks) return;
+    this.followed++;
+    await this.walk({ real: target, shown, followed: [...folder.followed, target] });
+  }
+
+  private add(real: string, shown: string): void {
+    if (!this.found.has(real) && this.matches(shown)) this.found.set(real, shown);
+  }
+
+  private isWanted(name: string, shown: string): boolean {
+    return (this.seesHidden || !name.startsWith('.')) && !this.isExcluded(shown);
+  }
+}
+
+function join(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : 1;
+}
+
+function isWithin(folder: string, inner: string): boolean {
+  return inner === folder || inner.startsWith(`${folder}${path.sep}`);
 }
 
 /** A path relative to the workspace, with forward slashes; undefined when it leads out. */

@@ -33,17 +33,20 @@ export class FileWatcher implements AsyncDisposable {
   private constructor(
     private readonly root: string,
     patterns: FilePatterns,
+    private readonly knownPath: (absolute: string) => string | undefined,
     private readonly onChange: (changes: FileChanges) => Promise<void>,
   ) {
     this.matches = pathMatcher(patterns);
   }
 
+  /** @param knownPath the path in the workspace of a file that was found by a link */
   static async start(
     root: string,
     patterns: FilePatterns,
+    knownPath: (absolute: string) => string | undefined,
     onChange: (changes: FileChanges) => Promise<void>,
   ): Promise<FileWatcher> {
-    const watcher = new FileWatcher(await realpath(root), patterns, onChange);
+    const watcher = new FileWatcher(await realpath(root), patterns, knownPath, onChange);
     try {
       watcher.subscription = await subscribe(watcher.root, (error, events) => watcher.hear(error ? [] : events), {
         ignore: excludedGlobs(patterns.exclusions),
@@ -97,13 +100,14 @@ export class FileWatcher implements AsyncDisposable {
     const removed: string[] = [];
     let rescan = false;
     for (const [absolute] of events) {
-      const relative = relativePath(this.root, absolute);
+      const known = this.knownPath(absolute);
+      const relative = known ?? relativePath(this.root, absolute);
       if (relative === undefined) continue;
       // What is there now decides: events of one path may have been merged or be late.
       const status = await lstat(absolute).catch(() => undefined);
       if (!status) removed.push(relative);
       else if (status.isDirectory() || status.isSymbolicLink()) rescan = true;
-      else if (this.matches(relative)) files.push({ absolute, path: relative });
+      else if (known !== undefined || this.matches(relative)) files.push({ absolute, path: relative });
     }
     return { files, removed, rescan };
   }
