@@ -6,11 +6,13 @@ import path from 'node:path';
 export class BenchWorkspace implements AsyncDisposable {
   private constructor(readonly root: string) {}
 
-  static async make(): Promise<BenchWorkspace> {
+  static async make(preload = 1): Promise<BenchWorkspace> {
     const root = await mkdtemp(path.join(os.tmpdir(), 'reflow-bench-'));
     const files = {
       'reflow.yaml':
-        'workspace:\n  sandbox:\n    python: { cpu: 1 }\n    javascript: { cpu: 1 }\n    pool: { preload_count: 1 }\n',
+        'workspace:\n  sandbox:\n    python: { cpu: 1 }\n    javascript: { cpu: 1 }\n    pool: { preload_count: ' +
+        preload +
+        ' }\n',
       'python_echo.actor.py': 'async def process(context):\n    return {"output": context.get_input("input")}\n',
       'javascript_echo.actor.js':
         'export async function process(context) {\n  return { output: context.getInput("input") };\n}\n',
