@@ -1,0 +1,56 @@
+import ELK from 'elkjs/lib/elk.bundled.js';
+import { describe, expect, it } from 'vitest';
+import { cardHeight, cardWidth } from './cardGeometry.ts';
+import { byId, component, graphAfter } from './graphFixtures.ts';
+import { addNode, connectPorts } from './graphSteps.ts';
+import { layoutGraph } from './layoutGraph.ts';
+import { nodePorts } from './nodePorts.ts';
+
+const source = component('Source', { out: { row: 'object' } });
+const pair = component('Pair', { in: { a: 'object', b: 'object' }, out: { c: 'object' } });
+const components = byId(source, pair);
+const graph = graphAfter(
+  (before) => addNode(before, components, source, { x: 0, y: 0 }),
+  (before) => addNode(before, components, pair, { x: 0, y: 0 }),
+  (before) => addNode(before, components, pair, { x: 0, y: 0 }),
+  ...[
+    ['Source', 'row', 'Pair', 'a'],
+    ['Source', 'row', 'Pair2', 'b'],
+    ['Pair', 'c', 'Pair2', 'a'],
+    ['Pair2', 'c', 'Pair', 'b'],
+    ['Pair', 'gone', 'Pair2', 'lost'],
+    ['Pair', 'error', 'Pair2', 'a'],
+  ].map(
+    ([from, out, to, into]) =>
+      (before: typeof graph) =>
+        connectPorts(
+          before,
+          components,
+          { node: from!, port: out!, side: 'outports' },
+          { node: to!, port: into!, side: 'inports' },
+        ),
+  ),
+);
+
+describe('auto-layout', () => {
+  it('[E1] places every node from left to right without overlap, loops and unknown ports included', async () => {
+    const places = await layoutGraph(new ELK(), graph, components);
+    expect([...places.keys()]).toEqual(['Source', 'Pair', 'Pair2']);
+    expect(places.get('Source')!.x).toBeLessThan(places.get('Pair')!.x);
+    const boxes = [...places].map(([id, place]) => ({
+      ...place,
+      height: cardHeight(nodePorts(graph, id, components.get(graph.processes[id]!.component))),
+    }));
+    for (const [index, a] of boxes.entries())
+      for (const b of boxes.slice(index + 1)) {
+        const apart =
+          a.x + cardWidth <= b.x || b.x + cardWidth <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
+        expect(apart).toBe(true);
+      }
+  });
+
+  it('[E1] lays out a part alone', async () => {
+    const places = await layoutGraph(new ELK(), graph, components, new Set(['Pair', 'Pair2']));
+    expect([...places.keys()]).toEqual(['Pair', 'Pair2']);
+  });
+});

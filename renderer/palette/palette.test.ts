@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { component } from '../graph/graphFixtures.ts';
+import { groupComponents } from './groupComponents.ts';
+import { searchComponents } from './searchComponents.ts';
+
+const mean = component(
+  'RollingMean',
+  { in: { row: 'object' }, out: { mean: 'float' } },
+  {
+    tags: ['smoothing'],
+    category: 'statistics',
+    namespace: 'weather',
+    description: 'Averages a field over the last days.',
+  },
+);
+const alert = component('Alert', { in: { mean: 'float' } }, { badge: 'javascript', namespace: 'weather' });
+const timer = component(
+  'Timer',
+  { out: { tick: 'flow' } },
+  { kind: 'native', badge: 'native', namespace: 'core', category: 'source' },
+);
+const all = [timer, mean, alert];
+const found = (search: string): string[] => searchComponents(all, search).map((one) => one.name);
+
+describe('palette', () => {
+  it('[E4] finds by name, tag, port, description and runtime, names first', () => {
+    expect(found('mean')).toEqual(['RollingMean', 'Alert']);
+    expect(found('smooth')).toEqual(['RollingMean']);
+    expect(found('tick')).toEqual(['Timer']);
+    expect(found('averages days')).toEqual(['RollingMean']);
+    expect(found('javascript')).toEqual(['Alert']);
+    expect(found('nothing like it')).toEqual([]);
+  });
+
+  it('[E4] groups by namespace and category, the built-in last', () => {
+    const groups = groupComponents(searchComponents(all, '')).map(({ namespace, categories }) => [
+      namespace,
+      categories.map(({ name, components }) => [name, components.map((one) => one.name)]),
+    ]);
+    expect(groups).toEqual([
+      [
+        'weather',
+        [
+          ['statistics', ['RollingMean']],
+          ['other', ['Alert']],
+        ],
+      ],
+      ['core', [['source', ['Timer']]]],
+    ]);
+  });
+});
