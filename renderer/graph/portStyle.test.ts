@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import css from '../styles/theme.css?raw';
 import { legend, portColor, portShape } from './portStyle.ts';
+
+const css = await readFile(new URL('../styles/theme.css', import.meta.url), 'utf8');
 
 /** The variables of a theme, from the style sheet itself. */
 function themeVariables(name: string): Map<string, string> {
