@@ -49,6 +49,8 @@ export interface ComponentInstance extends AsyncDisposable {
 /** One run of an actor over one set of messages. The instance calls the methods; all outputs come before `complete`. */
 export interface Firing {
   readonly inputs: ReadonlyMap<string, Packet>;
+  /** What `context.timestamp` says, in milliseconds since the epoch; the present time where missing. */
+  readonly timestamp?: number | undefined;
   /** `returned`: from a returned mapping, not from `send_output`. */
   emit(port: string, packet: Packet, returned: boolean): void;
   log(level: LogLevel, text: string, timestamp: number): void;

@@ -1,0 +1,78 @@
+import { frameHeaderBytes, recordHeaderBytes, type RecordKind } from './frames.ts';
+import type { FrameTags } from './frameTags.ts';
+
+/** Payload parts from this size on are handed on as they are instead of being copied into the frame. */
+const copyLimit = 64 * 1024;
+const firstSize = 16 * 1024;
+
+/** Builds frames: records are put in one after another, `take` closes the frame. */
+export class FrameWriter {
+  private buffer = Buffer.allocUnsafe(firstSize);
+  private used = frameHeaderBytes;
+  private start = 0;
+  private bodyBytes = 0;
+  private readonly finished: Buffer[] = [];
+
+  constructor(private readonly tags: FrameTags) {}
+
+  get isEmpty(): boolean {
+    return this.bodyBytes === 0;
+  }
+
+  /** Bytes of the frame so far. */
+  get size(): number {
+    return this.bodyBytes;
+  }
+
+  /** Adds a record whose payload is the parts one after another. */
+  put(kind: RecordKind, flags: number, instance: number, call: number, parts: readonly Buffer[]): void {
+    let payloadBytes = 0;
+    for (const part of parts) payloadBytes += part.length;
+    this.reserve(recordHeaderBytes);
+    const { buffer, used } = this;
+    buffer[used] = kind;
+    buffer[used + 1] = flags;
+    buffer.writeUInt16LE(0, used + 2);
+    buffer.writeUInt32LE(instance, used + 4);
+    buffer.writeUInt32LE(call, used + 8);
+    buffer.writeUInt32LE(payloadBytes, used + 12);
+    this.used += recordHeaderBytes;
+    this.bodyBytes += recordHeaderBytes + payloadBytes;
+    for (const part of parts) this.append(part);
+  }
+
+  /** The frame's bytes, in pieces; the writer begins a new one. */
+  take(): Buffer[] {
+    this.cut();
+    const pieces = this.finished.splice(0);
+    pieces[0]!.writeUInt32LE(this.bodyBytes, 0);
+    pieces[0]!.writeUInt32LE(this.tags.next(), 4);
+    this.bodyBytes = 0;
+    this.reserve(frameHeaderBytes);
+    this.used += frameHeaderBytes;
+    return pieces;
+  }
+
+  private append(part: Buffer): void {
+    if (part.length < copyLimit) {
+      this.reserve(part.length);
+      part.copy(this.buffer, this.used);
+      this.used += part.length;
+      return;
+    }
+    this.cut();
+    this.finished.push(part);
+  }
+
+  private cut(): void {
+    if (this.used > this.start) this.finished.push(this.buffer.subarray(this.start, this.used));
+    this.start = this.used;
+  }
+
+  private reserve(bytes: number): void {
+    if (this.buffer.length - this.used >= bytes) return;
+    this.cut();
+    this.buffer = Buffer.allocUnsafe(Math.max(firstSize, bytes));
+    this.start = this.used = 0;
+  }
+}

@@ -1,0 +1,185 @@
+import type { Duplex } from 'node:stream';
+import { recordKind, type ChannelRecord, type RecordKind } from './frames.ts';
+import { FrameReader } from './frameReader.ts';
+import { makeSecret } from './frameTags.ts';
+import { FrameWriter } from './frameWriter.ts';
+
+/** Who hears the records of one instance in a sandbox. */
+export interface RecordReceiver {
+  receive(record: ChannelRecord): void;
+  /** The stream ended or was disturbed; no record follows. */
+  closed(problem: Error | undefined): void;
+}
+
+/** Frames leave at this size even within one turn of the event loop. */
+const flushBytes = 256 * 1024;
+
+/**
+ * The host's end of a sandbox's channel (S6): one private stream, shared by the instances in that sandbox. Records that are sent in
+ * one turn leave in one frame; while the stream is full they wait here. `hold` stops reading, so that the sandbox's own writing stops.
+ */
+export class SandboxChannel {
+  /** Settles when the runner is up; rejects when the channel closes before. */
+  readonly ready: Promise<{ runtime: string; version: string }>;
+  /** Settles when no record follows any more. */
+  readonly ended: Promise<void>;
+  private readonly writer: FrameWriter;
+  private readonly reader: FrameReader;
+  private readonly receivers = new Map<number, RecordReceiver>();
+  private readonly held = new Set<number>();
+  /** Calls that the sandbox has yet to complete, oldest first, with their instances. */
+  private readonly outstanding = new Map<number, number>();
+  private nextInstance = 1;
+  private nextCall = 1;
+  private isFlushDue = false;
+  private isFull = false;
+  private isReading = false;
+  private isClosed = false;
+  private problem: Error | undefined;
+  private announceReady!: (ready: { runtime: string; version: string }) => void;
+  private failReady!: (error: Error) => void;
+  private announceEnd!: () => void;
+
+  constructor(private readonly stream: Duplex) {
+    const secret = makeSecret();
+    this.writer = new FrameWriter(secret.outgoing);
+    this.reader = new FrameReader(secret.incoming);
+    this.ready = new Promise((resolve, reject) => {
+      this.announceReady = resolve;
+      this.failReady = reject;
+    });
+    this.ready.catch(() => {});
+    this.ended = new Promise((resolve) => {
+      this.announceEnd = resolve;
+    });
+    stream.on('data', (bytes: Buffer) => {
+      this.reader.push(bytes);
+      this.read();
+    });
+    stream.on('drain', () => {
+      this.isFull = false;
+      this.flush();
+    });
+    stream.on('error', (error) => this.close(error));
+    stream.on('end', () => this.close(undefined));
+    stream.on('close', () => this.close(undefined));
+    stream.write(secret.bytes);
+  }
+
+  /** @returns the number by which the sandbox knows the instance */
+  attach(receiver: RecordReceiver): number {
+    const instance = this.nextInstance++;
+    this.receivers.set(instance, receiver);
+    if (this.isClosed) queueMicrotask(() => receiver.closed(this.problem));
+    return instance;
+  }
+
+  detach(instance: number): void {
+    this.receivers.delete(instance);
+    for (const [call, owner] of this.outstanding) if (owner === instance) this.outstanding.delete(call);
+    this.hold(instance, false);
+  }
+
+  /** How many instances live in the sandbox. */
+  get instances(): number {
+    return this.receivers.size;
+  }
+
+  /** A number for a call of an instance, unique on this channel; the sandbox works on calls in this order, until `endCall`. */
+  beginCall(instance: number): number {
+    const call = this.nextCall;
+    this.nextCall = call === 0xffffffff ? 1 : call + 1;
+    this.outstanding.set(call, instance);
+    return call;
+  }
+
+  endCall(call: number): void {
+    this.outstanding.delete(call);
+  }
+
+  /** The call that the sandbox is working on; undefined when it is idle. */
+  get currentCall(): number | undefined {
+    for (const call of this.outstanding.keys()) return call;
+    return undefined;
+  }
+
+  send(kind: RecordKind, flags: number, instance: number, call: number, parts: readonly Buffer[]): void {
+    if (this.isClosed) return;
+    this.writer.put(kind, flags, instance, call, parts);
+    if (this.writer.size > flushBytes) this.flush();
+    else if (!this.isFlushDue) {
+      this.isFlushDue = true;
+      queueMicrotask(() => {
+        this.isFlushDue = false;
+        this.flush();
+      });
+    }
+  }
+
+  /**
+   * Stops or resumes the sandbox's outputs. In a sandbox that several instances share only the others' firings stop by themselves:
+   * reading goes on, because a held instance may wait for what another one in the same sandbox has yet to take.
+   */
+  hold(instance: number, held: boolean): void {
+    if (held) this.held.add(instance);
+    else this.held.delete(instance);
+    if (this.isHeld) this.stream.pause();
+    else if (this.stream.isPaused()) {
+      queueMicrotask(() => {
+        if (this.isHeld || this.isClosed) return;
+        this.read();
+        if (!this.isHeld) this.stream.resume();
+      });
+    }
+  }
+
+  /** Reads on to the end, held or not: the sandbox is gone, and what it had said counts. */
+  drain(): void {
+    this.held.clear();
+    this.read();
+    this.stream.resume();
+  }
+
+  private get isHeld(): boolean {
+    return this.held.size > 0 && this.receivers.size <= 1;
+  }
+
+  private flush(): void {
+    if (this.isFull || this.isClosed || this.writer.isEmpty) return;
+    const pieces = this.writer.take();
+    if (pieces.length > 1) this.stream.cork();
+    for (const piece of pieces) this.isFull = !this.stream.write(piece);
+    if (pieces.length > 1) this.stream.uncork();
+  }
+
+  private read(): void {
+    if (this.isReading) return;
+    this.isReading = true;
+    try {
+      while (!this.isHeld && !this.isClosed) {
+        const record = this.reader.next();
+        if (!record) break;
+        this.deliver(record);
+      }
+    } catch (error) {
+      this.close(error as Error);
+      this.stream.destroy();
+    } finally {
+      this.isReading = false;
+    }
+  }
+
+  private deliver(record: ChannelRecord): void {
+    if (record.kind === recordKind.ready) this.announceReady(JSON.parse(record.payload.toString('utf8')));
+    else this.receivers.get(record.instance)?.receive(record);
+  }
+
+  private close(problem: Error | undefined): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.problem = problem;
+    this.failReady(problem ?? new Error('the sandbox ended before its runner was up'));
+    for (const receiver of this.receivers.values()) receiver.closed(problem);
+    this.announceEnd();
+  }
+}

@@ -1,0 +1,26 @@
+/** About how much work is handed to a sandbox ahead of time, in milliseconds. */
+const workAhead = 20;
+const mostAhead = 64;
+const firstGuess = 5;
+
+/** How fast firings complete lately, and how many should be outstanding so that a sandbox never waits for the host, nor a pause for it. */
+export class Pace {
+  private average = firstGuess;
+  private since = 0;
+
+  get capacity(): number {
+    return Math.min(mostAhead, Math.max(1, Math.floor(workAhead / this.average)));
+  }
+
+  /** Work begins, or goes on after it was held back. */
+  begin(): void {
+    this.since = performance.now();
+  }
+
+  /** A firing was completed. */
+  note(): void {
+    const now = performance.now();
+    this.average += (now - this.since - this.average) / 8;
+    this.since = now;
+  }
+}

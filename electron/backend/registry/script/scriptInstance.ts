@@ -1,0 +1,359 @@
+import type { DiscoveredScriptActor } from '#shared/actor/actor.ts';
+import { formatSize, resolveLimits, type Limits } from '#shared/actor/limits.ts';
+import { AppError } from '#shared/rpc/errors.ts';
+import type { ActorFailure, LogLevel } from '#shared/rpc/live.ts';
+import { outputReturned, recordKind, type ChannelRecord, type LoadPayload } from '../../channel/frames.ts';
+import { Packet } from '../../channel/packet.ts';
+import { bundleActor } from '../../sandbox/bundle/bundle.ts';
+import type { SandboxExit } from '../../sandbox/sandbox.ts';
+import type { ComponentInstance, Firing, InstanceOptions } from '../component.ts';
+import { failureOf } from './failure.ts';
+import { InputPayload } from './inputPayload.ts';
+import { Pace } from './pace.ts';
+import type { ScriptServices } from './scriptServices.ts';
+import { exitText, ScriptSession, type SessionOwner } from './scriptSession.ts';
+import { answerState } from './stateRequests.ts';
+import type { TickListener } from './ticker.ts';
+
+/** How long a cancelled firing may go on before its sandbox is ended. */
+const cancelGrace = 1000;
+
+interface Outstanding {
+  readonly firing: Firing;
+  /** Its call number in the sandbox. */
+  readonly call: number;
+}
+
+/**
+ * One node's script actor (C6). Firings are handed to its sandbox ahead of time, where they run one after another; each is flushed
+ * before the next begins, so when a sandbox dies the oldest outstanding firing is the one that it died of. That one fails, the
+ * others are handed to the next sandbox (S4).
+ */
+export class ScriptInstance implements ComponentInstance, SessionOwner, TickListener {
+  private session: ScriptSession | undefined;
+  /** Handed to the sandbox and not completed, oldest first. */
+  private sent: Outstanding[] = [];
+  /** Waiting for a sandbox. */
+  private waiting: Firing[] = [];
+  /** The code that loaded last; a new sandbox gets this. */
+  private code!: LoadPayload;
+  private limits!: Limits;
+  private readonly pace = new Pace();
+  private readonly payload = new InputPayload();
+  private readonly stopping = new AbortController();
+  private reloads: Promise<void> = Promise.resolve();
+  private newest: DiscoveredScriptActor;
+  private isReplacing = false;
+  private isHeld = false;
+  private isCancelling = false;
+  private cancelTimer: NodeJS.Timeout | undefined;
+  /** Why the host itself ended the sandbox. */
+  private reason: ActorFailure | undefined;
+  /** What the clock is running for, and for how long already, in milliseconds. */
+  private clocked: number | undefined;
+  private elapsed = 0;
+
+  private constructor(
+    private actor: DiscoveredScriptActor,
+    private readonly options: InstanceOptions,
+    private readonly services: ScriptServices,
+    private readonly onDisposed: (instance: ScriptInstance) => void,
+  ) {
+    this.newest = actor;
+  }
+
+  /** @throws AppError as `Component.createInstance` */
+  static async create(
+    actor: DiscoveredScriptActor,
+    options: InstanceOptions,
+    services: ScriptServices,
+    onDisposed: (instance: ScriptInstance) => void,
+  ): Promise<ScriptInstance> {
+    const instance = new ScriptInstance(actor, options, services, onDisposed);
+    try {
+      instance.limits = instance.limitsOf(actor);
+      instance.code = await instance.codeOf(actor);
+      await instance.open(options.signal);
+    } catch (error) {
+      await instance[Symbol.asyncDispose]();
+      throw error;
+    }
+    return instance;
+  }
+
+  get capacity(): number {
+    return this.pace.capacity;
+  }
+
+  fire(firing: Firing): void {
+    if (this.stopping.signal.aborted) firing.complete(cancelled);
+    else if (this.session && !this.isReplacing) this.hand(this.session, firing);
+    else {
+      this.waiting.push(firing);
+      if (!this.isReplacing) void this.replace();
+    }
+  }
+
+  hold(held: boolean): void {
+    this.isHeld = held;
+    if (this.session) this.session.channel.hold(this.session.instance, held);
+    if (!held) this.pace.begin();
+  }
+
+  cancel(): void {
+    const { session } = this;
+    const [running, ...queued] = this.sent;
+    this.sent = running ? [running] : [];
+    for (const { call } of queued) this.sendCancel(call);
+    for (const firing of [...queued.map(({ firing }) => firing), ...this.waiting.splice(0)]) firing.complete(cancelled);
+    if (!running || !session || this.isCancelling) return;
+    this.isCancelling = true;
+    this.sendCancel(running.call);
+    this.cancelTimer = setTimeout(() => {
+      this.reason = cancelled;
+      session.kill();
+    }, cancelGrace);
+  }
+
+  /** Takes over a changed file between two messages (S8); what does not load is told to the host, and the old code goes on. */
+  reload(actor: DiscoveredScriptActor): Promise<void> {
+    this.newest = actor;
+    this.reloads = this.reloads.then(() => (this.newest === actor ? this.takeOver(actor) : undefined));
+    return this.reloads;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.stopping.signal.aborted) return;
+    this.stopping.abort();
+    this.services.ticker.remove(this);
+    clearTimeout(this.cancelTimer);
+    const firings = [...this.sent.splice(0).map(({ firing }) => firing), ...this.waiting.splice(0)];
+    for (const firing of firings) firing.complete(cancelled);
+    const { session } = this;
+    this.session = undefined;
+    await session?.[Symbol.asyncDispose]();
+    this.onDisposed(this);
+  }
+
+  /** @internal From the session. */
+  receive(session: ScriptSession, record: ChannelRecord): void {
+    if (session !== this.session) return;
+    const { kind, call } = record;
+    if (kind === recordKind.state) {
+      void this.answer(session, record);
+      return;
+    }
+    const outstanding = this.outstanding(call);
+    if (kind === recordKind.output)
+      outstanding?.firing.emit(record.port, Packet.ofJson(record.payload), (record.flags & outputReturned) !== 0);
+    else if (kind === recordKind.log) this.log(outstanding?.firing, record.payload);
+    else if (kind === recordKind.completed) this.complete(session, call, undefined);
+    else if (kind === recordKind.failed)
+      this.complete(session, call, JSON.parse(record.payload.toString('utf8')) as ActorFailure);
+  }
+
+  /** @internal From the session. */
+  print(level: LogLevel, line: string): void {
+    this.options.host.log(level, line);
+  }
+
+  /** @internal From the session: its sandbox is gone. */
+  ended(session: ScriptSession, exit: SandboxExit, problem: Error | undefined): void {
+    if (session !== this.session && this.session !== undefined) return;
+    const failure = this.reason ?? this.failureOfExit(exit, problem);
+    this.reason = undefined;
+    this.clocked = undefined;
+    clearTimeout(this.cancelTimer);
+    this.isCancelling = false;
+    const current = session.channel.currentCall;
+    const diedOfLoad = session.currentLoad !== undefined;
+    session.failLoads(appErrorOf(failure));
+    const outstanding = this.sent.splice(0);
+    this.session = undefined;
+    this.services.ticker.remove(this);
+    void session[Symbol.asyncDispose]();
+    if (this.stopping.signal.aborted) return;
+    // In a shared sandbox it may have been another node's message.
+    const culprit = !diedOfLoad && outstanding[0]?.call === current ? outstanding.shift() : undefined;
+    this.waiting.unshift(...outstanding.map(({ firing }) => firing));
+    if (this.waiting.length > 0) void this.replace();
+    if (culprit) culprit.firing.complete({ ...failure, port: portOf(culprit.firing) });
+    else if (outstanding.length === 0 && !diedOfLoad) this.options.host.log('error', failure.message);
+  }
+
+  /** @internal From the ticker. While the instance is held back its clock stands still. */
+  tick(milliseconds: number): void {
+    const { session } = this;
+    if (!session || this.isHeld) return;
+    const head = session.currentLoad ?? session.channel.currentCall;
+    if (head === undefined || (head !== this.sent[0]?.call && head !== session.currentLoad)) {
+      this.clocked = undefined;
+      return;
+    }
+    if (head !== this.clocked) {
+      this.clocked = head;
+      this.elapsed = 0;
+      return;
+    }
+    this.elapsed += milliseconds;
+    if (this.elapsed <= this.limits.timeout * 1000 || this.reason) return;
+    this.reason = this.timeout(head === session.currentLoad ? 'to load' : 'for one message');
+    session.kill();
+  }
+
+  private hand(session: ScriptSession, firing: Firing): void {
+    if (this.sent.length === 0) {
+      this.pace.begin();
+      this.services.ticker.add(this);
+    }
+    const call = session.channel.beginCall(session.instance);
+    this.sent.push({ firing, call });
+    const { inputs, timestamp } = firing;
+    session.send(recordKind.process, timestamp === undefined ? 0 : 1, call, this.payload.parts(inputs, timestamp));
+  }
+
+  private outstanding(call: number): Outstanding | undefined {
+    const head = this.sent[0];
+    return head?.call === call ? head : this.sent.find((one) => one.call === call);
+  }
+
+  private complete(session: ScriptSession, call: number, failure: ActorFailure | undefined): void {
+    session.channel.endCall(call);
+    const head = this.sent[0];
+    if (head?.call !== call) return;
+    this.sent.shift();
+    if (this.isCancelling) {
+      this.isCancelling = false;
+      clearTimeout(this.cancelTimer);
+    }
+    this.pace.note();
+    if (this.sent.length === 0) this.services.ticker.remove(this);
+    head.firing.complete(failure);
+  }
+
+  private log(firing: Firing | undefined, payload: Buffer): void {
+    const { level, text, timestamp } = JSON.parse(payload.toString('utf8')) as {
+      level: LogLevel;
+      text: string;
+      timestamp: number;
+    };
+    if (firing) firing.log(level, text, timestamp);
+    else this.options.host.log(level, text);
+  }
+
+  private async answer(session: ScriptSession, { payload, call }: ChannelRecord): Promise<void> {
+    const { state, actorId } = this.options;
+    const answer = await answerState(payload, this.services.state, state, { node: actorId });
+    if (session === this.session) session.send(recordKind.stateResult, 0, call, [answer]);
+  }
+
+  private sendCancel(call: number): void {
+    this.session?.send(recordKind.cancel, 0, call, []);
+  }
+
+  /** A new sandbox with the code that loaded last; then the firings that wait. */
+  private async replace(): Promise<void> {
+    if (this.isReplacing) return;
+    this.isReplacing = true;
+    try {
+      await this.open(this.stopping.signal);
+    } catch (error) {
+      this.isReplacing = false;
+      for (const firing of this.waiting.splice(0)) firing.complete(failureOf(error, portOf(firing)));
+      return;
+    }
+    this.isReplacing = false;
+    for (const firing of this.waiting.splice(0)) this.fire(firing);
+  }
+
+  private async open(signal: AbortSignal | undefined): Promise<void> {
+    const { environment } = this.options;
+    const request = { runtime: this.actor.runtime, limits: this.limits, environment };
+    const session = await ScriptSession.open(this.services, request, this, signal);
+    if (this.stopping.signal.aborted) {
+      await session[Symbol.asyncDispose]();
+      throw new AppError('cancelled', `${this.options.actorId} was stopped.`);
+    }
+    this.session = session;
+    if (this.isHeld) session.channel.hold(session.instance, true);
+    await this.load(session, this.code);
+  }
+
+  private async load(session: ScriptSession, code: LoadPayload): Promise<void> {
+    this.services.ticker.add(this);
+    try {
+      await session.load(code);
+    } finally {
+      if (this.sent.length === 0) this.services.ticker.remove(this);
+    }
+  }
+
+  private async takeOver(actor: DiscoveredScriptActor): Promise<void> {
+    if (this.stopping.signal.aborted) return;
+    try {
+      const code = await this.codeOf(actor);
+      if (this.session && !this.isReplacing) await this.load(this.session, code);
+      this.code = code;
+      this.actor = actor;
+      this.limits = this.limitsOf(actor);
+      this.options.host.staleCode(null);
+    } catch (error) {
+      if (this.stopping.signal.aborted) return;
+      this.options.host.staleCode((error as Error).message);
+    }
+  }
+
+  private async codeOf(actor: DiscoveredScriptActor): Promise<LoadPayload> {
+    const { files, entry } = await bundleActor(this.services.root, actor);
+    return {
+      files,
+      entry,
+      function: actor.entry,
+      component: actor.component,
+      actorId: this.options.actorId,
+      inports: actor.inports.map(({ name }) => name),
+      outports: actor.outports.map(({ name }) => name),
+      config: JSON.stringify(this.options.config),
+    };
+  }
+
+  private limitsOf({ runtime, declared_limits }: DiscoveredScriptActor): Limits {
+    const { limits } = this.services;
+    return resolveLimits([declared_limits, this.options.limits, limits[runtime]], limits.ceiling);
+  }
+
+  private timeout(doing: string): ActorFailure {
+    const { component } = this.actor;
+    const message =
+      `${component} took longer than ${this.limits.timeout} s ${doing}. ` +
+      'Raise timeout in its @actor line, or let it do less at a time.';
+    return { type: 'Timeout', message, stack: '', port: null };
+  }
+
+  private failureOfExit(exit: SandboxExit, problem: Error | undefined): ActorFailure {
+    const { component } = this.actor;
+    if (exit.cause === 'memory') {
+      const message =
+        `${component} stopped: out of memory (${formatSize(this.limits.memory)}). ` +
+        'Raise memory in its @actor line, or send it smaller batches.';
+      return { type: 'OutOfMemory', message, stack: '', port: null };
+    }
+    const why = problem
+      ? `it wrote to the channel between it and the program (${problem.message})`
+      : `its process ended (${exitText(exit)})`;
+    const message = `${component} stopped: ${why}. It runs again in a new sandbox with the next message.`;
+    return { type: 'SandboxDied', message, stack: '', port: null };
+  }
+}
+
+const cancelled: ActorFailure = { type: 'Cancelled', message: 'The message was cancelled.', stack: '', port: null };
+
+function portOf(firing: Firing): string | null {
+  for (const port of firing.inputs.keys()) return port;
+  return null;
+}
+
+function appErrorOf({ type, message, stack }: ActorFailure): AppError {
+  const code = type === 'Timeout' ? 'timeout' : type === 'OutOfMemory' ? 'outOfMemory' : 'actorFailed';
+  return new AppError(code, message, { type, message, stack });
+}

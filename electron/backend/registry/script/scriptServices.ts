@@ -1,0 +1,29 @@
+import type { ScriptRuntime } from '#shared/actor/actor.ts';
+import type { WrittenLimits } from '#shared/actor/limits.ts';
+import type { Sandbox, SandboxRequest } from '../../sandbox/sandbox.ts';
+import type { StateStore } from '../../state/stateStore.ts';
+import type { SandboxChannels } from './sandboxChannels.ts';
+import type { Ticker } from './ticker.ts';
+
+/** The use of a sandbox by one instance; disposing gives it back. */
+export interface ScriptLease extends AsyncDisposable {
+  readonly sandbox: Sandbox;
+}
+
+/** Where sandboxes come from: the pool. */
+export interface ScriptSandboxes {
+  /** @throws AppError `poolExhausted`, `noSandbox` */
+  acquire(request: SandboxRequest, signal?: AbortSignal): Promise<ScriptLease>;
+}
+
+/** What all script components of a back end share. */
+export interface ScriptServices {
+  /** Absolute path of the workspace. */
+  readonly root: string;
+  readonly sandboxes: ScriptSandboxes;
+  readonly state: StateStore;
+  readonly channels: SandboxChannels;
+  readonly ticker: Ticker;
+  /** `sandbox` of reflow.yaml: defaults of each runtime, and what nothing may exceed (S3). */
+  readonly limits: Readonly<Record<ScriptRuntime | 'ceiling', WrittenLimits>>;
+}

@@ -1,0 +1,154 @@
+import type { ScriptRuntime } from '#shared/actor/actor.ts';
+import type { Limits } from '#shared/actor/limits.ts';
+import { AppError } from '#shared/rpc/errors.ts';
+import type { ActorFailure, LogLevel } from '#shared/rpc/live.ts';
+import { recordKind, type ChannelRecord, type LoadPayload, type RecordKind } from '../../channel/frames.ts';
+import type { SandboxChannel } from '../../channel/sandboxChannel.ts';
+import type { SandboxExit } from '../../sandbox/sandbox.ts';
+import { readPrints } from './printLines.ts';
+import type { ScriptLease, ScriptServices } from './scriptServices.ts';
+
+/** What a session tells its instance. */
+export interface SessionOwner {
+  receive(session: ScriptSession, record: ChannelRecord): void;
+  print(level: LogLevel, line: string): void;
+  /** The sandbox is gone; `problem`: it was ended because its channel was disturbed. */
+  ended(session: ScriptSession, exit: SandboxExit, problem: Error | undefined): void;
+}
+
+interface PendingLoad {
+  /** The call that the sandbox was working on when the code was sent; the load follows it. */
+  readonly after: number | undefined;
+  resolve(): void;
+  reject(error: AppError): void;
+}
+
+/** One instance's use of one sandbox, from lease to release. When the sandbox dies the session is over. */
+export class ScriptSession implements AsyncDisposable {
+  readonly instance: number;
+  private readonly loads = new Map<number, PendingLoad>();
+  private problem: Error | undefined;
+  private isOver = false;
+  private isReleased = false;
+
+  private constructor(
+    private readonly lease: ScriptLease,
+    readonly channel: SandboxChannel,
+    private readonly owner: SessionOwner,
+  ) {
+    const { sandbox } = lease;
+    const isFirst = channel.instances === 0;
+    this.instance = channel.attach({
+      receive: (record) => this.receive(record),
+      closed: (problem) => {
+        this.problem = problem;
+        sandbox.kill();
+      },
+    });
+    if (isFirst) {
+      readPrints(sandbox.prints.stdout, (line) => owner.print('info', line));
+      readPrints(sandbox.prints.stderr, (line) => owner.print('error', line));
+    }
+    void sandbox.exited.then(async (exit) => {
+      channel.drain();
+      await channel.ended;
+      this.end(exit);
+    });
+  }
+
+  /**
+   * Leases a sandbox and waits for its runner.
+   * @throws AppError `poolExhausted`, `noSandbox`, `outOfMemory`
+   */
+  static async open(
+    services: ScriptServices,
+    request: { runtime: ScriptRuntime; limits: Limits; environment: Readonly<Record<string, string>> },
+    owner: SessionOwner,
+    signal?: AbortSignal,
+  ): Promise<ScriptSession> {
+    const lease = await services.sandboxes.acquire(request, signal);
+    const channel = services.channels.of(lease.sandbox);
+    const session = new ScriptSession(lease, channel, owner);
+    try {
+      await channel.ready;
+    } catch (cause) {
+      const exit = await lease.sandbox.exited;
+      await session[Symbol.asyncDispose]();
+      throw new AppError('noSandbox', `The ${request.runtime} sandbox ended before it was up (${exitText(exit)}).`, undefined, { cause });
+    }
+    return session;
+  }
+
+  /**
+   * Loads code, or replaces it between two messages (S8).
+   * @throws AppError `actorFailed` when it does not load, and as the sandbox's end says when it dies of it
+   */
+  load(payload: LoadPayload): Promise<void> {
+    const after = this.channel.currentCall;
+    const call = this.channel.beginCall(this.instance);
+    const loaded = new Promise<void>((resolve, reject) => this.loads.set(call, { after, resolve, reject }));
+    this.send(recordKind.load, 0, call, [Buffer.from(JSON.stringify(payload))]);
+    return loaded;
+  }
+
+  /** The load that the sandbox is working on, if it is; undefined otherwise. */
+  get currentLoad(): number | undefined {
+    for (const [call, { after }] of this.loads) {
+      const current = this.channel.currentCall;
+      return current === call || after === undefined || current !== after ? call : undefined;
+    }
+    return undefined;
+  }
+
+  send(kind: RecordKind, flags: number, call: number, parts: readonly Buffer[]): void {
+    this.channel.send(kind, flags, this.instance, call, parts);
+  }
+
+  kill(): void {
+    this.lease.sandbox.kill();
+  }
+
+  /** Fails a load whose code ended the sandbox, or never ends. */
+  failLoads(error: AppError): void {
+    for (const { reject } of this.loads.values()) reject(error);
+    this.loads.clear();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.isReleased) return;
+    this.isReleased = true;
+    this.isOver = true;
+    this.failLoads(new AppError('cancelled', 'The actor was stopped.'));
+    this.send(recordKind.unload, 0, 0, []);
+    this.channel.detach(this.instance);
+    await this.lease[Symbol.asyncDispose]();
+  }
+
+  private receive(record: ChannelRecord): void {
+    const load = this.loads.get(record.call);
+    if (!load || (record.kind !== recordKind.loaded && record.kind !== recordKind.loadFailed)) {
+      this.owner.receive(this, record);
+      return;
+    }
+    this.loads.delete(record.call);
+    this.channel.endCall(record.call);
+    if (record.kind === recordKind.loaded) load.resolve();
+    else {
+      const failure = JSON.parse(record.payload.toString('utf8')) as ActorFailure;
+      load.reject(new AppError('actorFailed', `${failure.type}: ${failure.message}`, failure));
+    }
+  }
+
+  private end(exit: SandboxExit): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.owner.ended(this, exit, this.problem);
+  }
+}
+
+/** How a sandbox ended, in a few words. */
+export function exitText({ cause, code, signal }: SandboxExit): string {
+  if (cause === 'memory') return 'out of memory';
+  if (signal) return `killed by ${signal}`;
+  return code === null ? cause : `exit code ${code}`;
+}

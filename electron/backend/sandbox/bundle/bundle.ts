@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import type { DiscoveredScriptActor } from '#shared/actor/actor.ts';
+import { bundleJavaScript } from './javascriptBundle.ts';
+import { bundlePython } from './pythonBundle.ts';
+
+/** What an actor needs, read from the workspace once (S7): all that its sandbox ever sees of it. */
+export interface Bundle {
+  /** By path relative to the workspace, with forward slashes. */
+  readonly files: Record<string, string>;
+  readonly entry: string;
+  /** Every file of the workspace that went into it, the entry included. */
+  readonly sources: readonly string[];
+  /** Changes when the files do. */
+  readonly hash: string;
+}
+
+/**
+ * Bundles an actor with what it imports. Nothing is run.
+ * @param root absolute path of the workspace
+ * @throws AppError `actorFailed` for a file that does not parse, names file and line; `notFound` when the file is gone
+ */
+export async function bundleActor(root: string, actor: DiscoveredScriptActor): Promise<Bundle> {
+  const { file_path: entry, runtime } = actor;
+  const { files, sources } =
+    runtime === 'python' ? await bundlePython(root, entry) : await bundleJavaScript(root, entry, actor.entry);
+  const hash = createHash('sha256');
+  for (const [file, text] of Object.entries(files)) hash.update(`${file}\0${text}\0`);
+  return { files, entry, sources, hash: hash.digest('hex') };
+}

@@ -1,0 +1,204 @@
+import { kinds, largestPayload } from './channel.mjs';
+import { readMessage, UncarriableValue, writeMessage, writePlain } from './json.mjs';
+import { Message } from './message.mjs';
+
+/** Messages by inport: a Map whose entries can also be read as properties. */
+export class Payload extends Map {
+  constructor(entries) {
+    super(entries);
+    for (const [port, message] of entries)
+      if (!(port in this)) Object.defineProperty(this, port, { value: message, enumerable: true });
+  }
+}
+
+/** Outputs that `getOutputs` gave: returned as they are, they send nothing again. */
+const given = new WeakSet();
+
+export const isGivenOutputs = (result) => given.has(result);
+
+/** Inputs, outputs, config and state of an actor while it processes one set of messages. */
+export class ActorContext {
+  #worker;
+  #instance;
+  #call;
+  #raw;
+  #isTagged;
+  #timestamp;
+  #payload;
+  #sent;
+  #isOver = false;
+  #port = null;
+
+  constructor(worker, instance, call, raw, isTagged, timestamp) {
+    this.#worker = worker;
+    this.#instance = instance;
+    this.#call = call;
+    this.#raw = raw;
+    this.#isTagged = isTagged;
+    this.#timestamp = timestamp;
+  }
+
+  /** The plain value on an inport, or `missing` when it has none. */
+  getInput(port = 'input', missing = undefined) {
+    if (!Object.hasOwn(this.#raw, port)) return missing;
+    this.#port = port;
+    const value = this.#raw[port];
+    return this.#isTagged ? readMessage(value).data : value;
+  }
+
+  hasInput(port) {
+    return Object.hasOwn(this.#raw, port);
+  }
+
+  /** The messages by inport. */
+  get payload() {
+    return (this.#payload ??= new Payload(
+      Object.entries(this.#raw).map(([port, value]) => [port, this.#isTagged ? readMessage(value) : Message.of(value)]),
+    ));
+  }
+
+  getPayload() {
+    return this.payload;
+  }
+
+  get config() {
+    return this.#instance.config;
+  }
+
+  /** The node's config; with a key, one value of it. */
+  getConfig(key, missing) {
+    const { config } = this.#instance;
+    return key === undefined ? config : (config[key] ?? missing);
+  }
+
+  get state() {
+    return this.#instance.state;
+  }
+
+  /** The state; with a key, a promise of one value of it. */
+  getState(key, missing) {
+    return key === undefined ? this.#instance.state : this.#instance.state.get(key, missing);
+  }
+
+  setState(key, value) {
+    return this.#instance.state.set(key, value);
+  }
+
+  /** A string; a function that answers it in files that call it. */
+  get actorId() {
+    return this.#instance.actorId;
+  }
+
+  /** When the message was handed over, in milliseconds since 1970; a function that answers it in files that call it. */
+  get timestamp() {
+    return this.#instance.callsTimestamp ? callable(this.#timestamp) : this.#timestamp;
+  }
+
+  /** Sends a message at once; the promise is for a generator, whose items are sent one by one. */
+  sendOutput(port, value = null) {
+    if (isStream(value)) return this.#worker.stream(this, port, streamOf(value), 0);
+    this.emit(port, value, 0);
+    this.#worker.flushSoon(this.#instance);
+    return sent;
+  }
+
+  send(port, value) {
+    return this.sendOutput(port, value);
+  }
+
+  /** As `sendOutput`, for functions that cannot await. */
+  sendOutputSync(port, value = null) {
+    if (!isStream(value)) {
+      this.sendOutput(port, value);
+      return;
+    }
+    const items = streamOf(value);
+    if (typeof items[Symbol.iterator] !== 'function')
+      throw new TypeError(`outport "${port}": an asynchronous generator needs "await context.sendOutput(…)"`);
+    for (const item of items) this.sendOutput(port, item);
+  }
+
+  /** What was sent so far: the last value by port. */
+  getOutputs() {
+    const outputs = Object.fromEntries(this.#sent ?? []);
+    given.add(outputs);
+    return outputs;
+  }
+
+  /** Writes to the node's log: `context.log('info', '…')`. */
+  log(level, ...text) {
+    if (text.length === 0) this.#worker.log('info', String(level));
+    else this.#worker.log(level, text.map(String).join(' '));
+  }
+
+  /** @internal Puts one message on an outport. */
+  emit(port, value, flags) {
+    if (this.#isOver)
+      throw new Error(`outport "${port}": the actor had already finished this message; await what it starts`);
+    if (typeof port !== 'string') throw new TypeError(`an outport's name is a string, not ${String(port)}`);
+    const text = textOf(port, value);
+    const instance = this.#instance;
+    if (!instance.outports.has(port)) instance.noteOutport(port);
+    this.#worker.channel.put(kinds.output, flags, instance.number, this.#call, port, text);
+    (this.#sent ??= new Map()).set(port, value);
+  }
+
+  /** @internal */
+  wasSent(port, value) {
+    return this.#sent?.has(port) === true && Object.is(this.#sent.get(port), value);
+  }
+
+  /** @internal The call is over. Answers the inport it was about. */
+  finish() {
+    this.#isOver = true;
+    return this.#port ?? Object.keys(this.#raw)[0] ?? null;
+  }
+}
+
+const aliases = {
+  getInput: 'get_input',
+  hasInput: 'has_input',
+  getPayload: 'get_payload',
+  getConfig: 'get_config',
+  getState: 'get_state',
+  setState: 'set_state',
+  actorId: 'actor_id',
+  sendOutput: 'send_output',
+  sendOutputSync: 'send_output_sync',
+  getOutputs: 'get_outputs',
+};
+for (const [name, alias] of Object.entries(aliases))
+  Object.defineProperty(ActorContext.prototype, alias, Object.getOwnPropertyDescriptor(ActorContext.prototype, name));
+
+const sent = Promise.resolve();
+
+function textOf(port, value) {
+  let text;
+  try {
+    text = value instanceof Message ? writeMessage(value) : writePlain(value);
+  } catch (problem) {
+    if (problem instanceof UncarriableValue) throw new TypeError(`outport "${port}": ${problem.message}`);
+    if (problem instanceof RangeError) throw new TypeError(`outport "${port}": a value nested so deep cannot be carried`);
+    throw problem;
+  }
+  if (text.length > largestPayload)
+    throw new RangeError(`outport "${port}": a message of ${text.length >> 20} MB is over the limit of 256 MB`);
+  return text;
+}
+
+/** True for generators and other iterators, and for messages that say they are streams. */
+export function isStream(value) {
+  if (typeof value !== 'object' || value === null) return false;
+  if (value instanceof Message) return value.type === 'Stream' && typeof value.data === 'object';
+  return (
+    typeof value.next === 'function' &&
+    (typeof value[Symbol.iterator] === 'function' || typeof value[Symbol.asyncIterator] === 'function')
+  );
+}
+
+export const streamOf = (value) => (value instanceof Message ? value.data : value);
+
+/** A function that is its value wherever JavaScript asks a function for one. */
+export function callable(value) {
+  return Object.assign(() => value, { [Symbol.toPrimitive]: () => value, toString: () => String(value), toJSON: () => value });
+}

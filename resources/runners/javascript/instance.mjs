@@ -1,0 +1,114 @@
+import { createRequire, isBuiltin, SourceMap } from 'node:module';
+import { compileFunction } from 'node:vm';
+import { actor, registered } from './actor.mjs';
+import { ActorContext, callable } from './context.mjs';
+import { parseJson, readValue } from './json.mjs';
+import { Message } from './message.mjs';
+import { ActorState, StateError, StateUnavailable } from './state.mjs';
+
+const requireBuiltin = createRequire(import.meta.url);
+
+/** What `import … from 'reflow'` and `require('reflow')` give. */
+const reflow = { __esModule: true, actor, ActorContext, Message, StateError, StateUnavailable };
+reflow.default = reflow;
+
+/** A loaded actor: its function, what it was told about itself, and the source map of its code. */
+export class Instance {
+  #worker;
+  #declared;
+  #code;
+  #map;
+
+  constructor(worker, number, load) {
+    this.#worker = worker;
+    this.number = number;
+    this.component = load.component;
+    this.config = readValue(parseJson(load.config));
+    this.outports = new Set(load.outports);
+    this.#declared = [...load.outports];
+    this.entry = load.entry;
+    this.#code = load.files[load.entry];
+    // A property cannot be both a string and a function: a file that calls it gets the function.
+    this.actorId = /\b(?:actorId|actor_id)\s*\(\s*\)/.test(this.#code) ? callable(load.actorId) : load.actorId;
+    this.callsTimestamp = /\btimestamp\s*\(\s*\)/.test(this.#code);
+    this.state = new ActorState((text) => worker.issue(this, text));
+    /** How often messages still leave at once: an actor that works on after sending should not keep them waiting. */
+    this.eager = 3;
+    this.function = undefined;
+  }
+
+  /** Runs the file and finds its actor; what it throws is for the caller. */
+  start(name) {
+    const module = { exports: {} };
+    let named;
+    const run = compileFunction(
+      this.#code,
+      ['exports', 'require', 'module', '__filename', '__dirname', '__reflowNamed'],
+      { filename: this.entry },
+    );
+    const found = registered(() =>
+      run.call(module.exports, module.exports, requireInSandbox, module, this.entry, '.', (value) => {
+        named = value;
+      }),
+    );
+    this.function = this.#find(name, named, found, module.exports);
+  }
+
+  #find(name, named, found, exported) {
+    if (typeof named === 'function') return named;
+    const marked = found.find(({ metadata }) => (metadata.name ?? metadata.component) === this.component) ?? found[0];
+    const candidates = [
+      name === null ? undefined : exported?.[name],
+      marked?.function,
+      exported?.default?.default,
+      exported?.default,
+      exported?.process,
+      exported,
+    ];
+    const actor = candidates.find((candidate) => typeof candidate === 'function');
+    if (actor) return actor;
+    throw new ReferenceError(
+      name === null
+        ? `${this.entry} has no actor: export a function, or call it process`
+        : `${this.entry} has no function ${name}`,
+    );
+  }
+
+  /** A port that was not declared. It is used all the same, and said once. */
+  noteOutport(port) {
+    this.outports.add(port);
+    const declared = this.#declared.join(', ') || 'none';
+    if (port !== 'error')
+      this.#worker.log('warn', `"${port}" is not among the outports of ${this.component} (${declared})`);
+  }
+
+  get onlyOutport() {
+    if (this.#declared.length === 1) return this.#declared[0];
+    throw new TypeError(
+      `${this.component} returned a value without a port, and has not exactly one outport ` +
+        `(${this.#declared.join(', ') || 'none'}): return an object from port to value`,
+    );
+  }
+
+  /** The place in the user's own file of a place in the bundle; undefined for what is not the user's. */
+  original(line, column) {
+    this.#map ??= sourceMapOf(this.#code);
+    const { originalSource, originalLine, originalColumn } = this.#map.findEntry(line - 1, column - 1);
+    if (originalSource === undefined || originalSource.includes('node_modules/')) return undefined;
+    return `${originalSource}:${originalLine + 1}:${originalColumn + 1}`;
+  }
+}
+
+function sourceMapOf(code) {
+  const mark = code.lastIndexOf('//# sourceMappingURL=data:application/json;base64,');
+  const text = mark < 0 ? '' : Buffer.from(code.slice(code.indexOf(',', mark) + 1), 'base64').toString('utf8');
+  return new SourceMap(text === '' ? { version: 3, sources: [], mappings: '' } : JSON.parse(text));
+}
+
+function requireInSandbox(name) {
+  if (name === 'reflow') return reflow;
+  if (isBuiltin(name)) return requireBuiltin(name);
+  const error = new Error(`Cannot find package '${name}': add it to packages under sandbox.javascript in reflow.yaml`);
+  error.code = 'MODULE_NOT_FOUND';
+  throw error;
+}

@@ -1,0 +1,97 @@
+import { messageTypes, naturalType } from './json.mjs';
+
+/** A value on a port, with its type. */
+export class Message {
+  constructor(type, data = null) {
+    if (!messageTypes.includes(type))
+      throw new RangeError(`${String(type)} is no message type; there are ${messageTypes.join(', ')}`);
+    this.type = type;
+    this.data = data;
+  }
+
+  /** The plain value. */
+  unwrap() {
+    return this.data;
+  }
+
+  get value() {
+    return this.data;
+  }
+
+  isError() {
+    return this.type === 'Error';
+  }
+
+  is_error() {
+    return this.type === 'Error';
+  }
+
+  /** A message inside a value is its value. */
+  toJSON() {
+    return this.data;
+  }
+
+  /** A message of the value's own type. */
+  static of(value) {
+    return value instanceof Message ? value : new Message(naturalType(value), value);
+  }
+
+  static integer(value) {
+    const whole = typeof value === 'bigint' ? value : Number(value);
+    if (typeof whole === 'number' && !Number.isInteger(whole)) throw new RangeError(`${String(value)} is no integer`);
+    return new Message('Integer', whole);
+  }
+
+  static float(value) {
+    return new Message('Float', Number(value));
+  }
+
+  static string(value) {
+    return new Message('String', String(value));
+  }
+
+  static boolean(value) {
+    return new Message('Boolean', Boolean(value));
+  }
+
+  static array(value) {
+    return new Message('Array', Array.from(value));
+  }
+
+  static object(value) {
+    return new Message('Object', value instanceof Map ? Object.fromEntries(value) : { ...value });
+  }
+
+  static error(message, code) {
+    return new Message('Error', { message: String(message), ...(code === undefined ? {} : { code }) });
+  }
+
+  static bytes(value) {
+    return new Message('Encoded', typeof value === 'string' ? new TextEncoder().encode(value) : new Uint8Array(value));
+  }
+
+  static encoded(value) {
+    return Message.bytes(value);
+  }
+
+  /** Items, or a generator of them, that are delivered one by one. */
+  static stream(items) {
+    return new Message('Stream', items);
+  }
+
+  static event(value = null) {
+    return new Message('Event', value);
+  }
+
+  static flow() {
+    return new Message('Flow', null);
+  }
+
+  static any(value) {
+    return new Message('Any', value);
+  }
+
+  static optional(value = null) {
+    return new Message('Optional', value);
+  }
+}

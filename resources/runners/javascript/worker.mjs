@@ -1,0 +1,319 @@
+import { kinds } from './channel.mjs';
+import { ActorContext, isGivenOutputs, isStream, streamOf } from './context.mjs';
+import { describe } from './failure.mjs';
+import { Instance } from './instance.mjs';
+import { parseJson } from './json.mjs';
+import { Message } from './message.mjs';
+import { capturePrints, levelNamed } from './output.mjs';
+
+const returned = 1;
+const withTimestamp = 1;
+const timestampKey = '\u0000t';
+/** A message that waits in the buffer longer than this while its actor works on was kept too long. */
+const promptMilliseconds = 2;
+const burstMilliseconds = 0.5;
+const lookMilliseconds = 5;
+const longestLog = 64 * 1024;
+
+const now = performance.now.bind(performance);
+const { nextTick } = process;
+const { setImmediate } = globalThis;
+
+class Cancelled extends Error {
+  name = 'Cancelled';
+}
+
+/** The one worker of a sandbox: runs calls one after another, in the order of arrival. */
+export class Worker {
+  #pending = [];
+  #isPumping = false;
+  #instances = new Map();
+  #operations = new Map();
+  #nextOperation = 1;
+  #instance;
+  #logInstance = 0;
+  #call = 0;
+  #isCancelled = false;
+  #rejectCall;
+  #isFlushDue = false;
+  #lastFlush = 0;
+  #keptSince = 0;
+  #lastLook = 0;
+
+  constructor(channel) {
+    this.channel = channel;
+  }
+
+  /** Works until the host closes the channel. */
+  serve() {
+    capturePrints((level, text) => this.log(level, text));
+    process.exit = (code) => {
+      throw new Error(`the actor called process.exit(${code ?? ''}); an actor ends a message by returning`);
+    };
+    const onFailure = (error) => this.#failInBackground(error);
+    process.on('uncaughtException', onFailure);
+    process.on('unhandledRejection', onFailure);
+    const version = process.versions.node;
+    this.channel.put(kinds.ready, 0, 0, 0, '', JSON.stringify({ runtime: 'javascript', version }));
+    this.channel.flush();
+    this.channel.listen((records) => this.#take(records));
+  }
+
+  #take(records) {
+    for (const record of records) {
+      if (record.kind === kinds.stateResult) {
+        const answer = this.#operations.get(record.call);
+        this.#operations.delete(record.call);
+        answer?.(record.text);
+      } else if (record.kind === kinds.cancel) this.#cancel(record.call);
+      else if (record.kind === kinds.load && this.#instances.has(record.instance)) this.#putFirst(record);
+      else this.#pending.push(record);
+    }
+    this.#lastLook = now();
+    if (!this.#isPumping && this.#pending.length > 0) void this.#pump();
+  }
+
+  /** New code takes over between two messages: before those that wait, after code that came earlier. */
+  #putFirst(record) {
+    const place = this.#pending.findIndex(({ kind }) => kind !== kinds.load);
+    this.#pending.splice(place < 0 ? this.#pending.length : place, 0, record);
+  }
+
+  #cancel(call) {
+    if (call === this.#call) {
+      this.#isCancelled = true;
+      this.#rejectCall?.(new Cancelled());
+      return;
+    }
+    const place = this.#pending.findIndex((record) => record.kind === kinds.process && record.call === call);
+    if (place < 0) return;
+    const [record] = this.#pending.splice(place, 1);
+    this.channel.put(kinds.failed, 0, record.instance, call, '', cancelledFailure);
+    this.channel.flush();
+  }
+
+  async #pump() {
+    this.#isPumping = true;
+    while (this.#pending.length > 0) {
+      // While calls wait, new code and cancellations must not wait behind them.
+      if (now() - this.#lastLook > lookMilliseconds) {
+        this.#lastLook = now();
+        await new Promise(setImmediate);
+        continue;
+      }
+      const record = this.#pending.shift();
+      if (record.kind === kinds.process) {
+        const waiting = this.#process(record);
+        if (waiting) await waiting;
+        this.#endCall();
+      } else if (record.kind === kinds.load) this.#load(record);
+      else if (record.kind === kinds.unload) this.#instances.delete(record.instance);
+    }
+    this.#isPumping = false;
+  }
+
+  #load({ instance: number, call, text }) {
+    this.#logInstance = number;
+    this.#call = call;
+    let instance;
+    try {
+      const load = JSON.parse(text);
+      instance = new Instance(this, number, load);
+      instance.start(load.function);
+      this.#instances.set(number, instance);
+      this.channel.put(kinds.loaded, 0, number, call);
+    } catch (error) {
+      const failure = JSON.stringify(describe(error, instance, null));
+      this.channel.put(kinds.loadFailed, 0, number, call, '', failure);
+    }
+    this.#endCall();
+  }
+
+  #endCall() {
+    this.#call = 0;
+    this.#rejectCall = undefined;
+    this.flush();
+  }
+
+  /** Runs a call; answers a promise when it has to wait for something. */
+  #process({ flags, instance: number, call, text }) {
+    const instance = this.#instances.get(number);
+    this.#instance = instance;
+    this.#logInstance = number;
+    this.#call = call;
+    this.#isCancelled = false;
+    if (!instance) {
+      const failure = { type: 'NotLoaded', message: 'the actor is not loaded', stack: '', port: null };
+      this.channel.put(kinds.failed, 0, number, call, '', JSON.stringify(failure));
+      return undefined;
+    }
+    let context;
+    try {
+      const raw = parseJson(text);
+      let timestamp = Date.now();
+      if (flags & withTimestamp) {
+        timestamp = raw[timestampKey];
+        delete raw[timestampKey];
+      }
+      context = new ActorContext(this, instance, call, raw, text.includes('"type"'), timestamp);
+      const result = instance.function.call(undefined, context);
+      if (typeof result?.then === 'function') return this.#finishWaiting(instance, context, call, result);
+      const waiting = this.#deliver(instance, context, result);
+      if (waiting) return this.#finishWaiting(instance, context, call, waiting);
+      this.#complete(instance, context, call);
+    } catch (error) {
+      this.#fail(instance, context, call, error);
+    }
+    return undefined;
+  }
+
+  async #finishWaiting(instance, context, call, promise) {
+    try {
+      const result = await new Promise((resolve, reject) => {
+        this.#rejectCall = reject;
+        promise.then(resolve, reject);
+      });
+      const waiting = this.#deliver(instance, context, result);
+      if (waiting)
+        await new Promise((resolve, reject) => {
+          this.#rejectCall = reject;
+          waiting.then(resolve, reject);
+        });
+      this.#complete(instance, context, call);
+    } catch (error) {
+      this.#fail(instance, context, call, error);
+    }
+  }
+
+  #complete(instance, context, call) {
+    context.finish();
+    this.channel.put(kinds.completed, 0, instance.number, call);
+  }
+
+  #fail(instance, context, call, error) {
+    const port = context?.finish() ?? null;
+    const failure = error instanceof Cancelled ? cancelledFailure : JSON.stringify(describe(error, instance, port));
+    this.channel.put(kinds.failed, 0, instance.number, call, '', failure);
+  }
+
+  /** What is thrown where nobody waits fails the call that is under way: else it could wait for ever. */
+  #failInBackground(error) {
+    if (this.#rejectCall) {
+      this.#rejectCall(error);
+      return;
+    }
+    const { stack, message } = describe(error, this.#instance, null);
+    this.log('error', stack || message);
+    this.flush();
+  }
+
+  /** Sends what a call returned; answers a promise when a stream has to be waited for. */
+  #deliver(instance, context, result) {
+    if (result === undefined || result === null) return undefined;
+    if (isStream(result)) {
+      if (result instanceof Message) return this.stream(context, instance.onlyOutport, result.data, returned);
+      return this.#streamResults(instance, context, result);
+    }
+    const entries = entriesOf(result);
+    if (!entries) {
+      context.emit(instance.onlyOutport, result, returned);
+      return undefined;
+    }
+    const isGiven = isGivenOutputs(result);
+    let streams;
+    for (const [port, value] of entries) {
+      if (value === undefined || (isGiven && context.wasSent(port, value))) continue;
+      if (isStream(value)) (streams ??= []).push([port, streamOf(value)]);
+      else context.emit(port, value, returned);
+    }
+    return streams && this.#streamAll(context, streams);
+  }
+
+  async #streamAll(context, streams) {
+    for (const [port, items] of streams) await this.stream(context, port, items, returned);
+  }
+
+  /** Sends the items of a generator one by one, at the pace at which the host takes them. */
+  async stream(context, port, items, flags) {
+    for await (const item of items) {
+      context.emit(port, item, flags);
+      await this.#afterItem();
+    }
+  }
+
+  /** An actor that is a generator: each item is a mapping, or a value for the only outport. */
+  async #streamResults(instance, context, results) {
+    for await (const item of results) {
+      const waiting = this.#deliver(instance, context, item);
+      if (waiting) await waiting;
+      await this.#afterItem();
+    }
+  }
+
+  async #afterItem() {
+    this.flushSoon(this.#instance);
+    if (now() - this.#lastLook > lookMilliseconds) {
+      this.#lastLook = now();
+      await new Promise(setImmediate);
+    }
+    if (this.#isCancelled) throw new Cancelled();
+  }
+
+  /** Sends all that is buffered. */
+  flush() {
+    this.#isFlushDue = false;
+    this.#lastFlush = now();
+    if (this.#keptSince > 0) {
+      if (this.#instance && this.#lastFlush - this.#keptSince > promptMilliseconds) this.#instance.eager = 1000;
+      this.#keptSince = 0;
+    }
+    this.channel.flush();
+  }
+
+  /** Sends what is buffered now, unless in a burst: then it leaves with the next message or when JavaScript is done for now. */
+  flushSoon(instance) {
+    if (instance === undefined) {
+      this.flush();
+      return;
+    }
+    if (instance.eager > 0) instance.eager--;
+    else if (now() - this.#lastFlush < burstMilliseconds) {
+      if (this.#keptSince === 0) this.#keptSince = now();
+      this.#flushLater();
+      return;
+    }
+    this.flush();
+  }
+
+  #flushLater() {
+    if (this.#isFlushDue) return;
+    this.#isFlushDue = true;
+    nextTick(() => {
+      if (this.#isFlushDue) this.flush();
+    });
+  }
+
+  log(level, text) {
+    const record = { level: levelNamed(level), text: String(text).slice(0, longestLog), timestamp: Date.now() };
+    this.channel.put(kinds.log, 0, this.#logInstance, this.#call, '', JSON.stringify(record));
+    this.flushSoon(this.#instances.get(this.#logInstance));
+  }
+
+  /** Sends a state operation; promises the text of its answer. */
+  issue(instance, text) {
+    const number = this.#nextOperation++;
+    this.channel.put(kinds.state, 0, instance.number, number, '', text);
+    this.#flushLater();
+    return new Promise((resolve) => this.#operations.set(number, resolve));
+  }
+}
+
+const cancelledFailure = '{"type":"Cancelled","message":"the message was cancelled","stack":"","port":null}';
+
+/** Port and value of a mapping; undefined for anything else. */
+function entriesOf(result) {
+  if (typeof result !== 'object') return undefined;
+  if (result instanceof Map) return result;
+  const prototype = Object.getPrototypeOf(result);
+  return prototype === Object.prototype || prototype === null ? Object.entries(result) : undefined;
+}

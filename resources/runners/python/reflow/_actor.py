@@ -1,0 +1,15 @@
+"""The ``@actor`` decorator. Ports and limits were read from the source before; here it only marks the function."""
+
+
+def actor(*args, **metadata):
+    """Marks a function as an actor: ``@actor``, ``@actor(name=…)`` or ``@actor({…})``."""
+    if len(args) == 1 and not metadata and callable(args[0]):
+        return _mark(args[0], {})
+    for mapping in args:
+        metadata = {**mapping, **metadata}
+    return lambda function: _mark(function, metadata)
+
+
+def _mark(function, metadata):
+    function.__actor_metadata__ = metadata
+    return function

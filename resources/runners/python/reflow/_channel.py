@@ -1,0 +1,142 @@
+"""The private channel to the host: length-prefixed frames of records (electron/backend/channel/frames.ts)."""
+
+import posix
+from _struct import Struct
+from _thread import allocate_lock
+
+LOAD = 1
+PROCESS = 2
+STATE_RESULT = 3
+UNLOAD = 4
+CANCEL = 5
+READY = 16
+LOADED = 17
+LOAD_FAILED = 18
+OUTPUT = 19
+COMPLETED = 20
+FAILED = 21
+LOG = 22
+STATE = 23
+
+_FRAME = Struct("<II")
+_RECORD = Struct("<BBHIII")
+_SECRET = Struct("<QQ")
+_MASK = 0xFFFFFFFF
+_READ_BYTES = 1 << 18
+# Buffered records go out in one frame no later than at this size.
+FLUSH_BYTES = 1 << 16
+# One message; a value's text beyond it is refused where it is sent.
+LARGEST_PAYLOAD = 256 << 20
+
+
+class Channel:
+    """Reads and writes frames. Each frame carries a tag that only host and runner can know, so nobody else can write one."""
+
+    def __init__(self, descriptor):
+        self._descriptor = _hide(descriptor)
+        self._inbox = bytearray()
+        self._outbox = bytearray()
+        self._lock = allocate_lock()
+        secret = b""
+        while len(secret) < 16:
+            secret += self._read(16 - len(secret))
+        seed, step = _SECRET.unpack(secret)
+        self._tag_in = seed & _MASK
+        self._tag_out = (seed + step) & _MASK
+        self._step = 2 * step & _MASK
+        self._poll = None
+
+    def fileno(self):
+        return self._descriptor
+
+    @property
+    def is_empty(self):
+        return not self._outbox
+
+    def receive(self):
+        """Waits for bytes and answers the complete records in them: (kind, flags, instance, call, payload text)."""
+        self._inbox += self._read(_READ_BYTES)
+        return self._records()
+
+    def receive_waiting(self):
+        """As `receive`, without waiting."""
+        if self._poll is None:
+            from select import POLLIN, poll
+
+            self._poll = poll()
+            self._poll.register(self._descriptor, POLLIN)
+        return self.receive() if self._poll.poll(0) else ()
+
+    def put(self, kind, flags, instance, call, port=b"", payload=b""):
+        """Buffers a record; it leaves with the next `flush`."""
+        self._outbox += _RECORD.pack(kind, flags, len(port), instance, call, len(payload)) + port + payload
+        if len(self._outbox) > FLUSH_BYTES:
+            self.flush()
+
+    def flush(self):
+        """Writes what is buffered as one frame, waiting while the host holds back."""
+        with self._lock:
+            body = self._outbox
+            if not body:
+                return
+            self._outbox = bytearray()
+            frame = _FRAME.pack(len(body), self._tag_out) + body
+            self._tag_out = (self._tag_out + self._step) & _MASK
+            written = _write(self._descriptor, frame)
+            if written < len(frame):
+                rest = memoryview(frame)[written:]
+                while rest:
+                    rest = rest[_write(self._descriptor, rest) :]
+
+    def _read(self, size):
+        data = posix.read(self._descriptor, size)
+        if not data:
+            posix._exit(0)
+        return data
+
+    def _records(self):
+        inbox = self._inbox
+        records = []
+        at = 0
+        size = len(inbox)
+        while size - at >= 8:
+            length, tag = _FRAME.unpack_from(inbox, at)
+            if tag != self._tag_in:
+                _die(b"reflow: the channel was disturbed\n")
+            if size - at - 8 < length:
+                break
+            self._tag_in = (tag + self._step) & _MASK
+            at += 8
+            end = at + length
+            while at < end:
+                kind, flags, port_length, instance, call, payload_length = _RECORD.unpack_from(inbox, at)
+                at += 16 + port_length
+                records.append((kind, flags, instance, call, inbox[at : at + payload_length].decode("utf-8")))
+                at += payload_length
+        del inbox[:at]
+        return records
+
+
+def _hide(descriptor):
+    """Moves the channel out of the way of code that counts descriptors; child processes do not get it."""
+    for high in (987, 211, 57):
+        try:
+            hidden = posix.dup2(descriptor, high, inheritable=False)
+        except OSError:
+            continue
+        posix.close(descriptor)
+        return hidden
+    posix.set_inheritable(descriptor, False)
+    return descriptor
+
+
+def _write(descriptor, data):
+    try:
+        return posix.write(descriptor, data)
+    except BrokenPipeError:
+        posix._exit(0)
+
+
+def _die(text):
+    posix.write(2, text)
+    posix._exit(70)

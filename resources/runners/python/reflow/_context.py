@@ -1,0 +1,190 @@
+"""``context``: what one firing of an actor sees."""
+
+from time import time
+
+from reflow._channel import LARGEST_PAYLOAD, OUTPUT
+from reflow._message import Message
+from reflow._text import Uncarriable, read_message, read_value, write_message
+
+
+class CallableInt(int):
+    """A number that may also be called."""
+
+    def __call__(self):
+        return int(self)
+
+
+class CallableStr(str):
+    """A text that may also be called."""
+
+    __slots__ = ()
+
+    def __call__(self):
+        return str(self)
+
+
+class Sent:
+    """What sending answers: awaiting it is allowed and takes no time, for the message has left."""
+
+    __slots__ = ()
+
+    def __await__(self):
+        return iter(())
+
+    def send(self, _value):
+        raise StopIteration
+
+    def throw(self, error, *_rest):
+        raise error
+
+    def close(self):
+        pass
+
+
+_SENT = Sent()
+
+
+class Outputs(dict):
+    """What was sent so far, by port. Returned as it is, it sends nothing again."""
+
+
+class ActorContext:
+    """Inputs, outputs, config and state of an actor while it processes one set of messages."""
+
+    __slots__ = ("_call", "_instance", "_is_tagged", "_messages", "_raw", "_sent", "_time", "_worker", "is_over", "port")
+
+    def __init__(self, worker, instance, call, raw, is_tagged):
+        self._worker = worker
+        self._instance = instance
+        self._call = call
+        self._raw = raw
+        self._is_tagged = is_tagged
+        self._messages = None
+        self._sent = None
+        self._time = time()
+        self.is_over = False
+        self.port = None
+
+    def get_input(self, port="input", default=None):
+        """The plain value on an inport, or `default` when it has none."""
+        raw = self._raw
+        if port not in raw:
+            return default
+        self.port = port
+        value = raw[port]
+        return read_message(value).data if self._is_tagged else value
+
+    def has_input(self, port):
+        return port in self._raw
+
+    @property
+    def payload(self):
+        """The messages by inport."""
+        if self._messages is None:
+            read = read_message if self._is_tagged else Message.of
+            self._messages = {port: read(value) for port, value in self._raw.items()}
+        return self._messages
+
+    def get_payload(self):
+        return self.payload
+
+    @property
+    def config(self):
+        return self._instance.config
+
+    def get_config(self, key=None, default=None):
+        """The node's config; with a key, one value of it."""
+        return self._instance.config if key is None else self._instance.config.get(key, default)
+
+    @property
+    def state(self):
+        return self._instance.state
+
+    def get_state(self, key=None, default=None):
+        """The state; with a key, one value of it, to be awaited."""
+        return self._instance.state if key is None else self._instance.state.get(key, default)
+
+    def set_state(self, key, value):
+        return self._instance.state.set(key, value)
+
+    @property
+    def actor_id(self):
+        return self._instance.actor_id
+
+    @property
+    def timestamp(self):
+        """When the message was handed over, in milliseconds since 1970."""
+        return CallableInt(self._time * 1000)
+
+    def send_output(self, port, value=None):
+        """Sends a message at once. A generator is sent item by item; an asynchronous one only when this is awaited."""
+        if _is_stream(value):
+            stream = value.data if isinstance(value, Message) else value
+            if hasattr(stream, "__anext__") or hasattr(stream, "__aiter__"):
+                return self._worker.stream(self, port, stream, 0)
+            for item in stream:
+                self.emit(port, item, 0)
+                self._worker.flush_soon(self._instance)
+            return _SENT
+        self.emit(port, value, 0)
+        self._worker.flush_soon(self._instance)
+        return _SENT
+
+    send = send_output
+
+    def send_output_sync(self, port, value=None):
+        """As `send_output`, for functions that cannot await."""
+        if hasattr(value, "__anext__"):
+            raise TypeError(f'outport "{port}": an asynchronous generator needs "await context.send_output(…)"')
+        self.send_output(port, value)
+
+    def get_outputs(self):
+        """What was sent so far: the last value by port."""
+        return Outputs(self._sent or ())
+
+    def log(self, level, text=None, *more):
+        """Writes to the node's log: ``context.log("info", "…")``."""
+        level, text = ("info", level) if text is None else (level, text)
+        self._worker.log(level, " ".join(map(str, (text, *more))))
+
+    def emit(self, port, value, flags):
+        """Puts one message on an outport."""
+        if self.is_over:
+            raise RuntimeError(f'outport "{port}": the actor had already finished this message; await what it starts')
+        if not isinstance(port, str):
+            raise TypeError(f"an outport's name is a string, not {port!r}")
+        instance = self._instance
+        try:
+            payload = write_message(value)
+        except Uncarriable as problem:
+            raise TypeError(f'outport "{port}": {problem}') from None
+        if len(payload) > LARGEST_PAYLOAD:
+            raise ValueError(f'outport "{port}": a message of {len(payload) >> 20} MB is over the limit of 256 MB')
+        name = instance.outports.get(port) or instance.outport(port)
+        self._worker.channel.put(OUTPUT, flags, instance.number, self._call, name, payload)
+        if self._sent is None:
+            self._sent = {}
+        self._sent[port] = value
+
+    def was_sent(self, port, value):
+        sent = self._sent
+        return sent is not None and port in sent and sent[port] is value
+
+    def restore(self, raw_time):
+        """The time that the caller gave the message, in milliseconds."""
+        self._time = raw_time / 1000
+
+
+_PLAIN = frozenset((int, str, float, bool, type(None), dict, list, tuple, bytes))
+
+
+def _is_stream(value):
+    kind = type(value)
+    if kind in _PLAIN:
+        return False
+    if kind is Message:
+        return value.type == "Stream" and not isinstance(value.data, str)
+    return hasattr(kind, "__next__") or hasattr(kind, "__anext__")
+
+
+is_stream = _is_stream

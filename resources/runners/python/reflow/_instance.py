@@ -1,0 +1,63 @@
+"""A loaded actor."""
+
+import sys
+
+from reflow._bundle import Bundle, find_function
+from reflow._context import CallableStr
+from reflow._state import ActorState
+from reflow._text import parse, read_value
+
+_COROUTINE_OR_ASYNC_GENERATOR = 0x80 | 0x200
+
+
+class Instance:
+    """One node's actor: its function, what it was told about itself, and the modules it came from."""
+
+    def __init__(self, worker, number, load):
+        self.number = number
+        self.bundle = Bundle(load["files"], load["entry"])
+        self.component = load["component"]
+        self.actor_id = CallableStr(load["actorId"])
+        self.config = read_value(parse(load["config"]))
+        self.outports = {name: name.encode("utf-8") for name in load["outports"]}
+        self._declared = frozenset(self.outports)
+        self._worker = worker
+        self.state = ActorState(worker, self)
+        self.function = None
+        self.uses_asyncio = False
+        # How often messages still leave at once: an actor that works on after sending should not keep them waiting.
+        self.eager = 3
+
+    def start(self, name):
+        """Runs the file; what it raises is for the caller."""
+        module = self.bundle.run_entry()
+        self.function = find_function(module, name, self.component)
+        self.uses_asyncio = _is_asynchronous(self.function) and (
+            "asyncio" in sys.modules or any("asyncio" in text for text in self.bundle.files.values())
+        )
+
+    def outport(self, port):
+        """The name of a port that was not declared, as bytes. It is used all the same, and said once."""
+        self.outports[port] = name = port.encode("utf-8")
+        declared = ", ".join(sorted(self._declared)) or "none"
+        if port != "error":
+            self._worker.log("warn", f'"{port}" is not among the outports of {self.component} ({declared})')
+        return name
+
+    @property
+    def only_outport(self):
+        if len(self._declared) != 1:
+            declared = ", ".join(sorted(self._declared)) or "none"
+            raise TypeError(
+                f"{self.component} returned a value without a port, and has not exactly one outport ({declared}): "
+                "return a mapping from port to value"
+            )
+        (port,) = self._declared
+        return port
+
+
+def _is_asynchronous(function):
+    while hasattr(function, "__wrapped__"):
+        function = function.__wrapped__
+    code = getattr(function, "__code__", None)
+    return code is None or bool(code.co_flags & _COROUTINE_OR_ASYNC_GENERATOR)
