@@ -10,6 +10,7 @@ export type Outcome = { readonly result: unknown } | { readonly error: RpcErrorO
 export class Call implements CallContext {
   private abortion: AbortController | undefined;
   private abortedBecause: AppError | undefined;
+  private readonly abortListeners: (() => void)[] = [];
   private settled = false;
 
   constructor(
@@ -25,6 +26,11 @@ export class Call implements CallContext {
       if (this.abortedBecause) this.abortion.abort(this.abortedBecause);
     }
     return this.abortion.signal;
+  }
+
+  whenAborted(listener: () => void): void {
+    if (this.abortedBecause) listener();
+    else this.abortListeners.push(listener);
   }
 
   notify<N extends keyof Notifications>(method: N, params: Spliced<Notifications[N]>): void {
@@ -48,6 +54,7 @@ export class Call implements CallContext {
     this.abortedBecause = new AppError('cancelled', reason);
     this.settle({ error: toRpcError(this.abortedBecause) });
     this.abortion?.abort(this.abortedBecause);
+    for (const listener of this.abortListeners) listener();
   }
 
   private settle(outcome: Outcome): void {

@@ -44,9 +44,11 @@ export interface CallContext {
   readonly requestId: RequestId | undefined;
   /** Aborted by `cancel {id}` and by the end of the connection. */
   readonly signal: AbortSignal;
+  /** Runs once the call is aborted. Far cheaper than `signal` where calls are many. */
+  whenAborted(listener: () => void): void;
   /** Sends a notification to the connection that called, until the call is answered. */
   notify<N extends keyof Notifications>(method: N, params: Spliced<Notifications[N]>): void;
 }
 
-/** Params of a notification, any of which may be JSON text already. */
-export type Spliced<Params> = { readonly [K in keyof Params]: Params[K] | RawJson | RequestId };
+/** Params of a notification, of which all or any may be JSON text already. */
+export type Spliced<Params> = RawJson | { readonly [K in keyof Params]: Params[K] | RawJson };

@@ -1,0 +1,130 @@
+import type { Metadata } from '#shared/graph/graph.ts';
+import type { ActorFailure } from '#shared/rpc/live.ts';
+import type { Component, ComponentInstance, Firing, InstanceHost } from '../registry/component.ts';
+import type { StateScope } from '../state/stateStore.ts';
+
+/** A call of an actor, waiting for its turn or running. */
+export interface ActorCall extends Firing {
+  /** Nobody waits for it any more. */
+  readonly isAborted: boolean;
+  /** The actor could not be made ready. */
+  fail(error: unknown): void;
+}
+
+/** What an instance is made for; calls that agree in all of it share one (R5). */
+export interface InstanceNeeds {
+  readonly actorId: string;
+  readonly config: Metadata;
+  readonly state: StateScope;
+}
+
+/**
+ * One instance of an actor and the calls for it, which run in their order. It is made with the first call; as many calls as it has
+ * capacity for are handed over at once.
+ */
+export class ActorInstance implements AsyncDisposable {
+  private instance: ComponentInstance | undefined;
+  private readonly creation: Promise<void>;
+  private readonly waiting: ActorCall[] = [];
+  /** Handed over and not completed, oldest first: the first is the one that runs. */
+  private readonly running: ActorCall[] = [];
+  /** Those behind a call that was ended, which ends them, too (`ComponentInstance.cancel`): they never began and are called again. */
+  private readonly bystanders = new Set<ActorCall>();
+  /** How many of those stand at the head of `waiting`, in their order. */
+  private returned = 0;
+  private readonly abortion = new AbortController();
+  private failed = false;
+  lastUsed: number;
+
+  constructor(
+    component: Component,
+    needs: InstanceNeeds,
+    host: InstanceHost,
+    private readonly now: () => number,
+  ) {
+    this.lastUsed = now();
+    const { signal } = this.abortion;
+    this.creation = component
+      .createInstance({ ...needs, graph: null, limits: {}, environment: {}, host, signal })
+      .then((instance) => {
+        this.instance = instance;
+        this.advance();
+      })
+      .catch((error: unknown) => {
+        this.failed = true;
+        for (const call of this.waiting.splice(0)) call.fail(error);
+        throw error;
+      });
+    this.creation.catch(() => {});
+  }
+
+  /** Settles once the instance can be called. @throws AppError when it cannot be made */
+  get ready(): Promise<void> {
+    return this.creation;
+  }
+
+  /** No longer of use: the next call needs another. */
+  get isBroken(): boolean {
+    return this.failed;
+  }
+
+  get isIdle(): boolean {
+    return this.waiting.length === 0 && this.running.length === 0;
+  }
+
+  get isReady(): boolean {
+    return this.instance !== undefined;
+  }
+
+  call(call: ActorCall): void {
+    this.lastUsed = this.now();
+    this.waiting.push(call);
+    this.advance();
+  }
+
+  /** A call that waits is dropped. One that runs is ended; one handed over already runs unheard when its turn comes. */
+  cancel(call: ActorCall): void {
+    const index = this.waiting.indexOf(call);
+    if (index >= 0) this.waiting.splice(index, 1);
+    else if (this.running[0] === call) {
+      for (const behind of this.running.slice(1)) this.bystanders.add(behind);
+      this.instance?.cancel();
+    }
+  }
+
+  hold(held: boolean): void {
+    this.instance?.hold(held);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.abortion.abort();
+    await this.creation.catch(() => {});
+    await this.instance?.[Symbol.asyncDispose]();
+  }
+
+  private advance(): void {
+    const { instance } = this;
+    if (!instance || this.bystanders.size > 0) return;
+    this.returned = 0;
+    while (this.waiting.length > 0 && this.running.length < Math.max(1, instance.capacity)) {
+      const call = this.waiting.shift()!;
+      this.running.push(call);
+      instance.fire({
+        inputs: call.inputs,
+        timestamp: call.timestamp,
+        emit: (port, packet, returned) => call.emit(port, packet, returned),
+        log: (level, text, timestamp) => call.log(level, text, timestamp),
+        complete: (failure) => this.completed(call, failure),
+      });
+    }
+  }
+
+  private completed(call: ActorCall, failure: ActorFailure | undefined): void {
+    this.running.splice(this.running.indexOf(call), 1);
+    this.lastUsed = this.now();
+    const neverBegan = this.bystanders.delete(call) && failure?.type === 'Cancelled' && !call.isAborted;
+    if (neverBegan) this.waiting.splice(this.returned++, 0, call);
+    else call.complete(failure);
+    if (this.waiting.length > 0) queueMicrotask(() => this.advance());
+  }
+}

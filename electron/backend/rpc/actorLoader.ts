@@ -1,0 +1,126 @@
+import { mkdir, realpath, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { DiscoveredScriptActor, ScriptRuntime } from '#shared/actor/actor.ts';
+import { AppError } from '#shared/rpc/errors.ts';
+import type { FileReading, FileRequest } from '../discovery/fileReader.ts';
+import type { Component } from '../registry/component.ts';
+import type { ComponentRegistry } from '../registry/componentRegistry.ts';
+
+export interface ActorLoaderOptions {
+  workspaceRoot: string;
+  /** Absolute paths outside the workspace that `--actors` named. */
+  allowedFiles: readonly string[];
+  /** Where source that came without a file is kept; made when first needed. */
+  sourceFolder: string;
+  registry: Pick<ComponentRegistry, 'register' | 'replace' | 'unregister' | 'descriptions'>;
+  /** Parses actor files, never runs them (D2). */
+  read(requests: readonly FileRequest[]): Promise<readonly FileReading[]>;
+  /** `file_path` is absolute for a file outside the workspace. */
+  createComponent(discovered: DiscoveredScriptActor): Component;
+}
+
+/** Namespace of actors that were loaded as source, or from outside the workspace. */
+const loadedNamespace = 'loaded';
+
+/** Brings actors into the registry that nobody discovered: a file that no pattern matches, or source (R2). */
+export class ActorLoader {
+  private readonly loaded = new Map<string, DiscoveredScriptActor>();
+
+  constructor(private readonly options: ActorLoaderOptions) {}
+
+  /** What was loaded here, by qualified name. */
+  discovered(qualifiedName: string): DiscoveredScriptActor | undefined {
+    return this.loaded.get(qualifiedName);
+  }
+
+  /**
+   * @returns the ids of the file's actors, in the order of the file
+   * @throws AppError `forbidden` for a path outside, `notFound`, `invalidParams` for a file that declares no actor
+   */
+  async loadFile(file: string): Promise<string[]> {
+    const { real, relative } = await this.locate(file);
+    const known = this.options.registry.descriptions().filter(({ file }) => file === (relative ?? real));
+    if (known.length > 0) return known.map(({ id }) => id);
+    const actors = await this.readActors({ absolute: real, path: relative ?? path.basename(real) });
+    return actors.map((actor) =>
+      this.register(relative === undefined ? inLoadedNamespace({ ...actor, file_path: real }) : actor),
+    );
+  }
+
+  /** @returns the actor's id. @throws AppError `invalidParams` for a name that cannot be a file's, or source without an actor */
+  async loadSource(source: string, name: string, runtime: ScriptRuntime): Promise<string> {
+    if (!/^[\p{L}\p{N}_][\p{L}\p{N}_. -]{0,99}$/u.test(name))
+      throw new AppError(
+        'invalidParams',
+        `${JSON.stringify(name)} cannot name an actor: use letters, digits, "_", "-" and ".".`,
+      );
+    const { sourceFolder } = this.options;
+    await mkdir(sourceFolder, { recursive: true });
+    const file = path.join(sourceFolder, `${name}.actor.${runtime === 'python' ? 'py' : 'js'}`);
+    await writeFile(file, source);
+    const [actor] = await this.readActors({ absolute: file, path: path.basename(file) });
+    return this.register(inLoadedNamespace({ ...actor!, component: name, file_path: await realpath(file) }));
+  }
+
+  /** Takes out what was loaded here; false for anything else. */
+  forget(qualifiedName: string): boolean {
+    return this.loaded.delete(qualifiedName) && this.options.registry.unregister(qualifiedName);
+  }
+
+  /** Links are followed first, so that none leads out (X3). */
+  private async locate(file: string): Promise<{ real: string; relative: string | undefined }> {
+    const { workspaceRoot, allowedFiles } = this.options;
+    const refusal = new AppError(
+      'forbidden',
+      `${file} is outside the workspace. Put it inside ${workspaceRoot}, or name it to serve with --actors.`,
+    );
+    const root = await realpath(workspaceRoot);
+    const wanted = path.resolve(workspaceRoot, file);
+    const real = await realpath(wanted).catch(() => undefined);
+    if (real === undefined) {
+      const isInside = inside(root, wanted) !== undefined || inside(workspaceRoot, wanted) !== undefined;
+      throw isInside
+        ? new AppError('notFound', `There is no file ${file} in the workspace ${workspaceRoot}.`)
+        : refusal;
+    }
+    const relative = inside(root, real);
+    if (relative !== undefined) return { real, relative };
+    for (const allowed of allowedFiles)
+      if ((await realpath(allowed).catch(() => undefined)) === real) return { real, relative: undefined };
+    throw refusal;
+  }
+
+  private async readActors(request: FileRequest): Promise<DiscoveredScriptActor[]> {
+    const [reading] = await this.options.read([request]);
+    if (reading && reading.actors.length > 0) return reading.actors;
+    const problem = reading?.problems[0];
+    throw new AppError(
+      'invalidParams',
+      problem
+        ? `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`
+        : `${request.path} declares no actor.`,
+    );
+  }
+
+  private register(discovered: DiscoveredScriptActor): string {
+    const component = this.options.createComponent(discovered);
+    const { namespace, name } = component.description;
+    const qualifiedName = `${namespace}.${name}`;
+    if (this.loaded.has(qualifiedName)) this.options.registry.replace(component);
+    else this.options.registry.register(component);
+    this.loaded.set(qualifiedName, discovered);
+    return this.options.registry.descriptions().find((each) => each.namespace === namespace && each.name === name)!.id;
+  }
+}
+
+function inLoadedNamespace(actor: DiscoveredScriptActor): DiscoveredScriptActor {
+  return { ...actor, workspace_metadata: { ...actor.workspace_metadata, namespace: loadedNamespace } };
+}
+
+/** The path within the folder, with forward slashes; undefined when it is outside. */
+function inside(folder: string, file: string): string | undefined {
+  const relative = path.relative(folder, file);
+  if (relative === '' || relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative))
+    return undefined;
+  return relative.split(path.sep).join('/');
+}
