@@ -9,6 +9,14 @@ export interface ChartData {
   series: { name: string; values: (number | null)[] }[];
 }
 
+/** Which fields of records to chart; what is left out is found. */
+export interface ChartChoice {
+  /** The field along the bottom. */
+  x?: string;
+  /** The fields to plot. */
+  y?: readonly string[];
+}
+
 /** More lines than this cannot be told apart. */
 const mostSeries = 6;
 const dateText = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?$/;
@@ -18,7 +26,7 @@ const axisNames = new Set(['x', 'index', 'time', 'timestamp', 'ts', 'date', 'dat
  * A chart of an array of numbers, or of the numeric columns of an array of objects over its date column (or one named
  * like an axis), else over the index. Undefined for anything else, and for fewer than two points.
  */
-export function chartOf(value: Value): ChartData | undefined {
+export function chartOf(value: Value, choice: ChartChoice = {}): ChartData | undefined {
   if (!Array.isArray(value) || value.length < 2) return undefined;
   if (value.every(isNumber)) {
     return {
@@ -29,22 +37,26 @@ export function chartOf(value: Value): ChartData | undefined {
   }
   if (!value.every(isRecord)) return undefined;
   const keys = Object.keys(value[0]!);
-  const { key: axisKey, axis, x } = axisOf(value, keys);
+  const { key: axisKey, axis, x } = axisOf(value, choice.x === undefined ? keys : [choice.x], choice.x);
   const series = keys
-    .filter((key) => key !== axisKey && isNumericColumn(value, key))
+    .filter((key) => key !== axisKey && (choice.y?.includes(key) ?? true) && isNumericColumn(value, key))
     .slice(0, mostSeries)
     .map((name) => ({ name, values: value.map((row) => finite(row[name])) }));
   return series.length > 0 ? { axis, x, series } : undefined;
 }
 
-function axisOf(rows: { [key: string]: Value }[], keys: string[]) {
+function axisOf(rows: { [key: string]: Value }[], keys: string[], chosen?: string) {
   for (const key of keys) {
     const cells = rows.map((row) => row[key]);
     if (cells.every((cell) => typeof cell === 'string' && dateText.test(cell))) {
       const x = cells.map((cell) => Date.parse(cell as string) / 1000);
       if (isAscending(x)) return { key, axis: 'time' as const, x };
     }
-    if (axisNames.has(key.toLowerCase()) && cells.every(isNumber) && isAscending(cells as number[])) {
+    if (
+      (key === chosen || axisNames.has(key.toLowerCase())) &&
+      cells.every(isNumber) &&
+      isAscending(cells as number[])
+    ) {
       const milliseconds = (cells as number[]).every((cell) => cell > 1e11);
       const isTime = milliseconds || (cells as number[]).every((cell) => cell > 1e9);
       const x = (cells as number[]).map((cell) => (milliseconds ? cell / 1000 : cell));

@@ -10,13 +10,13 @@ const signatures: readonly { type: string; at: number; bytes: readonly number[] 
   { type: 'image/webp', at: 8, bytes: [0x57, 0x45, 0x42, 0x50] },
 ];
 
-export type ImageSource = { kind: 'url'; url: string } | { kind: 'bytes'; type: string; bytes: Uint8Array };
-
-/** What an `<img>` can show of a value: a `data:` address of a picture, or bytes that begin like one. */
-export function imageSource(value: Value): ImageSource | undefined {
-  if (typeof value === 'string')
-    return value.startsWith('data:image/') && dataUrl.test(value) ? { kind: 'url', url: value } : undefined;
+/** The `data:` address that an `<img>` shows of a value: a picture's own, or one of bytes that begin like a picture. */
+export function imageSource(value: Value): string | undefined {
+  if (typeof value === 'string') return value.startsWith('data:image/') && dataUrl.test(value) ? value : undefined;
   if (!(value instanceof Uint8Array)) return undefined;
   const match = signatures.find(({ at, bytes }) => bytes.every((byte, index) => value[at + index] === byte));
-  return match && { kind: 'bytes', type: match.type, bytes: value };
+  if (!match) return undefined;
+  let binary = '';
+  for (let at = 0; at < value.length; at += 0x8000) binary += String.fromCharCode(...value.subarray(at, at + 0x8000));
+  return `data:${match.type};base64,${btoa(binary)}`;
 }

@@ -1,0 +1,55 @@
+import { TriangleAlert } from 'lucide-react';
+import type { ActorFailure } from '#shared/rpc/live.ts';
+import { useSession } from '../app/session.ts';
+import { formatCount } from './measures.ts';
+import { stackPieces } from './stackLinks.ts';
+
+/** The last failure of a node, its stack leading to the lines of the person's own files (A7). */
+export function FailureNote({ failure, count }: { failure: ActorFailure; count: number }) {
+  return (
+    <div role="group" aria-label="Last error" className="rounded border border-danger p-2">
+      <p className="font-medium break-words text-danger">
+        {failure.type}: {failure.message}
+      </p>
+      <p className="text-xs text-muted">
+        {failure.port === null ? 'Not on a message' : `On a message at ${failure.port}`}
+        {count > 1 && ` · ${formatCount(count)} failures in this run`}
+      </p>
+      {failure.stack !== '' && <Stack stack={failure.stack} />}
+    </div>
+  );
+}
+
+export function StaleCodeNote({ reason }: { reason: string }) {
+  return (
+    <div role="group" aria-label="Old code is running" className="rounded border border-warning p-2">
+      <p className="flex items-center gap-1.5 font-medium">
+        <TriangleAlert aria-hidden className="size-3.5 shrink-0 text-warning" />
+        The last save does not load, so the old code runs on.
+      </p>
+      <Stack stack={reason} />
+    </div>
+  );
+}
+
+function Stack({ stack }: { stack: string }) {
+  const openFile = useSession((state) => state.openFile);
+  return (
+    <pre tabIndex={0} aria-label="Stack" className="mt-1 max-h-48 overflow-auto font-mono text-xs whitespace-pre-wrap">
+      {stackPieces(stack).map((piece, index) =>
+        'file' in piece ? (
+          <button
+            key={index}
+            type="button"
+            onClick={() => openFile(piece.file, piece.line)}
+            className="cursor-pointer text-left text-accent underline underline-offset-2"
+          >
+            {piece.text}
+          </button>
+        ) : (
+          piece.text
+        ),
+      )}
+    </pre>
+  );
+}

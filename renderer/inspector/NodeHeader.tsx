@@ -1,0 +1,89 @@
+import { Code } from 'lucide-react';
+import type { ComponentDescription, RuntimeBadge } from '#shared/actor/actor.ts';
+import { nodeTitle, type GraphNode } from '#shared/graph/graph.ts';
+import type { NodeStatus } from '#shared/rpc/live.ts';
+import { useSession } from '../app/session.ts';
+import { FailureNote, StaleCodeNote } from './FailureNote.tsx';
+import { formatCount, formatDuration, formatRate } from './measures.ts';
+import { IconButton } from './parts/IconButton.tsx';
+
+const badgeNames: Readonly<Record<RuntimeBadge, string>> = {
+  python: 'Python',
+  javascript: 'JavaScript',
+  typescript: 'TypeScript',
+  wasm: 'WASM',
+  native: 'native',
+};
+
+/** The node's title, what it is, and how it is doing. */
+export function NodeHeader({ node, component }: { node: GraphNode; component: ComponentDescription | undefined }) {
+  const status = useSession((state) => state.network?.nodes[node.id]);
+  const openFile = useSession((state) => state.openFile);
+  const { file = null, line = null } = component ?? {};
+  return (
+    <header className="flex flex-col gap-2 p-3">
+      <div className="flex items-center gap-2">
+        <h2 className="truncate text-[15px] font-semibold" title={node.id}>
+          {nodeTitle(node)}
+        </h2>
+        {component && (
+          <span className="shrink-0 rounded border border-line px-1.5 text-xs text-muted">
+            {badgeNames[component.badge]}
+          </span>
+        )}
+        <span className="grow" />
+        {file !== null && (
+          <IconButton
+            icon={Code}
+            label={`Open the code of ${node.component}`}
+            onClick={() => openFile(file, line ?? 1)}
+          />
+        )}
+      </div>
+      {component ? (
+        <p className="text-muted">
+          <span className="text-ink">{component.id}</span>
+          {component.description !== '' && ` · ${component.description}`}
+        </p>
+      ) : (
+        <p role="alert" className="text-danger">
+          There is no component {node.component} in this workspace. Add its file, or put another in its place.
+        </p>
+      )}
+      {status && <StatusLine status={status} />}
+      {status?.staleCode && <StaleCodeNote reason={status.staleCode} />}
+      {status?.lastError && <FailureNote failure={status.lastError} count={status.failed} />}
+    </header>
+  );
+}
+
+function StatusLine({ status }: { status: NodeStatus }) {
+  const facts = [
+    `${formatRate(status.rate)}/s`,
+    status.latency === null ? undefined : `${formatDuration(status.latency)} median`,
+    `${formatCount(status.completed)} done`,
+    status.failed > 0 ? `${formatCount(status.failed)} failed` : undefined,
+    status.queued > 0 ? `${formatCount(status.queued)} queued` : undefined,
+  ].filter((fact) => fact !== undefined);
+  return (
+    <p className="flex flex-wrap items-center gap-x-2 text-xs tabular-nums">
+      <StateWord status={status} />
+      <span className="text-muted">{facts.join(' · ')}</span>
+    </p>
+  );
+}
+
+/** State by word and by colour, never by colour alone. */
+function StateWord({ status }: { status: NodeStatus }) {
+  const color = status.state === 'failed' ? 'bg-danger' : status.state === 'running' ? 'bg-success' : 'bg-muted';
+  const words =
+    status.state === 'waiting' && status.waitingFor.length > 0
+      ? `waiting for ${status.waitingFor.join(', ')}`
+      : status.state;
+  return (
+    <span className="inline-flex items-center gap-1.5">
+      <span aria-hidden className={`size-2 rounded-full ${color}`} />
+      {words}
+    </span>
+  );
+}

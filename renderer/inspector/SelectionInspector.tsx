@@ -1,0 +1,34 @@
+import { nodeTitle } from '#shared/graph/graph.ts';
+import { useSession, type Selection } from '../app/session.ts';
+
+/** Several things selected: what they are, each leading to itself. */
+export function SelectionInspector({ selection }: { selection: Selection }) {
+  const graph = useSession((state) => state.graph);
+  const revealNode = useSession((state) => state.revealNode);
+  const select = useSession((state) => state.select);
+  const row = 'block w-full cursor-pointer truncate rounded px-2 py-0.5 text-left hover:bg-hover';
+  return (
+    <div className="flex h-full flex-col gap-2 overflow-y-auto p-3">
+      <h2 className="text-lg font-semibold">{selection.nodes.length + selection.wires.length} selected</h2>
+      <ul aria-label="Selected" className="-mx-2">
+        {selection.nodes.map((id) => {
+          const node = graph?.processes[id];
+          return (
+            <li key={`node ${id}`}>
+              <button type="button" className={row} onClick={() => revealNode(id)}>
+                {node ? nodeTitle(node) : id} <span className="text-muted">{node?.component}</span>
+              </button>
+            </li>
+          );
+        })}
+        {selection.wires.map((name) => (
+          <li key={`wire ${name}`}>
+            <button type="button" className={row} onClick={() => select({ nodes: [], wires: [name] })}>
+              <span className="text-muted">wire</span> {name}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import { connectionName, nodeTitle, type EdgeEnd } from '#shared/graph/graph.ts';
+import { formatPortType } from '#shared/graph/portType.ts';
+import { useSession } from '../app/session.ts';
+import { formatCount, formatRate } from './measures.ts';
+import { PortValue } from './PortValue.tsx';
+import { ValueView } from './value/ValueView.tsx';
+
+/** A wire: its two ends, what has passed and waits, and the last value; or an initial packet and its value. */
+export function WireInspector({ name }: { name: string }) {
+  const connection = useSession((state) => state.graph?.connections.find((one) => connectionName(one) === name));
+  const status = useSession((state) => state.network?.wires[name]);
+  if (!connection) return null;
+  const { from, to } = connection;
+  const facts: [string, string][] = status
+    ? [
+        ['Passed', formatCount(status.count)],
+        ['Rate', `${formatRate(status.rate)}/s`],
+        ['Waiting', formatCount(status.queued)],
+        ['Queue', `${Math.round(status.fill * 100)} % full`],
+      ]
+    : [];
+  return (
+    <div className="flex h-full flex-col gap-3 overflow-y-auto p-3">
+      <h2 className="text-lg font-semibold">{from ? 'Wire' : 'Initial packet'}</h2>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-4 tabular-nums">
+        {from && <End word="From" end={from} />}
+        <End word="To" end={to} />
+        {facts.map(([term, fact]) => (
+          <div key={term} className="contents">
+            <dt className="text-muted">{term}</dt>
+            <dd>{fact}</dd>
+          </div>
+        ))}
+      </dl>
+      {from ? (
+        <div className="-mx-2">
+          <PortValue node={from.nodeId} port={from.portId} name={`value on ${name}`} />
+        </div>
+      ) : (
+        <div className="h-56 resize-y overflow-hidden rounded border border-line">
+          <ValueView value={connection.data ?? null} name={name} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function End({ word, end }: { word: string; end: EdgeEnd }) {
+  const node = useSession((state) => state.graph?.processes[end.nodeId]);
+  const revealNode = useSession((state) => state.revealNode);
+  return (
+    <div className="contents">
+      <dt className="text-muted">{word}</dt>
+      <dd>
+        <button
+          type="button"
+          onClick={() => revealNode(end.nodeId)}
+          className="cursor-pointer text-accent underline underline-offset-2"
+        >
+          {node ? nodeTitle(node) : end.nodeId}
+        </button>{' '}
+        {end.portId} <span className="text-muted">{formatPortType(end.portType)}</span>
+      </dd>
+    </div>
+  );
+}

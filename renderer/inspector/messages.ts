@@ -1,0 +1,69 @@
+import { useEffect, useRef, useState } from 'react';
+import type { RecordedMessage } from '#shared/rpc/live.ts';
+import { useSession } from '../app/session.ts';
+import { useStudio, useTopic } from '../rpc/studio.ts';
+
+export interface Messages {
+  /** Oldest first. */
+  list: readonly RecordedMessage[];
+  /** Passed too fast to be sent here. */
+  skipped: number;
+}
+
+const none: Messages = { list: [], skipped: 0 };
+
+/** Messages, and of which node in which run they are. */
+interface Collected {
+  of: string;
+  messages: Messages;
+}
+
+/** Adds messages to those known, each once, in order, the newest `most` of them kept. */
+export function mergeMessages(
+  known: readonly RecordedMessage[],
+  arrived: readonly RecordedMessage[],
+  most: number,
+): RecordedMessage[] {
+  const last = known.at(-1)?.sequence ?? Number.NEGATIVE_INFINITY;
+  if (arrived.every((message, index) => message.sequence > (arrived[index - 1]?.sequence ?? last)))
+    return [...known, ...arrived].slice(-most);
+  const bySequence = new Map([...known, ...arrived].map((message) => [message.sequence, message]));
+  return [...bySequence.values()].toSorted((a, b) => a.sequence - b.sequence).slice(-most);
+}
+
+/** The recorded messages of a node's outports, and those that pass from now on; at most `most`. Begins anew with every run. */
+export function useMessages(node: string, most: number): Messages {
+  const { client } = useStudio();
+  const path = useSession((state) => state.activePath);
+  const run = useSession((state) => state.network?.runId ?? null);
+  const of = `${path}:${node}:${run}`;
+  const [collected, setCollected] = useState<Collected>({ of, messages: none });
+  const collect = (key: string, arrived: readonly RecordedMessage[], skipped: number) =>
+    setCollected((before) => {
+      const known = before.of === key ? before.messages : none;
+      return {
+        of: key,
+        messages: { list: mergeMessages(known.list, arrived, most), skipped: known.skipped + skipped },
+      };
+    });
+  const latest = useRef(collect);
+  useEffect(() => {
+    latest.current = collect;
+  });
+
+  useEffect(() => {
+    if (path === null) return;
+    let wanted = true;
+    client
+      .call('network.history', { path, node, limit: Math.min(10_000, most) })
+      .then((past) => {
+        if (wanted) latest.current(of, past.messages, 0);
+      })
+      // Before the first run there is no history.
+      .catch(() => {});
+    return () => void (wanted = false);
+  }, [client, of, path, node, most]);
+
+  useTopic('messages', path === null ? null : { path, node }, (data) => collect(of, data.messages, data.skipped));
+  return collected.of === of ? collected.messages : none;
+}

@@ -1,0 +1,22 @@
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
+import type { RefObject } from 'react';
+
+interface VirtualRows {
+  count: number;
+  scroller: RefObject<HTMLElement | null>;
+  rowHeight: number;
+  /** Names a row for as long as it lives; its index when missing. */
+  keyOf?: (index: number) => string | number;
+}
+
+/** The rows in view of a long list; only they exist. */
+export function useVirtualRows({ count, scroller, rowHeight, keyOf }: VirtualRows): Virtualizer<HTMLElement, Element> {
+  // oxlint-disable-next-line react/incompatible-library -- its result is used in the component that renders the rows, never memoized
+  return useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 10,
+    ...(keyOf ? { getItemKey: keyOf } : {}),
+  });
+}

@@ -1,0 +1,125 @@
+import { useEffect, useRef } from 'react';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import './lineChart.css';
+import type { ChartData } from './chartData.ts';
+
+interface LineChartProps {
+  data: ChartData;
+  /** The accessible name. */
+  label: string;
+  /** How numbers of the y axis are written. */
+  format?: (value: number) => string;
+  showLegend?: boolean;
+}
+
+/** Lines over a common axis, filling the element they are in, in the colours of the theme. */
+export function LineChart({ data, label, format, showLegend = true }: LineChartProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(null);
+  const names = data.series.map((series) => series.name).join('\n');
+  const latest = useRef(data);
+
+  useEffect(() => {
+    const element = box.current!;
+    const make = () => {
+      plot.current?.destroy();
+      const options = optionsFor(element, names.split('\n'), data.axis, showLegend, format);
+      plot.current = new uPlot(options, aligned(latest.current), element);
+    };
+    make();
+    const legend = showLegend ? 28 : 0;
+    const sized = new ResizeObserver(() =>
+      plot.current?.setSize({ width: element.clientWidth, height: Math.max(40, element.clientHeight - legend) }),
+    );
+    sized.observe(element);
+    const themed = new MutationObserver(make);
+    themed.observe(document.documentElement, { attributes: true, attributeFilter: ['class', 'data-theme'] });
+    return () => {
+      sized.disconnect();
+      themed.disconnect();
+      plot.current?.destroy();
+      plot.current = null;
+    };
+  }, [names, data.axis, showLegend, format]);
+
+  useEffect(() => {
+    latest.current = data;
+    plot.current?.setData(aligned(data));
+  }, [data]);
+
+  return (
+    <div
+      ref={box}
+      role="img"
+      aria-label={`${label}. ${describe(data)}`}
+      className="h-full min-h-24 w-full overflow-hidden"
+    />
+  );
+}
+
+function aligned({ x, series }: ChartData): uPlot.AlignedData {
+  return [x, ...series.map(({ values }) => values)];
+}
+
+/** The chart in a sentence, for those who do not see it. */
+function describe({ series }: ChartData): string {
+  const last = series.map(
+    ({ name, values }) => `${name} ${values.findLast((value) => value !== null) ?? 'without a value'}`,
+  );
+  return `${series[0]?.values.length ?? 0} points; latest: ${last.join(', ')}.`;
+}
+
+/** Told apart without colour, too: each next line has another dash. */
+const lines = [
+  { color: '--accent', dash: [] },
+  { color: '--type-boolean', dash: [6, 3] },
+  { color: '--type-string', dash: [2, 2] },
+  { color: '--type-object', dash: [8, 3, 2, 3] },
+  { color: '--type-stream', dash: [4, 4] },
+  { color: '--type-encoded', dash: [1, 3] },
+];
+
+function optionsFor(
+  element: HTMLElement,
+  names: string[],
+  axis: ChartData['axis'],
+  showLegend: boolean,
+  format: ((value: number) => string) | undefined,
+): uPlot.Options {
+  const styles = getComputedStyle(element);
+  const color = (name: string) => styles.getPropertyValue(name).trim();
+  const font = `11px ${styles.fontFamily}`;
+  const common: uPlot.Axis = {
+    stroke: color('--muted'),
+    font,
+    grid: { stroke: color('--line'), width: 1 },
+    ticks: { stroke: color('--line'), width: 1, size: 4 },
+  };
+  const written = format ? (_: uPlot, ticks: number[]) => ticks.map((tick) => format(tick)) : undefined;
+  return {
+    width: element.clientWidth,
+    height: Math.max(40, element.clientHeight - (showLegend ? 28 : 0)),
+    scales: { x: { time: axis === 'time' } },
+    cursor: { points: { size: 6 } },
+    legend: { show: showLegend },
+    axes: [
+      { ...common, size: 28 },
+      { ...common, size: 48, ...(written ? { values: written } : {}) },
+    ],
+    series: [
+      { label: axis === 'time' ? 'time' : 'x' },
+      ...names.map((label, index) => {
+        const line = lines[index % lines.length]!;
+        return {
+          label,
+          stroke: color(line.color),
+          dash: line.dash,
+          width: 1.5,
+          points: { show: false },
+          ...(format ? { value: (_: uPlot, value: number | null) => (value === null ? '–' : format(value)) } : {}),
+        };
+      }),
+    ],
+  };
+}

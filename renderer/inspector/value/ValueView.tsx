@@ -1,0 +1,129 @@
+import { Check, Copy } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { lazy, Suspense, useState } from 'react';
+import type { Value } from '#shared/message/message.ts';
+import { chartOf, type ChartChoice } from './chartData.ts';
+import { copyAs, copyLanguages, type CopyLanguage } from './copyAs.ts';
+import { ValueImage } from './ValueImage.tsx';
+import { ValueMarkdown } from './ValueMarkdown.tsx';
+import { ValueTable } from './ValueTable.tsx';
+import { ValueTree } from './ValueTree.tsx';
+import { viewsFor, type ValueViewKind } from './valueViews.ts';
+
+const LineChart = lazy(() => import('./LineChart.tsx').then(({ LineChart }) => ({ default: LineChart })));
+
+interface ValueViewProps {
+  value: Value;
+  /** The accessible name: `value of mean of Rolling mean`. */
+  name: string;
+  /** The view to begin with, where it suits the value. */
+  preferred?: ValueViewKind;
+  chart?: ChartChoice;
+}
+
+/** A value in the view that suits it, with the others to choose from, and copies of it (E6). */
+export function ValueView({ value, name, preferred, chart }: ValueViewProps) {
+  const views = viewsFor(value);
+  const [chosen, setChosen] = useState<ValueViewKind>();
+  const view = [chosen, preferred].find((kind) => kind !== undefined && views.includes(kind)) ?? views[0]!;
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <div className="flex h-7 shrink-0 items-center gap-1 px-1">
+        <div role="radiogroup" aria-label={`View of ${name}`} className="flex gap-0.5">
+          {views.map((kind) => (
+            <ViewChoice key={kind} kind={kind} name={name} isChosen={kind === view} onChoose={() => setChosen(kind)} />
+          ))}
+        </div>
+        <span className="grow" />
+        <CopyMenu value={value} />
+      </div>
+      <div className="min-h-0 grow">
+        <Suspense>
+          <OneView view={view} value={value} name={name} chart={chart} />
+        </Suspense>
+      </div>
+    </div>
+  );
+}
+
+function ViewChoice(props: { kind: ValueViewKind; name: string; isChosen: boolean; onChoose: () => void }) {
+  const { kind, name, isChosen, onChoose } = props;
+  return (
+    <label
+      className={`cursor-pointer rounded px-1.5 py-0.5 text-xs capitalize has-focus-visible:outline-2 has-focus-visible:outline-accent ${isChosen ? 'bg-accent-soft text-ink' : 'text-muted hover:bg-hover'}`}
+    >
+      <input type="radio" name={`View of ${name}`} checked={isChosen} onChange={onChoose} className="sr-only" />
+      {kind}
+    </label>
+  );
+}
+
+function OneView({ view, value, name, chart }: { view: ValueViewKind } & Omit<ValueViewProps, 'preferred'>) {
+  switch (view) {
+    case 'tree':
+      return <ValueTree value={value} name={name} />;
+    case 'table':
+      return <ValueTable value={value} name={name} />;
+    case 'image':
+      return <ValueImage value={value} name={name} />;
+    case 'markdown':
+      return <ValueMarkdown text={String(value)} name={name} />;
+    case 'chart': {
+      const data = chartOf(value, chart);
+      return data && <LineChart data={data} label={name} />;
+    }
+    case 'text':
+      return <ValueText value={value} name={name} />;
+  }
+}
+
+function ValueText({ value, name }: { value: Value; name: string }) {
+  const isScalar = typeof value !== 'object' || value === null;
+  const text = typeof value === 'string' ? value : copyAs('JSON', value);
+  return (
+    <pre
+      tabIndex={0}
+      aria-label={name}
+      className={`h-full overflow-auto px-2 py-1 font-mono break-words whitespace-pre-wrap outline-offset-[-2px] ${isScalar && text.length < 24 ? 'text-lg' : 'text-xs'}`}
+    >
+      {text}
+    </pre>
+  );
+}
+
+function CopyMenu({ value }: { value: Value }) {
+  const [copied, setCopied] = useState<CopyLanguage>();
+  const copy = async (language: CopyLanguage) => {
+    await navigator.clipboard.writeText(copyAs(language, value));
+    setCopied(language);
+    setTimeout(() => setCopied(undefined), 1500);
+  };
+  const Icon = copied ? Check : Copy;
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger
+        aria-label={copied ? `Copied as ${copied}` : 'Copy value'}
+        title="Copy value"
+        className="inline-flex size-6 cursor-pointer items-center justify-center rounded text-muted hover:bg-hover hover:text-ink"
+      >
+        <Icon aria-hidden className="size-3.5" />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          align="end"
+          className="z-50 min-w-40 rounded-md border border-line bg-raised p-1 text-[13px] text-ink shadow-lg"
+        >
+          {copyLanguages.map((language) => (
+            <DropdownMenu.Item
+              key={language}
+              onSelect={() => void copy(language)}
+              className="cursor-pointer rounded px-2 py-1 outline-none data-highlighted:bg-accent-soft"
+            >
+              Copy as {language}
+            </DropdownMenu.Item>
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

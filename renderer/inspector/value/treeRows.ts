@@ -1,0 +1,66 @@
+import { chipOf } from '#shared/message/preview.ts';
+import type { Value } from '#shared/message/message.ts';
+import { isRecord } from './tableData.ts';
+
+/** One line of a value's tree. */
+export interface TreeRow {
+  /** The path from the root: `$`, `$.rows`, `$.rows[3]`. */
+  id: string;
+  level: number;
+  key: string;
+  /** The value in words: whole for scalars, a summary for the rest. */
+  text: string;
+  kind: 'text' | 'number' | 'boolean' | 'nothing' | 'bytes' | 'array' | 'object';
+  /** Undefined for what has nothing inside. */
+  open: boolean | undefined;
+  parent: string | undefined;
+}
+
+/** The lines of a value, its open branches opened. `toggled` are branches that differ from how they begin: open at the top, closed below. */
+export function treeRows(value: Value, toggled: ReadonlySet<string>, name = 'value'): TreeRow[] {
+  const rows: TreeRow[] = [];
+  addRows(rows, value, { id: '$', key: name, level: 1, parent: undefined }, toggled);
+  return rows;
+}
+
+function addRows(
+  rows: TreeRow[],
+  value: Value,
+  place: Pick<TreeRow, 'id' | 'key' | 'level' | 'parent'>,
+  toggled: ReadonlySet<string>,
+): void {
+  const children = childrenOf(value, place.id);
+  const open = children === undefined ? undefined : toggled.has(place.id) !== (place.level === 1);
+  rows.push({ ...place, text: textOf(value), kind: kindOf(value), open });
+  if (!children || !open) return;
+  for (const child of children())
+    addRows(rows, child.value, { id: child.id, key: child.key, level: place.level + 1, parent: place.id }, toggled);
+}
+
+function childrenOf(value: Value, id: string): (() => { id: string; key: string; value: Value }[]) | undefined {
+  if (Array.isArray(value))
+    return value.length === 0
+      ? undefined
+      : () => value.map((item, index) => ({ id: `${id}[${index}]`, key: String(index), value: item }));
+  if (!isRecord(value)) return undefined;
+  const entries = Object.entries(value);
+  return entries.length === 0
+    ? undefined
+    : () => entries.map(([key, item]) => ({ id: `${id}.${JSON.stringify(key)}`, key, value: item }));
+}
+
+function textOf(value: Value): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (Array.isArray(value)) return value.length === 0 ? '[]' : chipOf(value);
+  if (isRecord(value)) return Object.keys(value).length === 0 ? '{}' : chipOf(value);
+  return value instanceof Uint8Array ? chipOf(value) : String(value);
+}
+
+function kindOf(value: Value): TreeRow['kind'] {
+  if (value === null) return 'nothing';
+  if (typeof value === 'string') return 'text';
+  if (typeof value === 'boolean') return 'boolean';
+  if (typeof value === 'number' || typeof value === 'bigint') return 'number';
+  if (Array.isArray(value)) return 'array';
+  return value instanceof Uint8Array ? 'bytes' : 'object';
+}

@@ -1,0 +1,93 @@
+import { useEffect, useRef, useState } from 'react';
+import type { LogLevel } from '#shared/rpc/live.ts';
+import { formatTime } from '../inspector/measures.ts';
+import type { NumberedRecord } from './logStore.ts';
+import { useVirtualRows } from '../inspector/parts/virtualRows.ts';
+
+const rowHeight = 21;
+const levelColors: Readonly<Record<LogLevel, string>> = {
+  debug: 'text-muted',
+  info: 'text-ink',
+  warn: 'text-warning',
+  error: 'text-danger',
+};
+
+interface LogRowsProps {
+  records: readonly NumberedRecord[];
+  showNode?: boolean;
+  /** Leads to the node that wrote a line. */
+  onReveal?: (node: string) => void;
+}
+
+/** Lines of a log, newest last; stays at the end until the person scrolls up. A line that is chosen shows all of its text. */
+export function LogRows({ records, showNode = true, onReveal }: LogRowsProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const [open, setOpen] = useState<number>();
+  const virtual = useVirtualRows({
+    count: records.length,
+    scroller,
+    rowHeight,
+    keyOf: (index) => records[index]!.number,
+  });
+  useEffect(() => {
+    if (atEnd.current && records.length > 0) virtual.scrollToIndex(records.length - 1, { align: 'end' });
+  }, [records, virtual]);
+
+  return (
+    <div
+      ref={scroller}
+      role="log"
+      aria-live="off"
+      aria-label="Log records"
+      tabIndex={0}
+      onScroll={({ currentTarget: box }) => {
+        atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < rowHeight * 2;
+      }}
+      className="h-full overflow-auto font-mono text-xs outline-offset-[-2px]"
+    >
+      <div className="relative" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(({ index, start, key }) => {
+          const record = records[index]!;
+          const isOpen = record.number === open;
+          return (
+            <div
+              key={key}
+              ref={virtual.measureElement}
+              data-index={index}
+              className="absolute right-0 left-0 flex items-start gap-3 px-3 py-0.5 hover:bg-hover"
+              style={{ top: start, minHeight: rowHeight }}
+            >
+              <span className="shrink-0 text-muted tabular-nums">{formatTime(record.timestamp)}</span>
+              <span className={`w-10 shrink-0 ${levelColors[record.level]}`}>{record.level}</span>
+              {showNode && <NodeName record={record} onReveal={onReveal} />}
+              <button
+                type="button"
+                aria-expanded={isOpen}
+                onClick={() => setOpen(isOpen ? undefined : record.number)}
+                className={`min-w-0 grow cursor-text text-left select-text ${isOpen ? 'break-words whitespace-pre-wrap' : 'truncate'} ${levelColors[record.level]}`}
+              >
+                {record.text}
+              </button>
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function NodeName({ record, onReveal }: { record: NumberedRecord; onReveal?: ((node: string) => void) | undefined }) {
+  const className = 'w-28 shrink-0 truncate text-left';
+  if (!onReveal) return <span className={className}>{record.actorId}</span>;
+  return (
+    <button
+      type="button"
+      title={`Show ${record.actorId} on the canvas`}
+      onClick={() => onReveal(record.actorId)}
+      className={`${className} cursor-pointer text-accent hover:underline`}
+    >
+      {record.actorId}
+    </button>
+  );
+}
