@@ -7,8 +7,9 @@ export const rowHeight = 24;
 export const footHeight = 26;
 const padding = 4;
 
-/** Room for the first line of an error or of the reason why the code is stale. */
-export const noteHeight = 24;
+/** The area that takes the pointer around a port; its outer edge is where the wire begins. */
+export const handleWidth = 14;
+export const handleHeight = 24;
 
 export function cardHeight({ inports, outports }: NodePorts): number {
   const rows = Math.max(inports.length, outports.length, 1);
