@@ -1,10 +1,13 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import path from 'node:path';
+import type { Logger } from 'pino';
 import packageJson from '../../package.json' with { type: 'json' };
+import type { DiscoveredScriptActor } from '#shared/actor/actor.ts';
 import type { Graph } from '#shared/graph/graph.ts';
 import { preventsRun, validateGraph, type ComponentLookup } from '#shared/graph/validateGraph.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { DriverStatus, GraphProblem, SystemStatus } from '#shared/rpc/live.ts';
+import type { GraphProblem, SystemStatus } from '#shared/rpc/live.ts';
+import type { Transport } from '#shared/rpc/transport.ts';
 import type { Packet } from './channel/packet.ts';
 import type { WorkspaceConfig } from './config/configSchema.ts';
 import { loadConfig, type ConfigFlags } from './config/loadConfig.ts';
@@ -14,15 +17,30 @@ import { DisposableStore } from './lifetime.ts';
 import { Network, type NetworkHost } from './network/network.ts';
 import { Runs } from './network/runs.ts';
 import { LogHub } from './observability/logHub.ts';
+import { createLogger } from './observability/createLogger.ts';
 import { componentLookup } from './registry/componentLookup.ts';
 import { ComponentRegistry } from './registry/componentRegistry.ts';
 import { nativeComponents } from './registry/native/nativeComponents.ts';
+import { SandboxChannels } from './registry/script/sandboxChannels.ts';
 import { ScriptComponent } from './registry/script/scriptComponent.ts';
+import type { ScriptServices } from './registry/script/scriptServices.ts';
+import { Ticker } from './registry/script/ticker.ts';
 import { ScriptCatalogue } from './registry/scriptCatalogue.ts';
-import { SandboxPool } from './sandbox/sandboxPool.ts';
+import { ActorHost } from './rpc/actorHost.ts';
+import { ActorLoader } from './rpc/actorLoader.ts';
+import type { Handlers } from './rpc/handlers.ts';
+import { actorMethods } from './rpc/methods/actorMethods.ts';
+import { graphMethods } from './rpc/methods/graphMethods.ts';
+import { networkMethods } from './rpc/methods/networkMethods.ts';
+import { stateMethods } from './rpc/methods/stateMethods.ts';
+import { workspaceMethods } from './rpc/methods/workspaceMethods.ts';
+import { RpcServer, type RpcServerOptions } from './rpc/rpcServer.ts';
+import { Subscriptions } from './rpc/subscriptions.ts';
+import { Sandboxes } from './sandbox/sandboxes.ts';
 import type { StateStore } from './state/stateStore.ts';
 import { LmdbStateStore } from './state/lmdb/lmdbStateStore.ts';
 import { RedisStateStore } from './state/redis/redisStateStore.ts';
+import { topicSources } from './topics.ts';
 import type { GraphDocument } from './workspace/graphDocument.ts';
 import { Settings } from './workspace/settings.ts';
 import { graphName, Workspace } from './workspace/workspace.ts';
@@ -43,6 +61,8 @@ export interface BackendOptions {
   /** Keep up with changes of files. */
   watch: boolean;
   debug?: boolean;
+  /** Absolute paths of actor files that `load` may name though they are outside the workspace (R2). */
+  actors?: readonly string[];
   flags?: ConfigFlags;
   environment: Readonly<Record<string, string | undefined>>;
   /** Told when a person trusts the workspace or takes it back. */
@@ -53,8 +73,6 @@ export interface BackendOptions {
 export interface ServeOptions {
   httpPort: number;
   metricsPort: number;
-  /** Absolute paths of actor files that `load` may name though they are outside the workspace; loaded at start. */
-  actors: string[];
   token: string | undefined;
   insecure: boolean;
 }
@@ -91,12 +109,16 @@ export class Backend implements AsyncDisposable {
   readonly log = new LogHub();
   readonly runs: Runs;
   private readonly owned = new DisposableStore();
+  private readonly logger: Logger;
+  private readonly sandboxes: Sandboxes;
   private readonly settings: Settings;
-  private catalogue!: ScriptCatalogue;
-  private sandboxes!: Sandboxes;
-  private state!: StateStore;
-  private rpc!: RpcServer;
   private trusted: boolean;
+  private state!: StateStore;
+  private catalogue!: ScriptCatalogue;
+  private actors!: ActorHost;
+  private loader!: ActorLoader;
+  private handlers!: Handlers;
+  private windowServer: RpcServer | undefined;
 
   /** Use `createBackend`. */
   constructor(
@@ -104,8 +126,10 @@ export class Backend implements AsyncDisposable {
     private readonly config: WorkspaceConfig,
   ) {
     this.trusted = options.trusted;
+    this.logger = createLogger({ debug: options.debug ?? false });
     this.workspace = this.owned.add(new Workspace(options.workspaceRoot, config.excluded_paths, Date.now));
     this.settings = new Settings(this.workspace.stateFolder);
+    this.sandboxes = this.owned.add(new Sandboxes(config.sandbox, options.resources.runners, this.logger));
     this.runs = new Runs({
       graphToRun: (graphPath) => this.graphToRun(graphPath),
       networkHost: (name) => this.networkHost(name),
@@ -114,3 +138,183 @@ export class Backend implements AsyncDisposable {
       now: Date.now,
     });
   }
+
+  /** Opens the state, finds the actors and a driver that works. */
+  async start(): Promise<void> {
+    const { workspaceRoot: root, resources, watch } = this.options;
+    this.state = this.owned.add(await this.openState());
+    for (const component of nativeComponents({ workspaceRoot: root })) this.registry.register(component);
+    const services: ScriptServices = {
+      root,
+      sandboxes: this.sandboxes,
+      state: this.state,
+      channels: new SandboxChannels(),
+      ticker: this.owned.add(new Ticker()),
+      limits: this.config.sandbox,
+    };
+    this.catalogue = new ScriptCatalogue(this.registry, (actor) => new ScriptComponent(actor, services));
+    const parsers = this.owned.add(
+      new ParserPool({ entry: resources.parserProcess, grammar: resources.pythonGrammar }),
+    );
+    const discovery = this.owned.add(new Discovery({ root, patterns: this.patterns(), parsers }));
+    this.makeActorHost(parsers, services);
+    this.owned.add(this.runs);
+    const [found] = await Promise.all([discovery.scan(), this.sandboxes.start()]);
+    this.catalogue.set(found);
+    this.sandboxes.preload([...new Set(found.actors.map((actor) => actor.runtime))]);
+    this.handlers = this.makeHandlers();
+    if (!watch) return;
+    this.owned.add(
+      await discovery.watch((change) => {
+        this.catalogue.apply(change);
+        this.runs.retryFailedNodes();
+      }),
+    );
+    this.workspace.watch();
+  }
+
+  /** A network of a graph that no window watches, for `run`. */
+  createNetwork(graph: Graph, name: string, onOutput: (node: string, port: string, packet: Packet) => void): Network {
+    return new Network(graph, this.networkHost(name), { runId: randomUUID(), graphName: name, onOutput });
+  }
+
+  /** Serves a window or a test over any transport, with the editor's rights. */
+  attach(transport: Transport): Disposable {
+    this.windowServer ??= this.owned.add(this.makeServer({ host: '127.0.0.1', port: 0, token: null }));
+    return this.windowServer.attach(transport, { editor: true });
+  }
+
+  /**
+   * Opens the ports: RPC, editor and health, metrics.
+   * @throws AppError with a sentence when a port is taken or the address may not be bound
+   */
+  async serve(options: ServeOptions): Promise<ServeAddresses> {
+    const { host, port, max_frame_size, ping_interval, max_connections } = this.config.websocket;
+    const token = options.token ?? randomBytes(24).toString('base64url');
+    const rpc = this.owned.add(
+      this.makeServer({
+        ...{ host, port, token },
+        insecure: options.insecure,
+        maxFrameSize: max_frame_size,
+        pingInterval: ping_interval,
+        maxConnections: max_connections,
+      }),
+    );
+    for (const file of this.options.actors ?? [])
+      for (const actor of await this.loader.loadFile(file)) await this.actors.prepare(actor);
+    await rpc.listen();
+    return { rpc: rpc.url, http: '', metrics: '', editor: '' };
+  }
+
+  systemStatus(): SystemStatus {
+    return {
+      drivers: this.sandboxes.drivers,
+      driver: this.sandboxes.driver,
+      unsandboxed: this.sandboxes.driver === 'process',
+      sandboxes: this.sandboxes.status(),
+      state: { kind: this.state.kind, ...this.state.availability() },
+      memoryBytes: process.memoryUsage.rss(),
+    };
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.owned[Symbol.asyncDispose]();
+  }
+
+  private makeServer(options: Omit<RpcServerOptions, 'logger'>): RpcServer {
+    return RpcServer.for(this.handlers, { ...options, logger: this.logger });
+  }
+
+  private makeHandlers(): Handlers {
+    const { workspace, runs, log, state, settings } = this;
+    const host = {
+      name: this.config.name ?? '',
+      version: packageJson.version,
+      isTrusted: () => this.trusted,
+      trust: (trusted: boolean) => {
+        this.trusted = trusted;
+        this.options.onTrust?.(trusted);
+      },
+      components: () => this.components(),
+      systemStatus: () => this.systemStatus(),
+    };
+    const topics = topicSources({
+      ...{ workspace, runs, log, state },
+      components: host.components,
+      onComponentsChanged: (listener) => this.registry.onChange(listener),
+      systemStatus: host.systemStatus,
+    });
+    return {
+      ...actorMethods(this.actors, this.loader, (record) => log.add(record)),
+      ...workspaceMethods(workspace, settings, host),
+      ...graphMethods(workspace, (document) => this.problemsOf(document)),
+      ...networkMethods(runs, workspace, host.isTrusted),
+      ...stateMethods(state),
+      ...new Subscriptions(topics).handlers,
+    };
+  }
+
+  private makeActorHost(parsers: ParserPool, services: ScriptServices): void {
+    const { registry, catalogue } = this;
+    this.loader = new ActorLoader({
+      workspaceRoot: this.workspace.root,
+      allowedFiles: this.options.actors ?? [],
+      sourceFolder: path.join(this.workspace.stateFolder, 'loaded'),
+      registry,
+      read: (requests) => parsers.read([...requests]),
+      createComponent: (actor: DiscoveredScriptActor) => new ScriptComponent(actor, services),
+    });
+    this.actors = this.owned.add(
+      new ActorHost({
+        registry,
+        discovered: (name) => catalogue.discovered(name) ?? this.loader.discovered(name),
+        isTrusted: () => this.trusted,
+        log: (record) => this.log.add(record),
+        stateNamespace: this.config.redis.namespace,
+      }),
+    );
+  }
+
+  private components() {
+    return { components: this.registry.descriptions(), problems: [...this.catalogue.problems] };
+  }
+
+  private problemsOf(document: GraphDocument): GraphProblem[] {
+    return validateGraph(document.graph, this.lookup);
+  }
+
+  private async graphToRun(graphPath: string): Promise<{ graph: Graph; name: string }> {
+    const document = await this.workspace.document(graphPath);
+    const fatal = this.problemsOf(document).filter(preventsRun);
+    if (fatal.length > 0)
+      throw new AppError(
+        'invalidParams',
+        `${graphPath} cannot run: ${fatal.map(({ message, fix }) => `${message} ${fix ?? ''}`.trim()).join(' ')}`,
+        { problems: fatal },
+      );
+    return { graph: document.graph, name: graphName(document.graph, graphPath) };
+  }
+
+  private networkHost(name: string): NetworkHost {
+    return {
+      describe: (component) =>
+        this.registry.has(component) ? this.registry.resolve(component).description : undefined,
+      createInstance: (component, options) => this.registry.createInstance(component, options),
+      log: (node, level, text, timestamp) => this.log.add({ actorId: node, graph: name, level, text, timestamp }),
+      now: Date.now,
+      environment: this.options.environment,
+      stateNamespace: this.config.redis.namespace,
+    };
+  }
+
+  private async openState(): Promise<StateStore> {
+    const { url, ttl } = this.config.redis;
+    if (url !== undefined) return RedisStateStore.connect({ url, ttl });
+    return LmdbStateStore.open({ folder: this.workspace.stateFolder, ttl });
+  }
+
+  private patterns() {
+    const { discover_scripts: isOn, script_patterns: patterns, excluded_paths: exclusions } = this.config;
+    return { patterns: isOn ? patterns : [], exclusions };
+  }
+}

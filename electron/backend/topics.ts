@@ -1,15 +1,11 @@
 import type { ComponentDescription, DiscoveryProblem } from '#shared/actor/actor.ts';
-import type { StateEntry, SystemStatus, Topic, Topics } from '#shared/rpc/live.ts';
+import type { StateEntry, SystemStatus, Topics } from '#shared/rpc/live.ts';
 import { disposable } from './lifetime.ts';
 import type { Runs } from './network/runs.ts';
 import type { LogHub } from './observability/logHub.ts';
+import type { TopicSources } from './rpc/subscriptions.ts';
 import type { StateStore } from './state/stateStore.ts';
-import type { Workspace } from './workspace/workspace.ts';
-
-/** A topic's source: delivers its present state first, then changes, until it is disposed. */
-export type TopicSources = {
-  readonly [T in Topic]: (params: Topics[T]['params'], deliver: (data: Topics[T]['data']) => void) => Disposable;
-};
+import { graphName, type Workspace } from './workspace/workspace.ts';
 
 /** What the topics need of the back end. */
 export interface TopicHost {
@@ -19,7 +15,6 @@ export interface TopicHost {
   state: StateStore;
   components(): { components: ComponentDescription[]; problems: DiscoveryProblem[] };
   onComponentsChanged(listener: () => void): Disposable;
-  graphNameOf(path: string): string;
   systemStatus(): SystemStatus;
 }
 
@@ -29,30 +24,18 @@ const systemInterval = 1000;
 /** The sources of all topics (R4). */
 export function topicSources(host: TopicHost): TopicSources {
   const { workspace, runs, log, state } = host;
+  const nameOf = async (path: string): Promise<string> => graphName((await workspace.document(path)).graph, path);
   return {
     registry: (_, deliver) => {
       deliver(host.components());
       return host.onComponentsChanged(() => deliver(host.components()));
     },
-    graph: ({ path }, deliver) => {
-      let watching: Disposable | undefined;
-      let isOver = false;
-      workspace.document(path).then(
-        (document) => {
-          if (!isOver) watching = document.watch(deliver);
-        },
-        () => {},
-      );
-      return disposable(() => {
-        isOver = true;
-        watching?.[Symbol.dispose]();
-      });
-    },
+    graph: async ({ path }, deliver) => (await workspace.document(path)).watch(deliver),
     network: (params, deliver) => runs.watchStatus(params, deliver),
     values: (params, deliver) => runs.watchValues(params, deliver),
     messages: (params, deliver) => runs.watchMessages(params, deliver),
     events: (params, deliver) => runs.watchEvents(params, deliver),
-    log: (params, deliver) => log.watch(params, host.graphNameOf, deliver),
+    log: async ({ path }, deliver) => log.watch(path === undefined ? undefined : await nameOf(path), deliver),
     state: (params, deliver) => watchState(state, params, deliver),
     system: (_, deliver) => {
       let last = '';

@@ -58,6 +58,7 @@ export function serveCommand(): Command {
         trusted: true,
         watch: true,
         debug: options.debug ?? false,
+        actors: (options.actors ?? []).map((file) => path.resolve(file)),
         flags: {
           ...(options.host !== undefined ? { host: options.host } : {}),
           ...(options.port !== undefined ? { port: options.port } : {}),
@@ -69,7 +70,6 @@ export function serveCommand(): Command {
       const addresses = await backend.serve({
         httpPort: options.httpPort,
         metricsPort: options.metricsPort,
-        actors: (options.actors ?? []).map((file) => path.resolve(file)),
         token: options.token,
         insecure: options.insecure ?? false,
       });

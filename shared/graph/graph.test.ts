@@ -32,9 +32,9 @@ describe('graph files', () => {
       to: { portId: 'in' },
     });
     expect(graph.connections[1]).toMatchObject({ from: null, data: { type: 'Integer', data: 42 } });
-    const written = JSON.parse(writeGraph(graph)) as Record<string, never>;
+    const written = JSON.parse(writeGraph(graph)) as Record<string, Record<string, unknown>>;
     expect(written['new_key']).toEqual([1, 2]);
-    expect((written['processes'] as Record<string, unknown>)['b']).toMatchObject({ future: 7 });
+    expect(written['processes']!['b']).toMatchObject({ future: 7 });
   });
 
   it('[G2] reads FBP graphs', () => {

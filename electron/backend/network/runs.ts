@@ -105,12 +105,11 @@ export class Runs implements AsyncDisposable {
       .slice(-limit);
   }
 
-  /** A component's code was mended or replaced: nodes that could not start with it try again. */
-  componentChanged(component: string): void {
+  /** Components changed: nodes that could not start try again. */
+  retryFailedNodes(): void {
     for (const { network } of this.runs.values()) {
       if (network.state !== 'running' && network.state !== 'paused') continue;
-      for (const node of network.nodes.values())
-        if (node.startFailure && node.definition.component === component) void network.startNode(node);
+      for (const node of network.nodes.values()) if (node.startFailure) void network.startNode(node);
     }
   }
 

@@ -23,10 +23,9 @@ export class LogHub {
     return disposable(() => this.listeners.delete(listener));
   }
 
-  /** Delivers what was kept, then batches. `path` narrows to one graph. */
-  watch({ path }: Topics['log']['params'], graphOf: (path: string) => string, deliver: (data: Topics['log']['data']) => void) {
-    const wanted = path === undefined ? undefined : graphOf(path);
-    const fits = (record: LogRecord): boolean => wanted === undefined || record.graph === wanted;
+  /** Delivers what was kept, then batches. `graph` narrows to the nodes of one graph. */
+  watch(graph: string | undefined, deliver: (data: Topics['log']['data']) => void): Disposable {
+    const fits = (record: LogRecord): boolean => graph === undefined || record.graph === graph;
     let batch: LogRecord[] = [];
     let dropped = 0;
     deliver({ records: this.kept.filter(fits).slice(-mostAtOnce), dropped: 0 });

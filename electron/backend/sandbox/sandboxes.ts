@@ -1,0 +1,92 @@
+import type { Logger } from 'pino';
+import type { ScriptRuntime } from '#shared/actor/actor.ts';
+import { resolveLimits } from '#shared/actor/limits.ts';
+import { AppError } from '#shared/rpc/errors.ts';
+import type { DriverStatus } from '#shared/rpc/live.ts';
+import type { WorkspaceConfig } from '../config/configSchema.ts';
+import { DisposableStore } from '../lifetime.ts';
+import { selectDriver } from './driverSelection.ts';
+import type { SandboxRequest } from './sandbox.ts';
+import { defaultPoolSizes, SandboxPool, type PoolSizes, type SandboxLease } from './sandboxPool.ts';
+
+type SandboxConfig = WorkspaceConfig['sandbox'];
+
+const runtimes = ['python', 'javascript'] as const;
+
+/** The sandboxes of one back end: the driver that works here, and its pool. Without a driver, asking is refused with the reason (S1). */
+export class Sandboxes implements AsyncDisposable {
+  drivers: DriverStatus[] = [];
+  driver: string | null = null;
+  private readonly owned = new DisposableStore();
+  private pool: SandboxPool | undefined;
+  private refusal: AppError | undefined;
+  private starting: Promise<void> | undefined;
+
+  constructor(
+    private readonly config: SandboxConfig,
+    private readonly runners: string,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Examines the drivers and chooses one. Never throws: what is wrong is said when somebody asks for a sandbox. */
+  start(): Promise<void> {
+    return (this.starting ??= this.choose());
+  }
+
+  /** Begins to keep sandboxes ready for these runtimes. */
+  preload(wanted: readonly ScriptRuntime[]): void {
+    this.pool?.preload(wanted);
+  }
+
+  /** @throws AppError `noSandbox` with each driver's reason, `poolExhausted`, `cancelled` */
+  async acquire(request: SandboxRequest, signal?: AbortSignal): Promise<SandboxLease> {
+    await this.start();
+    if (!this.pool) throw this.refusal ?? new AppError('noSandbox', 'There is no sandbox to run actors in.');
+    return this.pool.acquire(request, signal);
+  }
+
+  status(): { busy: number; idle: number; max: number; waiting: number } {
+    return this.pool?.status() ?? { busy: 0, idle: 0, max: 0, waiting: 0 };
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.owned[Symbol.asyncDispose]();
+  }
+
+  private async choose(): Promise<void> {
+    try {
+      const { driver, statuses } = await selectDriver(this.config, { runners: this.runners });
+      this.drivers = statuses;
+      this.driver = driver.name;
+      this.owned.add(driver);
+      this.pool = this.owned.add(
+        new SandboxPool({
+          driver,
+          sizes: Object.fromEntries(runtimes.map((runtime) => [runtime, this.sizes(runtime)])),
+          limits: Object.fromEntries(
+            runtimes.map((runtime) => [runtime, resolveLimits([this.config[runtime]], this.config.ceiling)]),
+          ),
+        }),
+      );
+      this.logger.debug({ driver: driver.name }, 'sandbox driver chosen');
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      this.refusal = error;
+      this.drivers = (error.data as DriverStatus[] | undefined) ?? [];
+      this.logger.warn(error.message);
+    }
+  }
+
+  /** The pool's sizes by either spelling of their keys (S5). */
+  private sizes(runtime: ScriptRuntime): Partial<PoolSizes> {
+    const { python, javascript, nodejs, ...common } = this.config.pool;
+    const own = { ...common, ...(runtime === 'python' ? python : (javascript ?? nodejs)) };
+    const preload = own.preload_count ?? own.min_instances ?? defaultPoolSizes.preload;
+    return {
+      preload,
+      minimum: own.min_instances ?? preload,
+      maximum: own.max_size ?? own.max_instances ?? defaultPoolSizes.maximum,
+      idleTimeout: own.idle_timeout ?? defaultPoolSizes.idleTimeout,
+    };
+  }
+}

@@ -1,0 +1,60 @@
+import type { Transport } from '../rpc/transport.ts';
+
+/** What the desktop window's preload script gives the editor as `window.reflowStudio`; in a browser there is none (E12). */
+export interface DesktopBridge {
+  readonly platform: string;
+  readonly versions: Readonly<Record<'app' | 'electron' | 'chrome', string>>;
+  /**
+   * A new connection to this window's back end.
+   * @throws Error with a sentence when the back end could not start
+   */
+  connect(): Promise<Transport>;
+  /** Asks for a folder and opens it as a workspace, in a window of its own. Opening runs nothing (X1). */
+  openWorkspaceDialog(): Promise<void>;
+  /** Opens a recent workspace; one that `recentWorkspaces` does not list is refused. */
+  openRecentWorkspace(folder: string): Promise<void>;
+  openExampleWorkspace(): Promise<void>;
+  /** Folders opened before, newest first. */
+  recentWorkspaces(): Promise<string[]>;
+  /** Shows in the window's frame whether there is work that is not saved. */
+  setUnsaved(unsaved: boolean): void;
+  /** Hears the menu commands; returns the function that stops it. */
+  onCommand(listener: (command: MenuCommand) => void): () => void;
+}
+
+/** What a native menu can ask of the editor. */
+export type MenuCommand =
+  | 'graph.new'
+  | 'graph.save'
+  | 'actor.new'
+  | 'edit.undo'
+  | 'edit.redo'
+  | 'edit.duplicate'
+  | 'edit.delete'
+  | 'edit.group'
+  | 'run.start'
+  | 'run.stop'
+  | 'run.pause'
+  | 'run.step'
+  | 'view.commandPalette'
+  | 'view.quickAdd'
+  | 'view.code'
+  | 'view.fit'
+  | 'view.theme'
+  | 'help.shortcuts';
+
+/** Names of the messages between preload and main. */
+export const desktopChannels = {
+  versions: 'desktop:versions',
+  connect: 'desktop:connect',
+  port: 'desktop:port',
+  openWorkspaceDialog: 'desktop:open-workspace-dialog',
+  openRecentWorkspace: 'desktop:open-recent-workspace',
+  openExampleWorkspace: 'desktop:open-example-workspace',
+  recentWorkspaces: 'desktop:recent-workspaces',
+  unsaved: 'desktop:unsaved',
+  command: 'desktop:command',
+} as const;
+
+/** What main answers to `connect`: the port follows under the same number, unless there is a reason why not. */
+export type ConnectAnswer = { connected: true } | { connected: false; reason: string };
