@@ -43,7 +43,6 @@ describe('scanning', () => {
       'deep/er/actors/h.js',
       'actors/i.actor.py',
     ])
-      // prettier-ignore
       await write(file, file.endsWith('py') ? 'def process(c): pass' : 'function process(c) {}');
     for (const file of [
       'plain.py',
@@ -61,14 +60,20 @@ describe('scanning', () => {
       '.reflow/x.actor.py',
       'x.actor.d.ts',
     ])
-      // prettier-ignore
       await write(file, 'def process(c): pass');
     const { actors, problems, namespaces } = await scan();
     expect(problems).toEqual([]);
     expect(actors.map(({ file_path }) => file_path)).toEqual([
-      'a.actor.py', 'actors/g.py', 'actors/i.actor.py', 'b.actor.js', 'c.actor.mjs', 'd.actor.cjs',
-      'deep/er/actors/h.js', 'e.actor.ts', 'f.actor.mts',
-    ]); // prettier-ignore
+      'a.actor.py',
+      'actors/g.py',
+      'actors/i.actor.py',
+      'b.actor.js',
+      'c.actor.mjs',
+      'd.actor.cjs',
+      'deep/er/actors/h.js',
+      'e.actor.ts',
+      'f.actor.mts',
+    ]);
     expect(namespaces).toEqual({
       actors: ['g', 'i'],
       'deep.er.actors': ['h'],

@@ -39,9 +39,9 @@ async function write(file: string, text: string): Promise<void> {
 
 const actor = (name: string) => `@actor(name="${name}", inports=["a"], outports=["b"])\ndef f(c): pass\n`;
 const summary = ({ added, changed, removed, problems }: CatalogueChange) => ({
-  added: added.map(({ component }) => component).sort(),
-  changed: changed.map(({ component }) => component).sort(),
-  removed: removed.map(({ component }) => component).sort(),
+  added: added.map(({ component }) => component).toSorted(),
+  changed: changed.map(({ component }) => component).toSorted(),
+  removed: removed.map(({ component }) => component).toSorted(),
   problems: problems.length,
 });
 

@@ -24,7 +24,7 @@ export function qualifiedName(actor: DiscoveredScriptActor): string {
 
 /** Puts the readings of all files together (D8): of two actors with one qualified name the first by path counts. */
 export function catalogueOf(readings: Iterable<FileReading>): CatalogueView {
-  const ordered = [...readings].sort((one, other) => (one.path < other.path ? -1 : 1));
+  const ordered = [...readings].toSorted((one, other) => (one.path < other.path ? -1 : 1));
   const named = new Map<string, DiscoveredScriptActor[]>();
   const problems = ordered.flatMap((reading) => reading.problems);
   for (const actor of ordered.flatMap((reading) => reading.actors)) {
@@ -44,7 +44,7 @@ export function catalogueOf(readings: Iterable<FileReading>): CatalogueView {
       problems.push({ file: actor.file_path, line: actor.line, column: 1, message });
     }
   }
-  return { actors: [...named.values()].map((same) => same[0]!), problems: problems.sort(byPlace) };
+  return { actors: [...named.values()].map((same) => same[0]!), problems: problems.toSorted(byPlace) };
 }
 
 function byPlace(one: DiscoveryProblem, other: DiscoveryProblem): number {

@@ -125,6 +125,6 @@ function namespacesOf(actors: readonly DiscoveredScriptActor[]): Record<string, 
     if (known) known.push(component);
     else namespaces.set(workspace_metadata.namespace, [component]);
   }
-  const sorted = [...namespaces].sort(([one], [other]) => (one < other ? -1 : 1));
-  return Object.fromEntries(sorted.map(([namespace, names]) => [namespace, names.sort()]));
+  const sorted = [...namespaces].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(sorted.map(([namespace, names]) => [namespace, names.toSorted()]));
 }

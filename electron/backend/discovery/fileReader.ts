@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import type { DiscoveredScriptActor, DiscoveryProblem } from '#shared/actor/actor.ts';
 import { formatSize } from '#shared/actor/limits.ts';
 import { fileName, type TextReading } from './declaration.ts';
@@ -31,7 +31,7 @@ export function failedReading(path: string, message: string, at = { line: 1, col
   return { path, hash: null, lastModified: new Date(0).toISOString(), parsed: false, actors: [], problems };
 }
 
-/** Reads actor files; to be used where it can be killed (D10). */
+/** Reads actor files one by one; to be used where it can be killed and nobody waits for anything else (D10). */
 export class FileReader {
   constructor(
     private readonly python: PythonReader,
@@ -39,17 +39,17 @@ export class FileReader {
     private readonly largest: number,
   ) {}
 
-  async read({ absolute, path }: FileRequest): Promise<FileReading> {
+  read({ absolute, path }: FileRequest): FileReading {
     let bytes: Buffer;
     let lastModified: string;
     try {
-      const status = await stat(absolute);
+      const status = statSync(absolute);
       if (!status.isFile()) return failedReading(path, 'This is no regular file.');
       if (status.size > this.largest) {
         const size = `${formatSize(status.size)}; actor files may have ${formatSize(this.largest)}`;
         return failedReading(path, `This file is too large to be an actor: ${size}.`);
       }
-      bytes = await readFile(absolute);
+      bytes = readFileSync(absolute);
       lastModified = status.mtime.toISOString();
     } catch (error) {
       const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'it is gone' : (error as Error).message;

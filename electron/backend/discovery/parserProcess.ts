@@ -13,10 +13,8 @@ process.on('disconnect', () => process.exit());
 
 const reader = new FileReader(await PythonReader.load(settings.grammar), settings.largestFile);
 
-process.on('message', async ({ files }: ParseBatch) => {
-  const readings = [];
-  for (const file of files) readings.push(await reader.read(file));
-  send({ kind: 'read', readings });
+process.on('message', ({ files }: ParseBatch) => {
+  send({ kind: 'read', readings: files.map((file) => reader.read(file)) });
 });
 
 send({ kind: 'ready' });

@@ -57,7 +57,7 @@ class Scan {
       for (const link of links) await this.follow(link);
     }
     const files = [...this.found].map(([absolute, shown]) => ({ absolute, path: shown }));
-    return files.sort((one, other) => compare(one.path, other.path));
+    return files.toSorted((one, other) => compare(one.path, other.path));
   }
 
   private async walk(folder: Folder): Promise<void> {

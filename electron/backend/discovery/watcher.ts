@@ -91,11 +91,11 @@ export class FileWatcher implements AsyncDisposable {
     }
     const events = [...this.pending];
     this.pending.clear();
-    const changes = await this.sort(events);
+    const changes = await this.sorted(events);
     if (changes.files.length + changes.removed.length > 0 || changes.rescan) await this.onChange(changes);
   }
 
-  private async sort(events: readonly (readonly [string, Event['type']])[]): Promise<FileChanges> {
+  private async sorted(events: readonly (readonly [string, Event['type']])[]): Promise<FileChanges> {
     const files: FileRequest[] = [];
     const removed: string[] = [];
     let rescan = false;

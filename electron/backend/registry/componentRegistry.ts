@@ -61,7 +61,7 @@ export class ComponentRegistry {
   resolve(name: string): Component {
     const component = this.find(name);
     if (component) return component;
-    const same = [...(this.byName.get(name) ?? [])].map(qualifiedName).sort();
+    const same = [...(this.byName.get(name) ?? [])].map(qualifiedName).toSorted();
     if (same.length > 0) {
       const message = `Component not found: ${name} alone does not say which. Write ${same.join(' or ')}.`;
       throw new AppError('notFound', message, { name, candidates: same });
@@ -86,7 +86,7 @@ export class ComponentRegistry {
   descriptions(): ComponentDescription[] {
     this.described ??= [...this.components.values()]
       .map((component) => ({ ...component.description, id: this.idOf(component) }))
-      .sort((one, other) => (one.id < other.id ? -1 : 1));
+      .toSorted((one, other) => (one.id < other.id ? -1 : 1));
     return this.described;
   }
 
@@ -137,7 +137,7 @@ export class ComponentRegistry {
     this.announcing = true;
     queueMicrotask(() => {
       this.announcing = false;
-      for (const listener of [...this.listeners]) listener();
+      for (const listener of this.listeners) listener();
     });
   }
 }

@@ -15,6 +15,9 @@ const simpleEscapes: Readonly<Record<string, string>> = {
 
 const escape = /\\(?:(\r?\n)|x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([0-7]{1,3})|([^]))/g;
 
+/** Prefix, and what stands between the quotes. */
+const quoted = /^([a-z]*)(?:"""([^]*)"""|'''([^]*)'''|"([^]*)"|'([^]*)')$/i;
+
 /**
  * The value of a string node, or of several written one after another: a text, or bytes for `b''`.
  * @returns undefined for f-strings and everything else that running the code would have to tell
@@ -24,14 +27,13 @@ export function pythonString(node: Node): string | Uint8Array | undefined {
     const parts = node.namedChildren.filter((child) => child.type === 'string').map(pythonString);
     return parts.every((part) => typeof part === 'string') ? parts.join('') : undefined;
   }
-  const start = node.firstChild;
-  const end = node.lastChild;
-  if (node.type !== 'string' || start?.type !== 'string_start' || end?.type !== 'string_end') return undefined;
-  const prefix = start.text.replace(/['"]+$/, '').toLowerCase();
-  if (prefix.includes('f') || prefix.includes('t')) return undefined;
-  const isBytes = prefix.includes('b');
-  const inner = node.text.slice(start.text.length, -end.text.length || undefined).replace(/\r\n?/g, '\n');
-  const text = prefix.includes('r') ? inner : unescape(inner, isBytes);
+  if (node.type !== 'string') return undefined;
+  const [, prefix, ...contents] = quoted.exec(node.text) ?? [];
+  const inner = contents.find((content) => content !== undefined);
+  if (prefix === undefined || inner === undefined || /[ft]/i.test(prefix)) return undefined;
+  const isBytes = /b/i.test(prefix);
+  const lines = inner.includes('\r') ? inner.replace(/\r\n?/g, '\n') : inner;
+  const text = /r/i.test(prefix) ? lines : unescape(lines, isBytes);
   return isBytes ? new Uint8Array(Buffer.from(text, 'latin1')) : text;
 }
 

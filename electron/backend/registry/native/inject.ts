@@ -25,9 +25,10 @@ export const inject = nativeComponent<{ interval: number; count: number; delay: 
   create:
     ({ interval, count, delay, payload }) =>
     async (firing, run) => {
+      const last = count === 0 ? Number.POSITIVE_INFINITY : count;
       if (delay > 0) await run.sleep(delay);
       const fixed = payload === undefined ? undefined : Packet.of(payload);
-      for (let sent = 1; count === 0 || sent <= count; sent++) {
+      for (let sent = 1; sent <= last; sent++) {
         if (sent > 1) {
           if (interval > 0) await run.sleep(interval);
           else if (sent % burst === 0) await run.yield();

@@ -19,7 +19,7 @@ export const join = nativeComponent<{ as: 'object' | 'array' }>({
     ({ as }) =>
     (firing) => {
       if (firing.inputs.size === 0) return;
-      const parts = [...firing.inputs].sort(([one], [other]) => (one < other ? -1 : 1));
+      const parts = [...firing.inputs].toSorted(([one], [other]) => (one < other ? -1 : 1));
       const values = parts.map(([name, packet]): [string, Value] => [name, packet.value]);
       firing.emit(
         'out',
