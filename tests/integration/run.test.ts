@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { Folder, projectRoot, reflowStudio } from './commandLine.ts';
 
@@ -141,7 +139,7 @@ describe('reflow-studio run', () => {
   it('[P2] runs the weather example: every record, real data, one JSON line an output', async () => {
     const source = path.join(projectRoot, 'resources/examples/weather');
     await using folder = await Folder.make({});
-    await promisify(execFile)('cp', ['-r', `${source}/.`, folder.root]);
+    await cp(source, folder.root, { recursive: true, filter: (file) => !file.endsWith('.reflow') });
     const records =
       (await readFile(path.join(source, 'data/seattle-weather.csv'), 'utf8')).trim().split('\n').length - 1;
     const { code, lines } = await reflowStudio(['run', folder.path('weather.graph.json'), '--timeout', '100']);

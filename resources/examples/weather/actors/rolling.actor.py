@@ -23,9 +23,11 @@ async def rolling_mean(context: ActorContext):
     window = context.config.get("window", 7)
     row = context.get_input("row")
 
-    values = await context.state.get("window", [])
+    starts_over = row["date"] < await context.state.get("date", "")
+    values = [] if starts_over else await context.state.get("window", [])
     values = (values + [row[field]])[-window:]
     await context.state.set("window", values)
+    await context.state.set("date", row["date"])
     await context.state.increment("days")
 
     mean = round(sum(values) / len(values), 2)

@@ -12,10 +12,12 @@ async def summarise(context: ActorContext):
     """Keeps a table of hot days and the highest mean, year by year."""
     record = context.get_input("checked")
     year = record["date"][:4]
-    years = await context.state.get("years", {})
+    starts_over = record["date"] < await context.state.get("date", "")
+    years = {} if starts_over else await context.state.get("years", {})
     row = years.setdefault(year, {"year": year, "days": 0, "hot days": 0, "highest mean": record["mean"]})
     row["days"] += 1
     row["hot days"] += 1 if record["hot"] else 0
     row["highest mean"] = max(row["highest mean"], record["mean"])
     await context.state.set("years", years)
+    await context.state.set("date", record["date"])
     return {"summary": list(years.values())}
