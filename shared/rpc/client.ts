@@ -3,6 +3,7 @@ import type { Method, Notifications, Params, Result } from './contract.ts';
 import { AppError, fromRpcError, type RpcErrorObject } from './errors.ts';
 import type { Topic, Topics } from './live.ts';
 import type { Transport } from './transport.ts';
+import { writeJsonText } from './writeJsonText.ts';
 
 type NotificationName = keyof Notifications;
 type Listener = (params: never) => void;
@@ -62,7 +63,7 @@ export class RpcClient {
       };
       this.pending.set(id, settle);
       signal?.addEventListener('abort', abort);
-      this.transport.send(JSON.stringify({ jsonrpc: '2.0', method, params, id }));
+      this.transport.send(writeJsonText({ jsonrpc: '2.0', method, params, id }));
     });
   }
 

@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { parseJson } from '../message/json.ts';
+import { writeJsonText } from './writeJsonText.ts';
+
+describe('the text of a request', () => {
+  it('[M3] big integers keep all their digits, everything else is as JSON has it', () => {
+    const params = { a: [2n ** 64n, 1.5, null, 'x"y'], gone: undefined, b: { c: true } };
+    expect(writeJsonText(params)).toBe('{"a":[18446744073709551616,1.5,null,"x\\"y"],"b":{"c":true}}');
+    expect(parseJson(writeJsonText(params))).toEqual({ a: [2n ** 64n, 1.5, null, 'x"y'], b: { c: true } });
+    expect(writeJsonText({ a: 1 })).toBe('{"a":1}');
+  });
+
+  it('[M3] a cycle is an error, not an endless text', () => {
+    const cycle: Record<string, unknown> = { big: 1n };
+    cycle['self'] = cycle;
+    expect(() => writeJsonText(cycle)).toThrow(TypeError);
+  });
+});
