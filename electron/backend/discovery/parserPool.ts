@@ -13,6 +13,8 @@ export interface ParserPoolOptions extends Partial<Omit<ParserChildOptions, 'ent
 }
 
 const batchSize = 64;
+/** Milliseconds after which all processes but one end for want of work; one stays, so that a saved file is read at once. */
+const idleTime = 5_000;
 
 interface Job {
   readonly files: readonly FileRequest[];
@@ -30,6 +32,7 @@ export class ParserPool implements AsyncDisposable {
   private readonly childOptions: ParserChildOptions;
   private readonly size: number;
   private disposed = false;
+  private shrinking: NodeJS.Timeout | undefined;
 
   constructor({ size, entry, grammar, memory, timeLimit, largestFile }: ParserPoolOptions) {
     this.size = size ?? 2;
@@ -55,6 +58,7 @@ export class ParserPool implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.disposed = true;
+    clearTimeout(this.shrinking);
     for (const job of this.waiting.splice(0)) job.settle(stopped());
     await Promise.all([...this.children].map((child) => child[Symbol.asyncDispose]()));
   }
@@ -97,6 +101,7 @@ export class ParserPool implements AsyncDisposable {
     try {
       const readings = await child.read(job.files);
       this.idle.push(child);
+      this.shrinkLater();
       job.settle(readings);
     } catch (error) {
       this.children.delete(child);
@@ -104,6 +109,17 @@ export class ParserPool implements AsyncDisposable {
       job.settle(this.disposed ? stopped() : (error as Error));
     }
     this.dispatch();
+  }
+
+  private shrinkLater(): void {
+    clearTimeout(this.shrinking);
+    if (this.children.size < 2 || this.disposed) return;
+    this.shrinking = setTimeout(() => {
+      for (const child of this.idle.splice(1)) {
+        this.children.delete(child);
+        void child[Symbol.asyncDispose]();
+      }
+    }, idleTime).unref();
   }
 }
 
