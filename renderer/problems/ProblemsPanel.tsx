@@ -1,3 +1,61 @@
+import { CircleCheck, CircleX, Info, TriangleAlert, type LucideIcon } from 'lucide-react';
+import { useMemo } from 'react';
+import type { Severity } from '#shared/rpc/live.ts';
+import { useSession, useSessionStore } from '../app/session.ts';
+import { EmptyState } from '../inspector/parts/EmptyState.tsx';
+import { placeWords, problemRows, type ProblemRow } from './problemRows.ts';
+
+const icons: Readonly<Record<Severity, { icon: LucideIcon; color: string }>> = {
+  error: { icon: CircleX, color: 'text-danger' },
+  warning: { icon: TriangleAlert, color: 'text-warning' },
+  info: { icon: Info, color: 'text-accent' },
+};
+
+/** What is wrong with the actor files and with the graph in front; each row leads to its place (E7, D8, G7). */
 export default function ProblemsPanel() {
-  return null;
+  const files = useSession((state) => state.discoveryProblems);
+  const graph = useSession((state) => state.graphProblems);
+  const path = useSession((state) => state.activePath);
+  const rows = useMemo(() => problemRows(files, graph, path ?? ''), [files, graph, path]);
+  if (rows.length === 0)
+    return (
+      <EmptyState icon={CircleCheck} title="No problems">
+        What is wrong with an actor file or with the graph is listed here, and each line leads to its place.
+      </EmptyState>
+    );
+  return (
+    <ul aria-label="Problems" className="h-full overflow-y-auto py-1">
+      {rows.map((row) => (
+        <ProblemLine key={row.id} row={row} />
+      ))}
+    </ul>
+  );
+}
+
+function ProblemLine({ row }: { row: ProblemRow }) {
+  const store = useSessionStore();
+  const { icon: Icon, color } = icons[row.severity];
+  const follow = () => {
+    const { openFile, revealNode, select } = store.getState();
+    const { place } = row;
+    if (place.kind === 'file') openFile(place.file, place.line);
+    else if (place.node !== undefined) revealNode(place.node);
+    else if (place.wire !== undefined) select({ nodes: [], wires: [place.wire] });
+  };
+  return (
+    <li>
+      <button
+        type="button"
+        onClick={follow}
+        className="flex w-full items-start gap-2 px-3 py-0.5 text-left outline-offset-[-2px] hover:bg-hover"
+      >
+        <Icon aria-label={row.severity} role="img" className={`mt-[3px] size-3.5 shrink-0 ${color}`} />
+        <span className="min-w-0 grow break-words">
+          {row.message}
+          {row.fix !== undefined && <span className="text-muted"> {row.fix}</span>}
+        </span>
+        <span className="max-w-[40%] shrink-0 truncate font-mono text-xs leading-5 text-muted">{placeWords(row)}</span>
+      </button>
+    </li>
+  );
 }

@@ -1,4 +1,6 @@
+import { useSession } from '../app/session.ts';
+
 /** How many problems there are, for the badge on the panel's tab. */
 export function useProblemCount(): number {
-  return 0;
+  return useSession((state) => state.discoveryProblems.length + state.graphProblems.length);
 }

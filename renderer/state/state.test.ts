@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { emptyGraph } from '#shared/graph/graph.ts';
 import type { StateEntry } from '#shared/rpc/live.ts';
 import { editableText, readEdited } from './editedValue.ts';
+import { mergeEntries, secondsLeft } from './liveEntries.ts';
 import { entryId, nodeOf, stateRows } from './stateTree.ts';
 
 const entry = (actorId: string, key: string, json: string, type: StateEntry['type'] = 'value'): StateEntry => ({
@@ -64,8 +66,36 @@ describe('the state browser', () => {
   });
 
   it('[T3] a row leads to its node, in the graph that is open', () => {
-    expect(nodeOf('reflow/weather', 'mean', 'weather', ['mean'])).toBe('mean');
-    expect(nodeOf('reflow/other', 'mean', 'weather', ['mean'])).toBeUndefined();
-    expect(nodeOf('reflow/weather', 'gone', 'weather', ['mean'])).toBeUndefined();
+    const graph = emptyGraph('weather');
+    graph.processes['mean'] = { id: 'mean', component: 'RollingMean', metadata: {}, scriptRuntime: 'python' };
+    const path = 'flows/weather.graph.json';
+    expect(nodeOf('reflow/weather', 'mean', path, graph)).toBe('mean');
+    expect(nodeOf('reflow/weather', 'RollingMean', path, graph)).toBe('mean');
+    expect(nodeOf('reflow/other', 'mean', path, graph)).toBeUndefined();
+    expect(nodeOf('reflow/weather', 'gone', path, graph)).toBeUndefined();
+  });
+
+  it('[T7] the first delivery is everything; later ones change and delete, and say what changed', () => {
+    const known = mergeEntries(new Map(), { changed: entries, deleted: [] }, 1000, true);
+    expect([...known.values()].map(({ changes }) => changes)).toEqual([0, 0, 0]);
+    const days = { ...entries[2]!, json: '13' };
+    const next = mergeEntries(known, { changed: [days], deleted: [entries[0]!] }, 2000, false);
+    expect([...next.values()].map(({ key, json, changes }) => `${key} ${json} ${changes}`)).toEqual([
+      'hot true 0',
+      'days 13 1',
+    ]);
+    expect(mergeEntries(next, { changed: [days], deleted: [] }, 3000, false).get(entryId(days))?.changes).toBe(1);
+  });
+
+  it('[T7] a TTL counts down from when it was heard of', () => {
+    const [live] = mergeEntries(
+      new Map(),
+      { changed: [{ ...entries[0]!, ttl: 10 }], deleted: [] },
+      1000,
+      true,
+    ).values();
+    expect(secondsLeft(live!, 1000)).toBe(10);
+    expect(secondsLeft(live!, 4500)).toBe(7);
+    expect(secondsLeft(live!, 90_000)).toBe(0);
   });
 });

@@ -1,10 +1,11 @@
+import type { Graph } from '#shared/graph/graph.ts';
 import type { StateEntry } from '#shared/rpc/live.ts';
 
 /** One line of the state browser, in the order shown. */
-export type StateRow =
+export type StateRow<Entry extends StateEntry = StateEntry> =
   | { kind: 'namespace'; id: string; level: 1; name: string; count: number; open: boolean }
   | { kind: 'actor'; id: string; level: 2; namespace: string; name: string; count: number; open: boolean }
-  | { kind: 'entry'; id: string; level: 3; entry: StateEntry };
+  | { kind: 'entry'; id: string; level: 3; entry: Entry };
 
 /** Identifies an entry among all; the parts are escaped so that no two collide. */
 export function entryId(entry: Pick<StateEntry, 'namespace' | 'actorId' | 'key'>): string {
@@ -15,12 +16,16 @@ export function entryId(entry: Pick<StateEntry, 'namespace' | 'actorId' | 'key'>
  * The tree of namespaces, actors and keys as lines (T7). `closed` holds the ids of closed branches; a search opens all, and
  * matches key, actor, namespace or value.
  */
-export function stateRows(entries: Iterable<StateEntry>, search: string, closed: ReadonlySet<string>): StateRow[] {
+export function stateRows<Entry extends StateEntry>(
+  entries: Iterable<Entry>,
+  search: string,
+  closed: ReadonlySet<string>,
+): StateRow<Entry>[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const matching = [...entries]
     .filter((entry) => words.every((word) => textOf(entry).includes(word)))
     .toSorted(inOrder);
-  const rows: StateRow[] = [];
+  const rows: StateRow<Entry>[] = [];
   for (const [namespace, inNamespace] of groupBy(matching, (entry) => entry.namespace)) {
     const id = encodeURIComponent(namespace);
     const open = words.length > 0 || !closed.has(id);
@@ -56,8 +61,8 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function groupBy(entries: StateEntry[], key: (entry: StateEntry) => string): Map<string, StateEntry[]> {
-  const groups = new Map<string, StateEntry[]>();
+function groupBy<Entry>(entries: Entry[], key: (entry: Entry) => string): Map<string, Entry[]> {
+  const groups = new Map<string, Entry[]>();
   for (const entry of entries) {
     const name = key(entry);
     const group = groups.get(name);
@@ -67,13 +72,20 @@ function groupBy(entries: StateEntry[], key: (entry: StateEntry) => string): Map
   return groups;
 }
 
-/** `window` in the graph `weather` belongs to the node named like the actor: the node's id, when the graph has it (T3). */
+/**
+ * The node that keeps an actor's state (T3): the one of that id when the namespace is the graph's; a shared state goes by its
+ * component's name. Undefined when the graph in front has no such node.
+ */
 export function nodeOf(
   namespace: string,
   actorId: string,
-  graphName: string,
-  nodes: Iterable<string>,
+  path: string | null,
+  graph: Graph | null,
 ): string | undefined {
-  if (!namespace.endsWith(`/${graphName}`)) return undefined;
-  return [...nodes].find((id) => id === actorId);
+  if (!graph || path === null) return undefined;
+  const stem = path.slice(path.lastIndexOf('/') + 1).replace(/\.graph\.(json|ya?ml)$/, '');
+  const names = [stem, path, graph.properties['name']];
+  if (!names.some((name) => typeof name === 'string' && namespace.endsWith(`/${name}`))) return undefined;
+  if (graph.processes[actorId]) return actorId;
+  return Object.values(graph.processes).find((node) => node.component === actorId)?.id;
 }

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { placeWords, problemRows } from './problemRows.ts';
+
+describe('the problems panel', () => {
+  it('[E7] lists the gravest first, and every row says its place', () => {
+    const rows = problemRows(
+      [{ file: 'actors/a.actor.py', line: 3, column: 7, message: 'invalid syntax' }],
+      [
+        { severity: 'warning', node: 'mean', message: 'port row is not wired', fix: 'Wire it' },
+        { severity: 'error', connection: 'a.x to b.y', message: 'there is no port y' },
+        { severity: 'info', message: 'the graph has no name' },
+      ],
+      'weather',
+    );
+    expect(rows.map((row) => `${row.severity} ${placeWords(row)}`)).toEqual([
+      'error actors/a.actor.py:3:7',
+      'error weather › a.x to b.y',
+      'warning weather › mean',
+      'info weather',
+    ]);
+    expect(new Set(rows.map((row) => row.id)).size).toBe(4);
+  });
+});
