@@ -1,3 +1,71 @@
+import { Activity } from 'lucide-react';
+import { formatSize } from '#shared/actor/limits.ts';
+import { useSession } from '../app/session.ts';
+import { formatRate } from '../inspector/measures.ts';
+import { EmptyState } from '../inspector/parts/EmptyState.tsx';
+import type { ChartData } from '../inspector/value/chartData.ts';
+import { LineChart } from '../inspector/value/LineChart.tsx';
+import { MetricsProvider, useSamples } from './MetricsProvider.tsx';
+import { sampleChart } from './samples.ts';
+
+/** Messages, sandboxes and memory over the last minutes (E7). */
 export default function MetricsPanel() {
-  return null;
+  const isMeasuring = useSamples() !== null;
+  if (isMeasuring) return <Charts />;
+  return (
+    <MetricsProvider>
+      <Charts />
+    </MetricsProvider>
+  );
+}
+
+const wholeNumber = (value: number) => (Number.isInteger(value) ? String(value) : '');
+
+function Charts() {
+  const samples = useSamples() ?? [];
+  const system = useSession((state) => state.system);
+  const last = samples.at(-1);
+  if (samples.length < 2 || !last)
+    return (
+      <EmptyState icon={Activity} title="Measuring">
+        Messages a second, sandboxes and memory are plotted here from now on; run a graph to see it at work.
+      </EmptyState>
+    );
+  return (
+    <div className="grid h-full min-h-0 grid-cols-[repeat(auto-fit,minmax(240px,1fr))] gap-2 overflow-auto p-2">
+      <Chart
+        title="Messages a second"
+        now={last.rate === null ? 'not running' : formatRate(last.rate)}
+        data={sampleChart(samples, { rate: 'messages/s' })}
+        format={formatRate}
+      />
+      <Chart
+        title="Sandboxes"
+        now={`${last.busy} busy, ${last.idle} idle of at most ${system?.sandboxes.max ?? 0}`}
+        data={sampleChart(samples, { busy: 'busy', idle: 'idle' })}
+        format={wholeNumber}
+      />
+      <Chart
+        title="Memory of the back end"
+        now={formatSize(last.memory)}
+        data={sampleChart(samples, { memory: 'memory' })}
+        format={formatSize}
+      />
+    </div>
+  );
+}
+
+function Chart(props: { title: string; now: string; data: ChartData; format: (value: number) => string }) {
+  const { title, now, data, format } = props;
+  return (
+    <figure className="flex min-h-32 min-w-0 flex-col rounded border border-line bg-raised">
+      <figcaption className="flex shrink-0 items-baseline gap-2 px-2 pt-1">
+        <span className="font-medium">{title}</span>
+        <span className="truncate text-xs text-muted tabular-nums">{now}</span>
+      </figcaption>
+      <div className="min-h-0 grow">
+        <LineChart data={data} label={title} format={format} showLegend={data.series.length > 1} />
+      </div>
+    </figure>
+  );
 }
