@@ -16,7 +16,9 @@ import { ParserPool } from './discovery/parserPool.ts';
 import { DisposableStore } from './lifetime.ts';
 import { Network, type NetworkHost } from './network/network.ts';
 import { Runs } from './network/runs.ts';
+import { healthOf } from './observability/health.ts';
 import { LogHub } from './observability/logHub.ts';
+import { Metrics } from './observability/metrics.ts';
 import { createLogger } from './observability/createLogger.ts';
 import { componentLookup } from './registry/componentLookup.ts';
 import { ComponentRegistry } from './registry/componentRegistry.ts';
@@ -29,6 +31,7 @@ import { ScriptCatalogue } from './registry/scriptCatalogue.ts';
 import { ActorHost } from './rpc/actorHost.ts';
 import { ActorLoader } from './rpc/actorLoader.ts';
 import type { Handlers } from './rpc/handlers.ts';
+import { HttpServer } from './rpc/httpServer.ts';
 import { actorMethods } from './rpc/methods/actorMethods.ts';
 import { graphMethods } from './rpc/methods/graphMethods.ts';
 import { networkMethods } from './rpc/methods/networkMethods.ts';
@@ -119,6 +122,8 @@ export class Backend implements AsyncDisposable {
   private loader!: ActorLoader;
   private handlers!: Handlers;
   private windowServer: RpcServer | undefined;
+  private readonly servers: RpcServer[] = [];
+  private readonly metrics: Metrics;
 
   /** Use `createBackend`. */
   constructor(
@@ -136,6 +141,13 @@ export class Backend implements AsyncDisposable {
       sandboxes: () => this.sandboxes.status().busy,
       newId: randomUUID,
       now: Date.now,
+    });
+    this.metrics = new Metrics({
+      sandboxes: () => this.sandboxes.status(),
+      sandboxMemory: () => this.sandboxes.memoryBytes(),
+      queueDepth: () => this.runs.queueDepth(),
+      connections: () => this.servers.reduce((count, server) => count + server.connectionCount, 0),
+      stateAvailable: () => this.state.availability().available,
     });
   }
 
@@ -203,7 +215,27 @@ export class Backend implements AsyncDisposable {
     for (const file of this.options.actors ?? [])
       for (const actor of await this.loader.loadFile(file)) await this.actors.prepare(actor);
     await rpc.listen();
-    return { rpc: rpc.url, http: '', metrics: '', editor: '' };
+    const http = this.owned.add(
+      new HttpServer({
+        ...{ host, port: options.httpPort, logger: this.logger },
+        purpose: { what: 'editor', flag: '--http-port' },
+        routes: { '/health': () => this.health() },
+        folder: this.options.resources.renderer,
+        upgrades: { '/rpc': (request, socket, head) => rpc.handleUpgrade(request, socket, head) },
+      }),
+    );
+    await http.listen();
+    const metrics = this.owned.add(
+      new HttpServer({
+        ...{ host, port: options.metricsPort, logger: this.logger },
+        purpose: { what: 'metrics', flag: '--metrics-port' },
+        routes: {
+          '/metrics': async () => ({ contentType: this.metrics.contentType, body: await this.metrics.text() }),
+        },
+      }),
+    );
+    await metrics.listen();
+    return { rpc: rpc.url, http: http.url, metrics: metrics.url, editor: `${http.url}/?token=${token}` };
   }
 
   systemStatus(): SystemStatus {
@@ -221,8 +253,23 @@ export class Backend implements AsyncDisposable {
     return this.owned[Symbol.asyncDispose]();
   }
 
+  private health() {
+    const health = healthOf(this.systemStatus());
+    const status = health.status === 'ok' ? 200 : 503;
+    return { status, contentType: 'application/json', body: JSON.stringify(health) };
+  }
+
   private makeServer(options: Omit<RpcServerOptions, 'logger'>): RpcServer {
-    return RpcServer.for(this.handlers, { ...options, logger: this.logger });
+    const server = RpcServer.for(this.handlers, {
+      ...options,
+      logger: this.logger,
+      onAnswered: (method, seconds, failed) => {
+        this.metrics.rpcDuration.observe({ method }, seconds);
+        if (failed) this.metrics.rpcErrors.inc({ method });
+      },
+    });
+    this.servers.push(server);
+    return server;
   }
 
   private makeHandlers(): Handlers {

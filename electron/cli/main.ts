@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { benchCommand } from './bench/benchCommand.ts';
+import { echoServerCommand } from './bench/echoServer.ts';
 import { discoverCommand } from './discoverCommand.ts';
 import { doctorCommand } from './doctorCommand.ts';
 import { exitCodes } from './exitCodes.ts';
@@ -25,6 +26,7 @@ for (const command of [
   benchCommand(),
 ])
   program.addCommand(command.copyInheritedSettings(program));
+program.addCommand(echoServerCommand(), { hidden: true });
 
 try {
   await program.parseAsync();

@@ -105,6 +105,14 @@ export class Runs implements AsyncDisposable {
       .slice(-limit);
   }
 
+  /** Messages waiting in the queues of all running graphs. */
+  queueDepth(): number {
+    let depth = 0;
+    for (const { network } of this.runs.values())
+      if (network.state !== 'stopped') for (const node of network.nodes.values()) depth += node.queued;
+    return depth;
+  }
+
   /** Components changed: nodes that could not start try again. */
   retryFailedNodes(): void {
     for (const { network } of this.runs.values()) {

@@ -6,7 +6,7 @@ import type { DriverStatus } from '#shared/rpc/live.ts';
 import type { WorkspaceConfig } from '../config/configSchema.ts';
 import { DisposableStore } from '../lifetime.ts';
 import { selectDriver } from './driverSelection.ts';
-import type { SandboxRequest } from './sandbox.ts';
+import type { Sandbox, SandboxRequest } from './sandbox.ts';
 import { defaultPoolSizes, SandboxPool, type PoolSizes, type SandboxLease } from './sandboxPool.ts';
 
 type SandboxConfig = WorkspaceConfig['sandbox'];
@@ -19,6 +19,7 @@ export class Sandboxes implements AsyncDisposable {
   driver: string | null = null;
   private readonly owned = new DisposableStore();
   private pool: SandboxPool | undefined;
+  private readonly leased = new Set<Sandbox>();
   private refusal: AppError | undefined;
   private starting: Promise<void> | undefined;
 
@@ -42,7 +43,21 @@ export class Sandboxes implements AsyncDisposable {
   async acquire(request: SandboxRequest, signal?: AbortSignal): Promise<SandboxLease> {
     await this.start();
     if (!this.pool) throw this.refusal ?? new AppError('noSandbox', 'There is no sandbox to run actors in.');
-    return this.pool.acquire(request, signal);
+    const lease = await this.pool.acquire(request, signal);
+    this.leased.add(lease.sandbox);
+    void lease.sandbox.exited.then(() => this.leased.delete(lease.sandbox));
+    return lease;
+  }
+
+  /** Memory of all leased sandboxes together; null where this cannot be known. */
+  memoryBytes(): number | null {
+    let total = 0;
+    for (const sandbox of this.leased) {
+      const bytes = sandbox.memoryBytes();
+      if (bytes === null) return null;
+      total += bytes;
+    }
+    return total;
   }
 
   status(): { busy: number; idle: number; max: number; waiting: number } {
