@@ -28,7 +28,7 @@ interface Run {
 
 /** How often watchers hear of changes, in milliseconds: often enough to look live, seldom enough to cost little. */
 const lookInterval = 100;
-const mostMessagesAtOnce = 50;
+const mostMessagesAtOnce = 200;
 
 /** The running graphs of a workspace, one run a graph, and the live views of them (N5, N13, R4). */
 export class Runs implements AsyncDisposable {
