@@ -85,6 +85,7 @@ describe('a running flow', () => {
       await folder.write('count.actor.py', count(label));
       await untilLabel(label);
     }
+    await until('the last code is heard of', () => totals.at(-1)?.[0] === 'four');
     stop();
     expect(totals.map(([, total]) => total)).toEqual(totals.map((_, index) => index + 1));
     const labels = totals.map(([label]) => label).filter((label, index, all) => label !== all[index - 1]);
