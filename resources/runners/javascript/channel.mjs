@@ -100,7 +100,7 @@ export class Channel {
     this.#tagOut = (this.#tagOut + this.#step) >>> 0;
     this.#used = frameHeaderBytes;
     if (outbox.length > 4 * flushBytes) this.#outbox = allocUnsafe(2 * flushBytes);
-    for (let at = 0; at < used; ) at += this.#write(outbox, at, used - at);
+    for (let at = 0; at < used;) at += this.#write(outbox, at, used - at);
   }
 
   #write(bytes, at, length) {
@@ -123,7 +123,7 @@ export class Channel {
 
   #readSecret() {
     const secret = Buffer.alloc(16);
-    for (let at = 0; at < secret.length; ) {
+    for (let at = 0; at < secret.length;) {
       try {
         const count = readSync(this.#descriptor, secret, at, secret.length - at, null);
         if (count === 0) process.reallyExit(0);

@@ -53,7 +53,7 @@ export class ActorContext {
   /** The messages by inport. */
   get payload() {
     return (this.#payload ??= new Payload(
-      Object.entries(this.#raw).map(([port, value]) => [port, this.#isTagged ? readMessage(value) : Message.of(value)]),
+      Object.entries(this.#raw).map(([port, value]) => [port, this.#isTagged ? messageOf(value) : Message.of(value)]),
     ));
   }
 
@@ -172,13 +172,19 @@ for (const [name, alias] of Object.entries(aliases))
 
 const sent = Promise.resolve();
 
+function messageOf(json) {
+  const { type, data } = readMessage(json);
+  return new Message(type, data);
+}
+
 function textOf(port, value) {
   let text;
   try {
     text = value instanceof Message ? writeMessage(value) : writePlain(value);
   } catch (problem) {
     if (problem instanceof UncarriableValue) throw new TypeError(`outport "${port}": ${problem.message}`);
-    if (problem instanceof RangeError) throw new TypeError(`outport "${port}": a value nested so deep cannot be carried`);
+    if (problem instanceof RangeError)
+      throw new TypeError(`outport "${port}": a value nested so deep cannot be carried`);
     throw problem;
   }
   if (text.length > largestPayload)
@@ -200,5 +206,9 @@ export const streamOf = (value) => (value instanceof Message ? value.data : valu
 
 /** A function that is its value wherever JavaScript asks a function for one. */
 export function callable(value) {
-  return Object.assign(() => value, { [Symbol.toPrimitive]: () => value, toString: () => String(value), toJSON: () => value });
+  return Object.assign(() => value, {
+    [Symbol.toPrimitive]: () => value,
+    toString: () => String(value),
+    toJSON: () => value,
+  });
 }

@@ -157,7 +157,9 @@ function isSimple(value, depth) {
     case 'boolean':
       return true;
     case 'number':
-      return Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
+      return Number.isSafeInteger(value)
+        ? value !== 0 || 1 / value > 0
+        : Number.isFinite(value) && !Number.isInteger(value);
     case 'object':
       break;
     default:

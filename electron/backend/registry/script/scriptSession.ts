@@ -74,7 +74,12 @@ export class ScriptSession implements AsyncDisposable {
     } catch (cause) {
       const exit = await lease.sandbox.exited;
       await session[Symbol.asyncDispose]();
-      throw new AppError('noSandbox', `The ${request.runtime} sandbox ended before it was up (${exitText(exit)}).`, undefined, { cause });
+      throw new AppError(
+        'noSandbox',
+        `The ${request.runtime} sandbox ended before it was up (${exitText(exit)}).`,
+        undefined,
+        { cause },
+      );
     }
     return session;
   }

@@ -23,5 +23,8 @@ export async function readInside(root: string, relative: string): Promise<string
 export async function readEntry(root: string, entry: string): Promise<string> {
   const text = await readInside(root, entry);
   if (text !== undefined) return text;
-  throw new AppError('notFound', `${entry} is not in the workspace any more. Restore it, or remove the nodes that use it.`);
+  throw new AppError(
+    'notFound',
+    `${entry} is not in the workspace any more. Restore it, or remove the nodes that use it.`,
+  );
 }

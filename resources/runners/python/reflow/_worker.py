@@ -393,7 +393,8 @@ class Worker:
         self._loop.add_reader(self.channel.fileno(), self._on_readable)
 
     def _on_readable(self):
-        self._take(self.channel.receive())
+        # A look between calls may have taken what was announced.
+        self._take(self.channel.receive_waiting())
         if self._wake is not None and self._pending and not self._wake.done():
             self._wake.set_result(None)
 

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import type { ScriptRuntime } from '#shared/actor/actor.ts';
+import { ActorBench, fire, type FiringResult } from './actorBench.ts';
+import type { ActorCase, ExpectedFiring } from './cases/actorCase.ts';
+import { failureCases } from './cases/failures.ts';
+import { inputCases } from './cases/inputs.ts';
+import { loadingCases } from './cases/loading.ts';
+import { logCases } from './cases/logs.ts';
+import { outputCases } from './cases/outputs.ts';
+import { stateCases } from './cases/state.ts';
+import { streamCases } from './cases/streams.ts';
+
+const cases: ActorCase[] = [
+  ...inputCases,
+  ...outputCases,
+  ...streamCases,
+  ...stateCases,
+  ...failureCases,
+  ...logCases,
+  ...loadingCases,
+];
+
+describe.each(['python', 'javascript'] as const)('the actor API in %s', (runtime) => {
+  it.each(cases)('$title', async (one) => {
+    await using bench = await ActorBench.open();
+    const { inports, outports, config, entry } = one;
+    const instance = await bench.start({ runtime, source: one[runtime], inports, outports, config, entry });
+    for (const [inputs, expected] of one.firings) check(runtime, await fire(instance, inputs), expected);
+  });
+});
+
+function check(runtime: ScriptRuntime, result: FiringResult, expected: ExpectedFiring): void {
+  const { failure } = expected;
+  if (!failure) expect(result.failure).toBeUndefined();
+  const outputs = result.outputs.map(({ port, json, returned }) => `${returned ? '<' : ''}${port}=${json}`);
+  if (expected.outputs) expect(outputs).toEqual(expected.outputs);
+  if (expected.logs) {
+    const logs = result.logs.map(({ level, text }) => [level, text]);
+    const sorted = (entries: unknown[]) => entries.map((entry) => JSON.stringify(entry)).sort();
+    expect(sorted(logs)).toEqual(sorted(expected.logs));
+  }
+  if (!failure) return;
+  const { type, message, stack } = { ...failure, ...failure[runtime] };
+  expect(result.failure).toBeDefined();
+  if (type) expect(result.failure!.type).toBe(type);
+  if (message) expect(result.failure!.message).toMatch(message);
+  if (stack) expect(result.failure!.stack).toMatch(stack);
+  if (failure.port !== undefined) expect(result.failure!.port).toBe(failure.port);
+}

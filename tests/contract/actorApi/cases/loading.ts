@@ -1,0 +1,70 @@
+import type { ActorCase } from './actorCase.ts';
+
+export const loadingCases: ActorCase[] = [
+  {
+    title: '[A4] from reflow import … and import … from reflow work, with the decorator',
+    python: `
+from reflow import actor as a, ActorContext, Message
+
+@a(name="Test", inports=["input"], outports=["output"])
+async def double(context: ActorContext):
+    return {"output": Message.integer(context.payload.get("input").unwrap() * 2)}
+`,
+    javascript: `
+import { actor, Message } from 'reflow';
+
+@actor({
+  name: 'Test',
+  inports: ['input'],
+})
+export async function double(context) {
+  return { output: Message.integer(context.payload.get('input').unwrap() * 2) };
+}
+`,
+    entry: 'double',
+    firings: [[{ input: '4' }, { outputs: ['<output=8'] }]],
+  },
+  {
+    title: '[D4] a marked function is found without its name; require works, too',
+    python: `
+import reflow
+
+@reflow.actor
+def one(context):
+    return "not this"
+
+@reflow.actor({"name": "Test"})
+def two(context):
+    return "this"
+`,
+    javascript: `
+const { actor } = require('reflow');
+actor({ name: 'Other' }, () => 'not this');
+module.exports = { two: actor({ name: 'Test' }, () => 'this') };
+`,
+    entry: null,
+    firings: [[{}, { outputs: ['<output="this"'] }]],
+  },
+  {
+    title: "[S9] the actor's own top-level names shadow nothing of the runner's",
+    python: `
+import json
+process_json, time, parse, sys, posix, Message, deque, read_message = [None] * 8
+def print(*values):
+    raise RuntimeError("mine")
+class dict: pass
+def len(value): return -1
+def process(context):
+    return {"output": [context.get_input("input"), len("abc"), json.dumps(1)]}
+`,
+    javascript: `
+const JSON = null, Buffer = null, Map = null, Object = null, console = null, module2 = null, Promise = null;
+function setImmediate() { throw new Error('mine'); }
+function performance() {}
+function process(context) {
+  return { output: [context.getInput('input'), -1, '1'] };
+}
+`,
+    firings: [[{ input: '{"a":[1]}' }, { outputs: ['<output=[{"a":[1]},-1,"1"]'] }]],
+  },
+];
