@@ -1,3 +1,4 @@
+import * as monaco from 'monaco-editor/editor';
 import 'monaco-editor/features/register.all';
 import 'monaco-editor/languages/definitions/ini/register';
 import 'monaco-editor/languages/definitions/javascript/register';
@@ -7,4 +8,4 @@ import 'monaco-editor/languages/definitions/typescript/register';
 import 'monaco-editor/languages/definitions/yaml/register';
 import 'monaco-editor/languages/features/json/register';
 
-export * as monaco from 'monaco-editor/editor';
+export { monaco };

@@ -1,0 +1,194 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { RpcClient } from '#shared/rpc/client.ts';
+import { AppError } from '#shared/rpc/errors.ts';
+import type { Draft, Drafts } from './drafts.ts';
+
+/** The text of an open file, as an editor holds it. */
+export interface TextModel {
+  getValue(): string;
+  /** Replaces all text as one undoable edit. */
+  replaceAll(text: string): void;
+  onChange(listener: () => void): void;
+  dispose(): void;
+}
+
+export interface OpenFile<Model extends TextModel = TextModel> {
+  readonly path: string;
+  readonly model: Model;
+  /** Hash of the file on disk that the text comes from; null when there is none. */
+  readonly baseHash: string | null;
+  readonly savedText: string;
+  readonly isDirty: boolean;
+  /** What a save found on disk instead of what the edit began from. */
+  readonly conflict: { text: string; hash: string } | null;
+  /** Unsaved text that was found when the file was opened. */
+  readonly recovered: Draft | null;
+  readonly isGone: boolean;
+}
+
+export interface CodeFilesState<Model extends TextModel = TextModel> {
+  readonly files: readonly OpenFile<Model>[];
+  readonly active: string | null;
+}
+
+interface Options<Model extends TextModel> {
+  client: () => RpcClient;
+  drafts: Drafts;
+  createModel: (path: string, text: string) => Model;
+  now: () => number;
+}
+
+/** How long typing rests before it is kept as a draft, in milliseconds. */
+const restOfTyping = 300;
+
+/** The files open in the code editor (E5): reading, saving against the hash they began from, drafts, and what changes on disk. */
+export class CodeFiles<Model extends TextModel = TextModel> implements Disposable {
+  readonly store: StoreApi<CodeFilesState<Model>> = createStore<CodeFilesState<Model>>()(() => ({
+    files: [],
+    active: null,
+  }));
+  private readonly opening = new Map<string, Promise<void>>();
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+
+  constructor(private readonly options: Options<Model>) {}
+
+  /** @throws AppError when the file cannot be read */
+  open(path: string): Promise<void> {
+    this.store.setState({ active: path });
+    if (this.file(path)) return Promise.resolve();
+    const opening = this.opening.get(path) ?? this.read(path).finally(() => this.opening.delete(path));
+    this.opening.set(path, opening);
+    return opening;
+  }
+
+  activate(path: string): void {
+    this.store.setState({ active: path });
+  }
+
+  /** Closes a file. Text that was not saved stays as a draft and is offered when the file is opened again. */
+  close(path: string): void {
+    const file = this.file(path);
+    if (!file) return;
+    this.keepDraft(path);
+    const { files, active } = this.store.getState();
+    const at = files.indexOf(file);
+    const rest = files.filter((one) => one !== file);
+    const next = active === path ? ((rest[at] ?? rest[at - 1])?.path ?? null) : active;
+    this.store.setState({ files: rest, active: next });
+    file.model.dispose();
+  }
+
+  /** Writes the text, unless the file on disk is another by now: then both are there to be compared. */
+  async save(path: string): Promise<void> {
+    const file = this.file(path);
+    if (!file) return;
+    const text = file.model.getValue();
+    const result = await this.options.client().call('files.write', { path, text, baseHash: file.baseHash });
+    if (!result.saved) return this.change(path, { conflict: { text: result.text, hash: result.hash } });
+    this.change(path, { baseHash: result.hash, savedText: text, conflict: null, isGone: false, recovered: null });
+    this.compare(path);
+  }
+
+  /** Settles a conflict: `mine` writes over the file on disk, `disk` gives up the text here (it can be undone). */
+  async settle(path: string, take: 'mine' | 'disk'): Promise<void> {
+    const conflict = this.file(path)?.conflict;
+    if (!conflict) return;
+    this.change(path, { baseHash: conflict.hash, conflict: null });
+    if (take === 'mine') return this.save(path);
+    this.take(path, conflict.text, conflict.hash);
+  }
+
+  /** Puts unsaved text that was found back into the editor, or forgets it. */
+  recover(path: string, restore: boolean): void {
+    const file = this.file(path);
+    if (!file?.recovered) return;
+    const { text } = file.recovered;
+    this.change(path, { recovered: null });
+    if (restore) file.model.replaceAll(text);
+    else this.compare(path);
+  }
+
+  /** Looks at the disk again: files without unsaved text take what is there now. */
+  async refresh(): Promise<void> {
+    await Promise.all(this.store.getState().files.map(({ path }) => this.refreshFile(path)));
+  }
+
+  [Symbol.dispose](): void {
+    for (const { path, model } of this.store.getState().files) {
+      this.keepDraft(path);
+      model.dispose();
+    }
+    this.store.setState({ files: [], active: null });
+  }
+
+  private async read(path: string): Promise<void> {
+    const { text, hash } = await this.options.client().call('files.read', { path });
+    if (this.file(path)) return;
+    const draft = this.options.drafts.read(path);
+    const recovered = draft && draft.text !== text ? draft : null;
+    const model = this.options.createModel(path, text);
+    const file = {
+      path,
+      model,
+      baseHash: hash,
+      savedText: text,
+      isDirty: false,
+      conflict: null,
+      recovered,
+      isGone: false,
+    };
+    this.store.setState(({ files }) => ({ files: [...files, file] }));
+    model.onChange(() => this.compare(path));
+  }
+
+  private async refreshFile(path: string): Promise<void> {
+    try {
+      const { text, hash } = await this.options.client().call('files.read', { path });
+      const file = this.file(path);
+      if (!file) return;
+      if (file.isGone) this.change(path, { isGone: false });
+      if (hash !== file.baseHash && !file.isDirty && !file.conflict) this.take(path, text, hash);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'notFound') this.change(path, { isGone: true });
+    }
+  }
+
+  private take(path: string, text: string, hash: string): void {
+    this.change(path, { baseHash: hash, savedText: text });
+    this.file(path)?.model.replaceAll(text);
+    this.compare(path);
+  }
+
+  /** Says whether the text is unsaved, and keeps it as a draft once typing rests. */
+  private compare(path: string): void {
+    const file = this.file(path);
+    if (!file) return;
+    const isDirty = file.model.getValue() !== file.savedText;
+    if (isDirty !== file.isDirty) this.change(path, { isDirty });
+    clearTimeout(this.timers.get(path));
+    this.timers.set(
+      path,
+      setTimeout(() => this.keepDraft(path), isDirty ? restOfTyping : 0),
+    );
+  }
+
+  private keepDraft(path: string): void {
+    clearTimeout(this.timers.get(path));
+    this.timers.delete(path);
+    const file = this.file(path);
+    if (!file || file.recovered) return;
+    const { drafts, now } = this.options;
+    if (file.isDirty) drafts.write(path, { text: file.model.getValue(), baseHash: file.baseHash, at: now() });
+    else drafts.remove(path);
+  }
+
+  private file(path: string): OpenFile<Model> | undefined {
+    return this.store.getState().files.find((file) => file.path === path);
+  }
+
+  private change(path: string, part: Partial<OpenFile<Model>>): void {
+    this.store.setState(({ files }) => ({
+      files: files.map((file) => (file.path === path ? { ...file, ...part } : file)),
+    }));
+  }
+}
