@@ -106,6 +106,20 @@ def _is_mistakable(json):
     return name == "Object" and _is_mistakable(body)
 
 
+def _is_mistakable_once_written(value):
+    """As `_is_mistakable`, of a value before it is written: bytes and non-finite floats become objects of those forms."""
+    if isinstance(value, Message):
+        return _is_mistakable_once_written(value.data)
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return True
+    if isinstance(value, float):
+        return value - value != 0
+    tag = _tag(value)
+    if tag is not None and tag[0] == "Object" and tag[2] == "data":
+        return _is_mistakable_once_written(tag[1])
+    return _is_mistakable(value)
+
+
 def _is_base64(text):
     if len(text) % 4 != 0:
         return False
@@ -270,6 +284,6 @@ def _write_object(value, top, path, above):
             raise Uncarriable(f"a dictionary with the key {key!r} cannot be carried: keys must be strings", path)
         entries.append(encode_basestring(key) + ":" + _write(item, False, f"{path}.{key}", above))
     text = "{" + ",".join(entries) + "}"
-    if (_tag(value) is not None) if top else _is_mistakable(value):
+    if (_tag(value) is not None) if top else _is_mistakable_once_written(value):
         return '{"type":"Object","data":' + text + "}"
     return text
