@@ -1,0 +1,183 @@
+import { Cluster, Redis, type ClusterOptions, type RedisOptions } from 'ioredis';
+import { AppError } from '#shared/rpc/errors.ts';
+import { writeRedisAddress, type RedisAddress } from './redisAddress.ts';
+import { writeScript } from './writeScript.ts';
+
+/** Commands that ioredis has and its types do not name. */
+interface ScriptCommands {
+  evalBuffer(script: string, keys: number, ...args: (string | Buffer)[]): Promise<Buffer>;
+  evalshaBuffer(sha: string, keys: number, ...args: (string | Buffer)[]): Promise<Buffer>;
+}
+
+export type RedisClient = (Redis | Cluster) & ScriptCommands;
+
+/** Failures that pass: the operation is tried again until its time is up. */
+const passing =
+  /^(?:LOADING|READONLY|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|BUSY|NOSCRIPT|UNBLOCKED)|Connection is closed|Stream isn't writeable|ECONN|EPIPE|max retries|MaxRetries|Command aborted|Socket timeout|All sentinels|slots cache|None of startup nodes/i;
+
+/**
+ * A connection to Redis that comes back by itself. Commands of one turn share one round trip (T5). While Redis is away, commands wait
+ * and are tried again in their order until their time is up (T6).
+ */
+export class RedisConnection implements AsyncDisposable {
+  readonly client: RedisClient;
+  private isReady = false;
+  private readonly waiting = new Set<() => void>();
+  private lastError: string | undefined;
+  private closed = false;
+
+  /** @param patience milliseconds for which an operation waits */
+  constructor(
+    private readonly address: RedisAddress,
+    private readonly patience: number,
+  ) {
+    this.client = connect(address) as RedisClient;
+    this.client.on('ready', () => void this.prepare());
+    this.client.on('close', () => {
+      this.isReady = false;
+    });
+    this.client.on('error', (error: Error) => {
+      this.lastError = error.message;
+    });
+  }
+
+  availability(): { available: boolean; detail: string } {
+    const where = writeRedisAddress(this.address);
+    if (this.closed) return { available: false, detail: 'The connection to Redis is closed.' };
+    if (this.isReady) return { available: true, detail: `Redis at ${where}` };
+    return {
+      available: false,
+      detail: `Redis at ${where} does not answer${this.lastError ? `: ${this.lastError}` : ''}`,
+    };
+  }
+
+  /** Waits until Redis can be used, or until the time is up; says which. */
+  waitReady(milliseconds: number): Promise<boolean> {
+    if (this.isReady || this.closed) return Promise.resolve(this.isReady);
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.waiting.delete(done);
+        resolve(this.isReady);
+      };
+      const timer = setTimeout(done, milliseconds);
+      this.waiting.add(done);
+    });
+  }
+
+  /**
+   * Runs commands, again where the connection broke or Redis asked for patience.
+   * @param attempt sends the commands; `isFirst` is false when Redis may not know the script
+   * @throws AppError `stateUnavailable` once the time is up, or when Redis refuses; what Redis says of the operation itself is
+   *   thrown as it came
+   */
+  async run<T>(attempt: (client: RedisClient, isFirst: boolean) => Promise<T>): Promise<T> {
+    const deadline = Date.now() + this.patience;
+    for (let tries = 0; ; tries++) {
+      if (!this.isReady && !(await this.waitReady(deadline - Date.now()))) throw this.unavailable();
+      try {
+        return await within(attempt(this.client, tries === 0), deadline - Date.now());
+      } catch (failure) {
+        if (failure instanceof TimeUp || this.closed) throw this.unavailable(failure);
+        const message = failure instanceof Error ? failure.message : String(failure);
+        if (isRefusal(message)) throw this.unavailable(failure);
+        if (!passing.test(message)) throw failure;
+        this.lastError = message;
+        if (this.isReady && tries > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(20 * tries, 500)));
+        if (Date.now() >= deadline) throw this.unavailable(failure);
+      }
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.closed = true;
+    this.isReady = false;
+    for (const done of this.waiting) done();
+    const ended = new Promise<void>((resolve) => this.client.once('end', resolve));
+    const { status } = this.client;
+    this.client.disconnect();
+    if (status !== 'end') await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 500).unref())]);
+  }
+
+  /** Puts the script where it is called before anybody may call it. */
+  private async prepare(): Promise<void> {
+    try {
+      const nodes = this.client instanceof Cluster ? this.client.nodes('master') : [this.client];
+      await Promise.all(nodes.map((node) => node.script('LOAD', writeScript.text)));
+    } catch (failure) {
+      this.lastError = failure instanceof Error ? failure.message : String(failure);
+      if (!isRefusal(this.lastError)) return;
+    }
+    if (this.closed) return;
+    this.isReady = true;
+    const waiting = [...this.waiting];
+    for (const done of waiting) done();
+  }
+
+  private unavailable(cause?: unknown): AppError {
+    const { detail } = this.availability();
+    const reason = cause instanceof Error && !(cause instanceof TimeUp) ? ` (${cause.message})` : '';
+    return new AppError(
+      'stateUnavailable',
+      `The state of actors cannot be reached: ${detail}${reason}. See that Redis runs and that redis.url is right.`,
+      undefined,
+      { cause },
+    );
+  }
+}
+
+/** Redis works and will not do it: waiting would not help. */
+function isRefusal(message: string): boolean {
+  return /^(?:NOAUTH|WRONGPASS|NOPERM|OOM|MISCONF|NOREPLICAS|ERR (?:AUTH|invalid password|DB index))/.test(message);
+}
+
+class TimeUp extends Error {}
+
+function within<T>(promise: Promise<T>, milliseconds: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new TimeUp()), Math.max(0, milliseconds));
+    promise.then(
+      (value) => {
+        clearTimeout(timer);
+        resolve(value);
+      },
+      (failure: unknown) => {
+        clearTimeout(timer);
+        reject(failure);
+      },
+    );
+  });
+}
+
+function connect({ nodes, path, cluster, tls, username, password, db }: RedisAddress): Redis | Cluster {
+  const common = {
+    ...(username ? { username } : {}),
+    ...(password ? { password } : {}),
+    ...(tls ? { tls: {} } : {}),
+    protocol: 2,
+    connectTimeout: 5000,
+    // A connection that answers nothing for this long is given up and made anew.
+    socketTimeout: 10_000,
+    maxRetriesPerRequest: 0,
+    autoResendUnfulfilledCommands: false,
+  } satisfies RedisOptions;
+  const backOff = (times: number): number => Math.min(20 * 2 ** Math.min(times, 10), 1000);
+  if (cluster) {
+    const options: ClusterOptions = {
+      redisOptions: common,
+      enableAutoPipelining: true,
+      enableOfflineQueue: false,
+      clusterRetryStrategy: backOff,
+      slotsRefreshTimeout: 5000,
+    };
+    return new Cluster([...nodes], options);
+  }
+  return new Redis({
+    ...common,
+    ...(path === undefined ? nodes[0]! : { path }),
+    db,
+    enableAutoPipelining: true,
+    enableOfflineQueue: false,
+    retryStrategy: backOff,
+  });
+}

@@ -1,0 +1,232 @@
+import { randomUUID } from 'node:crypto';
+import { Cluster, type Redis } from 'ioredis';
+import { AppError } from '#shared/rpc/errors.ts';
+import type { Value } from '#shared/message/message.ts';
+import type { StateEntry } from '#shared/rpc/live.ts';
+import { compressed, isZstd, loadZstd, type ZstdCodec } from '../../compression/zstd.ts';
+import { ChangeLog } from '../changeLog.ts';
+import { escapeGlob, globMatcher } from '../glob.ts';
+import { fullKey, namespacePrefix, scopePrefix, splitKey } from '../keys.ts';
+import { checkOperation, type CheckedOperation } from '../operation.ts';
+import { describeEntry } from '../stateEntry.ts';
+import { counterOverflow, wrongType } from '../stateFailures.ts';
+import type { StateChange, StateOperation, StateScope, StateStore, StateWriter } from '../stateStore.ts';
+import { integerValue, readStateText, secondsLeft } from '../stateText.ts';
+import { AnsweredOperations } from './answeredOperations.ts';
+import { readRedisUrl } from './redisAddress.ts';
+import { RedisConnection, type RedisClient } from './redisConnection.ts';
+import { marksKey, writeScript } from './writeScript.ts';
+
+export interface RedisStateStoreOptions {
+  /** See `readRedisUrl`. */
+  url: string;
+  /** Seconds after which keys expire that nobody gave an expiry (`redis.ttl`). */
+  ttl?: number | undefined;
+  /** Milliseconds for which an operation waits while Redis is away: less than an actor may take, so that the actor hears of it. */
+  patience?: number;
+}
+
+/** Most bytes a compressed value may unpack to. */
+const largestValue = 256 * 1024 ** 2;
+const scanCount = '1000';
+/** Most entries read in one round trip. */
+const readAtOnce = 500;
+
+type Writing = Exclude<CheckedOperation, { name: 'get' | 'exists' | 'ttl' | 'keys' }>;
+
+/** State kept in Redis (T1), in a form that anyone can read with redis-cli (T2). */
+export class RedisStateStore implements StateStore {
+  readonly kind = 'redis';
+  private readonly changes = new ChangeLog(Date.now);
+  private readonly program = randomUUID().slice(0, 13);
+  private readonly answered = new AnsweredOperations();
+  private lastOperation = 0;
+
+  /**
+   * Connects; when Redis is away it goes on trying, and says so meanwhile.
+   * @throws AppError `invalidParams` for a URL that cannot be read
+   */
+  static async connect({ url, ttl, patience = 20_000 }: RedisStateStoreOptions): Promise<RedisStateStore> {
+    const connection = new RedisConnection(readRedisUrl(url), patience);
+    const [zstd] = await Promise.all([loadZstd(), connection.waitReady(1000)]);
+    // Far longer than an operation that is sent again can take.
+    return new RedisStateStore(connection, zstd, (ttl ?? 0) * 1000, Math.max(120_000, 4 * patience));
+  }
+
+  private constructor(
+    private readonly connection: RedisConnection,
+    private readonly zstd: ZstdCodec,
+    /** Milliseconds; 0 for none. */
+    private readonly ttl: number,
+    private readonly marksKept: number,
+  ) {}
+
+  async run(scope: StateScope, operation: StateOperation, writer?: StateWriter): Promise<Value | undefined> {
+    const checked = checkOperation(operation);
+    if (checked.name === 'keys') return this.keys(scope, checked.pattern);
+    const full = fullKey(scope, checked.key);
+    try {
+      switch (checked.name) {
+        case 'get': {
+          const bytes = await this.connection.run((client) => client.getBuffer(full));
+          return bytes === null ? undefined : readStateText(this.unpack(bytes));
+        }
+        case 'exists':
+          return (await this.connection.run((client) => client.exists(full))) === 1;
+        case 'ttl':
+          return await this.connection.run((client) => client.ttl(full));
+        default:
+          return await this.write(scope, full, checked, writer);
+      }
+    } catch (failure) {
+      throw failure instanceof AppError ? failure : operationFailure(failure, checked);
+    }
+  }
+
+  async list({ namespace, pattern }: { namespace?: string; pattern?: string }): Promise<StateEntry[]> {
+    const wanted = pattern === undefined ? () => true : globMatcher(pattern);
+    const found = await this.scan(namespace === undefined ? '' : namespacePrefix(namespace));
+    const keys = found.flatMap((full) => {
+      const key = splitKey(full);
+      return key && wanted(key.key) ? [{ full, key }] : [];
+    });
+    const entries: StateEntry[] = [];
+    for (let at = 0; at < keys.length; at += readAtOnce) {
+      const part = keys.slice(at, at + readAtOnce);
+      const read = await Promise.all(part.map(({ full, key }) => this.readEntry(full, key)));
+      entries.push(...read.filter((entry) => entry !== undefined));
+    }
+    return entries;
+  }
+
+  entry(scope: StateScope, key: string): Promise<StateEntry | undefined> {
+    return this.readEntry(fullKey(scope, key), { ...scope, key });
+  }
+
+  onChange(listener: (change: StateChange) => void): Disposable {
+    return this.changes.onChange(listener);
+  }
+
+  availability(): { available: boolean; detail: string } {
+    return this.connection.availability();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.connection[Symbol.asyncDispose]();
+  }
+
+  private async write(
+    scope: StateScope,
+    full: string,
+    operation: Writing,
+    writer: StateWriter | undefined,
+  ): Promise<Value | undefined> {
+    const number = ++this.lastOperation;
+    const args = [
+      full,
+      marksKey(full, this.program),
+      String(number),
+      this.answered.take(full),
+      String(this.ttl),
+      String(this.marksKept),
+      operation.name,
+      ...this.argumentsOf(operation),
+    ];
+    const answer = await this.connection.run((client, isFirst) =>
+      isFirst ? client.evalshaBuffer(writeScript.sha, 2, ...args) : client.evalBuffer(writeScript.text, 2, ...args),
+    );
+    this.answered.add(full, number);
+    const change = answer.toString('latin1', 0, 1);
+    if (change !== 'n') this.changes.wrote(scope, operation.key, change === 'd', writer);
+    return this.resultOf(operation, answer.subarray(1));
+  }
+
+  private argumentsOf(operation: Writing): (string | Buffer)[] {
+    switch (operation.name) {
+      case 'set':
+        return [this.pack(operation.text)];
+      case 'increment':
+        return [operation.amount.toString()];
+      case 'extend':
+        return operation.texts.map((text) => this.pack(text));
+      case 'expire':
+        return [String(operation.milliseconds)];
+      default:
+        return [];
+    }
+  }
+
+  private resultOf({ name }: Writing, bytes: Buffer): Value | undefined {
+    switch (name) {
+      case 'set':
+        return null;
+      case 'delete':
+      case 'expire':
+        return bytes.toString('latin1') === '1';
+      case 'increment':
+      case 'extend':
+        return integerValue(BigInt(bytes.toString('latin1')));
+      case 'pop':
+        return bytes.length === 0 ? undefined : readStateText(this.unpack(bytes));
+    }
+  }
+
+  private pack(text: string): string | Buffer {
+    if (text.length * 3 <= 1024) return text;
+    return compressed(this.zstd, Buffer.from(text)) ?? text;
+  }
+
+  private unpack(bytes: Buffer): string {
+    return (isZstd(bytes) ? this.zstd.decompress(bytes, largestValue) : bytes).toString('utf8');
+  }
+
+  private async keys(scope: StateScope, pattern: string | undefined): Promise<string[]> {
+    const wanted = pattern === undefined ? () => true : globMatcher(pattern);
+    const prefix = scopePrefix(scope);
+    const keys = (await this.scan(prefix)).map((full) => full.slice(prefix.length));
+    return keys.filter(wanted).toSorted();
+  }
+
+  /** All whole keys that begin with a prefix. SCAN may name a key twice; the pattern itself is matched here, the same in both stores. */
+  private scan(prefix: string): Promise<string[]> {
+    const match = `${escapeGlob(prefix)}*`;
+    return this.connection.run(async (client) => {
+      const found = new Set<string>();
+      for (const node of nodesOf(client)) {
+        let cursor = '0';
+        do {
+          const [next, keys] = await node.scan(cursor, 'MATCH', match, 'COUNT', scanCount);
+          for (const key of keys) found.add(key);
+          cursor = next;
+        } while (cursor !== '0');
+      }
+      return [...found];
+    });
+  }
+
+  private async readEntry(full: string, key: StateScope & { key: string }): Promise<StateEntry | undefined> {
+    const [type, left] = await this.connection.run((client) => Promise.all([client.type(full), client.pttl(full)]));
+    if (type !== 'string' && type !== 'list') return undefined;
+    const kept = await this.connection.run((client): Promise<Buffer | Buffer[] | null> =>
+      type === 'string' ? client.getBuffer(full) : client.lrangeBuffer(full, 0, -1),
+    );
+    if (kept === null) return undefined;
+    const texts = Array.isArray(kept) ? kept.map((bytes) => this.unpack(bytes)) : this.unpack(kept);
+    return describeEntry(key, texts, left < 0 ? null : secondsLeft(left), this.changes.lastWrite(full));
+  }
+}
+
+function nodesOf(client: RedisClient): Redis[] {
+  return client instanceof Cluster ? client.nodes('master') : [client];
+}
+
+/** What Redis says against an operation, in the words of both stores. */
+function operationFailure(failure: unknown, operation: CheckedOperation & { key: string }): AppError {
+  const message = failure instanceof Error ? failure.message : String(failure);
+  const script = /^(?:ERR )?(WRONGTYPE|OVERFLOW) ?(value|list)?/.exec(message);
+  if (script?.[1] === 'OVERFLOW') return counterOverflow(operation.key);
+  if (script) return wrongType(operation.name, operation.key, script[2] === 'value' ? 'a value' : 'a list');
+  return new AppError('stateUnavailable', `Redis did not do ${operation.name}: ${message}`, undefined, {
+    cause: failure,
+  });
+}
