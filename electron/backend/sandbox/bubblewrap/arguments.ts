@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import type { Interpreter } from '../interpreter/interpreter.ts';
+import type { Bubblewrap } from './findBubblewrap.ts';
+
+/** Size of the private temporary directory, in bytes (S3). */
+export const temporaryBytes = 16 * 1024 ** 2;
+
+/** Where the runners are inside. */
+export const runnersInside = '/runner';
+
+const devices = ['null', 'zero', 'random', 'urandom'];
+
+/**
+ * Files of /proc that tell of the whole machine, many of them to root only. Where the program runs as root, the sandbox's user is
+ * root, too, seen from outside.
+ */
+const machineFiles = (
+  'kcore kmsg kallsyms kpagecount kpageflags kpagecgroup keys key-users timer_list vmallocinfo slabinfo sched_debug ' +
+  'sysrq-trigger config.gz modules iomem ioports'
+).split(' ');
+
+/**
+ * bubblewrap's flags for everything but the environment and the program (S2).
+ * @param parts `libraries`: the shared libraries that the interpreter loads; `runners`: their folder on the host
+ */
+export function isolationArguments(parts: {
+  bubblewrap: Bubblewrap;
+  interpreter: Interpreter;
+  libraries: readonly string[];
+  runners: string;
+}): string[] {
+  const { bubblewrap, interpreter, libraries, runners } = parts;
+  const present = (path: string) => existsSync(path);
+  const readOnly = (path: string) => ['--ro-bind', path, path];
+  return [
+    ['--unshare-all', '--unshare-user'],
+    // Older versions lack it; the seccomp filter refuses new namespaces in any case.
+    bubblewrap.disablesUserNamespaces ? ['--disable-userns'] : [],
+    ['--die-with-parent', '--new-session', '--clearenv', '--cap-drop', 'ALL'],
+    ['--uid', '65534', '--gid', '65534', '--hostname', 'sandbox'],
+    [...libraries, interpreter.executable, ...interpreter.libraries].flatMap(readOnly),
+    // What others installed into the interpreter is no part of it: an actor's packages come with its bundle (S7).
+    interpreter.foreign.filter(present).flatMap((folder) => ['--tmpfs', folder, '--remount-ro', folder]),
+    ['--ro-bind', runners, runnersInside],
+    ['--proc', '/proc'],
+    machineFiles
+      .map((name) => `/proc/${name}`)
+      .filter(present)
+      .flatMap((path) => ['--ro-bind', '/dev/null', path]),
+    // Nothing in it may be written: not /proc/sys, nor anything like it.
+    ['--remount-ro', '/proc'],
+    devices.flatMap((name) => ['--dev-bind', `/dev/${name}`, `/dev/${name}`]),
+    ['--size', String(temporaryBytes), '--tmpfs', '/tmp', '--symlink', '/tmp', '/dev/shm'],
+    ['--remount-ro', '/', '--chdir', '/tmp'],
+  ].flat();
+}
+
+export const environmentArguments = (environment: Readonly<Record<string, string>>): string[] =>
+  Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]);

@@ -1,0 +1,182 @@
+import { spawn, type StdioOptions } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import type { ScriptRuntime } from '#shared/actor/actor.ts';
+import type { Limits } from '#shared/actor/limits.ts';
+import type { CgroupHierarchy } from '../cgroups/cgroup.ts';
+import { cgroupName, removeLeftovers } from '../cgroups/cgroupOwner.ts';
+import { findCgroups } from '../cgroups/findCgroups.ts';
+import { ChildSandbox } from '../childSandbox.ts';
+import {
+  findInterpreter,
+  leastMemory,
+  runnerCommand,
+  type Interpreter,
+  type InterpreterCommands,
+} from '../interpreter/interpreter.ts';
+import { sharedLibraries } from '../interpreter/sharedLibraries.ts';
+import type { Sandbox, SandboxDriver, SandboxRequest } from '../sandbox.ts';
+import { inheritableDescriptors } from '../inheritableDescriptors.ts';
+import { examineIsolation } from '../selfTest.ts';
+import { AnonymousFile } from './anonymousFile.ts';
+import { environmentArguments, isolationArguments, runnersInside, temporaryBytes } from './arguments.ts';
+import { findBubblewrap, type Bubblewrap } from './findBubblewrap.ts';
+import { seccompFilter } from './seccomp/filter.ts';
+
+export interface BubblewrapOptions {
+  /** Folder of the runners: `python/main.py`, `javascript/main.mjs`. */
+  runners: string;
+  interpreters?: InterpreterCommands;
+  /** Name or path of the program; `bwrap` unless said otherwise. */
+  command?: string;
+  /** null: use none, bound by rlimits alone. */
+  cgroups?: CgroupHierarchy | null;
+}
+
+/** Processes and threads of one sandbox, its own two included. */
+const processes = 128;
+const openFiles = 256;
+
+/**
+ * Puts itself into the sandbox's cgroups, takes its limits on, becomes bubblewrap: nothing of the sandbox ever runs outside of
+ * them. File sizes are in blocks of 512 bytes.
+ */
+const launch = `
+ulimit -c 0
+ulimit -n ${openFiles}
+ulimit -f ${temporaryBytes / 512}
+unset PWD OLDPWD SHLVL
+while [ "$1" != -- ]; do echo 0 >"$1" || exit 125; shift; done
+shift
+exec "$@"`;
+
+/** What is the same for every sandbox of a runtime. */
+interface Plan {
+  bubblewrap: Bubblewrap;
+  interpreter: Interpreter;
+  isolation: string[];
+  filter: AnonymousFile;
+}
+
+/** Linux namespaces by bubblewrap, an own seccomp filter, cgroups or, without those, rlimits (S1, S2). */
+export class BubblewrapDriver implements SandboxDriver {
+  readonly name = 'bubblewrap';
+  readonly isolation = 'container';
+  private readonly plans = new Map<ScriptRuntime, Promise<Plan>>();
+  private readonly running = new Set<Sandbox>();
+  private readonly cgroups: CgroupHierarchy | null;
+  private cleared: Promise<void> | undefined;
+  private started = 0;
+  private readonly nothing = openSync('/dev/null', 'r');
+
+  constructor(private readonly options: BubblewrapOptions) {
+    this.cgroups = options.cgroups === undefined ? findCgroups() : options.cgroups;
+  }
+
+  selfTest(signal?: AbortSignal): Promise<{ works: boolean; reason: string }> {
+    const bound = this.cgroups
+      ? `limits by cgroups version ${this.cgroups.version}`
+      : 'limits by rlimits alone (no cgroups)';
+    return examineIsolation(
+      async (runtime, command, environment) => {
+        const plan = await this.plan(runtime);
+        const limits = { memory: 256 * 1024 ** 2, cpu: 1, timeout: 10 };
+        return {
+          version: plan.interpreter.version,
+          sandbox: this.launch(plan, limits, environment, [plan.interpreter.executable, ...command]),
+        };
+      },
+      bound,
+      signal,
+    );
+  }
+
+  async start({ runtime, limits, environment }: SandboxRequest, signal?: AbortSignal): Promise<Sandbox> {
+    const plan = await this.plan(runtime);
+    signal?.throwIfAborted();
+    const bounded = { ...limits, memory: Math.max(limits.memory, leastMemory[runtime]) };
+    return this.launch(plan, bounded, environment, runnerCommand(plan.interpreter, runnersInside, bounded.memory));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const sandbox of this.running) sandbox.kill();
+    await Promise.all([...this.running].map((sandbox) => sandbox.exited));
+    for (const plan of this.plans.values()) (await plan.catch(() => null))?.filter[Symbol.dispose]();
+    this.plans.clear();
+    closeSync(this.nothing);
+  }
+
+  private plan(runtime: ScriptRuntime): Promise<Plan> {
+    let plan = this.plans.get(runtime);
+    if (!plan) {
+      plan = this.makePlan(runtime);
+      this.plans.set(runtime, plan);
+      // An interpreter that was missing may be there the next time.
+      plan.catch(() => this.plans.delete(runtime));
+    }
+    return plan;
+  }
+
+  private async makePlan(runtime: ScriptRuntime): Promise<Plan> {
+    this.cleared ??= this.cgroups ? removeLeftovers(this.cgroups.roots) : Promise.resolve();
+    const bubblewrap = await findBubblewrap(this.options.command);
+    const interpreter = await findInterpreter(runtime, this.options.interpreters);
+    const [libraries] = await Promise.all([sharedLibraries(interpreter), this.cleared]);
+    return {
+      bubblewrap,
+      interpreter,
+      isolation: isolationArguments({ bubblewrap, interpreter, libraries, runners: this.options.runners }),
+      filter: new AnonymousFile(seccompFilter(runtime)),
+    };
+  }
+
+  private launch(
+    plan: Plan,
+    limits: Limits,
+    environment: Readonly<Record<string, string>>,
+    command: string[],
+  ): Sandbox {
+    const { runtime } = plan.interpreter;
+    const id = `${runtime}-${++this.started}`;
+    const flags = [...plan.isolation, ...environmentArguments(environment)];
+    const cgroup = this.cgroups?.create(cgroupName(String(this.started)), limits, processes) ?? null;
+    using filter = plan.filter.reopen();
+    // Not on the command line, where every user of the machine could read the variables.
+    using flagsFile = new AnonymousFile(Buffer.from(flags.map((flag) => `${flag}\0`).join('')));
+    const child = spawn(
+      '/bin/sh',
+      ['-c', launch, 'sandbox', ...(cgroup?.joinFiles ?? []), '--'].concat(
+        plan.bubblewrap.path,
+        '--seccomp',
+        '4',
+        '--args',
+        '5',
+        '--',
+        command,
+      ),
+      {
+        // bubblewrap's own process is the sandbox's first: its environment can be read inside.
+        env: {},
+        cwd: '/',
+        stdio: this.descriptors(filter.descriptor, flagsFile.descriptor),
+      },
+    );
+    const sandbox = new ChildSandbox(id, runtime, child, cgroup, () => {
+      child.kill('SIGKILL');
+      cgroup?.kill();
+    });
+    this.running.add(sandbox);
+    void sandbox.exited.then(() => this.running.delete(sandbox));
+    return sandbox;
+  }
+
+  /** Channel, filter, flags; whatever else a child would inherit from us it gets as /dev/null. */
+  private descriptors(filter: number, flags: number): StdioOptions {
+    const descriptors: ('ignore' | 'pipe' | number)[] = ['ignore', 'pipe', 'pipe', 'pipe', filter, flags];
+    const strangers = inheritableDescriptors().filter((descriptor) => descriptor >= descriptors.length);
+    for (const stranger of strangers) {
+      while (descriptors.length < stranger) descriptors.push('ignore');
+      descriptors[stranger] = this.nothing;
+    }
+    return descriptors;
+  }
+}

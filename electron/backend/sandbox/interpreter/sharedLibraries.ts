@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Interpreter } from './interpreter.ts';
+
+const run = promisify(execFile);
+
+/** Extension modules for terminals, windows and network services, which have no use in a sandbox and pull in many libraries. */
+const useless =
+  /^(_tkinter|readline|_curses|_curses_panel|_dbm|_gdbm|nis|_test|_ctypes_test|xxlimited|spwd|ossaudiodev)/;
+
+/** Loaded by the C library itself while it runs (ending a thread), or by compiled packages. */
+const late = ['libgcc_s.so.1', 'libstdc++.so.6'];
+
+/** Files of the shared libraries that an interpreter and its extension modules load, the dynamic loader among them. */
+export async function sharedLibraries({ executable, extensions }: Interpreter): Promise<string[]> {
+  const modules = extensions
+    ? readdirSync(extensions).filter((name) => name.endsWith('.so') && !useless.test(name))
+    : [];
+  const { stdout } = await run('ldd', [executable, ...modules.map((name) => join(extensions, name))], {
+    env: { LC_ALL: 'C' },
+    maxBuffer: 16 * 1024 ** 2,
+  });
+  const found = new Set<string>();
+  // `NAME => PATH (ADDRESS)` for libraries, `PATH (ADDRESS)` for the loader.
+  for (const [, path] of stdout.matchAll(/^\t(?:\S+ => )?(\/\S+) \(0x/gm)) found.add(path!);
+  for (const beside of [...found].filter((path) => basename(path).startsWith('libc.so')).map(dirname))
+    for (const name of late) if (existsSync(join(beside, name))) found.add(join(beside, name));
+  return [...found].toSorted();
+}
