@@ -1,3 +1,72 @@
+import { FileCode } from 'lucide-react';
+import { useEffect, type KeyboardEvent } from 'react';
+import { useStore } from 'zustand';
+import { useSession } from '../app/session.ts';
+import { EmptyState } from '../inspector/parts/EmptyState.tsx';
+import type { CodeFiles, OpenFile } from './codeFiles.ts';
+import { DiffEditor } from './DiffEditor.tsx';
+import { FileNotes } from './FileNotes.tsx';
+import { FileTabs } from './FileTabs.tsx';
+import type { MonacoModel } from './monaco/models.ts';
+import { TextEditor } from './TextEditor.tsx';
+import { useCodeFiles } from './useCodeFiles.ts';
+
+/** Actor files in Monaco: tabs, help for the actor API, saving against what is on disk (E5). */
 export default function CodePanel() {
-  return null;
+  const root = useSession((state) => state.workspace?.root);
+  if (root === undefined)
+    return (
+      <EmptyState icon={FileCode} title="No workspace yet">
+        The code of actors opens here.
+      </EmptyState>
+    );
+  return <Workbench key={root} workspace={root} />;
+}
+
+function Workbench({ workspace }: { workspace: string }) {
+  const files = useCodeFiles(workspace);
+  return files && <OpenFiles files={files} />;
+}
+
+function OpenFiles({ files }: { files: CodeFiles<MonacoModel> }) {
+  const target = useSession((state) => state.code);
+  const notifyError = useSession((state) => state.notifyError);
+  const open = useStore(files.store, (state) => state.files);
+  const active = useStore(files.store, (state) => state.active);
+  const file = open.find(({ path }) => path === active);
+
+  useEffect(() => {
+    if (target) files.open(target.path).catch(notifyError);
+  }, [files, target, notifyError]);
+
+  const onKeyDownCapture = (event: KeyboardEvent) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 's' || !file) return;
+    event.preventDefault();
+    event.stopPropagation();
+    files.save(file.path).catch(notifyError);
+  };
+
+  return (
+    <div className="flex h-full flex-col bg-raised" onKeyDownCapture={onKeyDownCapture}>
+      <FileTabs files={files} open={open} active={active} />
+      {file ? (
+        <>
+          <FileNotes file={file} files={files} />
+          <div className="min-h-0 grow">
+            <Editor file={file} target={target?.path === file.path ? target : null} />
+          </div>
+        </>
+      ) : (
+        <EmptyState icon={FileCode} title="No file is open">
+          Double-click a script node, or press Ctrl E on it, to open its code; or make a new actor.
+        </EmptyState>
+      )}
+    </div>
+  );
+}
+
+function Editor(props: { file: OpenFile<MonacoModel>; target: { line: number | null; request: number } | null }) {
+  const { file, target } = props;
+  if (file.conflict) return <DiffEditor path={file.path} diskText={file.conflict.text} mine={file.model} />;
+  return <TextEditor path={file.path} model={file.model} readOnly={false} target={target} />;
 }

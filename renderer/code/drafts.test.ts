@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Drafts } from './drafts.ts';
 import { fileLanguage } from './fileLanguage.ts';
+import { newActorPath } from './newActorPath.ts';
 
 class MemoryStorage {
   readonly items = new Map<string, string>();
@@ -44,5 +45,12 @@ describe('unsaved text', () => {
       'yaml',
       'plaintext',
     ]);
+  });
+
+  it('[E5] a new actor’s file is named after it', () => {
+    expect(newActorPath('RollingMean', 'python')).toBe('actors/rolling_mean.actor.py');
+    expect(newActorPath(' heat alert! ', 'javascript')).toBe('actors/heat-alert.actor.js');
+    expect(newActorPath('../../x', 'typescript')).toBe('actors/x.actor.ts');
+    expect(newActorPath('', 'python')).toBe('actors/actor.actor.py');
   });
 });

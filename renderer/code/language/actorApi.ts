@@ -110,3 +110,23 @@ function splitParameters(text: string): string[] {
 export function camelCase(name: string): string {
   return name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
+
+/** What can be said in `@actor(…)` (D3). */
+export const actorArguments: readonly { name: string; description: string }[] = [
+  { name: 'name', description: 'The component’s name; without it, the function’s.' },
+  { name: 'inports', description: 'Names, or `{"name", "type", "required", "description", "default"}`.' },
+  { name: 'outports', description: 'Names, or `{"name", "type", "description"}`.' },
+  { name: 'state', description: 'Whether the actor keeps state between messages.' },
+  { name: 'await_all_inports', description: 'True: fires when every connected inport has a message.' },
+  { name: 'version', description: 'The version of the actor.' },
+  { name: 'description', description: 'What it does; without it, the docstring.' },
+  { name: 'tags', description: 'Words to find it by.' },
+  { name: 'category', description: 'Where the palette lists it.' },
+  { name: 'author', description: 'Who wrote it.' },
+  { name: 'dependencies', description: 'Packages it needs.' },
+  { name: 'config_schema', description: 'JSON Schema of its config; the inspector makes a form of it.' },
+  { name: 'memory', description: 'Most memory, as `"512MB"`.' },
+  { name: 'cpu', description: 'Cores; 0.5 is half a core’s time.' },
+  { name: 'timeout', description: 'Most seconds for one message.' },
+  { name: 'permissions', description: 'What it asks for beyond its sandbox.' },
+];

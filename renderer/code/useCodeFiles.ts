@@ -1,0 +1,78 @@
+import { useEffect, useRef, useState } from 'react';
+import { useSession, useSessionStore } from '../app/session.ts';
+import { useStudio } from '../rpc/studio.ts';
+import { CodeFiles } from './codeFiles.ts';
+import { Drafts } from './drafts.ts';
+import { registerActorHelp } from './language/providers.ts';
+import { markProblems } from './markers.ts';
+import { provideWorkers } from './monaco/environment.ts';
+import { MonacoModel } from './monaco/models.ts';
+import { followTheme } from './monaco/theme.ts';
+import { configureTypeScript } from './monaco/typescriptDefaults.ts';
+
+/** The open files of a workspace, followed by Monaco's theme, help and markers for as long as the panel is mounted; null before that. */
+export function useCodeFiles(workspace: string): CodeFiles<MonacoModel> | null {
+  const { client } = useStudio();
+  const store = useSessionStore();
+  const [files, setFiles] = useState<CodeFiles<MonacoModel> | null>(null);
+  const latest = useRef(client);
+  useEffect(() => {
+    latest.current = client;
+  }, [client]);
+
+  useEffect(() => {
+    provideWorkers();
+    configureTypeScript();
+    const made = new CodeFiles({
+      client: () => latest.current,
+      drafts: new Drafts(localStorage, workspace),
+      createModel: (path, text) => new MonacoModel(path, text),
+      now: Date.now,
+    });
+    const theme = followTheme();
+    const help = registerActorHelp(() => store.getState().components.values());
+    setFiles(made);
+    return () => {
+      setFiles(null);
+      made[Symbol.dispose]();
+      help[Symbol.dispose]();
+      theme[Symbol.dispose]();
+    };
+  }, [store, workspace]);
+
+  useRefresh(files);
+  useMarkers(files);
+  return files;
+}
+
+/** Looks at the disk again whenever discovery saw a change, the window comes to the front, or the connection was made anew. */
+function useRefresh(files: CodeFiles<MonacoModel> | null): void {
+  const store = useSessionStore();
+  useEffect(() => {
+    const refresh = () => void files?.refresh();
+    const unsubscribe = store.subscribe((state, before) => {
+      const sawChange = state.components !== before.components || state.discoveryProblems !== before.discoveryProblems;
+      const connected = state.connection === 'connected' && before.connection !== 'connected';
+      if (sawChange || connected) refresh();
+    });
+    window.addEventListener('focus', refresh);
+    return () => {
+      unsubscribe();
+      window.removeEventListener('focus', refresh);
+    };
+  }, [files, store]);
+}
+
+function useMarkers(files: CodeFiles<MonacoModel> | null): void {
+  const problems = useSession((state) => state.discoveryProblems);
+  useEffect(() => {
+    if (!files) return;
+    const mark = () => {
+      for (const { path, model } of files.store.getState().files) markProblems(model.model, path, problems);
+    };
+    mark();
+    return files.store.subscribe((state, before) => {
+      if (state.files.length !== before.files.length) mark();
+    });
+  }, [files, problems]);
+}
