@@ -130,15 +130,6 @@ function isMistakable(json: unknown): boolean {
   return type === 'Object' && (isWrittenTagged || isMistakable(body));
 }
 
-/** As `isMistakable`, of a value before it is written: bytes and non-finite floats become objects of those forms. */
-function isMistakableOnceWritten(value: unknown): boolean {
-  if (value instanceof Uint8Array) return true;
-  if (typeof value === 'number') return !Number.isFinite(value);
-  const tagged = readTag(value);
-  if (tagged?.form === 'data' && tagged.type === 'Object') return isMistakableOnceWritten(tagged.body);
-  return isMistakable(value);
-}
-
 function readTag(json: unknown) {
   if (typeof json !== 'object' || json === null || Array.isArray(json) || json instanceof Uint8Array) return undefined;
   const keys = Object.keys(json);
@@ -240,7 +231,7 @@ function writeObject(value: object, top: boolean, path: string, above: object[])
     entries.push(`${JSON.stringify(key)}:${writeJson(item, false, `${path}.${key}`, above)}`);
   }
   const text = `{${entries.join(',')}}`;
-  const escape = top ? readTag(value) !== undefined : isMistakableOnceWritten(value);
+  const escape = top ? readTag(value) !== undefined : isMistakable(value);
   return escape ? `{"type":"Object","data":${text}}` : text;
 }
 

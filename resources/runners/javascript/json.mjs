@@ -132,15 +132,6 @@ function isMistakable(json) {
   const isWrittenTagged = body instanceof Uint8Array || (typeof body === 'number' && !Number.isFinite(body));
   return type === 'Object' && (isWrittenTagged || isMistakable(body));
 }
-/** As `isMistakable`, of a value before it is written: bytes and non-finite floats become objects of those forms. */
-function isMistakableOnceWritten(value) {
-  if (value instanceof Uint8Array) return true;
-  if (typeof value === 'number') return !Number.isFinite(value);
-  const tagged = readTag(value);
-  if (tagged?.form === 'data' && tagged.type === 'Object') return isMistakableOnceWritten(tagged.body);
-  return isMistakable(value);
-}
-
 function readTag(json) {
   if (typeof json !== 'object' || json === null || Array.isArray(json) || json instanceof Uint8Array) return void 0;
   const keys = Object.keys(json);
