@@ -1,21 +1,6 @@
+import type { DesktopBridge } from '#shared/desktop/desktop.ts';
 import type { Transport } from '#shared/rpc/transport.ts';
 import { openWebSocket } from './webSocketTransport.ts';
-
-/** What the preload script of the desktop window exposes as `window.reflowStudio` (E12). */
-export interface DesktopBridge {
-  connect(): Promise<DesktopPort>;
-  readonly platform: string;
-  /** Asks for a folder and opens it; in the browser there is no such dialog. */
-  openWorkspaceDialog?(): Promise<void>;
-}
-
-/** A port through the preload script: the same four operations as a Transport, listeners named as the bridge names them. */
-export interface DesktopPort {
-  send(text: string): void;
-  onMessage(listener: (text: string) => void): void;
-  onClose(listener: (reason: string) => void): void;
-  close(): void;
-}
 
 declare global {
   interface Window {
@@ -23,7 +8,7 @@ declare global {
   }
 }
 
-/** The desktop window's bridge; undefined in a browser. */
+/** The desktop window's bridge; undefined in a browser (E12). */
 export function desktopBridge(): DesktopBridge | undefined {
   return window.reflowStudio;
 }

@@ -1,0 +1,188 @@
+import {
+  Background,
+  BackgroundVariant,
+  MiniMap,
+  ReactFlow,
+  ReactFlowProvider,
+  SelectionMode,
+  useReactFlow,
+  type EdgeTypes,
+  type NodeTypes,
+  type Viewport,
+} from '@xyflow/react';
+import { useEffect, useRef, useState } from 'react';
+import { usePreferences } from '../app/preferences.ts';
+import { useSession, useSessionStore } from '../app/session.ts';
+import { componentType } from '../palette/dragComponent.ts';
+import { CanvasToolbar } from './CanvasToolbar.tsx';
+import { CanvasProvider, createCanvasStore, useCanvas, useCanvasStore } from './canvasStore.ts';
+import { DraggedWire } from './DraggedWire.tsx';
+import { EmptyCanvas } from './EmptyCanvas.tsx';
+import type { FlowNode, FlowWire } from './flowElements.ts';
+import { addNode, moveNodes } from './graphSteps.ts';
+import { GroupBoxes } from './GroupBoxes.tsx';
+import { prefersReducedMotion } from './motion.ts';
+import { NodeCard } from './NodeCard.tsx';
+import { QuickAdd } from './QuickAdd.tsx';
+import { placeWithin, useCanvasActions } from './useCanvasActions.ts';
+import { useCanvasClipboard } from './useCanvasClipboard.ts';
+import { openNode, useCanvasKeys } from './useCanvasKeys.ts';
+import { useFlowElements } from './useFlowElements.ts';
+import { useWireGestures } from './useWireGestures.ts';
+import { WireLine } from './WireLine.tsx';
+import { WiringHint } from './WiringHint.tsx';
+
+const nodeTypes: NodeTypes = { card: NodeCard };
+const edgeTypes: EdgeTypes = { wire: WireLine };
+const grid: [number, number] = [8, 8];
+/** Beyond this many nodes, those out of sight are not drawn. */
+const allDrawnUpTo = 100;
+
+export interface CanvasProps {
+  /** Where the view was when this graph was last shown. */
+  viewport: Viewport | undefined;
+  onViewport: (viewport: Viewport) => void;
+}
+
+/** The graph in front (E1). Mounted anew for each graph. */
+export function Canvas(props: CanvasProps) {
+  const [store] = useState(createCanvasStore);
+  return (
+    <CanvasProvider value={store}>
+      <ReactFlowProvider>
+        <Surface {...props} />
+      </ReactFlowProvider>
+    </CanvasProvider>
+  );
+}
+
+function Surface({ viewport, onViewport }: CanvasProps) {
+  const session = useSessionStore();
+  const canvas = useCanvasStore();
+  const surface = useRef<HTMLDivElement>(null);
+  const flow = useReactFlow<FlowNode, FlowWire>();
+  const snapToGrid = usePreferences((state) => state.snapToGrid);
+  const showMinimap = usePreferences((state) => state.showMinimap);
+  const quickAdd = useCanvas((state) => state.quickAdd);
+  const { nodes, wires, onNodesChange, onEdgesChange } = useFlowElements();
+  const actions = useCanvasActions(surface);
+  const onKeyDown = useCanvasKeys(surface, actions);
+  const gestures = useWireGestures(surface);
+  useCanvasClipboard(surface);
+  useReveal();
+  useFirstFit(nodes.length > 0 && viewport === undefined, actions.fitView);
+
+  const moved = (_event: unknown, _node: unknown, dragged: FlowNode[]): void => {
+    const { graph, applyStep } = session.getState();
+    if (graph) applyStep(moveNodes(graph, new Map(dragged.map(({ id, position }) => [id, position]))));
+  };
+
+  const placeAt = (event: { clientX: number; clientY: number }): { x: number; y: number } =>
+    flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+
+  return (
+    <div
+      ref={surface}
+      tabIndex={-1}
+      className="relative h-full min-h-0 outline-none"
+      onKeyDown={onKeyDown}
+      onDoubleClick={(event) => {
+        if (!(event.target as HTMLElement).classList.contains('react-flow__pane')) return;
+        canvas
+          .getState()
+          .openQuickAdd({ ...placeWithin(event.currentTarget, event), place: placeAt(event), from: null });
+      }}
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes(componentType)) return;
+        event.preventDefault();
+        event.dataTransfer.dropEffect = 'copy';
+      }}
+      onDrop={(event) => {
+        const { graph, components, applyStep, selectNode } = session.getState();
+        const component = components.get(event.dataTransfer.getData(componentType));
+        if (!component || !graph) return;
+        event.preventDefault();
+        const step = addNode(graph, components, component, placeAt(event));
+        applyStep(step);
+        selectNode(step.id);
+      }}
+    >
+      <ReactFlow<FlowNode, FlowWire>
+        nodes={nodes}
+        edges={wires}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onNodesChange={onNodesChange}
+        onEdgesChange={onEdgesChange}
+        onNodeDragStop={moved}
+        onSelectionDragStop={(event, dragged) => moved(event, null, dragged)}
+        onNodeDoubleClick={(_event, { id }) => openNode(session.getState(), id)}
+        {...gestures}
+        connectionLineComponent={DraggedWire}
+        connectionRadius={24}
+        connectOnClick={false}
+        defaultViewport={viewport}
+        onMoveEnd={(_event, moved) => onViewport(moved)}
+        minZoom={0.05}
+        maxZoom={2.5}
+        snapToGrid={snapToGrid}
+        snapGrid={grid}
+        selectionMode={SelectionMode.Partial}
+        multiSelectionKeyCode={['Shift', 'Control', 'Meta']}
+        deleteKeyCode={null}
+        panActivationKeyCode={null}
+        disableKeyboardA11y
+        zoomOnDoubleClick={false}
+        onlyRenderVisibleElements={nodes.length > allDrawnUpTo}
+        elevateNodesOnSelect={false}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--grid)" />
+        <GroupBoxes />
+        {showMinimap && nodes.length > 0 && (
+          <MiniMap<FlowNode>
+            pannable
+            zoomable
+            ariaLabel="Minimap"
+            nodeColor={(node) => `var(--runtime-${node.data.component?.badge ?? 'native'})`}
+            nodeBorderRadius={12}
+            style={{ width: 160, height: 104 }}
+          />
+        )}
+      </ReactFlow>
+      {nodes.length === 0 && <EmptyCanvas />}
+      <CanvasToolbar actions={actions} />
+      <WiringHint />
+      {quickAdd && (
+        <QuickAdd
+          request={quickAdd}
+          onAdded={(node) => {
+            session.getState().selectNode(node);
+            surface.current?.focus();
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Brings a node into view when a row elsewhere leads to it (E7). */
+function useReveal(): void {
+  const flow = useReactFlow();
+  const revealed = useSession((state) => state.revealed);
+  useEffect(() => {
+    if (!revealed) return;
+    const duration = prefersReducedMotion() ? 0 : 250;
+    void flow.fitView({ nodes: [{ id: revealed.node }], maxZoom: 1, padding: 0.6, duration });
+  }, [flow, revealed]);
+}
+
+/** Shows all of a graph when it is opened; once, so that nothing jumps later. */
+function useFirstFit(ready: boolean, fit: () => void): void {
+  const done = useRef(false);
+  useEffect(() => {
+    if (!ready || done.current) return;
+    done.current = true;
+    const frame = requestAnimationFrame(fit);
+    return () => cancelAnimationFrame(frame);
+  }, [ready, fit]);
+}

@@ -1,0 +1,16 @@
+import type { NodeStatus } from '#shared/rpc/live.ts';
+import { formatCount, formatLatency, formatRate } from './measures.ts';
+
+/** The foot of a card: how fast, how long, how much waits; or what it waits for (E1). */
+export function CardFoot({ status, component }: { status: NodeStatus | undefined; component: string }) {
+  if (!status) return <span className="truncate">{component}</span>;
+  const parts = [
+    formatRate(status.rate),
+    status.latency === null ? '' : formatLatency(status.latency),
+    status.queued > 0 ? `${formatCount(status.queued)} queued` : '',
+  ].filter(Boolean);
+  if (parts.length > 0 && (status.rate > 0 || status.queued > 0 || status.waitingFor.length === 0))
+    return <span className="truncate tabular-nums">{parts.join(' · ')}</span>;
+  if (status.waitingFor.length > 0) return <span className="truncate">waits for {status.waitingFor.join(', ')}</span>;
+  return <span className="truncate tabular-nums">{formatCount(status.completed)} done</span>;
+}

@@ -1,0 +1,39 @@
+import { FileWarning, OctagonX } from 'lucide-react';
+import type { NodeStatus } from '#shared/rpc/live.ts';
+
+/** What is wrong with a node, in one line below its card: the last error, or why newer code does not load (S8). */
+export function CardNote({ status }: { status: NodeStatus | undefined }) {
+  if (status?.staleCode)
+    return (
+      <Note tone="border-warning bg-warning-soft text-warning" full={status.staleCode}>
+        <FileWarning size={13} className="shrink-0" aria-hidden />
+        <span className="truncate">Old code runs: {firstLine(status.staleCode)}</span>
+      </Note>
+    );
+  if (!status?.lastError) return null;
+  const { type, message } = status.lastError;
+  return (
+    <Note tone="border-danger bg-danger-soft text-danger" full={`${type}: ${message}`}>
+      <OctagonX size={13} className="shrink-0" aria-hidden />
+      <span className="truncate">
+        {type}: {firstLine(message)}
+      </span>
+      {status.failed > 1 && <span className="ml-auto shrink-0 font-semibold tabular-nums">×{status.failed}</span>}
+    </Note>
+  );
+}
+
+function Note({ tone, full, children }: { tone: string; full: string; children: React.ReactNode }) {
+  return (
+    <div
+      title={full}
+      className={`absolute top-full right-0 left-0 mt-1 flex h-6 items-center gap-1.5 rounded-md border px-2 text-xs ${tone}`}
+    >
+      {children}
+    </div>
+  );
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0]!;
+}

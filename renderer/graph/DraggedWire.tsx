@@ -1,0 +1,45 @@
+import { getBezierPath, type ConnectionLineComponentProps } from '@xyflow/react';
+import { useSessionStore } from '../app/session.ts';
+import { whyNotConnect } from './connectionCheck.ts';
+import type { FlowNode } from './flowElements.ts';
+import { typeOfPort } from './nodePorts.ts';
+import { portColor } from './portStyle.ts';
+import { refOfHandle } from './wiring.ts';
+
+/** The wire under the pointer, with the reason beside it where it is refused (E2). */
+export function DraggedWire(props: ConnectionLineComponentProps<FlowNode>) {
+  const { fromX, fromY, fromPosition, toX, toY, toPosition, fromHandle, toHandle } = props;
+  const { graph, components } = useSessionStore().getState();
+  if (!graph) return null;
+  const from = refOfHandle(fromHandle);
+  const reason = toHandle ? whyNotConnect(graph, components, from, refOfHandle(toHandle)) : undefined;
+  const [path] = getBezierPath({
+    sourceX: fromX,
+    sourceY: fromY,
+    sourcePosition: fromPosition,
+    targetX: toX,
+    targetY: toY,
+    targetPosition: toPosition,
+  });
+  return (
+    <g>
+      <path
+        d={path}
+        fill="none"
+        stroke={reason ? 'var(--danger)' : portColor(typeOfPort(graph, components, from))}
+        strokeWidth={2}
+        strokeDasharray={toHandle && !reason ? undefined : '6 4'}
+      />
+      {reason && (
+        <foreignObject x={toX + 14} y={toY - 12} width={280} height={28} className="overflow-visible">
+          <div
+            role="status"
+            className="inline-block rounded-md border border-danger bg-danger-soft px-2 py-0.5 text-sm whitespace-nowrap text-danger"
+          >
+            {reason}
+          </div>
+        </foreignObject>
+      )}
+    </g>
+  );
+}

@@ -1,0 +1,149 @@
+import { useUpdateNodeInternals, type NodeProps } from '@xyflow/react';
+import { memo, useEffect, useRef } from 'react';
+import type { PortDefinition } from '#shared/actor/actor.ts';
+import { anyType } from '#shared/graph/portType.ts';
+import { useSession, useSessionStore } from '../app/session.ts';
+import { CardFoot } from './CardFoot.tsx';
+import { errorPortOffset, footHeight, headerHeight, portOffset } from './cardGeometry.ts';
+import { CardNote } from './CardNote.tsx';
+import { CardPort, PortHandle, type CardPortProps, type PortFit } from './CardPort.tsx';
+import { CardTitle } from './CardTitle.tsx';
+import { whyNotConnect } from './connectionCheck.ts';
+import { useDetail } from './detail.ts';
+import type { FlowNode } from './flowElements.ts';
+import { isDisabled, studioOf } from './graphSteps.ts';
+import { errorPort, type PortRef } from './nodePorts.ts';
+import { notRun, shownState, stateLooks } from './nodeState.ts';
+import { PlainHandle } from './PlainHandle.tsx';
+import { RuntimeBadge } from './RuntimeBadge.tsx';
+import { useWiringFrom } from './wiring.ts';
+
+const errorDefinition: PortDefinition = {
+  name: errorPort,
+  port_type: anyType,
+  required: false,
+  description: 'A message here for each one that failed',
+};
+
+/** A node on the canvas (E1, UI.md). It reads its own status and values only, so that others' messages cost it nothing (N13). */
+export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<FlowNode>) {
+  const { node, title, component } = data;
+  const detail = useDetail();
+  const status = useSession((session) => session.network?.nodes[id]);
+  const ports = useCardPorts(id, data, selected);
+  useMeasuredAgain(id, data);
+
+  const disabled = isDisabled(node);
+  const state = shownState(status, component === undefined, disabled);
+  const look = state ? stateLooks[state] : notRun;
+  const { color } = studioOf(node);
+  const stripe = typeof color === 'string' ? color : `var(--runtime-${component?.badge ?? 'native'})`;
+  const frame = [
+    selected ? 'border-accent ring-2 ring-accent' : state === 'failed' ? 'border-danger' : 'border-line',
+    component ? '' : 'border-dashed',
+    disabled ? 'opacity-60' : '',
+  ].join(' ');
+
+  if (detail === 'block')
+    return (
+      <div className={`h-full rounded-md border-2 ${frame}`} style={{ background: stripe }}>
+        {ports.map((port) => (
+          <PlainHandle key={`${port.side} ${port.port.name}`} {...port} />
+        ))}
+      </div>
+    );
+  if (detail === 'title')
+    return (
+      <div className={`flex h-full items-center rounded-lg border-2 bg-raised ${frame}`}>
+        <span className="h-full w-3 shrink-0 rounded-l-md" style={{ background: stripe }} />
+        <span className="line-clamp-2 px-3 text-[24px] leading-7 font-semibold break-words">{title}</span>
+        <look.icon size={28} className={`mr-3 ml-auto shrink-0 ${look.color}`} aria-label={look.word} role="img" />
+        {ports.map((port) => (
+          <PortHandle key={`${port.side} ${port.port.name}`} {...port} />
+        ))}
+      </div>
+    );
+  return (
+    <div className={`h-full rounded-lg border bg-raised shadow-raised ${frame}`}>
+      <header
+        className="flex items-center gap-2 rounded-t-[7px] border-b border-line px-3"
+        style={{ height: headerHeight, boxShadow: `inset 3px 0 0 ${stripe}` }}
+      >
+        <CardTitle node={id} title={title} />
+        <span className="ml-auto" />
+        {component && <RuntimeBadge runtime={component.badge} short />}
+        <span title={look.word} className={look.color}>
+          <look.icon size={15} aria-label={look.word} role="img" />
+        </span>
+      </header>
+      {ports.map((port) =>
+        port.port === errorDefinition ? (
+          <PortHandle key="error port" {...port} />
+        ) : (
+          <CardPort key={`${port.side} ${port.port.name}`} {...port} />
+        ),
+      )}
+      <footer
+        className="absolute right-0 bottom-0 left-0 flex items-center rounded-b-lg border-t border-line px-3 pr-4 text-xs text-muted"
+        style={{ height: footHeight }}
+      >
+        <CardFoot status={status} component={component ? component.id : `${node.component} is not known`} />
+      </footer>
+      <CardNote status={status} />
+    </div>
+  );
+});
+
+/** The ports with how each stands to the wire that is being drawn. */
+function useCardPorts(
+  id: string,
+  { title, ports, packets, wiring }: FlowNode['data'],
+  selected: boolean,
+): CardPortProps[] {
+  const session = useSessionStore();
+  const wiringFrom = useWiringFrom();
+  const [inports, outports] = JSON.parse(wiring) as [string[], string[]];
+
+  const describe = (port: PortDefinition, side: PortRef['side'], top: number): CardPortProps => {
+    const { graph, components } = session.getState();
+    const ref: PortRef = { node: id, port: port.name, side };
+    const isOrigin = wiringFrom !== null && samePort(wiringFrom, ref);
+    const reason = wiringFrom && !isOrigin && graph ? whyNotConnect(graph, components, wiringFrom, ref) : undefined;
+    const fit: PortFit = !wiringFrom ? null : isOrigin ? 'origin' : reason === undefined ? 'fits' : 'refused';
+    const wired = (side === 'inports' ? inports : outports).some(
+      (name) => name === port.name || name.toLowerCase() === port.name.toLowerCase(),
+    );
+    return {
+      node: id,
+      nodeTitle: title,
+      port,
+      side,
+      top,
+      wired,
+      fit,
+      reason,
+      focusable: wiringFrom ? fit !== 'refused' : selected,
+      packet: side === 'inports' ? packets[port.name] : undefined,
+    };
+  };
+  return [
+    ...ports.inports.map((port, index) => describe(port, 'inports', portOffset(index))),
+    ...ports.outports.map((port, index) => describe(port, 'outports', portOffset(index))),
+    describe(errorDefinition, 'outports', errorPortOffset(ports)),
+  ];
+}
+
+function samePort(a: PortRef, b: PortRef): boolean {
+  return a.node === b.node && a.port === b.port && a.side === b.side;
+}
+
+/** React Flow measures handles when a card's size changes; ports that were renamed do not change it. */
+function useMeasuredAgain(id: string, { ports }: FlowNode['data']): void {
+  const update = useUpdateNodeInternals();
+  const measured = useRef(ports);
+  useEffect(() => {
+    if (measured.current === ports) return;
+    measured.current = ports;
+    update(id);
+  }, [id, ports, update]);
+}

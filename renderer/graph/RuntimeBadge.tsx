@@ -1,0 +1,26 @@
+import type { RuntimeBadge as Runtime } from '#shared/actor/actor.ts';
+
+const words: Readonly<Record<Runtime, { glyph: string; word: string }>> = {
+  python: { glyph: 'Py', word: 'Python' },
+  javascript: { glyph: 'JS', word: 'JavaScript' },
+  typescript: { glyph: 'TS', word: 'TypeScript' },
+  wasm: { glyph: 'W', word: 'WASM' },
+  native: { glyph: '◆', word: 'native' },
+};
+
+/** What a component is written in (E1): a glyph, and the word where there is room for it. */
+export function RuntimeBadge({ runtime, short = false }: { runtime: Runtime; short?: boolean }) {
+  const { glyph, word } = words[runtime];
+  return (
+    <span
+      title={word}
+      className="inline-flex shrink-0 items-center gap-1 rounded-sm border px-1 text-[10px] leading-[14px] font-semibold"
+      style={{ color: `var(--runtime-${runtime})`, borderColor: 'color-mix(in srgb, currentColor 45%, transparent)' }}
+    >
+      <span aria-hidden={!short} aria-label={short ? word : undefined} role={short ? 'img' : undefined}>
+        {glyph}
+      </span>
+      {short || runtime === 'native' ? (runtime === 'native' && !short ? word : null) : word}
+    </span>
+  );
+}

@@ -1,0 +1,106 @@
+import { BaseEdge, EdgeLabelRenderer, getBezierPath, type EdgeProps } from '@xyflow/react';
+import { memo, useState } from 'react';
+import type { WireStatus } from '#shared/rpc/live.ts';
+import { useSession, valueKey } from '../app/session.ts';
+import { useDetail } from './detail.ts';
+import type { FlowWire } from './flowElements.ts';
+import { formatCount, formatRate } from './measures.ts';
+import { portColor } from './portStyle.ts';
+
+/** Width by rate on a log scale (UI.md): 1.5 px at rest, at most 6. */
+export function wireWidth(rate: number): number {
+  return Math.min(6, 1.5 + Math.log10(1 + rate));
+}
+
+/** How full the far queue is: green under 50 %, amber under 90 %, red. */
+export function fillColor(fill: number): string {
+  if (fill < 0.5) return 'var(--success)';
+  return fill < 0.9 ? 'var(--warning)' : 'var(--danger)';
+}
+
+/** A wire (E1): width and label say its rate, a bar how full the far queue is; hovering shows the count and the last value. */
+export const WireLine = memo(function WireLine(props: EdgeProps<FlowWire>) {
+  const { source, sourceHandleId, selected, data } = props;
+  const detail = useDetail();
+  const [hovered, setHovered] = useState(false);
+  const status = useSession((session) => session.network?.wires[data?.name ?? '']);
+  const [path, labelX, labelY] = getBezierPath(props);
+  const rate = status?.rate ?? 0;
+  const isShown = detail !== 'block';
+  return (
+    <g onMouseEnter={() => setHovered(true)} onMouseLeave={() => setHovered(false)}>
+      <BaseEdge
+        path={path}
+        interactionWidth={isShown ? 18 : 8}
+        className={selected && rate > 0 ? 'wire-moving' : ''}
+        style={{
+          stroke: selected ? 'var(--accent)' : data ? portColor(data.type) : 'var(--line-strong)',
+          strokeWidth: wireWidth(rate) + (selected || hovered ? 1 : 0),
+        }}
+      />
+      {detail === 'full' && status && (rate > 0 || status.queued > 0) && (
+        <WireGauge x={labelX} y={labelY} status={status} />
+      )}
+      {isShown && (hovered || selected) && (
+        <WireDetails x={labelX} y={labelY} status={status} node={source} port={sourceHandleId ?? ''} />
+      )}
+    </g>
+  );
+});
+
+/** The rate and, when something waits, how full the far queue is. */
+function WireGauge({ x, y, status }: { x: number; y: number; status: WireStatus }) {
+  const text = formatRate(status.rate);
+  const width = Math.max(28, text.length * 6 + 10);
+  return (
+    <g className="pointer-events-none" transform={`translate(${x - width / 2} ${y - 9})`}>
+      <rect width={width} height={18} rx={4} fill="var(--surface)" stroke="var(--line)" />
+      <text x={width / 2} y={12} textAnchor="middle" fill="var(--muted)" className="text-[10px] tabular-nums">
+        {text}
+      </text>
+      {status.queued > 0 && (
+        <g transform="translate(3 14.5)">
+          <rect width={width - 6} height={2.5} rx={1} fill="var(--sunken)" />
+          <rect
+            width={(width - 6) * Math.max(0.06, Math.min(1, status.fill))}
+            height={2.5}
+            rx={1}
+            fill={fillColor(status.fill)}
+          />
+        </g>
+      )}
+    </g>
+  );
+}
+
+interface WireDetailsProps {
+  x: number;
+  y: number;
+  status: WireStatus | undefined;
+  node: string;
+  port: string;
+}
+
+function WireDetails({ x, y, status, node, port }: WireDetailsProps) {
+  const value = useSession((session) => session.values.get(valueKey(node, port)));
+  if (!status && !value) return null;
+  const waiting =
+    status && status.queued > 0 ? ` · ${formatCount(status.queued)} waiting (${percent(status.fill)} full)` : '';
+  return (
+    <EdgeLabelRenderer>
+      <div
+        className="pointer-events-none absolute z-10 max-w-72 rounded-md border border-line bg-raised px-2 py-1 text-xs shadow-raised"
+        style={{ transform: `translate(-50%, 0) translate(${x}px, ${y + 12}px)` }}
+      >
+        <div className="text-muted tabular-nums">
+          {formatCount(status?.count ?? 0)} messages{waiting}
+        </div>
+        {value && <div className="line-clamp-4 font-mono break-all">{value.preview.json.slice(0, 240)}</div>}
+      </div>
+    </EdgeLabelRenderer>
+  );
+}
+
+function percent(part: number): string {
+  return `${Math.round(part * 100)} %`;
+}

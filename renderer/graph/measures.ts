@@ -1,0 +1,27 @@
+const units = [
+  { from: 1e9, unit: 'G' },
+  { from: 1e6, unit: 'M' },
+  { from: 1e3, unit: 'K' },
+] as const;
+
+/** `48`, `12.4 K`, `3 M`: a number in few characters, with a unit. */
+export function formatCount(count: number): string {
+  for (const { from, unit } of units) if (count >= from) return `${trimmed(count / from, 3)} ${unit}`;
+  return trimmed(count, 2);
+}
+
+/** `48/s`; nothing for zero, so that a quiet graph is quiet. */
+export function formatRate(rate: number): string {
+  return rate > 0 ? `${rate < 0.1 ? '<0.1' : formatCount(rate)}/s` : '';
+}
+
+/** `0.4 ms`, `12 ms`, `3.2 s`. */
+export function formatLatency(milliseconds: number): string {
+  return milliseconds < 1000 ? `${trimmed(milliseconds, 2)} ms` : `${trimmed(milliseconds / 1000, 2)} s`;
+}
+
+function trimmed(value: number, digits: number): string {
+  return value >= 100 || Number.isInteger(value)
+    ? String(Math.round(value))
+    : String(Number(value.toPrecision(digits)));
+}

@@ -1,0 +1,111 @@
+import { useReactFlow } from '@xyflow/react';
+import { useImperativeHandle, useMemo, type RefObject } from 'react';
+import { useSessionStore } from '../app/session.ts';
+import { cardWidth } from './cardGeometry.ts';
+import { useCanvasHandle, type CanvasHandle } from './canvasHandle.ts';
+import { useCanvasStore, type QuickAddRequest } from './canvasStore.ts';
+import { startLayoutEngine } from './elkWorker.ts';
+import type { FlowNode, FlowWire } from './flowElements.ts';
+import { addNode, moveNodes, type Point } from './graphSteps.ts';
+import { layoutGraph } from './layoutGraph.ts';
+import { prefersReducedMotion } from './motion.ts';
+
+const fitOptions = { padding: 0.15, maxZoom: 1 };
+
+/** The canvas's actions, for its own parts and, through the handle, for everybody. */
+export function useCanvasActions(surface: RefObject<HTMLDivElement | null>): CanvasHandle {
+  const session = useSessionStore();
+  const canvas = useCanvasStore();
+  const flow = useReactFlow<FlowNode, FlowWire>();
+
+  const actions = useMemo((): CanvasHandle => {
+    const middle = (): { clientX: number; clientY: number; place: Point } => {
+      const box = surface.current?.getBoundingClientRect() ?? new DOMRect();
+      const clientX = box.x + box.width / 2;
+      const clientY = box.y + box.height / 2;
+      return { clientX, clientY, place: flow.screenToFlowPosition({ x: clientX, y: clientY }) };
+    };
+    return {
+      fitView: () => void flow.fitView({ ...fitOptions, duration: prefersReducedMotion() ? 0 : 200 }),
+      zoomIn: () => void flow.zoomIn({ duration: prefersReducedMotion() ? 0 : 120 }),
+      zoomOut: () => void flow.zoomOut({ duration: prefersReducedMotion() ? 0 : 120 }),
+      arrange: async () => {
+        const { graph, components, selection } = session.getState();
+        if (!graph) return;
+        const only = selection.nodes.length > 1 ? new Set(selection.nodes) : undefined;
+        const engine = startLayoutEngine();
+        try {
+          const places = await layoutGraph(engine, graph, components, only);
+          const corner = only ? cornerOf(flow, selection.nodes) : { x: 0, y: 0 };
+          session.getState().applyStep(moveNodes(graph, placedFrom(places, corner), 'Arrange'));
+          if (!only) requestAnimationFrame(() => void flow.fitView(fitOptions));
+        } catch (error) {
+          session.getState().notifyError(error);
+        } finally {
+          engine.terminateWorker();
+        }
+      },
+      quickAdd: () => {
+        if (!surface.current) return;
+        const { place, ...point } = middle();
+        canvas.getState().openQuickAdd({ ...placeWithin(surface.current, point), place, from: null });
+      },
+      addComponent: (component) => {
+        const { graph, components, applyStep, selectNode, selection } = session.getState();
+        if (!graph) return;
+        const beside = selection.nodes.length === 1 ? flow.getInternalNode(selection.nodes[0]!) : undefined;
+        const place = beside
+          ? { x: beside.position.x + cardWidth + 80, y: beside.position.y }
+          : { x: middle().place.x - cardWidth / 2, y: middle().place.y - 60 };
+        const step = addNode(graph, components, component, freePlace(flow, place));
+        applyStep(step);
+        selectNode(step.id);
+      },
+      renameSelected: () => canvas.getState().rename(session.getState().selection.nodes[0] ?? null),
+      focus: () => {
+        const [id] = session.getState().selection.nodes;
+        const node = id === undefined ? null : nodeElement(surface.current, id);
+        (node ?? surface.current)?.focus();
+      },
+    };
+  }, [session, canvas, flow, surface]);
+
+  useImperativeHandle(useCanvasHandle(), () => actions, [actions]);
+  return actions;
+}
+
+/** A point of the window as one of the canvas, and how much room there is. */
+export function placeWithin(
+  surface: HTMLElement,
+  { clientX, clientY }: { clientX: number; clientY: number },
+): Pick<QuickAddRequest, 'at' | 'room'> {
+  const { x, y, width, height } = surface.getBoundingClientRect();
+  return { at: { x: clientX - x, y: clientY - y }, room: { width, height } };
+}
+
+/** The element of a node within the canvas. */
+export function nodeElement(surface: HTMLElement | null, id: string): HTMLElement | null {
+  return surface?.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`) ?? null;
+}
+
+type Flow = Pick<ReturnType<typeof useReactFlow<FlowNode, FlowWire>>, 'getNodes' | 'getInternalNode'>;
+
+function cornerOf(flow: Flow, ids: readonly string[]): Point {
+  const places = ids.map((id) => flow.getInternalNode(id)?.position).filter((place) => place !== undefined);
+  return { x: Math.min(...places.map(({ x }) => x)), y: Math.min(...places.map(({ y }) => y)) };
+}
+
+function placedFrom(places: ReadonlyMap<string, Point>, corner: Point): Map<string, Point> {
+  const left = Math.min(...[...places.values()].map(({ x }) => x));
+  const top = Math.min(...[...places.values()].map(({ y }) => y));
+  return new Map([...places].map(([id, { x, y }]) => [id, { x: x - left + corner.x, y: y - top + corner.y }]));
+}
+
+/** A place that no node's corner is at: a new node never hides another. */
+function freePlace(flow: Flow, place: Point): Point {
+  const taken = flow.getNodes().map((node) => node.position);
+  let free = place;
+  while (taken.some(({ x, y }) => Math.abs(x - free.x) < 24 && Math.abs(y - free.y) < 24))
+    free = { x: free.x + 32, y: free.y + 32 };
+  return free;
+}
