@@ -28,6 +28,9 @@ for (const command of [
   program.addCommand(command.copyInheritedSettings(program));
 program.addCommand(echoServerCommand(), { hidden: true });
 
+// The parts leave the event loop free to end, so that none keeps a program alive by mistake; the command under way holds it.
+const underWay = setInterval(() => {}, 2 ** 30);
+
 try {
   await program.parseAsync();
 } catch (error) {
@@ -36,4 +39,6 @@ try {
     process.exitCode = exitCodes.failed;
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   }
+} finally {
+  clearInterval(underWay);
 }

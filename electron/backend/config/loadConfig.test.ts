@@ -42,7 +42,11 @@ workspace:
 describe('reflow.yaml', () => {
   it("[P3] reads the architecture document's complete example", () => {
     const config = parseConfig(complete, 'reflow.yaml');
-    expect(config.sandbox.python).toMatchObject({ memory: 1024 ** 3, cpu: 1, packages: ['numpy', 'pandas', 'scikit-learn'] });
+    expect(config.sandbox.python).toMatchObject({
+      memory: 1024 ** 3,
+      cpu: 1,
+      packages: ['numpy', 'pandas', 'scikit-learn'],
+    });
     expect(config.sandbox.pool).toMatchObject({ preload_count: 5, max_size: 20, idle_timeout: 300 });
     expect(config.websocket).toMatchObject({ port: 8080, max_frame_size: 10 * 1024 ** 2 });
   });
@@ -55,7 +59,8 @@ describe('reflow.yaml', () => {
   });
 
   it('[P3] names line and column of everything that is wrong', () => {
-    const text = 'workspace:\n  sandbox:\n    python:\n      memory: lots\n      colour: red\n  websocket:\n    port: 99999\n';
+    const text =
+      'workspace:\n  sandbox:\n    python:\n      memory: lots\n      colour: red\n  websocket:\n    port: 99999\n';
     expect(() => parseConfig(text, 'reflow.yaml')).toThrow(
       expect.objectContaining({
         message: expect.stringMatching(

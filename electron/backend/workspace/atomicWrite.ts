@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '#shared/rpc/errors.ts';
 
 /**
- * Replaces a file as a whole, or not at all (G4): temporary file beside it, fsync, rename, fsync of the folder.
+ * Replaces a file as a whole, or not at all (G4): temporary file beside it, fsync, rename, fsync of the folder. The folder
+ * is made when missing.
  * @throws AppError `forbidden` with a sentence when the folder cannot be written
  */
 export async function atomicWrite(file: string, text: string): Promise<void> {
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
+    await mkdir(path.dirname(file), { recursive: true });
     const handle = await open(temporary, 'wx');
     try {
       await handle.writeFile(text, 'utf8');
@@ -20,10 +22,10 @@ export async function atomicWrite(file: string, text: string): Promise<void> {
     await rename(temporary, file);
     await syncFolder(path.dirname(file));
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => {});
     throw new AppError(
       'forbidden',
-      `${file} cannot be written: ${(error as Error).message}. Check that the folder exists and that you may write to it.`,
+      `${file} cannot be written: ${(error as Error).message}. Check that you may write to its folder.`,
       undefined,
       { cause: error },
     );

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { atomicWrite } from './atomicWrite.ts';
 
@@ -26,7 +26,6 @@ export class Settings {
       .catch(() => {})
       .then(async () => {
         const settings = { ...(await this.get()), ...changes };
-        await mkdir(path.dirname(this.file), { recursive: true });
         await atomicWrite(this.file, `${JSON.stringify(settings, null, 2)}\n`);
         return settings;
       });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { glob } from 'tinyglobby';
 import { AppError } from '#shared/rpc/errors.ts';
@@ -52,7 +52,6 @@ export class WorkspaceFiles {
     const bytes = Buffer.from(text, 'utf8');
     if (onDisk && hash(onDisk) !== baseHash && !onDisk.equals(bytes))
       return { saved: false, text: onDisk.toString('utf8'), hash: hash(onDisk) };
-    await mkdir(path.dirname(file), { recursive: true });
     if (!onDisk?.equals(bytes)) await atomicWrite(file, text);
     return { saved: true, hash: hash(bytes) };
   }

@@ -1,0 +1,204 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { RpcClient } from '#shared/rpc/client.ts';
+import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
+import { Folder, projectRoot, reflowStudio, Served } from './commandLine.ts';
+
+const example = path.join(projectRoot, 'resources/examples/weather');
+const hello = 'async def process(context):\n    return {"out": context.get_input("n")}\n';
+const graph = '{"processes":{"a":{"component":"A"}},"connections":[{"data":1,"to":{"nodeId":"a","portId":"n"}}]}';
+
+async function editorOf(server: Served): Promise<RpcClient> {
+  const token = new URL(server.ready.editor).searchParams.get('token')!;
+  return new RpcClient(await WebSocketTransport.connect(server.ready.rpc, { token }));
+}
+
+describe('discover, validate, doctor, new', () => {
+  it('[P2] discover prints actors, problems and namespaces of a folder as JSON', async () => {
+    const { code, lines } = await reflowStudio(['discover', example, '--json']);
+    expect(code).toBe(0);
+    const { actors, namespaces, problems, discovery_time_ms: time } = lines[0]! as Record<string, never>;
+    expect((actors as { component: string }[]).map(({ component }) => component).sort()).toEqual([
+      'Alert',
+      'PickField',
+      'RollingMean',
+      'ToFahrenheit',
+      'YearSummary',
+    ]);
+    expect(namespaces).toEqual({ actors: ['Alert', 'PickField', 'RollingMean', 'ToFahrenheit', 'YearSummary'] });
+    expect(problems).toEqual([]);
+    expect(time).toBeGreaterThan(0);
+  });
+
+  it('[D8, D10] a broken file is a problem with its line; the others are found; --strict makes the exit code 1', async () => {
+    await using folder = await Folder.make({
+      'good.actor.py': hello,
+      'bad.actor.py': 'x = 1\ndef broken(:\n',
+      'none.actor.py': 'x = 1\n',
+    });
+    const { code, lines } = await reflowStudio(['discover', folder.root, '--json']);
+    expect(code).toBe(0);
+    const { actors, problems } = lines[0]! as { actors: object[]; problems: { file: string; line: number }[] };
+    expect(actors).toMatchObject([{ component: 'good' }]);
+    expect(problems).toMatchObject([{ file: 'bad.actor.py', line: 2 }, { file: 'none.actor.py' }]);
+    expect((await reflowStudio(['discover', folder.root, '--strict'])).code).toBe(1);
+    expect((await reflowStudio(['discover', folder.path('nowhere')])).code).toBe(1);
+  });
+
+  it('[D2] discovery parses and never runs: a file with side effects everywhere leaves no trace', async () => {
+    await using folder = await Folder.make({});
+    const canary = folder.path('canary');
+    await folder.write(
+      'evil.actor.py',
+      `open(${JSON.stringify(canary)}, "w")\nfrom reflow import actor\n@actor(name="Evil", tags=[open(${JSON.stringify(canary)}, "w").name])\ndef f(c, d=open(${JSON.stringify(canary)}, "w")): ...\n`,
+    );
+    await folder.write(
+      'evil.actor.js',
+      `require('fs').writeFileSync(${JSON.stringify(canary)}, '');\nexport function process() {}\n`,
+    );
+    await reflowStudio(['discover', folder.root]);
+    await expect(readFile(canary)).rejects.toThrow('ENOENT');
+  });
+
+  it('[G7, P2] validate lists every problem at once and exits with 1 on errors', async () => {
+    await using folder = await Folder.make({
+      'a.actor.py': hello.replace('process', 'a'),
+      'g.graph.json': graph.replace('"A"', '"Missing"'),
+    });
+    const { code, lines } = await reflowStudio(['validate', folder.path('g.graph.json'), '--json']);
+    expect(code).toBe(1);
+    expect((lines[0]!['problems'] as { message: string }[])[0]!.message).toBe('Component not found: Missing');
+    expect((await reflowStudio(['validate', path.join(example, 'weather.graph.json')])).code).toBe(0);
+  });
+
+  it('[S1, P2] doctor says of each driver whether it works here and why not', async () => {
+    const { lines, code } = await reflowStudio(['doctor', '--json']);
+    const { drivers, node, python } = lines[0]! as {
+      drivers: { name: string; works: boolean; reason: string }[];
+      node: string;
+      python: string;
+    };
+    expect(drivers.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['microsandbox', 'bubblewrap', 'docker', 'chromium']),
+    );
+    expect(drivers.find(({ name }) => name === 'bubblewrap')).toMatchObject({ works: true });
+    for (const { reason } of drivers) expect(reason.length).toBeGreaterThan(20);
+    expect(node).toBe(process.version);
+    expect(python).toMatch(/^Python 3/);
+    expect(code).toBe(0);
+  });
+
+  it('[P2] new makes an actor that is discovered at once', async () => {
+    await using folder = await Folder.make({});
+    for (const runtime of ['python', 'javascript', 'typescript'])
+      expect((await reflowStudio(['new', `My${runtime}`, '--runtime', runtime, '--workspace', folder.root])).code).toBe(
+        0,
+      );
+    const { lines } = await reflowStudio(['discover', folder.root, '--json']);
+    expect(lines[0]).toMatchObject({ problems: [] });
+    expect((lines[0]!['actors'] as { component: string }[]).map(({ component }) => component).sort()).toEqual([
+      'Myjavascript',
+      'Mypython',
+      'Mytypescript',
+    ]);
+    expect((await reflowStudio(['new', 'Mypython', '--workspace', folder.root])).stderr).toContain('already there');
+  });
+});
+
+describe('serve', () => {
+  it('[P2] prints one JSON line when it is ready; RPC, editor, health and metrics answer', async () => {
+    await using folder = await Folder.make({ 'reflow.yaml': '', 'a.actor.py': hello });
+    await using server = await Served.start(folder.root);
+    expect(server.ready).toMatchObject({ event: 'ready' });
+    const health = await fetch(`${server.ready.http}/health`);
+    expect(health.status).toBe(200);
+    expect(await health.json()).toMatchObject({ status: 'ok' });
+    const metrics = await (await fetch(`${server.ready.metrics}/metrics`)).text();
+    expect(metrics).toContain('microsandbox_active_sandboxes');
+    const page = await fetch(server.ready.editor);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await page.text()).toContain('<div id="root"');
+  });
+
+  it('[R2, R3] list, load, process: outputs, sent counts, and script_output before the response', async () => {
+    const source =
+      'async def process(context):\n    for n in (1, 2, 3):\n        await context.send_output("step", n)\n    return {"out": context.get_input("n")}\n';
+    await using folder = await Folder.make({ 'reflow.yaml': '', 'steps.actor.py': source });
+    await using server = await Served.start(folder.root);
+    const client = new RpcClient(await WebSocketTransport.connect(server.ready.rpc));
+    const heard: unknown[] = [];
+    client.on('script_output', ({ port, data }) => heard.push([port, data]));
+    expect(await client.call('load', { file_path: 'steps.actor.py' })).toEqual({ success: true, actor: 'steps' });
+    expect((await client.call('list', {})).actors).toMatchObject([{ actor_id: 'steps', loaded: true }]);
+    const result = await client.call('process', { actor_id: 'steps', payload: { n: { type: 'integer', value: 42 } } });
+    expect(result).toEqual({ outputs: { step: 3, out: 42 }, sent: { step: 3 } });
+    expect(heard).toEqual([
+      ['step', 1],
+      ['step', 2],
+      ['step', 3],
+    ]);
+    expect(await client.call('load', { file_path: '/etc/passwd' })).toMatchObject({ success: false });
+    await expect(client.call('workspace.info', {})).rejects.toMatchObject({ code: 'forbidden' });
+    client.close();
+  });
+
+  it('[P2] a port in use is a sentence that names the port and the flag', async () => {
+    await using folder = await Folder.make({ 'reflow.yaml': '' });
+    const taken = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => taken.once('listening', resolve));
+    const { port } = taken.address() as { port: number };
+    const { code, stderr } = await reflowStudio(['serve', '--workspace', folder.root, '--port', String(port)]);
+    taken.close();
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Port ${port}`);
+    expect(stderr).toContain('--port');
+  });
+
+  it('[P3] a wrong reflow.yaml is refused with file, line and column', async () => {
+    await using folder = await Folder.make({ 'reflow.yaml': 'workspace:\n  sandbox:\n    driver: magic\n' });
+    const { code, stderr } = await reflowStudio(['serve', '--workspace', folder.root]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('reflow.yaml:3:5: sandbox.driver');
+  });
+
+  it('[S1] without a driver that works the server starts, says why in /health, and refuses to run', async () => {
+    await using folder = await Folder.make({
+      'reflow.yaml': 'workspace:\n  sandbox:\n    driver: microsandbox\n',
+      'a.actor.py': hello,
+    });
+    await using server = await Served.start(folder.root);
+    const health = await fetch(`${server.ready.http}/health`);
+    expect(health.status).toBe(503);
+    expect(JSON.stringify(await health.json())).toContain('microsandbox');
+    const client = new RpcClient(await WebSocketTransport.connect(server.ready.rpc));
+    await expect(client.call('process', { actor_id: 'a', payload: {} })).rejects.toMatchObject({ code: 'noSandbox' });
+    client.close();
+  });
+
+  it('[G4] after kill -9 in the middle of an edit nothing is lost: the next start offers what was not saved', async () => {
+    await using folder = await Folder.make({ 'reflow.yaml': '', 'g.graph.json': graph, 'a.actor.py': hello });
+    const first = await Served.start(folder.root);
+    const before = await editorOf(first);
+    const { revision } = await before.call('graph.open', { path: 'g.graph.json' });
+    const after = { id: 'b', component: 'A', metadata: {}, scriptRuntime: 'python' as const };
+    await before.call('graph.edit', {
+      path: 'g.graph.json',
+      revision,
+      label: 'Add b',
+      edits: [{ kind: 'node', id: 'b', before: null, after }],
+    });
+    before.close();
+    await first.stop('SIGKILL');
+    expect(await readFile(folder.path('g.graph.json'), 'utf8')).toBe(graph);
+    await using second = await Served.start(folder.root);
+    const client = await editorOf(second);
+    expect((await client.call('graph.open', { path: 'g.graph.json' })).recovered).toMatchObject({ edits: 1 });
+    const resolved = await client.call('graph.resolve', { path: 'g.graph.json', take: 'recovered' });
+    expect(Object.keys(resolved.graph.processes)).toEqual(['a', 'b']);
+    expect(await client.call('graph.save', { path: 'g.graph.json' })).toMatchObject({ saved: true });
+    expect(await readFile(folder.path('g.graph.json'), 'utf8')).toContain('"b"');
+    client.close();
+  });
+});
