@@ -19,7 +19,7 @@ describe('discover, validate, doctor, new', () => {
   it('[P2] discover prints actors, problems and namespaces of a folder as JSON', async () => {
     const { code, lines } = await reflowStudio(['discover', example, '--json']);
     expect(code).toBe(0);
-    const { actors, namespaces, problems, discovery_time_ms: time } = lines[0]! as Record<string, never>;
+    const { actors, namespaces, problems, discovery_time_ms: time } = lines[0]!;
     expect((actors as { component: string }[]).map(({ component }) => component).sort()).toEqual([
       'Alert',
       'PickField',

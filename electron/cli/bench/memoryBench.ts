@@ -1,14 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
+import { barePython } from './bareInterpreter.ts';
 import { benchActors, BenchWorkspace } from './benchWorkspace.ts';
 import { ChildServer } from './childServer.ts';
 import { measurement, type Measurement } from './figures.ts';
 import { LoadClient } from './loadClient.ts';
 
-const bareCommands = {
-  Python: ['python3', '-c', 'import time; time.sleep(60)'],
+const bareCommands = () => ({
+  Python: [barePython(), '-c', 'import time; time.sleep(60)'],
   JavaScript: [process.execPath, '-e', 'setTimeout(() => {}, 60000)'],
-} as const;
+});
 
 /** B10: memory of an idle back end and of idle sandboxes, beside bare interpreters. Proportional set sizes, Linux only. */
 export async function memoryBench(): Promise<Record<'B10', Measurement[]>> {
@@ -17,7 +18,7 @@ export async function memoryBench(): Promise<Record<'B10', Measurement[]>> {
     ...['serve', '--workspace', workspace.root],
     ...['--port', '0', '--http-port', '0', '--metrics-port', '0'],
   ]);
-  const bareNode = await bareMemory(bareCommands.JavaScript);
+  const bareNode = await bareMemory(bareCommands().JavaScript);
   await settle();
   const B10 = [measurement('idle back end', 'MB', await memoryOf(server.pid), 'bare node', bareNode, '≤ 150 MB')];
   for (const [language, actor] of Object.entries(benchActors) as ['Python' | 'JavaScript', string][]) {
@@ -29,7 +30,7 @@ export async function memoryBench(): Promise<Record<'B10', Measurement[]>> {
     let memory = 0;
     for (const pid of fresh) memory += await memoryOf(pid);
     const wanted = language === 'Python' ? '≤ 12 MB' : '≤ 45 MB';
-    const bare = language === 'Python' ? await bareMemory(bareCommands.Python) : bareNode;
+    const bare = language === 'Python' ? await bareMemory(bareCommands().Python) : bareNode;
     B10.push(measurement(`idle ${language} sandbox`, 'MB', memory, 'bare interpreter', bare, wanted));
   }
   return { B10 };

@@ -3,17 +3,18 @@ import { createBackend, type Backend } from '../../backend/backend.ts';
 import { Packet } from '../../backend/channel/packet.ts';
 import type { ComponentInstance } from '../../backend/registry/component.ts';
 import { backendResources } from '../backendResources.ts';
+import { barePython } from './bareInterpreter.ts';
 import { benchActors, BenchWorkspace } from './benchWorkspace.ts';
 import { measurement, median, type Measurement } from './figures.ts';
 
 const rounds = 15;
-const bareCommands = { Python: ['python3', '-c', 'pass'], JavaScript: [process.execPath, '-e', '0'] } as const;
+const bareCommands = { Python: ['python3', '-c', 'pass'], JavaScript: [process.execPath, '-e', '0'] });
 
 /** B5: from asking for an instance to its first answer, with a warm pool and without, beside the bare interpreter's start. */
 export async function startBench(): Promise<Record<'B5', Measurement[]>> {
   const B5: Measurement[] = [];
   for (const [language, actor] of Object.entries(benchActors) as ['Python' | 'JavaScript', string][]) {
-    const bare = await samples(() => bareStart(bareCommands[language]));
+    const bare = await samples(() => bareStart(bareCommands()[language]));
     const warm = await withBackend(4, (backend) =>
       samples(
         () => firstAnswer(backend, actor),
@@ -61,7 +62,7 @@ async function withBackend<T>(preload: number, use: (backend: Backend) => Promis
     watch: false,
     environment: process.env,
   });
-  return use(backend);
+  return await use(backend);
 }
 
 /** Waits until warm sandboxes are ready again, and a little longer for them to settle. */
