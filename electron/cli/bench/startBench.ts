@@ -8,7 +8,7 @@ import { benchActors, BenchWorkspace } from './benchWorkspace.ts';
 import { measurement, median, type Measurement } from './figures.ts';
 
 const rounds = 15;
-const bareCommands = { Python: ['python3', '-c', 'pass'], JavaScript: [process.execPath, '-e', '0'] });
+const bareCommands = () => ({ Python: [barePython(), '-c', 'pass'], JavaScript: [process.execPath, '-e', '0'] });
 
 /** B5: from asking for an instance to its first answer, with a warm pool and without, beside the bare interpreter's start. */
 export async function startBench(): Promise<Record<'B5', Measurement[]>> {
