@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compressed, isZstd, loadZstd, type ZstdCodec } from './zstd.ts';
 

@@ -1,0 +1,272 @@
+import { createServer, connect as connectTo, type Server, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RedisStateStore } from '../../electron/backend/state/redis/redisStateStore.ts';
+import { readRedisUrl } from '../../electron/backend/state/redis/redisAddress.ts';
+import { freePort, RedisServer } from './redisServer.ts';
+
+/** Passes everything on to Redis, counts what the client sends, and can cut the wire before an answer arrives. */
+class Wire implements AsyncDisposable {
+  requests = 0;
+  cutBeforeAnswer = false;
+  private readonly sockets = new Set<Socket>();
+  private constructor(
+    private readonly server: Server,
+    readonly port: number,
+  ) {}
+
+  static async to(target: number): Promise<Wire> {
+    const port = await freePort();
+    const server = createServer();
+    const wire = new Wire(server, port);
+    server.on('connection', (client) => {
+      const redis = connectTo(target, '127.0.0.1');
+      for (const socket of [client, redis]) {
+        wire.sockets.add(socket);
+        socket.on('error', () => {});
+        socket.on('close', () => {
+          wire.sockets.delete(socket);
+          client.destroy();
+          redis.destroy();
+        });
+      }
+      client.on('data', (bytes) => {
+        wire.requests++;
+        redis.write(bytes);
+      });
+      redis.on('data', (bytes) => {
+        if (wire.cutBeforeAnswer) {
+          wire.cutBeforeAnswer = false;
+          client.destroy();
+        } else client.write(bytes);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    return wire;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    for (const socket of this.sockets) socket.destroy();
+    await closed;
+  }
+}
+
+const scope = { namespace: 'reflow', actorId: 'counter' };
+
+describe('state in Redis', () => {
+  let server: RedisServer;
+  beforeAll(async () => {
+    server = await RedisServer.start();
+  });
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]();
+  });
+
+  it('[T2] can be read with redis-cli: JSON strings, integers, lists, expiry, under namespace:actor:key', async () => {
+    await using store = await RedisStateStore.connect({ url: server.url });
+    const client = server.client();
+    try {
+      await store.run(scope, ['set', 'text', 'hello']);
+      await store.run(scope, ['set', 'object', { a: [1, null] }]);
+      await store.run(scope, ['increment', 'count', 5]);
+      await store.run(scope, ['extend', 'list', ['a', { b: 2n ** 60n }]]);
+      await store.run({ namespace: 'a:b%', actorId: 'c:d' }, ['set', 'e:f', 1]);
+      await store.run(scope, ['expire', 'text', 100]);
+      expect(await client.get('reflow:counter:text')).toBe('"hello"');
+      expect(await client.get('reflow:counter:object')).toBe('{"a":[1,null]}');
+      expect(await client.incrby('reflow:counter:count', 2)).toBe(7);
+      expect(await client.lrange('reflow:counter:list', 0, -1)).toEqual(['"a"', '{"b":1152921504606846976}']);
+      expect(await client.get('a%3Ab%25:c%3Ad:e:f')).toBe('1');
+      expect(await client.ttl('reflow:counter:text')).toBe(100);
+      expect(await store.run(scope, ['get', 'count'])).toBe(7);
+      await client.set('reflow:counter:foreign', 'no JSON');
+      expect(await store.run(scope, ['get', 'foreign'])).toBe('no JSON');
+    } finally {
+      client.disconnect();
+    }
+  });
+
+  it('[T2][M5] keeps values over 1 KB as zstd when that is shorter, in lists too', async () => {
+    await using store = await RedisStateStore.connect({ url: server.url });
+    const client = server.client();
+    try {
+      const long = 'x'.repeat(5000);
+      await store.run(scope, ['set', 'long', long]);
+      await store.run(scope, ['push', 'longs', long]);
+      await store.run(scope, ['set', 'short', 'x'.repeat(900)]);
+      const kept = (await client.getBuffer('reflow:counter:long'))!;
+      expect(kept.subarray(0, 4).toString('hex')).toBe('28b52ffd');
+      expect(kept.length).toBeLessThan(100);
+      expect((await client.get('reflow:counter:short'))!.length).toBe(902);
+      expect(await store.run(scope, ['get', 'long'])).toBe(long);
+      expect(await store.entry(scope, 'longs')).toMatchObject({ json: JSON.stringify([long]), bytes: 5004 });
+      expect(await store.run(scope, ['pop', 'longs'])).toBe(long);
+    } finally {
+      client.disconnect();
+    }
+  });
+
+  it('[T5] operations of one turn cost one round trip', async () => {
+    await using wire = await Wire.to(server.port);
+    await using store = await RedisStateStore.connect({ url: `redis://127.0.0.1:${wire.port}` });
+    await store.run(scope, ['get', 'warm']);
+    const before = wire.requests;
+    await Promise.all(
+      Array.from({ length: 50 }, (_, index) => [
+        store.run(scope, ['set', `k${index}`, index]),
+        store.run(scope, ['increment', 'together']),
+        store.run(scope, ['get', `k${index}`]),
+      ]).flat(),
+    );
+    expect(wire.requests - before).toBe(1);
+    expect(await store.run(scope, ['get', 'together'])).toBe(50);
+  });
+
+  it('[T6] an operation whose answer was lost is sent again and not applied twice', async () => {
+    await using wire = await Wire.to(server.port);
+    await using store = await RedisStateStore.connect({ url: `redis://127.0.0.1:${wire.port}` });
+    await store.run(scope, ['extend', 'queue', ['a', 'b', 'c']]);
+    for (let round = 1; round <= 5; round++) {
+      wire.cutBeforeAnswer = true;
+      const [count, length] = await Promise.all([
+        store.run(scope, ['increment', 'once', 2n ** 53n]),
+        store.run(scope, ['push', 'pushed', round]),
+      ]);
+      expect(count).toBe(BigInt(round) * 2n ** 53n);
+      expect(length).toBe(round);
+    }
+    wire.cutBeforeAnswer = true;
+    expect(await store.run(scope, ['pop', 'queue'])).toBe('a');
+    expect(await store.run(scope, ['pop', 'queue'])).toBe('b');
+  });
+
+  it('[T6] marks of operations are not seen as state and do not pile up', async () => {
+    await using store = await RedisStateStore.connect({ url: server.url });
+    const client = server.client();
+    const own = { namespace: 'marks', actorId: 'actor' };
+    try {
+      for (let index = 0; index < 200; index++) await store.run(own, ['increment', 'n']);
+      expect(await store.run(own, ['keys'])).toEqual(['n']);
+      expect((await store.list({ namespace: 'marks' })).map(({ key }) => key)).toEqual(['n']);
+      expect((await store.list({})).every(({ namespace }) => !namespace.startsWith('%'))).toBe(true);
+      const [marks] = await client.keys('%marks:{marks:actor:n}*');
+      expect(await client.hlen(marks!)).toBe(1);
+      expect(await client.pttl(marks!)).toBeGreaterThan(0);
+    } finally {
+      client.disconnect();
+    }
+  });
+
+  it('[T6] while Redis is away operations wait, in order, and go on when it is back', async () => {
+    await using own = await RedisServer.start();
+    await using store = await RedisStateStore.connect({ url: own.url });
+    await store.run(scope, ['set', 'k', 1]);
+    await own.kill();
+    const waiting = [
+      store.run(scope, ['set', 'k', 5]),
+      store.run(scope, ['increment', 'k']),
+      store.run(scope, ['get', 'k']),
+    ];
+    await expect.poll(() => store.availability().available).toBe(false);
+    expect(store.availability().detail).toContain(`127.0.0.1:${own.port} does not answer`);
+    await own.launch();
+    expect(await Promise.all(waiting)).toEqual([null, 6, 6]);
+    expect(store.availability().available).toBe(true);
+  });
+
+  it('[T6] says that state is unavailable once the time is up, both when Redis is gone and when it hangs', async () => {
+    await using own = await RedisServer.start();
+    await using store = await RedisStateStore.connect({ url: own.url, patience: 150 });
+    await store.run(scope, ['increment', 'n']);
+    own.signal('SIGSTOP');
+    const hung = await store.run(scope, ['increment', 'n']).catch((error: unknown) => error);
+    expect(hung).toMatchObject({ code: 'stateUnavailable' });
+    own.signal('SIGCONT');
+    await own.kill();
+    const gone = await store.run(scope, ['get', 'n']).catch((error: unknown) => error);
+    expect(gone).toMatchObject({ code: 'stateUnavailable', message: expect.stringContaining('redis.url') });
+  });
+
+  it('[T6] starts while Redis is away, and finds it later', async () => {
+    const port = await freePort();
+    await using store = await RedisStateStore.connect({ url: `redis://127.0.0.1:${port}` });
+    expect(store.availability().available).toBe(false);
+    await using own = await RedisServer.start('--port', String(port));
+    expect(await store.run(scope, ['increment', 'n'])).toBe(1);
+    expect(own.port).not.toBe(port);
+  });
+
+  it('[T6] goes on after somebody flushed the scripts', async () => {
+    await using store = await RedisStateStore.connect({ url: server.url });
+    const client = server.client();
+    await client.script('FLUSH');
+    client.disconnect();
+    expect(await store.run({ namespace: 'x', actorId: 'y' }, ['increment', 'n'])).toBe(1);
+  });
+
+  it('[T4] passwords and ACL users work, and a wrong password is told at once without showing it', async () => {
+    await using own = await RedisServer.start('--requirepass', 'p@ss:word');
+    const client = own.client({ password: 'p@ss:word' });
+    await client.acl('SETUSER', 'actor', 'on', '>s3cret', '~reflow:*', '~%*', '+@all');
+    client.disconnect();
+    await using byPassword = await RedisStateStore.connect({
+      url: `redis://:${encodeURIComponent('p@ss:word')}@127.0.0.1:${own.port}`,
+    });
+    expect(await byPassword.run(scope, ['increment', 'n'])).toBe(1);
+    await using byUser = await RedisStateStore.connect({ url: `redis://actor:s3cret@127.0.0.1:${own.port}/0` });
+    expect(await byUser.run(scope, ['increment', 'n'])).toBe(2);
+    const forbidden = await byUser.run({ ...scope, namespace: 'other' }, ['get', 'n']).catch((error: unknown) => error);
+    expect(forbidden).toMatchObject({ code: 'stateUnavailable', message: expect.stringContaining('NOPERM') });
+    await using wrong = await RedisStateStore.connect({ url: `redis://:wr0ng@127.0.0.1:${own.port}`, patience: 200 });
+    const refused = (await wrong.run(scope, ['get', 'n']).catch((error: unknown) => error)) as Error;
+    expect(refused).toMatchObject({ code: 'stateUnavailable', message: expect.stringContaining('WRONGPASS') });
+    expect(refused.message + wrong.availability().detail).not.toContain('wr0ng');
+  });
+
+  it('[T4] works with a Redis Cluster', async () => {
+    await using own = await RedisServer.start('--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1');
+    const client = own.client();
+    await client.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+    await expect
+      .poll(async () => String(await client.call('CLUSTER', 'INFO')), { timeout: 20_000 })
+      .toContain('cluster_state:ok');
+    client.disconnect();
+    await using store = await RedisStateStore.connect({ url: `redis-cluster://127.0.0.1:${own.port}` });
+    const results = await Promise.all(['a', 'b', 'c{d}e', 'f'].map((key) => store.run(scope, ['increment', key])));
+    expect(results).toEqual([1, 1, 1, 1]);
+    expect(await store.run(scope, ['keys'])).toEqual(['a', 'b', 'c{d}e', 'f']);
+    expect((await store.list({})).length).toBe(4);
+  });
+});
+
+describe('redis.url', () => {
+  it.each([
+    ['redis://localhost', { nodes: [{ host: 'localhost', port: 6379 }], cluster: false, tls: false, db: 0 }],
+    [
+      'rediss://user:p%40ss@redis.example:6380/3',
+      { nodes: [{ host: 'redis.example', port: 6380 }], tls: true, username: 'user', password: 'p@ss', db: 3 },
+    ],
+    ['redis://:secret@[::1]:7000', { nodes: [{ host: '::1', port: 7000 }], password: 'secret' }],
+    [
+      'redis-cluster://a:1,b:2',
+      {
+        nodes: [
+          { host: 'a', port: 1 },
+          { host: 'b', port: 2 },
+        ],
+        cluster: true,
+      },
+    ],
+    ['redis://a:1,b:2', { cluster: true }],
+    ['unix:///run/redis.sock', { path: '/run/redis.sock', nodes: [] }],
+  ])('[T4] reads %s', (url, address) => {
+    expect(readRedisUrl(url)).toMatchObject(address);
+  });
+
+  it.each(['http://localhost', 'localhost:6379', 'redis://secret@host:x', 'redis://host/x', ''])(
+    '[T4] refuses %s without repeating it',
+    (url) => {
+      expect(() => readRedisUrl(url)).toThrow(/^redis.url cannot be read/);
+    },
+  );
+});
