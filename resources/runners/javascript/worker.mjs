@@ -19,6 +19,9 @@ const now = performance.now.bind(performance);
 const { nextTick } = process;
 const { setImmediate } = globalThis;
 
+/** Lets Node look at the channel: the first turn may end without that. */
+const nextRead = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+
 class Cancelled extends Error {
   name = 'Cancelled';
 }
@@ -98,7 +101,7 @@ export class Worker {
       // While calls wait, new code and cancellations must not wait behind them.
       if (now() - this.#lastLook > lookMilliseconds) {
         this.#lastLook = now();
-        await new Promise(setImmediate);
+        await nextRead();
         continue;
       }
       const record = this.#pending.shift();
@@ -254,7 +257,7 @@ export class Worker {
     this.flushSoon(this.#instance);
     if (now() - this.#lastLook > lookMilliseconds) {
       this.#lastLook = now();
-      await new Promise(setImmediate);
+      await nextRead();
     }
     if (this.#isCancelled) throw new Cancelled();
   }

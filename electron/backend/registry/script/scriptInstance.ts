@@ -86,11 +86,12 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   }
 
   fire(firing: Firing): void {
+    const { session } = this;
     if (this.stopping.signal.aborted) firing.complete(cancelled);
-    else if (this.session && !this.isReplacing) this.hand(this.session, firing);
+    else if (session && !session.isClosed && !this.isReplacing) this.hand(session, firing);
     else {
       this.waiting.push(firing);
-      if (!this.isReplacing) void this.replace();
+      if (!session && !this.isReplacing) void this.replace();
     }
   }
 

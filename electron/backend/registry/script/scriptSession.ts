@@ -16,6 +16,11 @@ export interface SessionOwner {
   ended(session: ScriptSession, exit: SandboxExit, problem: Error | undefined): void;
 }
 
+/** How long a sandbox may live on without a channel. */
+const farewellMilliseconds = 1000;
+/** How long an interpreter may take to be up. */
+const readyMilliseconds = 30_000;
+
 interface PendingLoad {
   /** The call that the sandbox was working on when the code was sent; the load follows it. */
   readonly after: number | undefined;
@@ -26,8 +31,11 @@ interface PendingLoad {
 /** One instance's use of one sandbox, from lease to release. When the sandbox dies the session is over. */
 export class ScriptSession implements AsyncDisposable {
   readonly instance: number;
+  /** Nothing that is sent now reaches the sandbox. */
+  isClosed = false;
   private readonly loads = new Map<number, PendingLoad>();
   private problem: Error | undefined;
+  private farewell: NodeJS.Timeout | undefined;
   private isOver = false;
   private isReleased = false;
 
@@ -42,7 +50,10 @@ export class ScriptSession implements AsyncDisposable {
       receive: (record) => this.receive(record),
       closed: (problem) => {
         this.problem = problem;
-        sandbox.kill();
+        this.isClosed = true;
+        // Its channel closes a moment before it is gone; how it ends by itself says why.
+        if (problem) sandbox.kill();
+        else this.farewell = setTimeout(() => sandbox.kill(), farewellMilliseconds);
       },
     });
     if (isFirst) {
@@ -50,6 +61,7 @@ export class ScriptSession implements AsyncDisposable {
       readPrints(sandbox.prints.stderr, (line) => owner.print('error', line));
     }
     void sandbox.exited.then(async (exit) => {
+      clearTimeout(this.farewell);
       channel.drain();
       await channel.ended;
       this.end(exit);
@@ -69,6 +81,7 @@ export class ScriptSession implements AsyncDisposable {
     const lease = await services.sandboxes.acquire(request, signal);
     const channel = services.channels.of(lease.sandbox);
     const session = new ScriptSession(lease, channel, owner);
+    const deadline = setTimeout(() => lease.sandbox.kill(), readyMilliseconds);
     try {
       await channel.ready;
     } catch (cause) {

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { ActorBench, fire, fireValues, type FiringResult } from './actorBench.ts';
+import { RealSandboxes } from './realSandboxes.ts';
+
+const outputsOf = (results: FiringResult[]) => results.map(({ outputs }) => outputs.map(({ json }) => json).join());
+
+const python = (body: string) => `import os, time, socket\nasync def process(context):\n    value = context.get_input("input")\n${body}\n    return {"output": value}\n`;
+const javascript = (body: string) =>
+  `import fs from 'node:fs';\nasync function process(context) {\n  const value = context.getInput('input');\n${body}\n  return { output: value };\n}\n`;
+
+/** An actor that answers its input, but does something bad with 5. */
+const bad = {
+  loops: { python: python('    while value == 5: pass'), javascript: javascript('  while (value === 5);') },
+  hangs: {
+    python: `import asyncio\n${python('    await asyncio.sleep(1000 if value == 5 else 0)')}`,
+    javascript: javascript('  if (value === 5) await new Promise(() => setInterval(() => {}, 1000));'),
+  },
+  dies: { python: python('    if value == 5: os._exit(9)'), javascript: javascript('  if (value === 5) globalThis.process.kill(globalThis.process.pid, 9);') },
+  hogs: {
+    python: python('    if value == 5:\n        x = [bytearray(1 << 20) for _ in range(400)]'),
+    javascript: javascript('  if (value === 5) { const all = []; for (;;) all.push(new Array(1e5).fill({})); }'),
+  },
+  forges: {
+    python: python(`    if value == 5:
+        for fd in range(3, 1024):
+            try: os.write(fd, b"\\x20\\x00\\x00\\x00" + bytes(4) + b"\\x13" + bytes(15) + bytes(20))
+            except OSError: pass
+        time.sleep(60)`),
+    javascript: javascript(`  if (value === 5) {
+    for (let fd = 3; fd < 64; fd++) try { fs.writeSync(fd, Buffer.alloc(64, 1)); } catch {}
+    await new Promise((resolve) => setTimeout(resolve, 60000));
+  }`),
+  },
+} as const;
+
+describe.each(['python', 'javascript'] as const)('%s actors that misbehave in a real sandbox', (runtime) => {
+  const run = async (kind: keyof typeof bad, limits = {}) => {
+    await using bench = await ActorBench.open(new RealSandboxes());
+    const instance = await bench.start({ runtime, source: bad[kind][runtime], limits });
+    // All at once: what was handed to the sandbox behind the bad one must not suffer.
+    const results = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((input) => fireValues(instance, { input })));
+    expect(outputsOf(results)).toEqual(['1', '2', '3', '4', '', '6', '7', '8']);
+    expect(results.filter(({ failure }) => failure)).toHaveLength(1);
+    const after = await fireValues(instance, { input: 9 });
+    expect(outputsOf([after])).toEqual(['9']);
+    return results[4]!.failure!;
+  };
+
+  it('[S4] over time: that message fails as Timeout, the sandbox is replaced, the others go on', async () => {
+    const failure = await run('loops', { timeout: 1 });
+    expect(failure).toMatchObject({ type: 'Timeout', port: 'input' });
+    expect(failure.message).toMatch(/^Test took longer than 1 s for one message\. Raise timeout/);
+  });
+
+  it('[S4] waiting for ever is over time, too', async () => {
+    expect(await run('hangs', { timeout: 1 })).toMatchObject({ type: 'Timeout' });
+  });
+
+  it('[S4] over memory: named as such', async () => {
+    const failure = await run('hogs', { memory: '160MB', cpu: 1 });
+    // Where the bound is an rlimit, Python itself is told first.
+    expect(['OutOfMemory', 'MemoryError']).toContain(failure.type);
+    if (failure.type === 'OutOfMemory')
+      expect(failure.message).toMatch(/^Test stopped: out of memory \(160 MB\)\. Raise memory/);
+  });
+
+  it('[S4] a process that ends itself fails that message alone', async () => {
+    expect(await run('dies')).toMatchObject({ type: 'SandboxDied', port: 'input' });
+  });
+
+  it('[S6] bytes written to every descriptor are no message; they end the sandbox with an error that says so', async () => {
+    const failure = await run('forges');
+    expect(failure.type).toBe('SandboxDied');
+  });
+
+  it('[S4] an endless import is over time and names the actor', async () => {
+    await using bench = await ActorBench.open(new RealSandboxes());
+    const source = runtime === 'python' ? 'while True: pass' : 'for (;;);';
+    const started = bench.start({ runtime, source, limits: { timeout: 1 } });
+    await expect(started).rejects.toMatchObject({ code: 'timeout', message: /Test took longer than 1 s to load/ });
+  });
+
+  it('[S6] what native code prints is a print', async () => {
+    await using bench = await ActorBench.open(new RealSandboxes());
+    const source =
+      runtime === 'python'
+        ? 'import os\ndef process(context):\n    os.write(1, b"one\\n")\n    os.write(2, b"two\\n")\n'
+        : 'const fs = require("node:fs");\nfunction process() { fs.writeSync(1, "one\\n"); fs.writeSync(2, "two\\n"); }';
+    const instance = await bench.start({ runtime, source });
+    await fire(instance);
+    await expect.poll(() => bench.logs).toEqual(
+      expect.arrayContaining([
+        { level: 'info', text: 'one' },
+        { level: 'error', text: 'two' },
+      ]),
+    );
+  });
+
+  it('[N6] cancelling ends the running firing and completes the waiting ones', async () => {
+    await using bench = await ActorBench.open(new RealSandboxes());
+    const instance = await bench.start({ runtime, source: bad.hangs[runtime] });
+    const results = [5, 6, 7].map((input) => fireValues(instance, { input }));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    instance.cancel();
+    for (const result of await Promise.all(results)) expect(result.failure?.type).toBe('Cancelled');
+    expect(outputsOf([await fireValues(instance, { input: 8 })])).toEqual(['8']);
+  });
+
+  it('[S4] cancelling ends a loop that never yields', async () => {
+    await using bench = await ActorBench.open(new RealSandboxes());
+    const instance = await bench.start({ runtime, source: bad.loops[runtime] });
+    const results = [5, 6].map((input) => fireValues(instance, { input }));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    instance.cancel();
+    for (const result of await Promise.all(results)) expect(result.failure?.type).toBe('Cancelled');
+    expect(outputsOf([await fireValues(instance, { input: 8 })])).toEqual(['8']);
+  });
+
+  it('[N1] while held, an endless generator stops and its clock stands still', async () => {
+    await using bench = await ActorBench.open(new RealSandboxes());
+    const source =
+      runtime === 'python'
+        ? 'def process(context):\n    n = 0\n    while True:\n        n += 1\n        yield {"output": "x" * 1000}\n'
+        : 'function* process() { for (let n = 1; ; n++) yield { output: "x".repeat(1000) }; }';
+    const instance = await bench.start({ runtime, source, limits: { timeout: 1 } });
+    let count = 0;
+    const ended = new Promise<string | undefined>((resolve) =>
+      instance.fire({ inputs: new Map(), emit: () => count++, log: () => {}, complete: (failure) => resolve(failure?.type) }),
+    );
+    await expect.poll(() => count).toBeGreaterThan(100);
+    instance.hold(true);
+    const held = count;
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(count).toBe(held);
+    instance.hold(false);
+    await expect.poll(() => count).toBeGreaterThan(held + 1000);
+    instance.cancel();
+    expect(await ended).toBe('Cancelled');
+  });
+});

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { ActorBench, fire, fireValues, type FiringResult } from './actorBench.ts';
+import { PlainSandboxes } from './plainSandbox.ts';
+
+const version = {
+  python: (number: number) => `
+import helper
+async def process(context):
+    mine = "${number}/" + helper.version
+    await context.state.increment("count")
+    return {"output": [context.get_input("input"), mine, "${number}/" + helper.version]}
+`,
+  javascript: (number: number) => `
+import { version } from './helper.js';
+export default async function (context) {
+  const mine = '${number}/' + version;
+  await context.state.increment('count');
+  return { output: [context.getInput('input'), mine, '${number}/' + version] };
+}
+`,
+} as const;
+
+const helper = {
+  python: (number: number) => ({ 'actors/helper.py': `version = "${number}"` }),
+  javascript: (number: number) => ({ 'actors/helper.js': `export const version = '${number}';` }),
+} as const;
+
+const broken = { python: 'def process(context:\n    pass\n', javascript: 'function process( {\n' } as const;
+const throwing = { python: 'x = 1\ny = x / 0\n', javascript: 'const x = 1;\nnull.y;\n' } as const;
+
+describe.each(['python', 'javascript'] as const)('hot reload in %s', (runtime) => {
+  const entry = runtime === 'python' ? 'process' : null;
+  const actor = (number: number) => ({
+    runtime,
+    entry,
+    source: version[runtime](number),
+    files: helper[runtime](number),
+  });
+
+  it('[S8] under load: every message is processed once, by one version from beginning to end, and state stays', async () => {
+    await using bench = await ActorBench.open();
+    const component = await bench.component(actor(1));
+    const instance = await bench.instance(component);
+    const results: Promise<FiringResult>[] = [];
+    for (let round = 0; round < 10; round++) {
+      for (let index = 0; index < 100; index++) results.push(fireValues(instance, { input: round * 100 + index }));
+      await component.update(await bench.write(actor(round + 2)));
+    }
+    results.push(fireValues(instance, { input: 1000 }));
+    const outputs = (await Promise.all(results)).map(({ outputs, failure }) => {
+      expect(failure).toBeUndefined();
+      expect(outputs).toHaveLength(1);
+      return JSON.parse(outputs[0]!.json) as [number, string, string];
+    });
+    expect(outputs.map(([input]) => input)).toEqual(Array.from({ length: 1001 }, (_, index) => index));
+    const versions = outputs.map(([, before, after]) => {
+      expect(before).toBe(after);
+      const [own, imported] = before.split('/');
+      expect(own).toBe(imported);
+      return Number(own);
+    });
+    expect(versions).toEqual(versions.toSorted((one, other) => one - other));
+    expect(versions.at(-1)).toBe(11);
+    expect(await bench.state.run({ namespace: 'test', actorId: 'node-1' }, ['get', 'count'])).toBe(1001);
+    expect(bench.stale.every((problem) => problem === null)).toBe(true);
+  });
+
+  it('[S8] new code takes over after the message being processed, before those that wait', async () => {
+    await using bench = await ActorBench.open();
+    const slow = (text: string) =>
+      runtime === 'python'
+        ? `import time\ndef process(context):\n    time.sleep(0.3)\n    return "${text}"\n`
+        : `export default (context) => { const end = Date.now() + 300; while (Date.now() < end); return '${text}'; };`;
+    const component = await bench.component({ runtime, entry, source: slow('old') });
+    const instance = await bench.instance(component);
+    const results = [1, 2, 3].map((input) => fireValues(instance, { input }));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await component.update(await bench.write({ runtime, entry, source: slow('new') }));
+    const outputs = (await Promise.all(results)).map(({ outputs }) => outputs[0]!.json);
+    expect(outputs).toEqual(['"old"', '"new"', '"new"']);
+  });
+
+  it.each([
+    ['does not parse', broken[runtime], /actors\/test\.actor\.\w+, line \d/],
+    ['throws while it is loaded', throwing[runtime], /division by zero|null/],
+    ['has no actor', runtime === 'python' ? 'x = 1' : 'const x = 1;', /has no/],
+  ])('[S8] a file that %s leaves the old code running and says so, until it is mended', async (_what, source, problem) => {
+    await using bench = await ActorBench.open();
+    const component = await bench.component(actor(1));
+    const instance = await bench.instance(component);
+    await component.update(await bench.write({ runtime, entry, source }));
+    expect(bench.stale).toHaveLength(1);
+    expect(bench.stale[0]).toMatch(problem);
+    expect((await fireValues(instance, { input: 0 })).outputs[0]!.json).toBe('[0,"1/1","1/1"]');
+    await component.update(await bench.write(actor(2)));
+    expect(bench.stale).toEqual([expect.any(String), null]);
+    expect((await fireValues(instance, { input: 0 })).outputs[0]!.json).toBe('[0,"2/2","2/2"]');
+  });
+
+  it('[S8] a sandbox that is replaced gets the code that loaded last', async () => {
+    const sandboxes = new PlainSandboxes();
+    await using bench = await ActorBench.open(sandboxes);
+    const component = await bench.component(actor(1));
+    const instance = await bench.instance(component);
+    await component.update(await bench.write(actor(2)));
+    await component.update(await bench.write({ runtime, entry, source: broken[runtime] }));
+    sandboxes.sandboxes[0]!.kill();
+    await sandboxes.sandboxes[0]?.exited;
+    expect((await fire(instance, { input: '0' })).outputs[0]!.json).toBe('[0,"2/2","2/2"]');
+    expect(sandboxes.started).toBe(2);
+  });
+});

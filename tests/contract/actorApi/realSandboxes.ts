@@ -1,0 +1,22 @@
+import path from 'node:path';
+import { BubblewrapDriver } from '../../../electron/backend/sandbox/bubblewrap/bubblewrapDriver.ts';
+import { SandboxPool } from '../../../electron/backend/sandbox/sandboxPool.ts';
+import type { SandboxRequest } from '../../../electron/backend/sandbox/sandbox.ts';
+import type { ScriptLease, ScriptSandboxes } from '../../../electron/backend/registry/script/scriptServices.ts';
+
+const runners = path.resolve(import.meta.dirname, '../../../resources/runners');
+
+/** The bubblewrap pool as the program uses it. */
+export class RealSandboxes implements ScriptSandboxes, AsyncDisposable {
+  private readonly driver = new BubblewrapDriver({ runners });
+  private readonly pool = new SandboxPool({ driver: this.driver, sizes: { python: { preload: 0 }, javascript: { preload: 0 } } });
+
+  acquire(request: SandboxRequest, signal?: AbortSignal): Promise<ScriptLease> {
+    return this.pool.acquire(request, signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.pool[Symbol.asyncDispose]();
+    await this.driver[Symbol.asyncDispose]();
+  }
+}
