@@ -10,7 +10,7 @@ export function isLoopback(host: string): boolean {
 
 /** The token in `?token=` or `Authorization: Bearer`; undefined when there is none. */
 export function tokenIn(request: IncomingMessage): string | undefined {
-  const bearer = /^Bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? '')?.[1];
+  const bearer = /^Bearer\s+(\S.*?)\s*$/i.exec(request.headers.authorization ?? '')?.[1];
   if (bearer !== undefined) return bearer;
   const query = request.url?.split('?', 2)[1];
   return query === undefined ? undefined : (new URLSearchParams(query).get('token') ?? undefined);

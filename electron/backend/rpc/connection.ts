@@ -38,6 +38,9 @@ export class Connection implements Caller, Disposable {
   private readonly underWay = new Set<Call>();
   private bytesUnderWay = 0;
   private paused = false;
+  private awaitsDrain = false;
+  /** What had been read when reading was held back: at most what one read of the socket brings. */
+  private readonly unread: string[] = [];
   private readonly onClosed = new Set<() => void>();
   private closed = false;
 
@@ -46,7 +49,10 @@ export class Connection implements Caller, Disposable {
     private readonly dispatcher: Dispatcher,
     readonly rights: Rights,
   ) {
-    transport.onMessage((text) => this.receive(text));
+    transport.onMessage((text) => {
+      if (this.paused) this.unread.push(text);
+      else this.receive(text);
+    });
     transport.onClose(() => this.end());
   }
 
@@ -160,13 +166,20 @@ export class Connection implements Caller, Disposable {
     const { transport } = this;
     if (!('pause' in transport) || this.closed) return;
     const full = this.underWay.size > mostCalls || this.bytesUnderWay > mostCallBytes;
+    if (this.congested && !this.awaitsDrain) {
+      this.awaitsDrain = true;
+      transport.whenDrained(() => {
+        this.awaitsDrain = false;
+        this.regulate();
+      });
+    }
     if (!this.paused && (full || this.congested)) {
       this.paused = true;
       transport.pause();
-      if (this.congested) transport.whenDrained(() => this.regulate());
     } else if (this.paused && !full && !this.congested) {
       this.paused = false;
-      transport.resume();
+      while (this.unread.length > 0 && !this.paused) this.receive(this.unread.shift()!);
+      if (!this.paused) transport.resume();
     }
   }
 }
