@@ -33,14 +33,18 @@ export function displayChoice(config: Metadata): DisplayChoice {
 }
 
 /**
- * The value to show: the last one; for a chart or table of a stream of numbers or records, those that have arrived, oldest first.
+ * The value to show: the last one; for a stream of numbers or records those that have arrived, oldest first
+ * in a chart, newest first in a table.
  * Undefined before the first message.
  */
 export function displayed(mode: DisplayMode, last: Value | undefined, arrived: readonly Value[]): Value | undefined {
   if (mode !== 'chart' && mode !== 'table') return last;
   if (last === undefined || Array.isArray(last)) return last;
-  if (isRecord(last)) return arrived.filter(isRecord);
+  if (isRecord(last)) {
+    const records = arrived.filter(isRecord);
+    return mode === 'chart' ? records : records.toReversed();
+  }
   if (typeof last !== 'number') return last;
   const numbers = arrived.filter((value) => typeof value === 'number');
-  return mode === 'chart' ? numbers : numbers.map((value, index) => ({ message: index + 1, value }));
+  return mode === 'chart' ? numbers : numbers.map((value, index) => ({ message: index + 1, value })).toReversed();
 }

@@ -216,7 +216,7 @@ function EntryRow({ place, entry, isEditing, onSelect, onEdit, onEndEdit, onDele
       </span>
       <span
         role="gridcell"
-        className={`flex justify-end group-focus-within:visible group-hover:visible ${place.isCurrent ? '' : 'invisible'}`}
+        className={`flex justify-end group-hover:opacity-100 focus-within:opacity-100 ${place.isCurrent ? '' : 'opacity-0'}`}
       >
         <IconButton icon={Pencil} label={`Edit ${entry.key} of ${entry.actorId}`} onClick={onEdit} />
         <IconButton icon={Trash2} label={`Delete ${entry.key} of ${entry.actorId}`} onClick={onDelete} />

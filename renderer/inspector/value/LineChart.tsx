@@ -104,8 +104,8 @@ function optionsFor(
     cursor: { points: { size: 6 } },
     legend: { show: showLegend },
     axes: [
-      { ...common, size: 28 },
-      { ...common, size: 48, ...(written ? { values: written } : {}) },
+      { ...common, size: axis === 'time' ? 42 : 28 },
+      { ...common, size: widthOf, ...(written ? { values: written } : {}) },
     ],
     series: [
       { label: axis === 'time' ? 'time' : 'x' },
@@ -117,9 +117,30 @@ function optionsFor(
           dash: line.dash,
           width: 1.5,
           points: { show: false },
-          ...(format ? { value: (_: uPlot, value: number | null) => (value === null ? '–' : format(value)) } : {}),
+          value: (plot: uPlot, _: number, at: number, index: number | null) => legendValue(plot, at, index, format),
         };
       }),
     ],
   };
+}
+
+/** As wide as the longest label of the axis. */
+function widthOf(plot: uPlot, labels: string[] | null): number {
+  if (!labels) return 48;
+  plot.ctx.font = `${11 * devicePixelRatio}px sans-serif`;
+  const widest = Math.max(...labels.map((label) => plot.ctx.measureText(label ?? '').width));
+  return Math.ceil(widest / devicePixelRatio) + 18;
+}
+
+/** The value under the cursor; the last one while the cursor is elsewhere. */
+function legendValue(
+  plot: uPlot,
+  series: number,
+  index: number | null,
+  format: ((value: number) => string) | undefined,
+): string {
+  const values = plot.data[series] ?? [];
+  const value = index === null ? values.at(-1) : values[index];
+  if (value === null || value === undefined) return '–';
+  return format ? format(value) : String(Number(value.toPrecision(6)));
 }

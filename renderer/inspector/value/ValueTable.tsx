@@ -49,6 +49,7 @@ function SortedTable({ table, name }: { table: Table; name: string }) {
               <ColumnHead
                 key={column}
                 column={column}
+                isNumeric={isNumericColumn(table, at)}
                 order={order?.column === at ? order.direction : undefined}
                 onSort={(direction) => setOrder({ column: at, direction })}
               />
@@ -72,19 +73,26 @@ function SortedTable({ table, name }: { table: Table; name: string }) {
   );
 }
 
+/** Judged by the first row that has a value: numbers stand to the right, and so does what is above them. */
+function isNumericColumn({ rows }: Table, column: number): boolean {
+  const cell = rows.find((row) => row[column] !== undefined && row[column] !== null)?.[column];
+  return typeof cell === 'number' || typeof cell === 'bigint';
+}
+
 function ColumnHead(props: {
   column: string;
+  isNumeric: boolean;
   order: Order['direction'] | undefined;
   onSort: (to: Order['direction']) => void;
 }) {
-  const { column, order, onSort } = props;
+  const { column, isNumeric, order, onSort } = props;
   const Arrow = order === 'descending' ? ArrowDown : ArrowUp;
   return (
     <th scope="col" aria-sort={order ?? 'none'} className="border-b border-line p-0 text-left font-medium">
       <button
         type="button"
         onClick={() => onSort(order === 'ascending' ? 'descending' : 'ascending')}
-        className="flex h-6 w-full cursor-pointer items-center gap-1 px-2 whitespace-nowrap hover:bg-hover"
+        className={`flex h-6 w-full items-center gap-1 px-2 whitespace-nowrap hover:bg-hover ${isNumeric ? 'justify-end' : ''}`}
       >
         {column}
         {order && <Arrow aria-hidden className="size-3" />}

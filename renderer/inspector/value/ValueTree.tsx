@@ -20,7 +20,7 @@ export function ValueTree({ value, name }: { value: Value; name: string }) {
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const [current, setCurrent] = useState('$');
   const scroller = useRef<HTMLDivElement>(null);
-  const rows = useMemo(() => treeRows(value, toggled, name), [value, toggled, name]);
+  const rows = useMemo(() => treeRows(value, toggled), [value, toggled]);
   const virtual = useVirtualRows({ count: rows.length, scroller, rowHeight });
   const index = Math.max(
     0,

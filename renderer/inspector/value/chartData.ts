@@ -49,7 +49,7 @@ function axisOf(rows: { [key: string]: Value }[], keys: string[], chosen?: strin
   for (const key of keys) {
     const cells = rows.map((row) => row[key]);
     if (cells.every((cell) => typeof cell === 'string' && dateText.test(cell))) {
-      const x = cells.map((cell) => Date.parse(cell as string) / 1000);
+      const x = cells.map((cell) => secondsOf(cell as string));
       if (isAscending(x)) return { key, axis: 'time' as const, x };
     }
     if (
@@ -64,6 +64,11 @@ function axisOf(rows: { [key: string]: Value }[], keys: string[], chosen?: strin
     }
   }
   return { key: undefined, axis: 'number' as const, x: rows.map((_, index) => index) };
+}
+
+/** A bare date is a day where the person is, not in Greenwich. */
+function secondsOf(date: string): number {
+  return Date.parse(date.length === 10 ? `${date}T00:00` : date) / 1000;
 }
 
 function isNumber(value: Value | undefined): value is number {

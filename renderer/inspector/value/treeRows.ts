@@ -17,9 +17,9 @@ export interface TreeRow {
 }
 
 /** The lines of a value, its open branches opened. `toggled` are branches that differ from how they begin: open at the top, closed below. */
-export function treeRows(value: Value, toggled: ReadonlySet<string>, name = 'value'): TreeRow[] {
+export function treeRows(value: Value, toggled: ReadonlySet<string>): TreeRow[] {
   const rows: TreeRow[] = [];
-  addRows(rows, value, { id: '$', key: name, level: 1, parent: undefined }, toggled);
+  addRows(rows, value, { id: '$', key: 'value', level: 1, parent: undefined }, toggled);
   return rows;
 }
 

@@ -57,7 +57,11 @@ describe('values in the inspector', () => {
         { date: '2012-01-01', mean: 1.5, place: 'Seattle' },
         { date: '2012-01-02', mean: null, place: 'Seattle' },
       ]),
-    ).toEqual({ axis: 'time', x: [1325376000, 1325462400], series: [{ name: 'mean', values: [1.5, null] }] });
+    ).toEqual({
+      axis: 'time',
+      x: [1, 2].map((day) => new Date(2012, 0, day).getTime() / 1000),
+      series: [{ name: 'mean', values: [1.5, null] }],
+    });
     expect(chartOf([{ a: 'x' }, { a: 'y' }])).toBeUndefined();
     expect(chartOf([5])).toBeUndefined();
   });
