@@ -32,8 +32,8 @@ export class Instance {
     this.actorId = /\b(?:actorId|actor_id)\s*\(\s*\)/.test(this.#code) ? callable(load.actorId) : load.actorId;
     this.callsTimestamp = /\btimestamp\s*\(\s*\)/.test(this.#code);
     this.state = new ActorState((text) => worker.issue(this, text));
-    /** How often messages still leave at once: an actor that works on after sending should not keep them waiting. */
-    this.eager = 3;
+    /** For how many calls messages still leave at once: an actor that works on after sending must not keep them waiting. */
+    this.eager = 20;
     this.function = undefined;
   }
 

@@ -9,8 +9,8 @@ import { capturePrints, levelNamed } from './output.mjs';
 const returned = 1;
 const withTimestamp = 1;
 const timestampKey = '\u0000t';
-/** A message that waits in the buffer longer than this while its actor works on was kept too long. */
-const promptMilliseconds = 2;
+/** The messages of an actor that takes longer than this leave as soon as they are sent; those of a quick one together. */
+const quickMilliseconds = 2;
 const burstMilliseconds = 0.5;
 const lookMilliseconds = 5;
 const longestLog = 64 * 1024;
@@ -40,7 +40,7 @@ export class Worker {
   #rejectCall;
   #isFlushDue = false;
   #lastFlush = 0;
-  #keptSince = 0;
+  #callBegan = 0;
   #lastLook = 0;
 
   constructor(channel) {
@@ -136,6 +136,10 @@ export class Worker {
     this.#call = 0;
     this.#rejectCall = undefined;
     this.flush();
+    const instance = this.#instance;
+    if (!instance) return;
+    if (this.#lastFlush - this.#callBegan > quickMilliseconds) instance.eager = 100;
+    else if (instance.eager > 0) instance.eager--;
   }
 
   /** Runs a call; answers a promise when it has to wait for something. */
@@ -144,6 +148,7 @@ export class Worker {
     this.#instance = instance;
     this.#logInstance = number;
     this.#call = call;
+    this.#callBegan = now();
     this.#isCancelled = false;
     if (!instance) {
       const failure = { type: 'NotLoaded', message: 'the actor is not loaded', stack: '', port: null };
@@ -266,26 +271,14 @@ export class Worker {
   flush() {
     this.#isFlushDue = false;
     this.#lastFlush = now();
-    if (this.#keptSince > 0) {
-      if (this.#instance && this.#lastFlush - this.#keptSince > promptMilliseconds) this.#instance.eager = 1000;
-      this.#keptSince = 0;
-    }
     this.channel.flush();
   }
 
   /** Sends what is buffered now, unless in a burst: then it leaves with the next message or when JavaScript is done for now. */
   flushSoon(instance) {
-    if (instance === undefined) {
-      this.flush();
-      return;
-    }
-    if (instance.eager > 0) instance.eager--;
-    else if (now() - this.#lastFlush < burstMilliseconds) {
-      if (this.#keptSince === 0) this.#keptSince = now();
-      this.#flushLater();
-      return;
-    }
-    this.flush();
+    const isEager = instance === undefined || instance.eager > 0;
+    if (isEager || now() - this.#lastFlush > burstMilliseconds) this.flush();
+    else this.#flushLater();
   }
 
   #flushLater() {

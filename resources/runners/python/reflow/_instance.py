@@ -25,8 +25,8 @@ class Instance:
         self.state = ActorState(worker, self)
         self.function = None
         self.uses_asyncio = False
-        # How often messages still leave at once: an actor that works on after sending should not keep them waiting.
-        self.eager = 3
+        # For how many calls messages still leave at once: an actor that works on after sending must not keep them waiting.
+        self.eager = 20
 
     def start(self, name):
         """Runs the file; what it raises is for the caller."""

@@ -44,17 +44,12 @@ class Operation:
             future.set_result(self._result)
 
     def __await__(self):
-        return self if self._future is None else self._future.__await__()
+        return Wait(self) if self._future is None else self._future.__await__()
 
-    def __iter__(self):
-        return self
-
-    def __next__(self):
-        if not self.is_done:
-            return self
+    def result(self):
         if self._error is not None:
             raise self._error
-        raise StopIteration(self._result)
+        return self._result
 
     def send(self, value):
         if self._iterator is None:
@@ -66,6 +61,24 @@ class Operation:
 
     def close(self):
         pass
+
+
+class Wait:
+    """Yields an operation to the worker until it is done."""
+
+    __slots__ = ("_operation",)
+
+    def __init__(self, operation):
+        self._operation = operation
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        operation = self._operation
+        if not operation.is_done:
+            return operation
+        raise StopIteration(operation.result())
 
 
 class ActorState:

@@ -28,8 +28,8 @@ from reflow._text import parse, write_plain
 _RETURNED = 1
 _WITH_TIMESTAMP = 1
 _TIMESTAMP = "\0t"
-# A message that waits in the buffer longer than this while its actor works on was kept too long.
-_PROMPT_SECONDS = 0.002
+# The messages of an actor that takes longer than this leave as soon as they are sent; those of a quick one together.
+_QUICK_SECONDS = 0.002
 _BURST_SECONDS = 0.0005
 _LOOK_SECONDS = 0.005
 _LONGEST_LOG = 1 << 16
@@ -55,7 +55,7 @@ class Worker:
         self._wake = None
         self._flush_is_due = False
         self._last_flush = 0.0
-        self._kept_since = None
+        self._call_began = 0.0
         self._last_look = 0.0
         self._prints = (Printed(self.log, "info", 1), Printed(self.log, "error", 2))
 
@@ -129,7 +129,7 @@ class Worker:
             coroutine = self._process(number, call, flags, text)
             if coroutine is not None:
                 self._drive(coroutine)
-            self._end_call()
+            self._end_call(self._instances.get(number))
 
     # Loading.
 
@@ -170,6 +170,7 @@ class Worker:
         """Runs a call; answers a coroutine when it has to wait for something."""
         instance = self._instances.get(number)
         self._log_instance, self._call = number, call
+        self._call_began = monotonic()
         self._is_cancelled = False
         if instance is None:
             failure = b'{"type":"NotLoaded","message":"the actor is not loaded","stack":"","port":null}'
@@ -239,9 +240,14 @@ class Worker:
             failure = self._describe(error, instance.bundle.files, port)
         self.channel.put(FAILED, 0, instance.number, call, payload=failure)
 
-    def _end_call(self):
+    def _end_call(self, instance):
         self._call = 0
         self.flush()
+        if instance is not None:
+            if self._last_flush - self._call_began > _QUICK_SECONDS:
+                instance.eager = 100
+            elif instance.eager > 0:
+                instance.eager -= 1
 
     def _describe(self, error, files, port):
         active = self._active
@@ -325,22 +331,13 @@ class Worker:
 
     def flush(self):
         """Sends all that is buffered."""
-        self._last_flush = now = monotonic()
-        if self._kept_since is not None:
-            if now - self._kept_since > _PROMPT_SECONDS and self._active is not None:
-                self._active.eager = 1000
-            self._kept_since = None
+        self._last_flush = monotonic()
         self.channel.flush()
 
     def flush_soon(self, instance):
         """Sends what is buffered now, unless in a burst: then it leaves with the next message or at the end of the call."""
-        if instance.eager > 0:
-            instance.eager -= 1
-        elif monotonic() - self._last_flush < _BURST_SECONDS:
-            if self._kept_since is None:
-                self._kept_since = monotonic()
-            return
-        self.flush()
+        if instance.eager > 0 or monotonic() - self._last_flush > _BURST_SECONDS:
+            self.flush()
 
     def log(self, level, text):
         record = {"level": level_named(level), "text": str(text)[:_LONGEST_LOG], "timestamp": int(time() * 1000)}
@@ -428,7 +425,7 @@ class Worker:
                         instance = self._instances[number]
                         self._fail(instance, None, call, error)
                     self._task = None
-                self._end_call()
+                self._end_call(self._instances.get(number))
                 self._look()
             self._wake = self._loop.create_future()
             await self._wake

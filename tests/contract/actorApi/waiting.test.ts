@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest';
+import { AppError } from '#shared/rpc/errors.ts';
+import type { StateStore } from '../../../electron/backend/state/stateStore.ts';
+import { ActorBench, fire, fireValues } from './actorBench.ts';
+import { PlainSandboxes } from './plainSandbox.ts';
+import { RealSandboxes } from './realSandboxes.ts';
+
+/** Counts how many operations arrive in one turn of the event loop. */
+function counting(turns: number[]): (store: StateStore) => StateStore {
+  let isCounting = false;
+  return (store) =>
+    new Proxy(store, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name);
+        if (name !== 'run') return typeof value === 'function' ? value.bind(target) : value;
+        return (...args: Parameters<StateStore['run']>) => {
+          if (!isCounting) {
+            isCounting = true;
+            turns.push(0);
+            setImmediate(() => {
+              isCounting = false;
+            });
+          }
+          turns[turns.length - 1]!++;
+          return target.run(...args);
+        };
+      },
+    });
+}
+
+describe.each(['python', 'javascript'] as const)('waiting in %s', (runtime) => {
+  it('[T5] state operations issued together arrive together', async () => {
+    const turns: number[] = [];
+    await using bench = await ActorBench.open(new PlainSandboxes(), counting(turns));
+    const source =
+      runtime === 'python'
+        ? 'async def process(context):\n    all = [context.state.increment("n", k) for k in range(20)]\n    return {"output": [await one for one in all][-1]}\n'
+        : 'async function process(context) { return { output: (await Promise.all([...Array(20).keys()].map((k) => context.state.increment("n", k)))).at(-1) }; }';
+    const instance = await bench.start({ runtime, source });
+    expect((await fire(instance)).outputs[0]!.json).toBe('190');
+    expect(turns).toEqual([20]);
+  });
+
+  it('[T6] state that is away is StateUnavailable in the actor', async () => {
+    const away = (store: StateStore): StateStore =>
+      new Proxy(store, {
+        get: (target, name) =>
+          name === 'run'
+            ? () => Promise.reject(new AppError('stateUnavailable', 'Redis does not answer.'))
+            : Reflect.get(target, name).bind(target),
+      });
+    await using bench = await ActorBench.open(new PlainSandboxes(), away);
+    const source =
+      runtime === 'python'
+        ? 'async def process(context):\n    await context.state.get("k")\n'
+        : 'async function process(context) { await context.state.get("k"); }';
+    const instance = await bench.start({ runtime, source });
+    expect((await fire(instance)).failure).toMatchObject({ type: 'StateUnavailable', message: 'Redis does not answer.' });
+  });
+
+  it('[A2] a message is delivered at once, though the actor works on', async () => {
+    await using bench = await ActorBench.open();
+    const source =
+      runtime === 'python'
+        ? 'import time\nasync def process(context):\n    await context.send_output("output", 1)\n    print("working")\n    time.sleep(0.5)\n    return 2\n'
+        : 'async function process(context) { await context.sendOutput("output", 1); console.log("working"); const end = Date.now() + 500; while (Date.now() < end); return 2; }';
+    const instance = await bench.start({ runtime, source });
+    for (let round = 0; round < 2; round++) {
+      const times: Record<string, number> = {};
+      await new Promise<void>((resolve) =>
+        instance.fire({
+          inputs: new Map(),
+          emit: (_port, packet) => (times[packet.plainJson] = performance.now()),
+          log: (_level, text) => (times[text] = performance.now()),
+          complete: () => resolve(),
+        }),
+      );
+      expect(times['2']! - times['1']!).toBeGreaterThan(300);
+      expect(times['2']! - times['working']!).toBeGreaterThan(300);
+    }
+  });
+
+  it('[A1] the time that a caller gives a message is its timestamp', async () => {
+    await using bench = await ActorBench.open();
+    const source =
+      runtime === 'python'
+        ? 'def process(context):\n    return {"output": [context.timestamp, sorted(context.payload)]}\n'
+        : 'function process(context) { return { output: [context.timestamp, [...context.payload.keys()].sort()] }; }';
+    const instance = await bench.start({ runtime, source });
+    expect((await fire(instance, { input: '1' }, 1234567890)).outputs[0]!.json).toBe('[1234567890,["input"]]');
+    expect((await fire(instance, {}, 5)).outputs[0]!.json).toBe('[5,[]]');
+  });
+
+  it('[A5] what is printed while the file is loaded is a log record of the node', async () => {
+    await using bench = await ActorBench.open();
+    const source =
+      runtime === 'python' ? 'print("loading")\ndef process(context): pass\n' : 'console.log("loading");\nfunction process() {}\n';
+    await bench.start({ runtime, source });
+    expect(bench.logs).toEqual([{ level: 'info', text: 'loading' }]);
+  });
+});
+
+describe('asyncio in a real sandbox', () => {
+  it('[A3] sleep, gather, timeout, create_task and state operations work together', async () => {
+    await using bench = await ActorBench.open(new RealSandboxes());
+    const source = `
+import asyncio
+async def process(context):
+    value = context.get_input("input")
+    await asyncio.sleep(0.01)
+    a, b = await asyncio.gather(context.state.increment("n", value), context.state.get("missing", 7))
+    task = asyncio.create_task(context.state.exists("n"))
+    try:
+        async with asyncio.timeout(0.05):
+            await asyncio.sleep(10)
+    except TimeoutError:
+        late = True
+    async with asyncio.TaskGroup() as group:
+        sends = [group.create_task(context.send_output("output", k)) for k in (1, 2)]
+    return {"output": [a, b, await task, late, await asyncio.wait_for(context.state.get("n"), 5)]}
+`;
+    const instance = await bench.start({ runtime: 'python', source });
+    expect(await fireValues(instance, { input: 3 })).toMatchObject({ failure: undefined });
+    const { outputs } = await fireValues(instance, { input: 4 });
+    expect(outputs.map(({ json }) => json)).toEqual(['1', '2', '[7,7,true,true,7]']);
+  });
+
+  it('[A3] background tasks run between messages, and their failures are logged', async () => {
+    await using bench = await ActorBench.open(new RealSandboxes());
+    const source = `
+import asyncio
+ticks = 0
+async def tick():
+    global ticks
+    while ticks < 3:
+        ticks += 1
+        await asyncio.sleep(0.01)
+    raise RuntimeError("tired")
+started = None
+async def process(context):
+    global started
+    if started is None:
+        started = asyncio.ensure_future(tick())
+    elif started.done():
+        started = True
+    return {"output": ticks}
+`;
+    const instance = await bench.start({ runtime: 'python', source });
+    await fire(instance);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect((await fire(instance)).outputs[0]!.json).toBe('3');
+  });
+
+  it('[A2] a plain function may call asyncio.run', async () => {
+    await using bench = await ActorBench.open(new RealSandboxes());
+    const source = `
+import asyncio
+async def answer():
+    await asyncio.sleep(0.01)
+    return 42
+def process(context):
+    return {"output": asyncio.run(answer())}
+`;
+    const instance = await bench.start({ runtime: 'python', source });
+    expect((await fire(instance)).outputs[0]!.json).toBe('42');
+  });
+});
