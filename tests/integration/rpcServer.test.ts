@@ -17,7 +17,7 @@ const started: AsyncDisposable[] = [];
 const sockets: WebSocket[] = [];
 afterEach(async () => {
   for (const socket of sockets.splice(0)) socket.terminate();
-  for (const each of started.splice(0).reverse()) await each[Symbol.asyncDispose]();
+  for (const each of started.splice(0).toReversed()) await each[Symbol.asyncDispose]();
 });
 
 async function serve(handlers: Partial<Handlers>, options: Partial<RpcServerOptions> = {}): Promise<RpcServer> {

@@ -1,0 +1,137 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LmdbStateStore } from '../../electron/backend/state/lmdb/lmdbStateStore.ts';
+import type { StateChange } from '../../electron/backend/state/stateStore.ts';
+
+const scope = { namespace: 'reflow', actorId: 'actor' };
+
+/** A program that counts and queues on a store for ever, saying each step once it is answered. */
+const writer = `
+import { LmdbStateStore } from '${path.resolve('electron/backend/state/lmdb/lmdbStateStore.ts')}';
+const store = LmdbStateStore.open({ folder: process.argv[2] });
+const scope = { namespace: 'reflow', actorId: 'actor' };
+const most = Number(process.argv[3]);
+for (let step = 1; step <= most; step++) {
+  await Promise.all([store.run(scope, ['increment', 'n']), store.run(scope, ['push', 'l', 'x'.repeat(step % 500)])]);
+  process.stdout.write(step + '\\n');
+}
+await store[Symbol.asyncDispose]();
+`;
+
+describe('state in LMDB', () => {
+  let folder: string;
+  let program: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'reflow-lmdb-'));
+    const source = path.join(folder, 'writer.ts');
+    // Beside the packages that it loads.
+    program = path.resolve(`.cache/stateWriter-${process.pid}.mjs`);
+    await writeFile(source, writer);
+    await build({
+      entryPoints: [source],
+      outfile: program,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      external: ['lmdb'],
+      logLevel: 'error',
+      alias: { '#shared': path.resolve('shared') },
+    });
+  });
+  afterAll(async () => {
+    await rm(folder, { recursive: true });
+    await rm(program, { force: true });
+  });
+  const fresh = () => mkdtemp(path.join(folder, 'store-'));
+
+  it('[T1] a program that is killed while it writes loses nothing that was answered', async () => {
+    const own = await fresh();
+    let answered = 0;
+    for (let round = 0; round < 5; round++) {
+      const child = spawn(process.execPath, [program, own, '1000000'], { stdio: ['ignore', 'pipe', 'inherit'] });
+      let steps = 0;
+      let rest = '';
+      child.stdout.on('data', (bytes: Buffer) => {
+        const lines = (rest + bytes.toString()).split('\n');
+        rest = lines.pop()!;
+        steps += lines.length;
+        if (steps > 200) child.kill('SIGKILL');
+      });
+      await once(child, 'close');
+      answered += steps;
+      const store = LmdbStateStore.open({ folder: own });
+      const count = Number(await store.run(scope, ['get', 'n']));
+      expect(count).toBeGreaterThanOrEqual(answered);
+      const length = await store.run(scope, ['extend', 'l', []]);
+      // Both operations of a turn are in one transaction.
+      expect(length).toBe(count);
+      answered = count;
+      await store[Symbol.asyncDispose]();
+    }
+  });
+
+  it('[T4] two programs at once lose no count and no item', async () => {
+    const own = await fresh();
+    const children = [1, 2].map(() =>
+      spawn(process.execPath, [program, own, '2000'], { stdio: ['ignore', 'ignore', 'inherit'] }),
+    );
+    await using store = LmdbStateStore.open({ folder: own });
+    for (let step = 0; step < 500; step++) await store.run(scope, ['increment', 'n']);
+    await Promise.all(children.map((child) => once(child, 'close')));
+    expect(await store.run(scope, ['get', 'n'])).toBe(4500);
+    expect(await store.run(scope, ['extend', 'l', []])).toBe(4000);
+  });
+
+  it('[T1] what has expired is removed by itself, and those who watch hear of it', async () => {
+    let now = 1_000_000;
+    await using store = LmdbStateStore.open({ folder: await fresh(), now: () => now, sweepInterval: 10 });
+    await store.run(scope, ['extend', 'l', [1, 2, 3]]);
+    await store.run(scope, ['set', 'k', 1]);
+    await store.run(scope, ['set', 'stays', 1]);
+    await store.run(scope, ['expire', 'l', 5]);
+    await store.run(scope, ['expire', 'k', 5]);
+    await store.run(scope, ['expire', 'k', 50]);
+    const heard: StateChange[] = [];
+    store.onChange((change) => heard.push(change));
+    now += 6000;
+    await expect.poll(() => heard).toEqual([{ ...scope, key: 'l', deleted: true }]);
+    now += 60_000;
+    await expect.poll(() => heard.length).toBe(2);
+    expect(await store.run(scope, ['keys'])).toEqual(['stays']);
+  });
+
+  it('[T1] a queue of a hundred thousand items is as quick at its end as at its beginning', async () => {
+    await using store = LmdbStateStore.open({ folder: await fresh() });
+    const items = Array.from({ length: 100_000 }, (_, index) => index);
+    expect(await store.run(scope, ['extend', 'l', items])).toBe(100_000);
+    const time = async (steps: number): Promise<number> => {
+      const began = performance.now();
+      for (let step = 0; step < steps; step++) {
+        await store.run(scope, ['push', 'l', 1]);
+        await store.run(scope, ['pop', 'l']);
+      }
+      return performance.now() - began;
+    };
+    await time(200);
+    const long = await time(500);
+    await store.run(scope, ['delete', 'l']);
+    await store.run(scope, ['extend', 'l', [1, 2]]);
+    const short = await time(500);
+    expect(long / short).toBeLessThan(5);
+  });
+
+  it('[T1] a folder that cannot be written is told in a sentence', async () => {
+    const file = path.join(folder, 'a file');
+    await writeFile(file, '');
+    expect(() => LmdbStateStore.open({ folder: path.join(file, 'state') })).toThrow(
+      /cannot be kept in .*Make the folder writable, or configure redis\.url/,
+    );
+    await chmod(file, 0o600);
+  });
+});
