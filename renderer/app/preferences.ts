@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 export type ThemeChoice = 'system' | 'light' | 'dark' | 'contrast';
+export type SidebarName = 'Palette' | 'Files';
 export type Theme = Exclude<ThemeChoice, 'system'>;
 
 /** What a person has arranged in this window; kept in the browser's storage. */
@@ -10,6 +11,9 @@ export interface Preferences {
   readonly theme: ThemeChoice;
   readonly snapToGrid: boolean;
   readonly showMinimap: boolean;
+  /** What shows at the left; null when that side is closed. */
+  readonly sidebar: SidebarName | null;
+  readonly showInspector: boolean;
   /** Open graph tabs by workspace root; the one in front first. */
   readonly openGraphs: Readonly<Record<string, readonly string[]>>;
 }
@@ -17,7 +21,14 @@ export interface Preferences {
 export type PreferencesStore = StoreApi<Preferences>;
 
 const storageKey = 'reflow-studio.preferences';
-const defaults: Preferences = { theme: 'system', snapToGrid: true, showMinimap: true, openGraphs: {} };
+const defaults: Preferences = {
+  theme: 'system',
+  snapToGrid: true,
+  showMinimap: true,
+  sidebar: 'Palette',
+  showInspector: true,
+  openGraphs: {},
+};
 
 export function createPreferences(storage: Pick<Storage, 'getItem' | 'setItem'>): PreferencesStore {
   const store = createStore<Preferences>()(() => ({ ...defaults, ...stored(storage) }));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { component } from '../graph/graphFixtures.ts';
 import { groupComponents } from './groupComponents.ts';
+import { paletteRows } from './paletteRows.ts';
 import { searchComponents } from './searchComponents.ts';
 
 const mean = component(
@@ -47,5 +48,32 @@ describe('palette', () => {
       ],
       ['core', [['source', ['Timer']]]],
     ]);
+  });
+});
+
+describe('lines of the palette', () => {
+  const problem = { file: 'actors/broken.actor.py', line: 3, column: 1, message: 'Expected an expression' };
+  const shown = (search: string, folded: string[] = []): string[] =>
+    paletteRows(all, [problem], search, new Set(folded)).map((row) => {
+      if (row.kind === 'component') return row.component.name;
+      return row.kind === 'problem' ? row.problem.file : `${row.kind} ${row.name}`;
+    });
+
+  it('[E4] lists problems first, then namespaces; categories only where there are several', () => {
+    expect(shown('')).toEqual([
+      'actors/broken.actor.py',
+      'namespace weather',
+      'category statistics',
+      'RollingMean',
+      'category other',
+      'Alert',
+      'namespace core',
+      'Timer',
+    ]);
+  });
+
+  it('[E4] folds a namespace, and unfolds it for a search', () => {
+    expect(shown('', ['weather'])).toEqual(['actors/broken.actor.py', 'namespace weather', 'namespace core', 'Timer']);
+    expect(shown('alert', ['weather'])).toEqual(['Alert']);
   });
 });

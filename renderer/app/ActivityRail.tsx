@@ -1,0 +1,63 @@
+import { Blocks, Folder, PanelRight } from 'lucide-react';
+import { CircleQuestionMark } from 'lucide-react';
+import { useCommand } from './commandsContext.ts';
+import { IconButton } from './IconButton.tsx';
+import { bottomPanels } from './panels.tsx';
+import { usePreferences, usePreferencesStore, type SidebarName } from './preferences.ts';
+import { useSession } from './session.ts';
+
+/** The rail at the left edge: which views show. */
+export function ActivityRail() {
+  const preferences = usePreferencesStore();
+  const sidebar = usePreferences((state) => state.sidebar);
+  const showInspector = usePreferences((state) => state.showInspector);
+  const bottomPanel = useSession((session) => session.bottomPanel);
+  const setBottomPanel = useSession((session) => session.setBottomPanel);
+  const shortcuts = useCommand('help.shortcuts');
+  const show = (name: SidebarName): void => preferences.setState({ sidebar: sidebar === name ? null : name });
+  return (
+    <nav
+      aria-label="Views"
+      className="flex w-10 shrink-0 flex-col items-center gap-1 border-r border-line bg-surface py-2"
+    >
+      <IconButton
+        label="Show palette"
+        icon={Blocks}
+        side="right"
+        keys="Mod+Shift+P"
+        pressed={sidebar === 'Palette'}
+        onClick={() => show('Palette')}
+      />
+      <IconButton
+        label="Show files"
+        icon={Folder}
+        side="right"
+        keys="Mod+Shift+F"
+        pressed={sidebar === 'Files'}
+        onClick={() => show('Files')}
+      />
+      <span className="my-1 h-px w-5 bg-line" />
+      {bottomPanels.map(({ name, icon }, index) => (
+        <IconButton
+          key={name}
+          label={`Show ${name.toLowerCase()}`}
+          icon={icon}
+          side="right"
+          keys={`Alt+${index + 1}`}
+          pressed={bottomPanel === name}
+          onClick={() => setBottomPanel(bottomPanel === name ? null : name)}
+        />
+      ))}
+      <span className="flex-1" />
+      <IconButton
+        label="Show inspector"
+        icon={PanelRight}
+        side="right"
+        keys="Mod+I"
+        pressed={showInspector}
+        onClick={() => preferences.setState({ showInspector: !showInspector })}
+      />
+      <IconButton label="Keyboard shortcuts" icon={CircleQuestionMark} side="right" keys="?" onClick={shortcuts.run} />
+    </nav>
+  );
+}

@@ -1,0 +1,23 @@
+import { useEffect, useState } from 'react';
+import type { RpcClient } from '#shared/rpc/client.ts';
+import { StudioProvider } from '../rpc/studio.ts';
+import type { Application } from './startApplication.ts';
+import { PreferencesProvider } from './preferences.ts';
+import { SessionProvider } from './session.ts';
+import { Shell } from './Shell.tsx';
+
+/** The window over an application that was started. */
+export function App({ application }: { application: Application }) {
+  const { session, preferences, reconnect, onClient } = application;
+  const [client, setClient] = useState<RpcClient>(application.client());
+  useEffect(() => onClient(setClient), [onClient]);
+  return (
+    <PreferencesProvider value={preferences}>
+      <SessionProvider value={session.store}>
+        <StudioProvider value={{ client }}>
+          <Shell onReconnect={reconnect} />
+        </StudioProvider>
+      </SessionProvider>
+    </PreferencesProvider>
+  );
+}

@@ -1,0 +1,92 @@
+import { FileClock, ShieldQuestionMark, Unplug, type LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { findTab } from './tabs.ts';
+import { useSession } from './session.ts';
+
+/** What the person must know or decide before going on: no connection, no trust (X1), edits that were not saved (G4). */
+export function Banners({ onReconnect }: { onReconnect: () => void }) {
+  return (
+    <>
+      <DisconnectedBanner onReconnect={onReconnect} />
+      <TrustBanner />
+      <RecoveryBanner />
+    </>
+  );
+}
+
+function DisconnectedBanner({ onReconnect }: { onReconnect: () => void }) {
+  const state = useSession((session) => session.connection);
+  const problem = useSession((session) => session.connectionProblem);
+  if (state !== 'disconnected') return null;
+  return (
+    <Banner icon={Unplug} tone="bg-danger-soft text-danger">
+      <span role="status">
+        <b className="font-semibold">Disconnected.</b> {sentence(problem)} What you edit is kept here and sent when the
+        connection is back.
+      </span>
+      <BannerButton onClick={onReconnect}>Try now</BannerButton>
+    </Banner>
+  );
+}
+
+function TrustBanner() {
+  const isTrusted = useSession((session) => session.workspace?.trusted ?? true);
+  const trust = useSession((session) => session.trust);
+  if (isTrusted) return null;
+  return (
+    <Banner icon={ShieldQuestionMark} tone="bg-warning-soft text-warning">
+      <span>
+        <b className="font-semibold">This workspace is not trusted,</b> so nothing in it runs. Look around; trust it if
+        you know where its code comes from.
+      </span>
+      <BannerButton onClick={() => void trust()}>Trust this workspace</BannerButton>
+    </Banner>
+  );
+}
+
+function RecoveryBanner() {
+  const path = useSession((session) => session.activePath);
+  const recovered = useSession((session) => findTab(session, session.activePath)?.recovered ?? null);
+  const resolve = useSession((session) => session.resolve);
+  if (!recovered) return null;
+  return (
+    <Banner icon={FileClock} tone="bg-accent-soft text-ink">
+      <span>
+        <b className="font-semibold">
+          {recovered.edits} {recovered.edits === 1 ? 'edit' : 'edits'} of {path} from{' '}
+          {new Date(recovered.at).toLocaleString()}
+        </b>{' '}
+        {recovered.edits === 1 ? 'was' : 'were'} not saved before the program ended.
+      </span>
+      <BannerButton onClick={() => void resolve('recovered')}>Restore</BannerButton>
+      <BannerButton onClick={() => void resolve('disk')}>Discard</BannerButton>
+    </Banner>
+  );
+}
+
+function Banner({ icon: Icon, tone, children }: { icon: LucideIcon; tone: string; children: ReactNode }) {
+  return (
+    <div className={`flex shrink-0 items-center gap-3 border-b border-line px-3 py-1.5 ${tone}`}>
+      <Icon size={16} className="shrink-0" aria-hidden />
+      {children}
+    </div>
+  );
+}
+
+function BannerButton({ onClick, children }: { onClick: () => void; children: ReactNode }) {
+  return (
+    <button
+      type="button"
+      className="shrink-0 rounded-md border border-current px-2 py-0.5 font-medium hover:bg-raised"
+      onClick={onClick}
+    >
+      {children}
+    </button>
+  );
+}
+
+function sentence(reason: string | null): string {
+  if (!reason) return '';
+  const text = reason.charAt(0).toUpperCase() + reason.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,138 @@
+import { Tooltip } from 'radix-ui';
+import { useEffect, useMemo, useState, type RefObject } from 'react';
+import { Group, Panel, useDefaultLayout } from 'react-resizable-panels';
+import { CanvasHandleProvider, type CanvasHandle } from '../graph/canvasHandle.ts';
+import { Palette } from '../palette/Palette.tsx';
+import { desktopBridge } from '../rpc/connect.ts';
+import { ActivityRail } from './ActivityRail.tsx';
+import { Banners } from './Banners.tsx';
+import { BottomPanel, BottomTabs } from './BottomPanel.tsx';
+import { Centre } from './Centre.tsx';
+import { CommandPalette } from './CommandPalette.tsx';
+import { createCommands, type DialogName } from './commands.ts';
+import { CommandsProvider } from './commandsContext.ts';
+import { ConflictDialog } from './ConflictDialog.tsx';
+import { Divider } from './Divider.tsx';
+import { Files } from './Files.tsx';
+import { isUnsaved } from './graphTab.ts';
+import { NewActorDialog } from './NewActorDialog.tsx';
+import { NewGraphDialog } from './NewGraphDialog.tsx';
+import { Notices } from './Notices.tsx';
+import { inspectorPanel } from './panels.tsx';
+import { usePreferences, usePreferencesStore, useTheme } from './preferences.ts';
+import { Region } from './Region.tsx';
+import { useSession, useSessionStore } from './session.ts';
+import { ShortcutsDialog } from './ShortcutsDialog.tsx';
+import { TitleBar } from './TitleBar.tsx';
+import { useShortcuts } from './useShortcuts.ts';
+
+/** The window (UI.md): title bar, rail, sidebar, centre, inspector and the panels below, all of whose sizes are remembered. */
+export function Shell({ onReconnect }: { onReconnect: () => void }) {
+  const session = useSessionStore();
+  const preferences = usePreferencesStore();
+  // Not useRef: the commands take it, and look at it only when they run.
+  const [canvas] = useState<RefObject<CanvasHandle | null>>(() => ({ current: null }));
+  const [dialog, setDialog] = useState<DialogName | null>(null);
+  const commands = useMemo(
+    () => createCommands({ session, preferences, canvas, openDialog: setDialog }),
+    [session, preferences, canvas],
+  );
+  useShortcuts(commands);
+  useShownTheme();
+  useUnsavedMark();
+  const close = (): void => setDialog(null);
+  return (
+    <CommandsProvider value={commands}>
+      <CanvasHandleProvider value={canvas}>
+        <Tooltip.Provider delayDuration={400}>
+          <div className="flex h-full flex-col">
+            <TitleBar />
+            <Banners onReconnect={onReconnect} />
+            <div className="flex min-h-0 flex-1">
+              <ActivityRail />
+              <Panels />
+            </div>
+          </div>
+          <Notices />
+          <ConflictDialog />
+          {dialog === 'commands' && <CommandPalette onClose={close} />}
+          {dialog === 'shortcuts' && <ShortcutsDialog onClose={close} />}
+          {dialog === 'newGraph' && <NewGraphDialog onClose={close} />}
+          {dialog === 'newActor' && <NewActorDialog onClose={close} />}
+        </Tooltip.Provider>
+      </CanvasHandleProvider>
+    </CommandsProvider>
+  );
+}
+
+function Panels() {
+  const bottomPanel = useSession((state) => state.bottomPanel);
+  const panelIds = ['upper', ...(bottomPanel ? ['lower'] : [])];
+  const layout = useDefaultLayout({ id: 'window', panelIds, storage: localStorage });
+  return (
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+      <Group {...layout} orientation="vertical" className="min-h-0 flex-1">
+        <Panel id="upper" minSize={200}>
+          <UpperPanels />
+        </Panel>
+        {bottomPanel && <Divider horizontal />}
+        {bottomPanel && (
+          <Panel id="lower" minSize={96} defaultSize="28%" className="flex flex-col">
+            <BottomTabs />
+            <div className="min-h-0 flex-1 border-t border-line">
+              <BottomPanel name={bottomPanel} />
+            </div>
+          </Panel>
+        )}
+      </Group>
+      {!bottomPanel && <BottomTabs />}
+    </div>
+  );
+}
+
+function UpperPanels() {
+  const sidebar = usePreferences((state) => state.sidebar);
+  const showInspector = usePreferences((state) => state.showInspector);
+  const panelIds = [...(sidebar ? ['sidebar'] : []), 'centre', ...(showInspector ? ['inspector'] : [])];
+  const layout = useDefaultLayout({ id: 'upper', panelIds, storage: localStorage });
+  return (
+    <Group {...layout} orientation="horizontal" className="h-full">
+      {sidebar && (
+        <Panel id="sidebar" minSize={160} maxSize={480} defaultSize={216} groupResizeBehavior="preserve-pixel-size">
+          <Region key={sidebar} name={sidebar} component={sidebar === 'Palette' ? Palette : Files} />
+        </Panel>
+      )}
+      {sidebar && <Divider />}
+      <Panel id="centre" minSize={320}>
+        <Centre />
+      </Panel>
+      {showInspector && <Divider />}
+      {showInspector && (
+        <Panel id="inspector" minSize={220} maxSize={640} defaultSize={300} groupResizeBehavior="preserve-pixel-size">
+          <Region {...inspectorPanel} />
+        </Panel>
+      )}
+    </Group>
+  );
+}
+
+function useShownTheme(): void {
+  const theme = useTheme();
+  useEffect(() => {
+    document.documentElement.dataset['theme'] = theme;
+  }, [theme]);
+}
+
+/** Says in the window's frame, and when the page is left, that there is work that is not saved. */
+function useUnsavedMark(): void {
+  const unsaved = useSession((state) => state.tabs.some(isUnsaved));
+  const unsent = useSession((state) => state.tabs.some((tab) => tab.pending.length > 0));
+  useEffect(() => desktopBridge()?.setUnsaved(unsaved), [unsaved]);
+  useEffect(() => {
+    if (!unsent) return;
+    // What was sent is in the journal and comes back; only what could not be sent would be lost.
+    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [unsent]);
+}

@@ -1,0 +1,184 @@
+import type { MenuCommand } from '#shared/desktop/desktop.ts';
+import type { RefObject } from 'react';
+import type { CanvasHandle } from '../graph/canvasHandle.ts';
+import {
+  deleteSelection,
+  disableSelection,
+  duplicateSelection,
+  groupSelection,
+  selectAll,
+} from '../graph/selectionActions.ts';
+import { bottomPanels } from './panels.tsx';
+import type { PreferencesStore, ThemeChoice } from './preferences.ts';
+import type { SessionState, SessionStore } from './session.ts';
+
+/** Where a shortcut is heard: everywhere, where nobody is typing, or only while the canvas has the keyboard. */
+export type Scope = 'anywhere' | 'notTyping' | 'canvas';
+
+/** Something a person can do, in the command palette, the menus and by keys (E8). */
+export interface Command {
+  readonly id: MenuCommand | `more.${string}`;
+  readonly title: string;
+  readonly section: 'Graph' | 'Edit' | 'Run' | 'View' | 'Help';
+  /** Shortcuts; the first is the one that is shown. */
+  readonly keys: readonly string[];
+  readonly scope: Scope;
+  isEnabled(session: SessionState): boolean;
+  run(): void;
+}
+
+export type DialogName = 'commands' | 'shortcuts' | 'newGraph' | 'newActor';
+
+export interface CommandHost {
+  readonly session: SessionStore;
+  readonly preferences: PreferencesStore;
+  readonly canvas: RefObject<CanvasHandle | null>;
+  openDialog(name: DialogName): void;
+}
+
+const always = (): boolean => true;
+const hasGraph = (session: SessionState): boolean => session.graph !== null;
+const hasNodes = (session: SessionState): boolean => session.selection.nodes.length > 0;
+const hasSelection = (session: SessionState): boolean => hasNodes(session) || session.selection.wires.length > 0;
+
+/** Whether the network is doing something that can be stopped or paused. */
+export function isActive({ network }: SessionState): boolean {
+  return network !== null && ['starting', 'running', 'paused', 'idle', 'stopping'].includes(network.state);
+}
+
+/** Whether Run would do something: start, or go on after a pause. Nothing runs in a workspace that is not trusted (X1). */
+export function canRun(session: SessionState): boolean {
+  const { network, workspace, connection, graph } = session;
+  if (!graph || connection !== 'connected' || !workspace?.trusted) return false;
+  return network?.state === 'paused' || !isActive(session);
+}
+
+const activeTab = (session: SessionState) => session.tabs.find((tab) => tab.path === session.activePath);
+
+/** All commands. The list is made once; what a command does it looks up when it runs. */
+export function createCommands({ session, preferences, canvas, openDialog }: CommandHost): Command[] {
+  const state = (): SessionState => session.getState();
+  const command = (
+    id: Command['id'],
+    title: string,
+    section: Command['section'],
+    keys: string[],
+    run: () => void,
+    options: { scope?: Scope; isEnabled?: Command['isEnabled'] } = {},
+  ): Command => ({
+    id,
+    title,
+    section,
+    keys,
+    run,
+    scope: options.scope ?? 'notTyping',
+    isEnabled: options.isEnabled ?? always,
+  });
+
+  return [
+    command('graph.new', 'New graph…', 'Graph', [], () => openDialog('newGraph')),
+    command('actor.new', 'New actor…', 'Graph', [], () => openDialog('newActor')),
+    command('graph.save', 'Save', 'Graph', ['Mod+S'], () => void state().save(), {
+      scope: 'anywhere',
+      isEnabled: hasGraph,
+    }),
+    command('edit.undo', 'Undo', 'Edit', ['Mod+Z'], () => state().undo(), {
+      isEnabled: (now) => (activeTab(now)?.undo.length ?? 0) > 0,
+    }),
+    command('edit.redo', 'Redo', 'Edit', ['Mod+Shift+Z', 'Mod+Y'], () => state().redo(), {
+      isEnabled: (now) => (activeTab(now)?.redo.length ?? 0) > 0,
+    }),
+    command('edit.duplicate', 'Duplicate', 'Edit', ['Mod+D'], () => duplicateSelection(state()), {
+      scope: 'canvas',
+      isEnabled: hasNodes,
+    }),
+    command('edit.delete', 'Delete', 'Edit', ['Delete', 'Backspace'], () => deleteSelection(state()), {
+      scope: 'canvas',
+      isEnabled: hasSelection,
+    }),
+    command('edit.group', 'Group or ungroup', 'Edit', ['Mod+G'], () => groupSelection(state()), {
+      scope: 'canvas',
+      isEnabled: hasNodes,
+    }),
+    command('more.disable', 'Disable or enable', 'Edit', ['Mod+B'], () => disableSelection(state()), {
+      scope: 'canvas',
+      isEnabled: hasNodes,
+    }),
+    command('more.selectAll', 'Select all nodes', 'Edit', ['Mod+A'], () => selectAll(state()), {
+      scope: 'canvas',
+      isEnabled: hasGraph,
+    }),
+    command('more.rename', 'Rename node', 'Edit', ['F2'], () => canvas.current?.renameSelected(), {
+      isEnabled: (now) => now.selection.nodes.length === 1,
+    }),
+    command('more.arrange', 'Arrange nodes', 'Edit', ['Shift+L'], () => void canvas.current?.arrange(), {
+      scope: 'canvas',
+      isEnabled: hasGraph,
+    }),
+    command('run.start', 'Run', 'Run', ['F5'], () => void state().run(), { scope: 'anywhere', isEnabled: canRun }),
+    command('run.stop', 'Stop', 'Run', ['Shift+F5'], () => void state().stop(), {
+      scope: 'anywhere',
+      isEnabled: isActive,
+    }),
+    command('run.pause', 'Pause', 'Run', ['F6'], () => void state().pause(), {
+      scope: 'anywhere',
+      isEnabled: (now) => isActive(now) && now.network?.state !== 'paused',
+    }),
+    command('run.step', 'Step', 'Run', ['F10'], () => void state().step(), {
+      scope: 'anywhere',
+      isEnabled: (now) => now.network?.state === 'paused',
+    }),
+    command('view.commandPalette', 'All commands…', 'View', ['Mod+K'], () => openDialog('commands'), {
+      scope: 'anywhere',
+    }),
+    command('view.quickAdd', 'Add a node…', 'View', ['Space'], () => canvas.current?.quickAdd(), {
+      scope: 'canvas',
+      isEnabled: hasGraph,
+    }),
+    command('view.code', 'Open the code of the node', 'View', ['Mod+E'], () => toggleCode(state()), {
+      scope: 'anywhere',
+    }),
+    command('view.fit', 'Fit view', 'View', ['1'], () => canvas.current?.fitView(), {
+      scope: 'canvas',
+      isEnabled: hasGraph,
+    }),
+    command('more.zoomIn', 'Zoom in', 'View', ['+', '='], () => canvas.current?.zoomIn(), { scope: 'canvas' }),
+    command('more.zoomOut', 'Zoom out', 'View', ['-'], () => canvas.current?.zoomOut(), { scope: 'canvas' }),
+    command('more.focusCanvas', 'Go to the canvas', 'View', ['Mod+0'], () => canvas.current?.focus(), {
+      scope: 'anywhere',
+      isEnabled: hasGraph,
+    }),
+    command('more.palette', 'Show or hide the palette', 'View', ['Mod+Shift+P'], () =>
+      preferences.setState(({ sidebar }) => ({ sidebar: sidebar === 'Palette' ? null : 'Palette' })),
+    ),
+    command('more.files', 'Show or hide files', 'View', ['Mod+Shift+F'], () =>
+      preferences.setState(({ sidebar }) => ({ sidebar: sidebar === 'Files' ? null : 'Files' })),
+    ),
+    command('more.inspector', 'Show or hide the inspector', 'View', ['Mod+I'], () =>
+      preferences.setState(({ showInspector }) => ({ showInspector: !showInspector })),
+    ),
+    ...bottomPanels.map(({ name }, index) =>
+      command(`more.${name.toLowerCase()}`, `Show ${name.toLowerCase()}`, 'View', [`Alt+${index + 1}`], () =>
+        state().setBottomPanel(state().bottomPanel === name ? null : name),
+      ),
+    ),
+    command('view.theme', 'Switch theme', 'View', [], () =>
+      preferences.setState(({ theme }) => ({ theme: nextTheme(theme) })),
+    ),
+    command('help.shortcuts', 'Keyboard shortcuts', 'Help', ['?', 'Shift+?'], () => openDialog('shortcuts')),
+  ];
+}
+
+const themeOrder: readonly ThemeChoice[] = ['system', 'light', 'dark', 'contrast'];
+
+function nextTheme(theme: ThemeChoice): ThemeChoice {
+  return themeOrder[(themeOrder.indexOf(theme) + 1) % themeOrder.length]!;
+}
+
+/** Shows the selected node's file; closes the editor when that shows already. */
+function toggleCode({ graph, selection, components, code, openFile, closeCode }: SessionState): void {
+  const [id] = selection.nodes;
+  const component = id === undefined ? undefined : components.get(graph?.processes[id]?.component ?? '');
+  if (component?.file && component.file !== code?.path) openFile(component.file, component.line ?? undefined);
+  else if (code) closeCode();
+}

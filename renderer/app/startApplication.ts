@@ -1,0 +1,66 @@
+import { RpcClient } from '#shared/rpc/client.ts';
+import type { Transport } from '#shared/rpc/transport.ts';
+import { Connection } from '../rpc/connection.ts';
+import { createSession, type Session } from './createSession.ts';
+import { followServer } from './followServer.ts';
+import { createPreferences, type PreferencesStore } from './preferences.ts';
+import { rememberTabs } from './rememberTabs.ts';
+
+/** Everything behind the window, wired together. */
+export interface Application {
+  readonly session: Session;
+  readonly preferences: PreferencesStore;
+  /** The client of the present connection, or of the last one; before the first, one that answers nothing. */
+  client(): RpcClient;
+  /** Hears of each new connection's client; returns the function that stops it. */
+  onClient(listener: (client: RpcClient) => void): () => void;
+  /** Tries to connect at once instead of waiting. */
+  reconnect(): void;
+}
+
+export interface ApplicationHost {
+  openTransport(): Promise<Transport>;
+  storage: Pick<Storage, 'getItem' | 'setItem'>;
+  nextFrame(work: () => void): void;
+  random(): number;
+}
+
+/** Connects, and keeps the session in step with the server for as long as the page lives. */
+export function startApplication({ openTransport, storage, nextFrame, random }: ApplicationHost): Application {
+  let client = new RpcClient(neverAnswers);
+  const listeners = new Set<(client: RpcClient) => void>();
+  const session = createSession(() => client);
+  const preferences = createPreferences(storage);
+  rememberTabs(session.store, preferences);
+  let unfollow = (): void => {};
+  const connection = new Connection(
+    openTransport,
+    {
+      connected: (connected) => {
+        client = connected;
+        session.store.setState({ connection: 'connected', connectionProblem: null });
+        unfollow = followServer(session, connected, nextFrame);
+        for (const listener of listeners) listener(connected);
+      },
+      disconnected: (reason) => {
+        unfollow();
+        session.store.setState({ connection: 'disconnected', connectionProblem: reason });
+      },
+    },
+    random,
+  );
+  return {
+    session,
+    preferences,
+    client: () => client,
+    onClient: (listener) => {
+      listeners.add(listener);
+      listener(client);
+      return () => void listeners.delete(listener);
+    },
+    reconnect: () => connection.retryNow(),
+  };
+}
+
+/** Before the first connection there is nobody to ask; what asks then asks again with the first real client. */
+const neverAnswers: Transport = { send: () => {}, onMessage: () => {}, onClose: () => {}, close: () => {} };

@@ -1,0 +1,46 @@
+import { memo } from 'react';
+import type { ComponentDescription, PortDefinition } from '#shared/actor/actor.ts';
+import { formatPortType } from '#shared/graph/portType.ts';
+import { useCanvasHandle } from '../graph/canvasHandle.ts';
+import { RuntimeBadge } from '../graph/RuntimeBadge.tsx';
+import { componentType } from './dragComponent.ts';
+
+/** A component in the palette. Dragged to the canvas it is placed where it is dropped; Enter or double-click place it in the middle. */
+export const PaletteItem = memo(function PaletteItem({ component }: { component: ComponentDescription }) {
+  const canvas = useCanvasHandle();
+  const add = (): void => canvas.current?.addComponent(component);
+  return (
+    <div
+      role="button"
+      tabIndex={0}
+      draggable
+      aria-label={component.name}
+      aria-description={`${component.badge}. ${component.description} Enter adds it to the graph.`}
+      title={describe(component)}
+      onDragStart={(event) => {
+        event.dataTransfer.setData(componentType, component.id);
+        event.dataTransfer.effectAllowed = 'copy';
+      }}
+      onDoubleClick={add}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' && event.key !== ' ') return;
+        event.preventDefault();
+        add();
+      }}
+      className="flex h-full cursor-grab items-center gap-2 pr-3 pl-7 select-none hover:bg-hover focus-visible:-outline-offset-2"
+    >
+      <span className="truncate">{component.name}</span>
+      <span className="ml-auto" />
+      <RuntimeBadge runtime={component.badge} short />
+    </div>
+  );
+});
+
+/** What the tooltip says: the description and the ports with their types. */
+function describe({ name, description, inports, outports }: ComponentDescription): string {
+  const list = (label: string, ports: readonly PortDefinition[]): string =>
+    ports.length === 0
+      ? ''
+      : `${label}: ${ports.map((port) => `${port.name} (${formatPortType(port.port_type)})`).join(', ')}`;
+  return [name, description, list('in', inports), list('out', outports)].filter(Boolean).join('\n');
+}
