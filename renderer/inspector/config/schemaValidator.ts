@@ -54,5 +54,7 @@ const sentences: Readonly<Record<string, string>> = {
 };
 
 function sentence({ keyword, error }: OutputUnit): string {
+  const expected = keyword === 'type' ? /Expected "([^"]+)"/.exec(error)?.[1] : undefined;
+  if (expected !== undefined) return `must be of type ${expected.replaceAll('", "', ' or ')}.`;
   return sentences[keyword] ?? error.replace(/^Instance /, '');
 }

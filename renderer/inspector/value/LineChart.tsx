@@ -3,6 +3,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import './lineChart.css';
 import type { ChartData } from './chartData.ts';
+import { timeLabel } from './timeLabel.ts';
 
 interface LineChartProps {
   data: ChartData;
@@ -104,7 +105,7 @@ function optionsFor(
     cursor: { points: { size: 6 } },
     legend: { show: showLegend },
     axes: [
-      { ...common, size: axis === 'time' ? 42 : 28 },
+      { ...common, size: 28, space: 76, ...(axis === 'time' ? { values: timeLabels } : {}) },
       { ...common, size: widthOf, ...(written ? { values: written } : {}) },
     ],
     series: [
@@ -122,6 +123,10 @@ function optionsFor(
       }),
     ],
   };
+}
+
+function timeLabels(_: uPlot, ticks: number[], _axis: number, _space: number, step: number): string[] {
+  return ticks.map((tick) => timeLabel(tick, step));
 }
 
 /** As wide as the longest label of the axis. */

@@ -6,6 +6,7 @@ import { copyAs } from './copyAs.ts';
 import { imageSource } from './imageSource.ts';
 import { readValueText } from './readPreview.ts';
 import { sortRows, tableOf } from './tableData.ts';
+import { timeLabel } from './timeLabel.ts';
 import { viewsFor } from './valueViews.ts';
 
 describe('values in the inspector', () => {
@@ -126,5 +127,16 @@ describe('values in the inspector', () => {
       const back = readMessage(parseJson(copyAs('JSON', value))).data;
       expect(writePlain(back)).toBe(writePlain(value));
     }
+  });
+
+  it('[E6] a time axis is as precise as its marks are close', () => {
+    const moment = new Date(2012, 2, 4, 5, 6, 7).getTime() / 1000;
+    expect([1, 60, 3600, 86_400, 30 * 86_400].map((step) => timeLabel(moment, step))).toEqual([
+      '05:06:07',
+      '05:06',
+      '05:06',
+      '2012-03-04',
+      '2012-03',
+    ]);
   });
 });
