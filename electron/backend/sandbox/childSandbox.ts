@@ -4,6 +4,7 @@ import { PassThrough, type Duplex, type Readable } from 'node:stream';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import type { Limits } from '#shared/actor/limits.ts';
 import type { Cgroup } from './cgroups/cgroup.ts';
+import { leastMemory } from './interpreter/interpreter.ts';
 import type { Sandbox, SandboxExit } from './sandbox.ts';
 
 /** What V8 prints before it aborts at the bound of its heap. */
@@ -22,7 +23,8 @@ export class ChildSandbox implements Sandbox {
     readonly runtime: ScriptRuntime,
     private readonly child: ChildProcess,
     private readonly cgroup: Cgroup | null,
-    private readonly end: () => void,
+    /** Kills everything in it; settles once all that is gone. */
+    private readonly end: () => Promise<void>,
   ) {
     this.channel = child.stdio[3] as Duplex;
     // A sandbox that dies while it is written to is told by `exited`, not by an error that nobody listens to.
@@ -32,7 +34,7 @@ export class ChildSandbox implements Sandbox {
   }
 
   applyLimits(limits: Limits): void {
-    this.cgroup?.setLimits(limits);
+    this.cgroup?.setLimits({ ...limits, memory: Math.max(limits.memory, leastMemory[this.runtime]) });
   }
 
   memoryBytes(): number | null {
@@ -42,7 +44,7 @@ export class ChildSandbox implements Sandbox {
   kill(): void {
     if (this.killed) return;
     this.killed = true;
-    this.end();
+    void this.end();
   }
 
   private watchLastWords(stderr: Readable): Readable {
@@ -64,9 +66,10 @@ export class ChildSandbox implements Sandbox {
     const exit = signal ? { code, signal } : ofShell(code);
     const aborted = exit.signal === 'SIGABRT' || exit.signal === 'SIGTRAP' || exit.signal === 'SIGILL';
     const outOfMemory = this.cgroup?.ranOutOfMemory() || (aborted && (await this.lastWordsRead()));
-    this.end();
+    await this.end();
     await this.cgroup?.remove();
-    this.channel.destroy();
+    // What it said before it ended by itself is still to be read.
+    if (this.killed) this.channel.destroy();
     return { cause: outOfMemory ? 'memory' : this.killed ? 'killed' : 'exited', ...exit };
   }
 

@@ -160,7 +160,7 @@ export class BubblewrapDriver implements SandboxDriver {
         stdio: this.descriptors(filter.descriptor, flagsFile.descriptor),
       },
     );
-    const sandbox = new ChildSandbox(id, runtime, child, cgroup, () => {
+    const sandbox = new ChildSandbox(id, runtime, child, cgroup, async () => {
       child.kill('SIGKILL');
       cgroup?.kill();
     });

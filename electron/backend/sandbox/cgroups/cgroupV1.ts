@@ -41,6 +41,7 @@ class CgroupV1 implements Cgroup {
   readonly joinFiles: readonly string[];
   private readonly memory: string | undefined;
   private readonly cpu: string | undefined;
+  private exceeded = false;
 
   constructor(private readonly folders: ReadonlyMap<CgroupController, string>) {
     this.joinFiles = [...folders.values()].map((folder) => join(folder, 'cgroup.procs'));
@@ -62,7 +63,14 @@ class CgroupV1 implements Cgroup {
   /** Memory alone may never exceed memory with swap: raising starts with the latter, lowering with the former. */
   private setMemory(folder: string, bytes: number): void {
     const whole = tryControl(folder, 'memory.memsw.limit_in_bytes', bytes);
-    writeControl(folder, 'memory.limit_in_bytes', bytes);
+    try {
+      writeControl(folder, 'memory.limit_in_bytes', bytes);
+    } catch (failure) {
+      if ((failure as NodeJS.ErrnoException).code !== 'EBUSY') throw failure;
+      // It holds more than that already; version 2 would end it by itself.
+      this.exceeded = true;
+      this.kill();
+    }
     if (!whole) tryControl(folder, 'memory.memsw.limit_in_bytes', bytes);
   }
 
@@ -71,6 +79,7 @@ class CgroupV1 implements Cgroup {
   }
 
   ranOutOfMemory(): boolean {
+    if (this.exceeded) return true;
     return this.memory !== undefined && readEvent(this.memory, 'memory.oom_control', 'oom_kill') > 0;
   }
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import { ChildSandbox } from '../childSandbox.ts';
@@ -81,11 +82,15 @@ export class ProcessDriver implements SandboxDriver {
   }
 }
 
-function endGroup(leader: number | undefined): void {
+/** Kills the process and those of its children that did not leave its group, and waits for them for up to five seconds. */
+async function endGroup(leader: number | undefined): Promise<void> {
   if (leader === undefined) return;
-  try {
-    process.kill(-leader, 'SIGKILL');
-  } catch {
-    // Nothing of it is left.
+  for (let attempt = 0; attempt < 200; attempt++) {
+    try {
+      process.kill(-leader, 'SIGKILL');
+    } catch {
+      return;
+    }
+    await delay(Math.min(25, 1 + attempt));
   }
 }
