@@ -7,6 +7,7 @@ import { WebSocket } from 'ws';
 import { RpcClient } from '#shared/rpc/client.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import { linkedTransports } from '#shared/rpc/transport.ts';
+import { loadZstd } from '../../electron/backend/compression/zstd.ts';
 import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
 import type { Handlers } from '../../electron/backend/rpc/handlers.ts';
 import { RpcServer, type RpcServerOptions } from '../../electron/backend/rpc/rpcServer.ts';
@@ -327,6 +328,37 @@ describe('limits', () => {
     expect(await client.call('list', {})).toEqual({ actors: [] });
     client.close();
     await expect.poll(() => server.connectionCount).toBe(0);
+  });
+
+  it('[M5] bodies over the threshold are zstd for a client that offers jsonrpc.zstd, and anyone may send zstd', async () => {
+    const zstd = await loadZstd();
+    const ratios: number[] = [];
+    const server = await serve(
+      { describe: ({ actor_id }) => ({ description: actor_id }) as never },
+      { zstd, maxFrameSize: 100_000, onCompressed: (ratio) => ratios.push(ratio) },
+    );
+    const call = (actor_id: string): string =>
+      JSON.stringify({ jsonrpc: '2.0', method: 'describe', params: { actor_id }, id: 1 });
+    const long = 'x'.repeat(5000);
+    const reader = new RpcClient(await WebSocketTransport.connect(server.url, { zstd }));
+    expect(await reader.call('describe', { actor_id: long })).toEqual({ description: long });
+    expect(await reader.call('describe', { actor_id: 'short' })).toEqual({ description: 'short' });
+    expect(ratios.length).toBe(1);
+    reader.close();
+
+    const plain = await open(server.url);
+    plain.send(zstd.compress(Buffer.from(call(long))));
+    const [answer, isBinary] = await new Promise<[Buffer, boolean]>((resolve) =>
+      plain.once('message', (data: Buffer, binary) => resolve([data, binary])),
+    );
+    expect(isBinary).toBe(false);
+    expect(JSON.parse(answer.toString())).toMatchObject({ result: { description: long } });
+
+    plain.send(zstd.compress(Buffer.from(call('x'.repeat(10_000_000)))));
+    expect(await closed(plain)).toMatchObject({ code: 1009, reason: expect.stringContaining('unpacks to more') });
+    const damaged = await open(server.url);
+    damaged.send(zstd.compress(Buffer.from(call(long))).subarray(0, 40));
+    expect(await closed(damaged)).toMatchObject({ code: 1007 });
   });
 
   it('[R6] ends in time with clients connected, and leaves the port free', async () => {

@@ -6,12 +6,13 @@ import type { Logger } from 'pino';
 import { contract, type Contract } from '#shared/rpc/contract.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Transport } from '#shared/rpc/transport.ts';
+import type { ZstdCodec } from '../compression/zstd.ts';
 import { isLoopback, originAllowed, sameToken, tokenIn } from './access.ts';
 import { Connection } from './connection.ts';
 import { Dispatcher, type DispatcherOptions } from './dispatcher.ts';
 import type { Handlers, HandlersFor, MethodTable, Rights } from './handlers.ts';
 import { authority, listen, type Address } from './listening.ts';
-import { SocketTransport } from './socketTransport.ts';
+import { SocketTransport, zstdProtocol } from './socketTransport.ts';
 
 export interface RpcServerOptions {
   host: string;
@@ -34,6 +35,10 @@ export interface RpcServerOptions {
   mostUnsent?: number;
   /** Seconds for which a client may take nothing. */
   stallLimit?: number;
+  /** Reads and, for clients that offer `jsonrpc.zstd`, writes compressed frames (M5); none are when it is missing. */
+  zstd?: ZstdCodec;
+  /** Hears, for each compressed frame, its size divided by what it was before. */
+  onCompressed?: (ratio: number) => void;
   logger: Logger;
   onAnswered?: DispatcherOptions['onAnswered'];
 }
@@ -85,7 +90,7 @@ export class RpcServer implements AsyncDisposable {
       noServer: true,
       maxPayload: this.options.maxFrameSize,
       perMessageDeflate: options.compression ?? false,
-      handleProtocols: () => false,
+      handleProtocols: (offered) => (options.zstd && offered.has(zstdProtocol) ? zstdProtocol : false),
     });
     this.server = createServer((_request, response) => {
       response.writeHead(426, {

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
+import { compressed, compressionThreshold, isZstd, type ZstdCodec } from '../compression/zstd.ts';
 import type { FlowControlledTransport } from './connection.ts';
 
 export interface SocketTransportOptions {
@@ -9,10 +10,19 @@ export interface SocketTransportOptions {
   mostUnsent: number;
   /** Seconds a client may take nothing while something waits for it. */
   stallLimit: number;
+  /** Bytes; what a compressed frame may unpack to. */
+  maxFrameSize: number;
+  /** Reads zstd in binary frames (M5); without it they are taken for text. */
+  zstd?: ZstdCodec | undefined;
+  /** Hears, for each compressed frame, its size divided by what it was before. */
+  onCompressed?: ((ratio: number) => void) | undefined;
 }
 
+/** The subprotocol by which a client says that it reads zstd (M5). */
+export const zstdProtocol = 'jsonrpc.zstd';
+
 /** Close codes (RFC 6455) as this server uses them. */
-export const closeCodes = { goingAway: 1001, tooSlow: 1008 } as const;
+export const closeCodes = { goingAway: 1001, invalidData: 1007, tooSlow: 1008, tooLarge: 1009 } as const;
 
 /** The server's end of a WebSocket. What is sent within one turn leaves in one write. */
 export class SocketTransport implements FlowControlledTransport {
@@ -30,9 +40,10 @@ export class SocketTransport implements FlowControlledTransport {
     private readonly socket: Socket,
     private readonly options: SocketTransportOptions,
   ) {
-    webSocket.on('message', (data: Buffer) => {
+    webSocket.on('message', (data: Buffer, isBinary) => {
       this.unanswered = 0;
-      this.receive(data.toString('utf8'));
+      const bytes = isBinary ? this.unpack(data) : data;
+      if (bytes) this.receive(bytes.toString('utf8'));
     });
     webSocket.on('pong', () => {
       this.unanswered = 0;
@@ -54,7 +65,7 @@ export class SocketTransport implements FlowControlledTransport {
         this.socket.uncork();
       });
     }
-    this.webSocket.send(text);
+    this.webSocket.send(this.pack(text) ?? text);
     if (this.unsentBytes > this.options.mostUnsent)
       this.drop(`more than ${this.options.mostUnsent} bytes wait for this client`);
     else if (this.socket.writableNeedDrain) this.watchForStall();
@@ -89,6 +100,29 @@ export class SocketTransport implements FlowControlledTransport {
 
   close(): void {
     this.webSocket.close(closeCodes.goingAway, 'the server is ending');
+  }
+
+  /** What is over the threshold, for a client that reads zstd, when it becomes shorter. */
+  private pack(text: string): Buffer | undefined {
+    const { zstd } = this.options;
+    if (!zstd || text.length <= compressionThreshold || this.webSocket.protocol !== zstdProtocol) return undefined;
+    const bytes = Buffer.from(text);
+    const packed = compressed(zstd, bytes);
+    if (packed) this.options.onCompressed?.(packed.length / bytes.length);
+    return packed;
+  }
+
+  /** Undefined when it cannot be unpacked: then the connection is closed with the code that says why. */
+  private unpack(bytes: Buffer): Buffer | undefined {
+    const { zstd, maxFrameSize } = this.options;
+    if (!zstd || !isZstd(bytes)) return bytes;
+    try {
+      return zstd.decompress(bytes, maxFrameSize);
+    } catch (failure) {
+      const sentence = failure instanceof Error ? failure.message : '';
+      this.webSocket.close(sentence.includes('damaged') ? closeCodes.invalidData : closeCodes.tooLarge, sentence);
+      return undefined;
+    }
   }
 
   private ping(): void {

@@ -1,21 +1,31 @@
 import { WebSocket } from 'ws';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Transport } from '#shared/rpc/transport.ts';
+import { compressed, compressionThreshold, isZstd, type ZstdCodec } from '../../compression/zstd.ts';
+import { zstdProtocol } from '../socketTransport.ts';
+
+/** Bytes to which a compressed answer may unpack. */
+const largestAnswer = 256 * 1024 ** 2;
 
 /** A client's end of a WebSocket, for `RpcClient` in Node. */
 export class WebSocketTransport implements Transport {
-  private constructor(private readonly webSocket: WebSocket) {}
+  private constructor(
+    private readonly webSocket: WebSocket,
+    private readonly zstd: ZstdCodec | undefined,
+  ) {}
 
   /**
    * @param token for the editor's methods
+   * @param zstd reads compressed frames and writes them where the server can read them, too (M5)
    * @throws AppError `notFound` when nobody listens there, `forbidden` when the server refuses
    */
   static async connect(
     url: string,
-    options: { token?: string; signal?: AbortSignal } = {},
+    options: { token?: string; signal?: AbortSignal; zstd?: ZstdCodec } = {},
   ): Promise<WebSocketTransport> {
     const headers = options.token === undefined ? {} : { Authorization: `Bearer ${options.token}` };
-    const webSocket = new WebSocket(url, { headers, maxPayload: 0, perMessageDeflate: false });
+    const protocols = options.zstd ? [zstdProtocol] : [];
+    const webSocket = new WebSocket(url, protocols, { headers, maxPayload: 0, perMessageDeflate: false });
     const where = url.split('?')[0];
     await new Promise<void>((resolve, reject) => {
       const abort = (): void => webSocket.terminate();
@@ -41,16 +51,21 @@ export class WebSocketTransport implements Transport {
         settled(() => reject(failure));
       });
     });
-    return new WebSocketTransport(webSocket);
+    return new WebSocketTransport(webSocket, webSocket.protocol === zstdProtocol ? options.zstd : undefined);
   }
 
   send(text: string): void {
-    this.webSocket.send(text, () => {});
+    const packed =
+      this.zstd && text.length > compressionThreshold ? compressed(this.zstd, Buffer.from(text)) : undefined;
+    this.webSocket.send(packed ?? text, () => {});
   }
 
   onMessage(listener: (text: string) => void): void {
     this.webSocket.removeAllListeners('message');
-    this.webSocket.on('message', (data: Buffer) => listener(data.toString('utf8')));
+    this.webSocket.on('message', (data: Buffer, isBinary) => {
+      const bytes = isBinary && this.zstd && isZstd(data) ? this.zstd.decompress(data, largestAnswer) : data;
+      listener(bytes.toString('utf8'));
+    });
   }
 
   onClose(listener: (reason: string) => void): void {
