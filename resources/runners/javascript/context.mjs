@@ -182,9 +182,10 @@ function textOf(port, value) {
   try {
     text = value instanceof Message ? writeMessage(value) : writePlain(value);
   } catch (problem) {
-    if (problem instanceof UncarriableValue) throw new TypeError(`outport "${port}": ${problem.message}`);
+    if (problem instanceof UncarriableValue)
+      throw new TypeError(`outport "${port}": ${problem.message}`, { cause: problem });
     if (problem instanceof RangeError)
-      throw new TypeError(`outport "${port}": a value nested so deep cannot be carried`);
+      throw new TypeError(`outport "${port}": a value nested so deep cannot be carried`, { cause: problem });
     throw problem;
   }
   if (text.length > largestPayload)

@@ -9,7 +9,10 @@ export function describe(error, instance, port) {
   const type = String(error.name || error.constructor?.name || 'Error');
   const message = String(error.message);
   const own = (instance && ownFrames(String(error.stack), instance)) ?? [];
-  const cause = error.cause instanceof Error ? `\nCaused by ${describe(error.cause, instance, null).stack}` : '';
+  const cause =
+    error.cause instanceof Error && error.cause.name !== 'UncarriableValue'
+      ? `\nCaused by ${describe(error.cause, instance, null).stack}`
+      : '';
   return { type, message, stack: [`${type}: ${message}`, ...own].join('\n') + cause, port };
 }
 

@@ -7,7 +7,7 @@ import type { Metadata } from '#shared/graph/graph.ts';
 import { parseJson, writePlain } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
 import type { ActorFailure, LogLevel } from '#shared/rpc/live.ts';
-import { Packet, packetOfJsonValue } from '../../../electron/backend/channel/packet.ts';
+import { packetOfJsonValue, type Packet } from '../../../electron/backend/channel/packet.ts';
 import type { Firing } from '../../../electron/backend/registry/component.ts';
 import { SandboxChannels } from '../../../electron/backend/registry/script/sandboxChannels.ts';
 import { ScriptComponent } from '../../../electron/backend/registry/script/scriptComponent.ts';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type * as hostJson from '#shared/message/json.ts';
 import { parseJson, readMessage, writeMessage, writePlain } from '#shared/message/json.ts';
 import { messageTypes, naturalType } from '#shared/message/message.ts';
 import { Packet } from '../../../electron/backend/channel/packet.ts';
@@ -82,9 +83,7 @@ describe.each(['python', 'javascript'] as const)('values through %s', (runtime) 
 });
 
 it("[M3] the JavaScript runner's text is the host's, character for character", async () => {
-  const runner = (await import(
-    '../../../resources/runners/javascript/json.mjs' as string
-  )) as typeof import('#shared/message/json.ts');
+  const runner = (await import('../../../resources/runners/javascript/json.mjs' as string)) as typeof hostJson;
   fc.assert(
     fc.property(anyValue, fc.constantFrom(...messageTypes), (data, type) => {
       expect(runner.writePlain(data)).toBe(writePlain(data));

@@ -4,7 +4,8 @@ import { RealSandboxes } from './realSandboxes.ts';
 
 const outputsOf = (results: FiringResult[]) => results.map(({ outputs }) => outputs.map(({ json }) => json).join());
 
-const python = (body: string) => `import os, time, socket\nasync def process(context):\n    value = context.get_input("input")\n${body}\n    return {"output": value}\n`;
+const python = (body: string) =>
+  `import os, time, socket\nasync def process(context):\n    value = context.get_input("input")\n${body}\n    return {"output": value}\n`;
 const javascript = (body: string) =>
   `import fs from 'node:fs';\nasync function process(context) {\n  const value = context.getInput('input');\n${body}\n  return { output: value };\n}\n`;
 
@@ -15,7 +16,10 @@ const bad = {
     python: `import asyncio\n${python('    await asyncio.sleep(1000 if value == 5 else 0)')}`,
     javascript: javascript('  if (value === 5) await new Promise(() => setInterval(() => {}, 1000));'),
   },
-  dies: { python: python('    if value == 5: os._exit(9)'), javascript: javascript('  if (value === 5) globalThis.process.kill(globalThis.process.pid, 9);') },
+  dies: {
+    python: python('    if value == 5: os._exit(9)'),
+    javascript: javascript('  if (value === 5) globalThis.process.kill(globalThis.process.pid, 9);'),
+  },
   hogs: {
     python: python('    if value == 5:\n        x = [bytearray(1 << 20) for _ in range(400)]'),
     javascript: javascript('  if (value === 5) { const all = []; for (;;) all.push(new Array(1e5).fill({})); }'),
@@ -68,6 +72,20 @@ describe.each(['python', 'javascript'] as const)('%s actors that misbehave in a 
     expect(await run('dies')).toMatchObject({ type: 'SandboxDied', port: 'input' });
   });
 
+  it('[S4] what an actor had sent before its process ended is delivered', async () => {
+    await using bench = await ActorBench.open(new RealSandboxes());
+    const source =
+      runtime === 'python'
+        ? 'import os\ndef process(context):\n    for n in range(40):\n        context.send_output("output", str(n) + "x" * 50000)\n    os._exit(0)\n'
+        : 'function process(context) { for (let n = 0; n < 40; n++) context.sendOutput("output", n + "x".repeat(50000)); globalThis.process.kill(globalThis.process.pid, 9); }';
+    const instance = await bench.start({ runtime, source });
+    for (let round = 0; round < 3; round++) {
+      const { outputs, failure } = await fire(instance);
+      expect(failure?.type).toBe('SandboxDied');
+      expect(outputs.map(({ json }) => parseInt(json.slice(1), 10))).toEqual([...Array(40).keys()]);
+    }
+  });
+
   it('[S6] bytes written to every descriptor are no message; they end the sandbox with an error that says so', async () => {
     const failure = await run('forges');
     expect(failure.type).toBe('SandboxDied');
@@ -88,12 +106,14 @@ describe.each(['python', 'javascript'] as const)('%s actors that misbehave in a 
         : 'const fs = require("node:fs");\nfunction process() { fs.writeSync(1, "one\\n"); fs.writeSync(2, "two\\n"); }';
     const instance = await bench.start({ runtime, source });
     await fire(instance);
-    await expect.poll(() => bench.logs).toEqual(
-      expect.arrayContaining([
-        { level: 'info', text: 'one' },
-        { level: 'error', text: 'two' },
-      ]),
-    );
+    await expect
+      .poll(() => bench.logs)
+      .toEqual(
+        expect.arrayContaining([
+          { level: 'info', text: 'one' },
+          { level: 'error', text: 'two' },
+        ]),
+      );
   });
 
   it('[N6] cancelling ends the running firing and completes the waiting ones', async () => {
@@ -125,7 +145,12 @@ describe.each(['python', 'javascript'] as const)('%s actors that misbehave in a 
     const instance = await bench.start({ runtime, source, limits: { timeout: 1 } });
     let count = 0;
     const ended = new Promise<string | undefined>((resolve) =>
-      instance.fire({ inputs: new Map(), emit: () => count++, log: () => {}, complete: (failure) => resolve(failure?.type) }),
+      instance.fire({
+        inputs: new Map(),
+        emit: () => count++,
+        log: () => {},
+        complete: (failure) => resolve(failure?.type),
+      }),
     );
     await expect.poll(() => count).toBeGreaterThan(100);
     instance.hold(true);

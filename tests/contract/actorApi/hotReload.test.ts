@@ -84,18 +84,21 @@ describe.each(['python', 'javascript'] as const)('hot reload in %s', (runtime) =
     ['does not parse', broken[runtime], /actors\/test\.actor\.\w+, line \d/],
     ['throws while it is loaded', throwing[runtime], /division by zero|null/],
     ['has no actor', runtime === 'python' ? 'x = 1' : 'const x = 1;', /has no/],
-  ])('[S8] a file that %s leaves the old code running and says so, until it is mended', async (_what, source, problem) => {
-    await using bench = await ActorBench.open();
-    const component = await bench.component(actor(1));
-    const instance = await bench.instance(component);
-    await component.update(await bench.write({ runtime, entry, source }));
-    expect(bench.stale).toHaveLength(1);
-    expect(bench.stale[0]).toMatch(problem);
-    expect((await fireValues(instance, { input: 0 })).outputs[0]!.json).toBe('[0,"1/1","1/1"]');
-    await component.update(await bench.write(actor(2)));
-    expect(bench.stale).toEqual([expect.any(String), null]);
-    expect((await fireValues(instance, { input: 0 })).outputs[0]!.json).toBe('[0,"2/2","2/2"]');
-  });
+  ])(
+    '[S8] a file that %s leaves the old code running and says so, until it is mended',
+    async (_what, source, problem) => {
+      await using bench = await ActorBench.open();
+      const component = await bench.component(actor(1));
+      const instance = await bench.instance(component);
+      await component.update(await bench.write({ runtime, entry, source }));
+      expect(bench.stale).toHaveLength(1);
+      expect(bench.stale[0]).toMatch(problem);
+      expect((await fireValues(instance, { input: 0 })).outputs[0]!.json).toBe('[0,"1/1","1/1"]');
+      await component.update(await bench.write(actor(2)));
+      expect(bench.stale).toEqual([expect.any(String), null]);
+      expect((await fireValues(instance, { input: 0 })).outputs[0]!.json).toBe('[0,"2/2","2/2"]');
+    },
+  );
 
   it('[S8] a sandbox that is replaced gets the code that loaded last', async () => {
     const sandboxes = new PlainSandboxes();

@@ -55,7 +55,7 @@ export class PlainSandboxes implements ScriptSandboxes, AsyncDisposable {
       id: `plain-${++this.started}`,
       runtime,
       channel: child.stdio[3] as Duplex,
-      prints: { stdout: child.stdout, stderr: child.stderr },
+      prints: { stdout: child.stdout!, stderr: child.stderr! },
       exited,
       applyLimits: () => {},
       memoryBytes: () => null,

@@ -9,7 +9,10 @@ const runners = path.resolve(import.meta.dirname, '../../../resources/runners');
 /** The bubblewrap pool as the program uses it. */
 export class RealSandboxes implements ScriptSandboxes, AsyncDisposable {
   private readonly driver = new BubblewrapDriver({ runners });
-  private readonly pool = new SandboxPool({ driver: this.driver, sizes: { python: { preload: 0 }, javascript: { preload: 0 } } });
+  private readonly pool = new SandboxPool({
+    driver: this.driver,
+    sizes: { python: { preload: 0 }, javascript: { preload: 0 } },
+  });
 
   acquire(request: SandboxRequest, signal?: AbortSignal): Promise<ScriptLease> {
     return this.pool.acquire(request, signal);

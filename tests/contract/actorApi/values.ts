@@ -12,7 +12,7 @@ export const anyValue: fc.Arbitrary<Value> = fc.letrec<{ value: Value }>((tie) =
       fc.bigInt({ min: 2n ** 53n, max: 2n ** 200n }),
       fc.bigInt({ min: -(2n ** 90n), max: -(2n ** 53n) }),
       fc.double(),
-      fc.constantFrom(-0, 2 ** 53, 1e21, 1e300, 5e-324, Number.NaN, Infinity, -Infinity, 9007199254740993.5),
+      fc.constantFrom(-0, 2 ** 53, 1e21, 1e300, 5e-324, Number.NaN, Infinity, -Infinity),
       fc.string({ unit: 'binary' }),
       fc.string({
         unit: fc.constantFrom('\ud800', '\udc00', 'a', '"', '\\', '\u0000', '\u2028', '\x7f', '1234567890123456789'),

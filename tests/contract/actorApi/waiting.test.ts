@@ -55,7 +55,10 @@ describe.each(['python', 'javascript'] as const)('waiting in %s', (runtime) => {
         ? 'async def process(context):\n    await context.state.get("k")\n'
         : 'async function process(context) { await context.state.get("k"); }';
     const instance = await bench.start({ runtime, source });
-    expect((await fire(instance)).failure).toMatchObject({ type: 'StateUnavailable', message: 'Redis does not answer.' });
+    expect((await fire(instance)).failure).toMatchObject({
+      type: 'StateUnavailable',
+      message: 'Redis does not answer.',
+    });
   });
 
   it('[A2] a message is delivered at once, though the actor works on', async () => {
@@ -94,7 +97,9 @@ describe.each(['python', 'javascript'] as const)('waiting in %s', (runtime) => {
   it('[A5] what is printed while the file is loaded is a log record of the node', async () => {
     await using bench = await ActorBench.open();
     const source =
-      runtime === 'python' ? 'print("loading")\ndef process(context): pass\n' : 'console.log("loading");\nfunction process() {}\n';
+      runtime === 'python'
+        ? 'print("loading")\ndef process(context): pass\n'
+        : 'console.log("loading");\nfunction process() {}\n';
     await bench.start({ runtime, source });
     expect(bench.logs).toEqual([{ level: 'info', text: 'loading' }]);
   });

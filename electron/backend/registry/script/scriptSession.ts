@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import type { Limits } from '#shared/actor/limits.ts';
 import { AppError } from '#shared/rpc/errors.ts';
@@ -63,7 +64,7 @@ export class ScriptSession implements AsyncDisposable {
     void sandbox.exited.then(async (exit) => {
       clearTimeout(this.farewell);
       channel.drain();
-      await channel.ended;
+      await Promise.race([channel.ended, delay(farewellMilliseconds, undefined, { ref: false })]);
       this.end(exit);
     });
   }
@@ -93,6 +94,8 @@ export class ScriptSession implements AsyncDisposable {
         undefined,
         { cause },
       );
+    } finally {
+      clearTimeout(deadline);
     }
     return session;
   }

@@ -1,0 +1,124 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bundleJavaScript } from './javascriptBundle.ts';
+import { bundlePython } from './pythonBundle.ts';
+import { pythonImports } from './pythonImports.ts';
+
+let root: string;
+
+beforeEach(async () => {
+  root = await mkdtemp(path.join(tmpdir(), 'bundle-'));
+});
+
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+async function write(files: Record<string, string>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(root, name)), { recursive: true });
+    await writeFile(path.join(root, name), text);
+  }
+}
+
+describe('Python bundles', () => {
+  it('[S7] hold the modules that a file imports from its folder and the workspace, transitively, and nothing else', async () => {
+    await write({
+      'a/x.actor.py':
+        'import helper, json\nfrom pack.inner import (one,\n  two)\nfrom . import near\nif True: import lib.stats as s\n',
+      'a/helper.py': 'from deep import thing\n',
+      'a/deep.py': '',
+      'a/near.py': '',
+      'a/other.py': 'x = 1',
+      'a/pack/__init__.py': '',
+      'a/pack/inner/__init__.py': 'from .one import y\n',
+      'a/pack/inner/one.py': '',
+      'a/pack/inner/two.py': '',
+      'lib/stats.py': '',
+      'json.py': '',
+    });
+    const { sources } = await bundlePython(root, 'a/x.actor.py');
+    expect(sources.toSorted()).toEqual([
+      'a/deep.py',
+      'a/helper.py',
+      'a/near.py',
+      'a/pack/__init__.py',
+      'a/pack/inner/__init__.py',
+      'a/pack/inner/one.py',
+      'a/pack/inner/two.py',
+      'a/x.actor.py',
+      'json.py',
+      'lib/stats.py',
+    ]);
+  });
+
+  it('[S2] never follow a link or a relative import out of the workspace', async () => {
+    const outside = await mkdtemp(path.join(tmpdir(), 'outside-'));
+    await writeFile(path.join(outside, 'secret.py'), 'key = 1');
+    await write({ 'x.py': 'import link\nfrom ... import secret\nfrom ..secret import key\n' });
+    await symlink(path.join(outside, 'secret.py'), path.join(root, 'link.py'));
+    expect((await bundlePython(root, 'x.py')).sources).toEqual(['x.py']);
+    await rm(outside, { recursive: true });
+  });
+
+  it('[S7] find imports by their look', () => {
+    const source =
+      'import a.b as c, d # e\nx = 1; import f\nfrom g import (h, # i\n j as k)\nfrom .l import *\nimport m \\\n , n\n';
+    expect(pythonImports(source).map(({ module, level }) => '.'.repeat(level) + module)).toEqual(
+      expect.arrayContaining(['a.b', 'd', 'f', 'g', 'g.h', 'g.j', '.l', 'm', 'n']),
+    );
+  });
+});
+
+describe('JavaScript bundles', () => {
+  it('[S7] hold imports and packages, in one file', async () => {
+    await write({
+      'a/x.actor.ts':
+        "import { one } from './one';\nimport two from 'two';\nimport { readFileSync } from 'node:fs';\nexport default (c: unknown): number => one + two;",
+      'a/one.ts': 'export const one: number = 1;',
+      'node_modules/two/package.json': '{"name":"two","main":"main.js"}',
+      'node_modules/two/main.js': 'module.exports = 2;',
+    });
+    const { files, sources } = await bundleJavaScript(root, 'a/x.actor.ts', null);
+    expect(Object.keys(files)).toEqual(['a/x.actor.ts']);
+    expect(files['a/x.actor.ts']).toContain('sourceMappingURL=data:');
+    expect(sources.toSorted()).toEqual(['a/one.ts', 'a/x.actor.ts']);
+  });
+
+  it('[S7] a missing package is an error that names it, the place and how to add it', async () => {
+    await write({ 'x.js': "\nimport _ from 'lodash';\n" });
+    await expect(bundleJavaScript(root, 'x.js', null)).rejects.toMatchObject({
+      code: 'actorFailed',
+      message: /Cannot find lodash \(x\.js, line 2\): add lodash to packages under sandbox\.javascript in reflow\.yaml/,
+    });
+  });
+
+  it('[S8] a syntax error names file and line', async () => {
+    await write({ 'a/x.js': 'const ok = 1;\nfunction process( {\n' });
+    await expect(bundleJavaScript(root, 'a/x.js', 'process')).rejects.toMatchObject({
+      code: 'actorFailed',
+      message: /\(a\/x\.js, line [23]\)$/,
+      data: { type: 'SyntaxError' },
+    });
+  });
+
+  it('[S2] nothing outside the workspace can be imported, by path or by link', async () => {
+    const outside = await mkdtemp(path.join(tmpdir(), 'outside-'));
+    await writeFile(path.join(outside, 'secret.json'), '{"key":"secret"}');
+    await symlink(path.join(outside, 'secret.json'), path.join(root, 'link.json'));
+    for (const place of [
+      path.join(outside, 'secret.json'),
+      `../${path.basename(outside)}/secret.json`,
+      './link.json',
+    ]) {
+      await write({ 'x.js': `import secret from ${JSON.stringify(place)};\nexport default () => secret;` });
+      await expect(bundleJavaScript(root, 'x.js', null)).rejects.toMatchObject({ message: /outside the workspace/ });
+    }
+    await rm(outside, { recursive: true });
+  });
+
+  it('[D7] a file that is gone says so', async () => {
+    await expect(bundleJavaScript(root, 'gone.js', null)).rejects.toMatchObject({ code: 'notFound' });
+    await expect(bundlePython(root, 'gone.py')).rejects.toMatchObject({ code: 'notFound' });
+  });
+});

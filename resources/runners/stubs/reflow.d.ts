@@ -1,0 +1,154 @@
+/* oxlint-disable typescript/no-explicit-any -- what is on a port is known to the actor alone */
+/** What actors import: `import { actor, Message } from 'reflow'`. */
+declare module 'reflow' {
+  export type MessageType =
+    | 'Flow'
+    | 'Event'
+    | 'Boolean'
+    | 'Integer'
+    | 'Float'
+    | 'String'
+    | 'Object'
+    | 'Array'
+    | 'Stream'
+    | 'Encoded'
+    | 'Optional'
+    | 'Any'
+    | 'Error'
+    | 'RemoteReference'
+    | 'NetworkEvent';
+
+  /** `'name'`, `{ name, type, required, description, default }` or `{ name: 'type' }`. */
+  export type Port =
+    | string
+    | { name: string; type?: string; required?: boolean; description?: string; default?: unknown }
+    | Record<string, string>;
+
+  /** Values must be literals: they are read from the file without running it. Keys may be written in snake_case, too. */
+  export interface ActorMetadata {
+    name?: string;
+    inports?: Port[] | Record<string, string>;
+    outports?: Port[] | Record<string, string>;
+    awaitAllInports?: boolean;
+    version?: string;
+    description?: string;
+    tags?: string[];
+    category?: string;
+    author?: string;
+    dependencies?: string[];
+    configSchema?: Record<string, unknown>;
+    memory?: string | number;
+    cpu?: number;
+    /** Seconds for one message. */
+    timeout?: number;
+    runtimeVersion?: string;
+    permissions?: string[];
+    [key: string]: unknown;
+  }
+
+  export type ActorFunction = (context: ActorContext) => unknown;
+
+  /** Marks a function as an actor. */
+  export function actor<F extends ActorFunction>(metadata: ActorMetadata, implementation: F): F;
+  export function actor(metadata: ActorMetadata): <F extends ActorFunction>(implementation: F) => F;
+
+  /** A value with its type. */
+  export class Message<T = any> {
+    constructor(type: MessageType, data?: T);
+    readonly type: MessageType;
+    readonly data: T;
+    readonly value: T;
+    /** The plain value. */
+    unwrap(): T;
+    isError(): boolean;
+    is_error(): boolean;
+    /** A message of the value's own type. */
+    static of(value: unknown): Message;
+    static integer(value: number | bigint): Message;
+    static float(value: number): Message;
+    static string(value: unknown): Message;
+    static boolean(value: unknown): Message;
+    static array(value: Iterable<unknown>): Message;
+    static object(value: object): Message;
+    static error(message: unknown, code?: string | number): Message;
+    static bytes(value: Uint8Array | ArrayLike<number> | string): Message;
+    static encoded(value: Uint8Array | ArrayLike<number> | string): Message;
+    /** Items, or a generator of them, that are delivered one by one. */
+    static stream(items: Iterable<unknown> | AsyncIterable<unknown>): Message;
+    static event(value?: unknown): Message;
+    static flow(): Message;
+    static any(value: unknown): Message;
+    static optional(value?: unknown): Message;
+  }
+
+  /** A state operation failed: for example, an operation on a value of another type. */
+  export class StateError extends Error {}
+  /** The state back end did not answer until the actor's deadline. */
+  export class StateUnavailable extends StateError {}
+
+  /** Values that outlive the message and the program. Operations issued together cost one round trip. */
+  export interface ActorState {
+    get(key: string): Promise<any>;
+    get<T>(key: string, missing: T): Promise<any>;
+    set(key: string, value: unknown): Promise<void>;
+    /** Whether the key was there. */
+    delete(key: string): Promise<boolean>;
+    exists(key: string): Promise<boolean>;
+    /** Keys that match a glob (`count:*`), sorted; all of them without one. */
+    keys(pattern?: string): Promise<string[]>;
+    /** Adds to a counter, atomically; the new value. */
+    increment(key: string, amount?: number | bigint): Promise<number>;
+    decrement(key: string, amount?: number | bigint): Promise<number>;
+    /** Appends to a list; its new length. */
+    push(key: string, value: unknown): Promise<number>;
+    /** Takes the first of a list. */
+    pop(key: string, missing?: unknown): Promise<any>;
+    /** Appends several to a list; its new length. */
+    extend(key: string, values: Iterable<unknown>): Promise<number>;
+    expire(key: string, seconds: number): Promise<boolean>;
+    /** Seconds left; -1 without expiry, -2 when the key is not there. */
+    ttl(key: string): Promise<number>;
+  }
+
+  export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+  /** Inputs, outputs, config and state of an actor while it processes one set of messages. */
+  export interface ActorContext {
+    /** The plain value on an inport, or `missing` when it has none. */
+    getInput(port?: string, missing?: unknown): any;
+    hasInput(port: string): boolean;
+    /** The messages by inport; also as properties. */
+    readonly payload: Map<string, Message> & Record<string, any>;
+    getPayload(): Map<string, Message> & Record<string, any>;
+    readonly config: Record<string, any>;
+    getConfig(): Record<string, any>;
+    getConfig(key: string, missing?: unknown): any;
+    readonly state: ActorState;
+    getState(): ActorState;
+    getState(key: string, missing?: unknown): Promise<any>;
+    setState(key: string, value: unknown): Promise<void>;
+    /** The node's id. A file that calls it gets a function that is also its value. */
+    readonly actorId: string & (() => string);
+    /** When the message was handed over, in milliseconds since 1970. A file that calls it gets a function that is also its value. */
+    readonly timestamp: number & (() => number);
+    /** Sends a message at once, any number of times. A generator is sent item by item. */
+    sendOutput(port: string, value?: unknown): Promise<void>;
+    send(port: string, value?: unknown): Promise<void>;
+    /** As `sendOutput`, for functions that cannot await. */
+    sendOutputSync(port: string, value?: unknown): void;
+    /** What was sent so far; returned as it is, it sends nothing again. */
+    getOutputs(): Record<string, any>;
+    log(text: unknown): void;
+    log(level: LogLevel, ...text: unknown[]): void;
+    get_input: ActorContext['getInput'];
+    has_input: ActorContext['hasInput'];
+    get_payload: ActorContext['getPayload'];
+    get_config: ActorContext['getConfig'];
+    get_state: ActorContext['getState'];
+    set_state: ActorContext['setState'];
+    readonly actor_id: ActorContext['actorId'];
+    send_output: ActorContext['sendOutput'];
+    send_output_sync: ActorContext['sendOutputSync'];
+    get_outputs: ActorContext['getOutputs'];
+  }
+}
