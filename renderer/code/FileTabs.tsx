@@ -1,10 +1,10 @@
-import { Save, X } from 'lucide-react';
+import { FilePlus, Save, X } from 'lucide-react';
 import { useRef, type KeyboardEvent } from 'react';
+import { useCommand } from '../app/commandsContext.ts';
 import { useSession } from '../app/session.ts';
 import { IconButton } from '../inspector/parts/IconButton.tsx';
 import type { CodeFiles, OpenFile } from './codeFiles.ts';
 import { fileName } from './fileLanguage.ts';
-import { NewActor } from './NewActor.tsx';
 import { OpenFileMenu } from './OpenFileMenu.tsx';
 
 interface FileTabsProps {
@@ -17,6 +17,7 @@ interface FileTabsProps {
 export function FileTabs({ files, open, active }: FileTabsProps) {
   const notifyError = useSession((state) => state.notifyError);
   const closeCode = useSession((state) => state.closeCode);
+  const newActor = useCommand('actor.new');
   const list = useRef<HTMLDivElement>(null);
   const current = open.find(({ path }) => path === active);
 
@@ -57,14 +58,13 @@ export function FileTabs({ files, open, active }: FileTabsProps) {
       <span className="grow" />
       <div className="flex items-center gap-0.5 px-1">
         <OpenFileMenu />
-        <NewActor />
+        <IconButton icon={FilePlus} label="New actor" onClick={newActor.run} />
         <IconButton
           icon={Save}
           label="Save file (Ctrl S)"
           disabled={!current?.isDirty}
           onClick={() => current && files.save(current.path).catch(notifyError)}
         />
-        <IconButton icon={X} label="Close code" onClick={closeCode} />
       </div>
     </div>
   );

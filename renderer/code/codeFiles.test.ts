@@ -53,7 +53,7 @@ function workspace(disk: Map<string, string>) {
       createModel: (_path, text) => new PlainModel(text),
       now: () => 5,
     });
-  return { open, close: () => client.close() };
+  return { open, storage, close: () => client.close() };
 }
 
 const only = (files: CodeFiles<PlainModel>) => files.store.getState().files[0]!;
@@ -118,14 +118,10 @@ describe('files in the code editor', () => {
     close();
   });
 
-  it('[E5] unsaved text outlives the window and is offered back', async () => {
+  it('[E5] unsaved text outlives a crash and is offered back', async () => {
     const disk = new Map([['a.py', 'one']]);
-    const { open, close } = workspace(disk);
-    {
-      using files = open();
-      await files.open('a.py');
-      only(files).model.replaceAll('unsaved');
-    }
+    const { open, close, storage } = workspace(disk);
+    new Drafts(storage, 'w').write('a.py', { text: 'unsaved', baseHash: hashOf('one'), at: 1, wasClosed: false });
     {
       using files = open();
       await files.open('a.py');
@@ -139,6 +135,28 @@ describe('files in the code editor', () => {
     using files = open();
     await files.open('a.py');
     expect(only(files).recovered).toBeNull();
+    close();
+  });
+
+  it('[E5] a panel that was closed takes its unsaved text up again, unless the file has changed since', async () => {
+    const disk = new Map([['a.py', 'one']]);
+    const { open, close } = workspace(disk);
+    {
+      using files = open();
+      await files.open('a.py');
+      only(files).model.replaceAll('unsaved');
+    }
+    {
+      using files = open();
+      await files.open('a.py');
+      expect(only(files).model.getValue()).toBe('unsaved');
+      expect(only(files)).toMatchObject({ isDirty: true, recovered: null });
+    }
+    disk.set('a.py', 'theirs');
+    using files = open();
+    await files.open('a.py');
+    expect(only(files).model.getValue()).toBe('theirs');
+    expect(only(files).recovered).toMatchObject({ text: 'unsaved' });
     close();
   });
 

@@ -48,28 +48,35 @@ export class CodeFiles<Model extends TextModel = TextModel> implements Disposabl
     active: null,
   }));
   private readonly opening = new Map<string, Promise<void>>();
+  private wanted: string | null = null;
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(private readonly options: Options<Model>) {}
 
-  /** @throws AppError when the file cannot be read */
-  open(path: string): Promise<void> {
-    this.store.setState({ active: path });
-    if (this.file(path)) return Promise.resolve();
-    const opening = this.opening.get(path) ?? this.read(path).finally(() => this.opening.delete(path));
-    this.opening.set(path, opening);
-    return opening;
+  /**
+   * Opens a file and brings it to the front, unless another was asked for meanwhile.
+   * @throws AppError when the file cannot be read
+   */
+  async open(path: string): Promise<void> {
+    this.wanted = path;
+    if (!this.file(path)) {
+      const opening = this.opening.get(path) ?? this.read(path).finally(() => this.opening.delete(path));
+      this.opening.set(path, opening);
+      await opening;
+    }
+    if (this.wanted === path) this.store.setState({ active: path });
   }
 
   activate(path: string): void {
+    this.wanted = path;
     this.store.setState({ active: path });
   }
 
-  /** Closes a file. Text that was not saved stays as a draft and is offered when the file is opened again. */
+  /** Closes a file. Text that was not saved stays as a draft and is there when the file is opened again. */
   close(path: string): void {
     const file = this.file(path);
     if (!file) return;
-    this.keepDraft(path);
+    this.keepDraft(path, true);
     const { files, active } = this.store.getState();
     const at = files.indexOf(file);
     const rest = files.filter((one) => one !== file);
@@ -115,7 +122,7 @@ export class CodeFiles<Model extends TextModel = TextModel> implements Disposabl
 
   [Symbol.dispose](): void {
     for (const { path, model } of this.store.getState().files) {
-      this.keepDraft(path);
+      this.keepDraft(path, true);
       model.dispose();
     }
     this.store.setState({ files: [], active: null });
@@ -125,7 +132,9 @@ export class CodeFiles<Model extends TextModel = TextModel> implements Disposabl
     const { text, hash } = await this.options.client().call('files.read', { path });
     if (this.file(path)) return;
     const draft = this.options.drafts.read(path);
-    const recovered = draft && draft.text !== text ? draft : null;
+    const unsaved = draft && draft.text !== text ? draft : null;
+    const resumes = unsaved !== null && unsaved.wasClosed && unsaved.baseHash === hash;
+    const recovered = resumes ? null : unsaved;
     const model = this.options.createModel(path, text);
     const file = {
       path,
@@ -139,6 +148,7 @@ export class CodeFiles<Model extends TextModel = TextModel> implements Disposabl
     };
     this.store.setState(({ files }) => ({ files: [...files, file] }));
     model.onChange(() => this.compare(path));
+    if (resumes) model.replaceAll(unsaved.text);
   }
 
   private async refreshFile(path: string): Promise<void> {
@@ -172,13 +182,14 @@ export class CodeFiles<Model extends TextModel = TextModel> implements Disposabl
     );
   }
 
-  private keepDraft(path: string): void {
+  private keepDraft(path: string, wasClosed = false): void {
     clearTimeout(this.timers.get(path));
     this.timers.delete(path);
     const file = this.file(path);
     if (!file || file.recovered) return;
     const { drafts, now } = this.options;
-    if (file.isDirty) drafts.write(path, { text: file.model.getValue(), baseHash: file.baseHash, at: now() });
+    if (file.isDirty)
+      drafts.write(path, { text: file.model.getValue(), baseHash: file.baseHash, at: now(), wasClosed });
     else drafts.remove(path);
   }
 

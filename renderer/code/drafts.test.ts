@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Drafts } from './drafts.ts';
 import { fileLanguage } from './fileLanguage.ts';
-import { newActorPath } from './newActorPath.ts';
 
 class MemoryStorage {
   readonly items = new Map<string, string>();
@@ -22,8 +21,13 @@ describe('unsaved text', () => {
   it('[E5] is kept for each file of each workspace, until it is saved', () => {
     const storage = new MemoryStorage();
     const drafts = new Drafts(storage, '/home/a');
-    drafts.write('x.py', { text: 'x = 1', baseHash: 'h', at: 5 });
-    expect(new Drafts(storage, '/home/a').read('x.py')).toEqual({ text: 'x = 1', baseHash: 'h', at: 5 });
+    drafts.write('x.py', { text: 'x = 1', baseHash: 'h', at: 5, wasClosed: false });
+    expect(new Drafts(storage, '/home/a').read('x.py')).toEqual({
+      text: 'x = 1',
+      baseHash: 'h',
+      at: 5,
+      wasClosed: false,
+    });
     expect(new Drafts(storage, '/home/b').read('x.py')).toBeUndefined();
     drafts.remove('x.py');
     expect(drafts.read('x.py')).toBeUndefined();
@@ -32,7 +36,7 @@ describe('unsaved text', () => {
   it('[E5] that cannot be kept or read is said to be so', () => {
     const storage = new MemoryStorage(20);
     const drafts = new Drafts(storage, 'w');
-    expect(drafts.write('x.py', { text: 'x'.repeat(50), baseHash: null, at: 0 })).toBe(false);
+    expect(drafts.write('x.py', { text: 'x'.repeat(50), baseHash: null, at: 0, wasClosed: false })).toBe(false);
     storage.items.set('reflow.draft:w:y.py', '{');
     expect(drafts.read('y.py')).toBeUndefined();
   });
@@ -45,12 +49,5 @@ describe('unsaved text', () => {
       'yaml',
       'plaintext',
     ]);
-  });
-
-  it('[E5] a new actor’s file is named after it', () => {
-    expect(newActorPath('RollingMean', 'python')).toBe('actors/rolling_mean.actor.py');
-    expect(newActorPath(' heat alert! ', 'javascript')).toBe('actors/heat-alert.actor.js');
-    expect(newActorPath('../../x', 'typescript')).toBe('actors/x.actor.ts');
-    expect(newActorPath('', 'python')).toBe('actors/actor.actor.py');
   });
 });

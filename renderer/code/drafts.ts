@@ -5,6 +5,8 @@ export interface Draft {
   baseHash: string | null;
   /** Milliseconds since the epoch. */
   at: number;
+  /** Left by a panel that the person closed, not by a crash: taken up again without a question. */
+  wasClosed: boolean;
 }
 
 /** Unsaved texts of one workspace's files, in the window's own storage. */
@@ -23,7 +25,9 @@ export class Drafts {
     if (text === null) return undefined;
     try {
       const draft = JSON.parse(text) as Partial<Draft> | null;
-      return typeof draft?.text === 'string' ? { baseHash: null, at: 0, ...draft, text: draft.text } : undefined;
+      return typeof draft?.text === 'string'
+        ? { baseHash: null, at: 0, wasClosed: false, ...draft, text: draft.text }
+        : undefined;
     } catch {
       return undefined;
     }

@@ -31,9 +31,11 @@ export function useCodeFiles(workspace: string): CodeFiles<MonacoModel> | null {
     });
     const theme = followTheme();
     const help = registerActorHelp(() => store.getState().components.values());
+    const forgetTabs = rememberTabs(made, workspace);
     setFiles(made);
     return () => {
       setFiles(null);
+      forgetTabs();
       made[Symbol.dispose]();
       help[Symbol.dispose]();
       theme[Symbol.dispose]();
@@ -75,4 +77,15 @@ function useMarkers(files: CodeFiles<MonacoModel> | null): void {
       if (state.files.length !== before.files.length) mark();
     });
   }, [files, problems]);
+}
+
+/** Opens the files that were open before the panel was closed, and remembers those that are, for as long as the window lives. */
+function rememberTabs(files: CodeFiles<MonacoModel>, workspace: string): () => void {
+  const key = `reflow.code:${workspace}`;
+  const remembered = JSON.parse(sessionStorage.getItem(key) ?? '[]') as string[];
+  // A file that is gone by now is not worth a word.
+  for (const path of remembered) files.open(path).catch(() => {});
+  return files.store.subscribe((state) =>
+    sessionStorage.setItem(key, JSON.stringify(state.files.map(({ path }) => path))),
+  );
 }
