@@ -23,7 +23,8 @@ describe('the inspector', () => {
   });
 
   it('[E6] measures are short and in units that people read', () => {
-    expect([0.42, 12.3, 1530, 125_000, 7_260_000].map(formatDuration)).toEqual([
+    expect([0.0027, 0.42, 12.3, 1530, 125_000, 7_260_000].map(formatDuration)).toEqual([
+      '2.7 µs',
       '0.4 ms',
       '12 ms',
       '1.5 s',

@@ -1,7 +1,8 @@
 /** Numbers in few characters, as the panels show them. */
 
-/** `0.4 ms`, `12 ms`, `3.2 s`, `2 min 5 s`. */
+/** `2.7 µs`, `0.4 ms`, `12 ms`, `3.2 s`, `2 min 5 s`. */
 export function formatDuration(milliseconds: number): string {
+  if (milliseconds > 0 && milliseconds < 0.1) return `${Number((milliseconds * 1000).toFixed(1))} µs`;
   if (milliseconds < 10) return `${Number(milliseconds.toFixed(1))} ms`;
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
   if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`;
