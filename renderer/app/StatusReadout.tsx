@@ -15,7 +15,7 @@ const stateWords: Readonly<Record<string, string>> = {
 
 /** How the running network and the system do: messages a second, sandboxes, where state is kept, and what is not safe. */
 export function StatusReadout() {
-  const state = useSession((session) => session.network?.state ?? null);
+  const state = useSession(({ network }) => (network?.runId ? network.state : null));
   const rate = useSession((session) => session.network?.rate ?? 0);
   const system = useSession((session) => session.system);
   return (

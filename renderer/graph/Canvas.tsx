@@ -24,7 +24,7 @@ import { GroupBoxes } from './GroupBoxes.tsx';
 import { prefersReducedMotion } from './motion.ts';
 import { NodeCard } from './NodeCard.tsx';
 import { QuickAdd } from './QuickAdd.tsx';
-import { placeWithin, useCanvasActions } from './useCanvasActions.ts';
+import { fitOptions, placeWithin, useCanvasActions } from './useCanvasActions.ts';
 import { useCanvasClipboard } from './useCanvasClipboard.ts';
 import { openNode, useCanvasKeys } from './useCanvasKeys.ts';
 import { useFlowElements } from './useFlowElements.ts';
@@ -64,13 +64,13 @@ function Surface({ viewport, onViewport }: CanvasProps) {
   const snapToGrid = usePreferences((state) => state.snapToGrid);
   const showMinimap = usePreferences((state) => state.showMinimap);
   const quickAdd = useCanvas((state) => state.quickAdd);
-  const { nodes, wires, onNodesChange, onEdgesChange } = useFlowElements();
+  const { nodes, wires, hasPlaces, onNodesChange, onEdgesChange } = useFlowElements();
   const actions = useCanvasActions(surface);
   const onKeyDown = useCanvasKeys(surface, actions);
   const gestures = useWireGestures(surface);
   useCanvasClipboard(surface);
   useReveal();
-  useFirstFit(nodes.length > 0 && viewport === undefined, actions.fitView);
+  useFitOnceArranged(viewport === undefined, hasPlaces, actions.fitView);
 
   const moved = (_event: unknown, _node: unknown, dragged: FlowNode[]): void => {
     const { graph, applyStep } = session.getState();
@@ -121,7 +121,7 @@ function Surface({ viewport, onViewport }: CanvasProps) {
         connectionLineComponent={DraggedWire}
         connectionRadius={24}
         connectOnClick={false}
-        defaultViewport={viewport}
+        {...(viewport ? { defaultViewport: viewport } : { fitView: true, fitViewOptions: fitOptions })}
         onMoveEnd={(_event, moved) => onViewport(moved)}
         minZoom={0.05}
         maxZoom={2.5}
@@ -176,13 +176,11 @@ function useReveal(): void {
   }, [flow, revealed]);
 }
 
-/** Shows all of a graph when it is opened; once, so that nothing jumps later. */
-function useFirstFit(ready: boolean, fit: () => void): void {
-  const done = useRef(false);
+/** A graph without a layout gets one a moment after it was opened; then all of it is shown. */
+function useFitOnceArranged(isNew: boolean, hasPlaces: boolean, fit: () => void): void {
   useEffect(() => {
-    if (!ready || done.current) return;
-    done.current = true;
+    if (!isNew || !hasPlaces) return;
     const frame = requestAnimationFrame(fit);
     return () => cancelAnimationFrame(frame);
-  }, [ready, fit]);
+  }, [isNew, hasPlaces, fit]);
 }

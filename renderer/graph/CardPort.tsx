@@ -4,8 +4,8 @@ import type { PortDefinition } from '#shared/actor/actor.ts';
 import { formatPortType } from '#shared/graph/portType.ts';
 import { useSession, valueKey } from '../app/session.ts';
 import { handleHeight, handleWidth } from './cardGeometry.ts';
-import type { Side } from './nodePorts.ts';
-import { PortMark } from './PortMark.tsx';
+import { isErrorPort, type Side } from './nodePorts.ts';
+import { ErrorPortMark, PortMark } from './PortMark.tsx';
 
 /** How a port stands to the wire that is being drawn: it is its origin, could take it, or could not. */
 export type PortFit = 'origin' | 'fits' | 'refused' | null;
@@ -70,7 +70,7 @@ export function PortHandle({ nodeTitle, port, side, top, wired, fit, focusable, 
       className={`port port-${fit ?? 'calm'}`}
       style={{ top, width: handleWidth, height: handleHeight }}
     >
-      <PortMark type={port.port_type} hollow={!wired} />
+      {!isInport && isErrorPort(port.name) ? <ErrorPortMark wired={wired} /> : <PortMark type={port.port_type} />}
     </Handle>
   );
 }

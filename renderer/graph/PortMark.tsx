@@ -10,19 +10,34 @@ const outlines: Readonly<Record<PortShape, string>> = {
   hexagon: 'M3.4 1.6h5.2L11.2 6L8.6 10.4H3.4L.8 6z',
 };
 
-/** The mark of a port: its shape and colour say its type. Hollow while nothing is wired, which helps to see loose ends. */
-export function PortMark({ type, hollow = false }: { type: PortType; hollow?: boolean }) {
+/** The mark of a port: its shape and colour say its type. */
+export function PortMark({ type }: { type: PortType }) {
   const shape = portShape(type);
   const color = portColor(type);
-  const isOpen = hollow || shape === 'ring';
   return (
     <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden className="pointer-events-none overflow-visible">
       <path
         d={outlines[shape]}
-        fill={isOpen ? 'var(--raised)' : color}
+        fill={shape === 'ring' ? 'var(--raised)' : color}
         stroke={color}
         strokeWidth={shape === 'ring' ? 2.4 : 1.6}
         strokeLinejoin="round"
+      />
+    </svg>
+  );
+}
+
+/** The mark of the error port that every node has: a cross, pale until it is wired, so that it does not ask for attention. */
+export function ErrorPortMark({ wired }: { wired: boolean }) {
+  return (
+    <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden className="pointer-events-none overflow-visible">
+      <circle cx="6" cy="6" r="5" fill="var(--raised)" stroke={wired ? 'var(--danger)' : 'var(--line-strong)'} />
+      <path
+        d="M4.2 4.2l3.6 3.6M7.8 4.2L4.2 7.8"
+        fill="none"
+        stroke={wired ? 'var(--danger)' : 'var(--line-strong)'}
+        strokeWidth="1.4"
+        strokeLinecap="round"
       />
     </svg>
   );

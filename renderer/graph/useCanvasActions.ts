@@ -10,7 +10,8 @@ import { addNode, moveNodes, type Point } from './graphSteps.ts';
 import { layoutGraph } from './layoutGraph.ts';
 import { prefersReducedMotion } from './motion.ts';
 
-const fitOptions = { padding: 0.15, maxZoom: 1 };
+/** How a graph is fitted into the view: never larger than it is drawn. */
+export const fitOptions = { padding: 0.15, maxZoom: 1 };
 
 /** The canvas's actions, for its own parts and, through the handle, for everybody. */
 export function useCanvasActions(surface: RefObject<HTMLDivElement | null>): CanvasHandle {

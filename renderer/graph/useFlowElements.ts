@@ -11,6 +11,7 @@ export function useFlowElements() {
   const [store] = useState(() => createFlowStore(session.getState()));
   const nodes = useStore(store, (flow) => flow.nodes);
   const wires = useStore(store, (flow) => flow.wires);
+  const hasPlaces = useStore(store, (flow) => flow.placed.size > 0);
   useEffect(() => followSession(session, store), [session, store]);
 
   const onNodesChange = useCallback(
@@ -31,7 +32,7 @@ export function useFlowElements() {
     },
     [session],
   );
-  return { nodes, wires, onNodesChange, onEdgesChange };
+  return { nodes, wires, hasPlaces, onNodesChange, onEdgesChange };
 }
 
 function withChanges(
