@@ -1,5 +1,6 @@
 import type { Notifications } from '#shared/rpc/contract.ts';
 import { AppError, toRpcError, type RpcErrorObject } from '#shared/rpc/errors.ts';
+import type { Listed } from './callList.ts';
 import type { RequestId } from './envelope.ts';
 import type { CallContext, Caller, Spliced } from './handlers.ts';
 import { writeAnswer } from './rawJson.ts';
@@ -7,7 +8,9 @@ import { writeAnswer } from './rawJson.ts';
 export type Outcome = { readonly result: unknown } | { readonly error: RpcErrorObject };
 
 /** One call under way. It is settled once: by its handler, or by being cancelled. */
-export class Call implements CallContext {
+export class Call implements CallContext, Listed {
+  previous: Listed | undefined;
+  next: Listed | undefined;
   private abortion: AbortController | undefined;
   private abortedBecause: AppError | undefined;
   private readonly abortListeners: (() => void)[] = [];

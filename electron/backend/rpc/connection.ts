@@ -12,6 +12,7 @@ import {
   type RequestId,
 } from './envelope.ts';
 import { Call, type Outcome } from './call.ts';
+import { CallList } from './callList.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Caller, Rights, Spliced } from './handlers.ts';
 
@@ -34,8 +35,7 @@ const congestedBytes = 4 * 1024 ** 2;
 
 /** One client: reads its calls, runs them and sends the answers (R1, R5). */
 export class Connection implements Caller, Disposable {
-  private readonly calls = new Map<RequestId, Call>();
-  private readonly underWay = new Set<Call>();
+  private readonly underWay = new CallList<Call>();
   private bytesUnderWay = 0;
   private paused = false;
   private awaitsDrain = false;
@@ -71,7 +71,7 @@ export class Connection implements Caller, Disposable {
   }
 
   cancel(id: RequestId): boolean {
-    const call = this.calls.get(id);
+    const call = this.underWay.find(id);
     if (!call) return false;
     call.cancel();
     return true;
@@ -91,7 +91,7 @@ export class Connection implements Caller, Disposable {
   private end(): void {
     if (this.closed) return;
     this.closed = true;
-    for (const call of this.underWay) call.abort('The connection has ended.');
+    for (const call of this.underWay.all()) call.abort('The connection has ended.');
     for (const listener of this.onClosed) listener();
     this.onClosed.clear();
   }
@@ -138,12 +138,10 @@ export class Connection implements Caller, Disposable {
     }
     const { id } = request;
     const call = new Call(this, id, (outcome) => {
-      this.underWay.delete(call);
-      if (id !== undefined && this.calls.get(id) === call) this.calls.delete(id);
+      this.underWay.remove(call);
       done(id === undefined ? undefined : this.answer(id, outcome));
     });
     this.underWay.add(call);
-    if (id !== undefined) this.calls.set(id, call);
     this.dispatcher.run(request, call);
   }
 
