@@ -186,7 +186,13 @@ export class LmdbStateStore implements StateStore {
 
   private removeExpired(): void {
     const now = this.now();
-    const gone = this.root.transactionSync(() => this.tables.removeExpired(now, sweepLimit), commitWithoutFlush);
+    let gone: string[];
+    try {
+      gone = this.root.transactionSync(() => this.tables.removeExpired(now, sweepLimit), commitWithoutFlush);
+    } catch {
+      // A disk that cannot be written is told to those who write; what has expired is not seen anyway.
+      return;
+    }
     if (gone.length > 0) this.flusher.written();
     for (const full of gone) {
       const key = splitKey(full);
