@@ -13,6 +13,14 @@ describe('the inspector', () => {
     ]);
   });
 
+  it('[S8] a syntax error leads to its line', () => {
+    expect(stackPieces('SyntaxError: invalid syntax (actors/rolling.actor.py, line 22)')[1]).toEqual({
+      text: 'actors/rolling.actor.py, line 22',
+      file: 'actors/rolling.actor.py',
+      line: 22,
+    });
+  });
+
   it('[A7] no text of a stack is lost', () => {
     const stack = 'a\n at f (b/c.mjs:1:2)\n  File "d.py", line 3\nend';
     expect(

@@ -1,8 +1,8 @@
 /** A piece of a stack: text, or a place in a workspace file. */
 export type StackPiece = { text: string } | { text: string; file: string; line: number };
 
-/** Python's `File "a/b.py", line 3` and JavaScript's `a/b.js:3:14`, for paths inside the workspace. */
-const place = /File "([^"]+)", line (\d+)|((?:[\w@.-]+\/)*[\w@.-]+\.(?:py|[cm]?[jt]s)):(\d+)(?::\d+)?/g;
+/** Python's `File "a/b.py", line 3` and `(a/b.py, line 3)`, and JavaScript's `a/b.js:3:14`, for paths inside the workspace. */
+const place = /File "([^"]+)", line (\d+)|((?:[\w@.-]+\/)*[\w@.-]+\.(?:py|[cm]?[jt]s))(?::|, line )(\d+)(?::\d+)?/g;
 
 /** Cuts a stack where it names lines of the person's own files, so that they can be opened (A7). */
 export function stackPieces(stack: string): StackPiece[] {
