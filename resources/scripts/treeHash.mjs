@@ -22,5 +22,5 @@ async function filesUnder(file) {
   return entries
     .filter((entry) => entry.isFile() && !/\.test\.tsx?$|\.pyc$/.test(entry.name))
     .map((entry) => path.join(entry.parentPath, entry.name))
-    .sort();
+    .toSorted();
 }

@@ -1,0 +1,21 @@
+import { dialog, type BrowserWindow } from 'electron';
+
+/** Asks for the folder of a workspace; undefined when the person thinks better of it. */
+export async function askForWorkspace(owner: BrowserWindow | undefined): Promise<string | undefined> {
+  const options: Electron.OpenDialogOptions = {
+    title: 'Open workspace',
+    message: 'A workspace is a folder with actors and graphs. Opening it runs nothing.',
+    buttonLabel: 'Open',
+    properties: ['openDirectory', 'createDirectory'],
+  };
+  const { canceled, filePaths } = await (owner
+    ? dialog.showOpenDialog(owner, options)
+    : dialog.showOpenDialog(options));
+  return canceled ? undefined : filePaths[0];
+}
+
+export function sayThatItFailed(owner: BrowserWindow | undefined, what: string, error: unknown): void {
+  const detail = error instanceof Error ? error.message : String(error);
+  const options = { type: 'error' as const, message: what, detail, buttons: ['OK'] };
+  void (owner ? dialog.showMessageBox(owner, options) : dialog.showMessageBox(options));
+}

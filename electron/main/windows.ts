@@ -1,0 +1,129 @@
+import { realpathSync } from 'node:fs';
+import path from 'node:path';
+import { app, BrowserWindow, session } from 'electron';
+import { desktopChannels } from '#shared/desktop/desktop.ts';
+import type { BackendResources } from '../backend/backend.ts';
+import { askForWorkspace, sayThatItFailed } from './dialogs.ts';
+import { serveEditor } from './editorProtocol.ts';
+import { ensureExampleWorkspace, exampleWorkspaceFolder } from './exampleWorkspace.ts';
+import { denyPermissions, isFromEditor } from './hardening.ts';
+import { RecentWorkspaces } from './recent.ts';
+import { TrustedWorkspaces } from './trust.ts';
+import { RememberedWindowState } from './windowState.ts';
+import { WorkspaceWindow, type WindowParts } from './workspaceWindow.ts';
+
+export interface WindowsOptions {
+  userData: string;
+  resources: BackendResources;
+  preload: string;
+  icon: string;
+  /** The folder of examples that ships with the program. */
+  examples: string;
+  /** Told when the list of recent workspaces has changed. */
+  onRecentChanged: () => void;
+}
+
+/** All open windows: one a workspace. */
+export class Windows implements AsyncDisposable {
+  readonly recent: RecentWorkspaces;
+  private readonly open = new Set<WorkspaceWindow>();
+  private readonly ending = new Set<Promise<void>>();
+  private readonly trusted: TrustedWorkspaces;
+  private readonly parts: WindowParts;
+
+  constructor(private readonly options: WindowsOptions) {
+    const { userData, preload, icon, resources } = options;
+    this.recent = new RecentWorkspaces(userData);
+    this.trusted = new TrustedWorkspaces(userData, [exampleWorkspaceFolder()]);
+    this.parts = { session: session.defaultSession, preload, icon, state: new RememberedWindowState(userData) };
+    serveEditor(this.parts.session, resources.renderer);
+    denyPermissions(this.parts.session);
+  }
+
+  get focused(): WorkspaceWindow | undefined {
+    const focused = BrowserWindow.getFocusedWindow();
+    return [...this.open].find(({ window }) => window === focused) ?? [...this.open].at(-1);
+  }
+
+  /** Opens a workspace in a window of its own, or brings the window forward that has it. Opening runs nothing (X1, G5). */
+  async openWorkspace(folder: string): Promise<void> {
+    try {
+      const root = realpathSync(folder);
+      const present = [...this.open].find((each) => each.root === root);
+      if (present) return present.focus();
+      this.recent.add(root);
+      this.options.onRecentChanged();
+      await this.openWindow(root);
+    } catch (error) {
+      sayThatItFailed(this.focused?.window, `${folder} could not be opened`, error);
+    }
+  }
+
+  async openExample(): Promise<void> {
+    await this.openWorkspace(await ensureExampleWorkspace(this.options.examples));
+  }
+
+  async askAndOpen(): Promise<void> {
+    const folder = await askForWorkspace(this.focused?.window);
+    if (folder !== undefined) await this.openWorkspace(folder);
+  }
+
+  /** Closes all windows and ends their back ends. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const opened of this.open) opened.window.close();
+    await Promise.allSettled(this.ending);
+  }
+
+  private async openWindow(root: string): Promise<void> {
+    const opened = new WorkspaceWindow(
+      {
+        workspaceRoot: root,
+        resources: this.options.resources,
+        trusted: this.trusted.has(root),
+        watch: true,
+        environment: process.env,
+        onTrust: (trusted) => this.trusted.set(root, trusted),
+      },
+      this.parts,
+    );
+    this.open.add(opened);
+    this.ending.add(opened.ended);
+    opened.window.once('closed', () => this.open.delete(opened));
+    void opened.ended
+      .catch((error: unknown) => sayThatItFailed(undefined, `${root} did not close well`, error))
+      .finally(() => this.ending.delete(opened.ended));
+    this.answer(opened);
+    await opened.load();
+  }
+
+  /** What the page of a window may ask of this process; every message is checked for its sender (X2). */
+  private answer(opened: WorkspaceWindow): void {
+    const { webContents } = opened.window;
+    const versions = { app: app.getVersion(), electron: process.versions.electron, chrome: process.versions.chrome };
+    const handlers: Readonly<Record<string, (argument: unknown) => unknown>> = {
+      [desktopChannels.connect]: (number) => opened.connect(Number(number)),
+      [desktopChannels.openWorkspaceDialog]: () => this.askAndOpen(),
+      [desktopChannels.openExampleWorkspace]: () => this.openExample(),
+      [desktopChannels.recentWorkspaces]: () => this.recent.list(),
+      [desktopChannels.openRecentWorkspace]: (folder) => this.openRecent(folder),
+    };
+    for (const [channel, handle] of Object.entries(handlers))
+      webContents.ipc.handle(channel, (event, argument: unknown) => {
+        if (!isFromEditor(event, webContents))
+          throw new Error(`${channel} is refused: it did not come from the editor.`);
+        return handle(argument);
+      });
+    webContents.ipc.on(desktopChannels.versions, (event) => {
+      event.returnValue = isFromEditor(event, webContents) ? versions : null;
+    });
+    webContents.ipc.on(desktopChannels.unsaved, (event, unsaved: unknown) => {
+      if (isFromEditor(event, webContents)) opened.setUnsaved(unsaved === true);
+    });
+  }
+
+  private async openRecent(folder: unknown): Promise<void> {
+    const known = this.recent.list().find((each) => each === folder);
+    if (known === undefined) throw new Error(`${path.basename(String(folder))} is not among the recent workspaces.`);
+    await this.openWorkspace(known);
+  }
+}

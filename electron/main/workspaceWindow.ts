@@ -1,0 +1,96 @@
+import path from 'node:path';
+import { BrowserWindow, MessageChannelMain, type Session } from 'electron';
+import { desktopChannels, type ConnectAnswer, type MenuCommand } from '#shared/desktop/desktop.ts';
+import { createBackend, type Backend, type BackendOptions } from '../backend/backend.ts';
+import { editorOrigin } from './editorProtocol.ts';
+import { PortTransport } from './portTransport.ts';
+import type { RememberedWindowState } from './windowState.ts';
+
+export interface WindowParts {
+  session: Session;
+  preload: string;
+  icon: string;
+  state: RememberedWindowState;
+}
+
+/** A window on one workspace, with the back end that belongs to it. Both begin together and end together. */
+export class WorkspaceWindow {
+  readonly window: BrowserWindow;
+  readonly root: string;
+  /** Settles when the window is closed, by whomever, and nothing of its back end is left. */
+  readonly ended: Promise<void>;
+  private readonly backend: Promise<Backend>;
+
+  constructor(options: BackendOptions, { session, preload, icon, state }: WindowParts) {
+    this.root = options.workspaceRoot;
+    this.backend = createBackend(options);
+    // Whoever connects is told why it failed; nobody may have connected yet.
+    this.backend.catch(() => {});
+    const { maximized, ...bounds } = state.read();
+    this.window = new BrowserWindow({
+      ...bounds,
+      minWidth: 640,
+      minHeight: 480,
+      show: false,
+      title: `${path.basename(this.root)} – Reflow Studio`,
+      icon,
+      webPreferences: {
+        session,
+        preload,
+        contextIsolation: true,
+        sandbox: true,
+        nodeIntegration: false,
+        nodeIntegrationInWorker: false,
+        nodeIntegrationInSubFrames: false,
+        webSecurity: true,
+        webviewTag: false,
+        navigateOnDragDrop: false,
+        spellcheck: false,
+      },
+    });
+    if (maximized) this.window.maximize();
+    this.window.once('ready-to-show', () => this.window.show());
+    this.window.on('close', () => state.keep(this.window));
+    this.ended = new Promise<void>((resolve) => this.window.once('closed', resolve)).then(() => this.endBackend());
+    // A page must not hold its window open: what is not saved is in the workspace's journal and is offered again (G4).
+    this.window.webContents.on('will-prevent-unload', (event) => event.preventDefault());
+    this.window.on('page-title-updated', (event) => event.preventDefault());
+    if (process.platform === 'darwin') this.window.setRepresentedFilename(this.root);
+  }
+
+  async load(): Promise<void> {
+    await this.window.loadURL(`${editorOrigin}/`);
+  }
+
+  /** Opens a connection from the page to the back end; the port goes to the page under the number it asked with. */
+  async connect(number: number): Promise<ConnectAnswer> {
+    try {
+      const backend = await this.backend;
+      const { port1, port2 } = new MessageChannelMain();
+      backend.attach(new PortTransport(port1));
+      this.window.webContents.postMessage(desktopChannels.port, number, [port2]);
+      return { connected: true };
+    } catch (error) {
+      return { connected: false, reason: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  send(command: MenuCommand): void {
+    this.window.webContents.send(desktopChannels.command, command);
+  }
+
+  setUnsaved(unsaved: boolean): void {
+    this.window.setDocumentEdited(unsaved);
+    this.window.setTitle(`${unsaved ? '● ' : ''}${path.basename(this.root)} – Reflow Studio`);
+  }
+
+  focus(): void {
+    if (this.window.isMinimized()) this.window.restore();
+    this.window.focus();
+  }
+
+  private async endBackend(): Promise<void> {
+    const backend = await this.backend.catch(() => undefined);
+    await backend?.[Symbol.asyncDispose]();
+  }
+}
