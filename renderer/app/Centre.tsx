@@ -62,13 +62,10 @@ function RememberedCanvas({ path, viewports }: { path: string; viewports: Map<st
 }
 
 function CodeHeader({ isWide, onWide }: { isWide: boolean; onWide: (wide: boolean) => void }) {
-  const path = useSession((session) => session.code?.path ?? '');
   const close = useSession((session) => session.closeCode);
   return (
     <div className="flex h-9 shrink-0 items-center gap-1 border-b border-line bg-surface pr-1 pl-3">
-      <h2 className="mr-auto truncate font-semibold" title={path}>
-        {path.slice(path.lastIndexOf('/') + 1)}
-      </h2>
+      <h2 className="mr-auto font-semibold">Code</h2>
       <IconButton
         label={isWide ? 'Show the canvas beside the code' : 'Hide the canvas'}
         icon={isWide ? Minimize2 : Maximize2}

@@ -6,7 +6,7 @@ import { Modal } from './Modal.tsx';
 const canvasKeys: readonly { title: string; keys: string[] }[] = [
   { title: 'Go to the next node', keys: ['Tab'] },
   { title: 'Go to the node on that side', keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'] },
-  { title: 'Move the node', keys: ['Alt+ArrowRight'] },
+  { title: 'Move the selected nodes', keys: ['Alt+ArrowLeft', 'Alt+ArrowRight'] },
   { title: 'Open the code of the focused node', keys: ['Enter'] },
   { title: 'Begin a wire from the focused port', keys: ['.'] },
   { title: 'Copy, cut, paste nodes', keys: ['Mod+C', 'Mod+X', 'Mod+V'] },
@@ -19,7 +19,7 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   return (
     <Modal wide title="Keyboard shortcuts" onClose={onClose}>
       <div className="min-h-0 overflow-y-auto p-4">
-        <table className="w-full columns-2">
+        <table className="w-full">
           <thead className="sr-only">
             <tr>
               <th>What</th>

@@ -165,7 +165,7 @@ export function createCommands({ session, preferences, canvas, openDialog }: Com
     command('view.theme', 'Switch theme', 'View', [], () =>
       preferences.setState(({ theme }) => ({ theme: nextTheme(theme) })),
     ),
-    command('help.shortcuts', 'Keyboard shortcuts', 'Help', ['?', 'Shift+?'], () => openDialog('shortcuts')),
+    command('help.shortcuts', 'Keyboard shortcuts', 'Help', ['?'], () => openDialog('shortcuts')),
   ];
 }
 

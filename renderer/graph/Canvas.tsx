@@ -10,7 +10,7 @@ import {
   type NodeTypes,
   type Viewport,
 } from '@xyflow/react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import { usePreferences } from '../app/preferences.ts';
 import { useSession, useSessionStore } from '../app/session.ts';
 import { componentType } from '../palette/dragComponent.ts';
@@ -24,7 +24,7 @@ import { GroupBoxes } from './GroupBoxes.tsx';
 import { prefersReducedMotion } from './motion.ts';
 import { NodeCard } from './NodeCard.tsx';
 import { QuickAdd } from './QuickAdd.tsx';
-import { fitOptions, placeWithin, useCanvasActions } from './useCanvasActions.ts';
+import { fitOptions, nodeElement, placeWithin, useCanvasActions } from './useCanvasActions.ts';
 import { useCanvasClipboard } from './useCanvasClipboard.ts';
 import { openNode, useCanvasKeys } from './useCanvasKeys.ts';
 import { useFlowElements } from './useFlowElements.ts';
@@ -70,6 +70,7 @@ function Surface({ viewport, onViewport }: CanvasProps) {
   const gestures = useWireGestures(surface);
   useCanvasClipboard(surface);
   useReveal();
+  useSelectionInView(surface);
   useFitOnceArranged(viewport === undefined, hasPlaces, actions.fitView);
 
   const moved = (_event: unknown, _node: unknown, dragged: FlowNode[]): void => {
@@ -174,6 +175,28 @@ function useReveal(): void {
     const duration = prefersReducedMotion() ? 0 : 250;
     void flow.fitView({ nodes: [{ id: revealed.node }], maxZoom: 1, padding: 0.6, duration });
   }, [flow, revealed]);
+}
+
+/** Keeps the selected node in sight when the canvas becomes narrower, as when its code opens beside it. */
+function useSelectionInView(surface: RefObject<HTMLDivElement | null>): void {
+  const flow = useReactFlow();
+  const session = useSessionStore();
+  useEffect(() => {
+    const element = surface.current;
+    if (!element) return;
+    let width = element.clientWidth;
+    const observer = new ResizeObserver(() => {
+      const isNarrower = element.clientWidth < width - 80;
+      width = element.clientWidth;
+      const [id] = session.getState().selection.nodes;
+      const box = id === undefined || !isNarrower ? undefined : nodeElement(element, id)?.getBoundingClientRect();
+      if (!box || box.right <= element.getBoundingClientRect().right) return;
+      const { x, y, zoom } = flow.getViewport();
+      void flow.setViewport({ x: x - (box.right - element.getBoundingClientRect().right) - 24, y, zoom });
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [flow, session, surface]);
 }
 
 /** A graph without a layout gets one a moment after it was opened; then all of it is shown. */

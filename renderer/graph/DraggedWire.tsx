@@ -1,4 +1,4 @@
-import { getBezierPath, type ConnectionLineComponentProps } from '@xyflow/react';
+import { getBezierPath, useStore, type ConnectionLineComponentProps } from '@xyflow/react';
 import { useSessionStore } from '../app/session.ts';
 import { whyNotConnect } from './connectionCheck.ts';
 import type { FlowNode } from './flowElements.ts';
@@ -9,6 +9,7 @@ import { refOfHandle } from './wiring.ts';
 /** The wire under the pointer, with the reason beside it where it is refused (E2). */
 export function DraggedWire(props: ConnectionLineComponentProps<FlowNode>) {
   const { fromX, fromY, fromPosition, toX, toY, toPosition, fromHandle, toHandle } = props;
+  const zoom = useStore(({ transform }) => transform[2]);
   const { graph, components } = useSessionStore().getState();
   if (!graph) return null;
   const from = refOfHandle(fromHandle);
@@ -31,7 +32,14 @@ export function DraggedWire(props: ConnectionLineComponentProps<FlowNode>) {
         strokeDasharray={toHandle && !reason ? undefined : '6 4'}
       />
       {reason && (
-        <foreignObject x={toX + 14} y={toY - 12} width={280} height={28} className="overflow-visible">
+        <foreignObject
+          transform={`translate(${toX} ${toY}) scale(${1 / zoom})`}
+          x={16}
+          y={12}
+          width={280}
+          height={28}
+          className="overflow-visible"
+        >
           <div
             role="status"
             className="inline-block rounded-md border border-danger bg-danger-soft px-2 py-0.5 text-sm whitespace-nowrap text-danger"

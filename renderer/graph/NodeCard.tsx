@@ -56,7 +56,9 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
     return (
       <div className={`flex h-full items-center rounded-lg border-2 bg-raised ${frame}`}>
         <span className="h-full w-3 shrink-0 rounded-l-md" style={{ background: stripe }} />
-        <span className="line-clamp-2 px-3 text-[24px] leading-7 font-semibold break-words">{title}</span>
+        <div className="flex min-w-0 px-3 text-[24px] leading-8">
+          <CardTitle node={id} title={title} />
+        </div>
         <look.icon size={28} className={`mr-3 ml-auto shrink-0 ${look.color}`} aria-label={look.word} role="img" />
         {ports.map((port) => (
           <PortHandle key={`${port.side} ${port.port.name}`} {...port} />

@@ -79,14 +79,16 @@ export function flowNodes(input: FlowInput, previous: readonly FlowNode[]): Flow
     }
     const ports = portsWith(component, wiring.inports, wiring.outports, graph.caseSensitive);
     const title = nodeTitle(node);
+    const size = { width: cardWidth, height: cardHeight(ports) };
     return {
       id: node.id,
       type: 'card',
       position: before?.dragging ? before.position : position,
       dragging: before?.dragging ?? false,
       selected: isSelected,
-      width: cardWidth,
-      height: cardHeight(ports),
+      ...size,
+      // Known beforehand, so that a large graph can be fitted and its wires drawn before a card was measured.
+      measured: size,
       handles: handlesOf(ports),
       ariaLabel: title,
       data: { node, title, component, ports, packets: wiring.packets, wiring: wiringText },

@@ -5,6 +5,7 @@ import { cardWidth } from './cardGeometry.ts';
 import { useCanvasHandle, type CanvasHandle } from './canvasHandle.ts';
 import { useCanvasStore, type QuickAddRequest } from './canvasStore.ts';
 import { startLayoutEngine } from './elkWorker.ts';
+import { detailAt } from './detail.ts';
 import type { FlowNode, FlowWire } from './flowElements.ts';
 import { addNode, moveNodes, type Point } from './graphSteps.ts';
 import { layoutGraph } from './layoutGraph.ts';
@@ -39,7 +40,8 @@ export function useCanvasActions(surface: RefObject<HTMLDivElement | null>): Can
           const places = await layoutGraph(engine, graph, components, only);
           const corner = only ? cornerOf(flow, selection.nodes) : { x: 0, y: 0 };
           session.getState().applyStep(moveNodes(graph, placedFrom(places, corner), 'Arrange'));
-          if (!only) requestAnimationFrame(() => void flow.fitView(fitOptions));
+          // The new places reach React Flow with the next rendering.
+          if (!only) setTimeout(() => void flow.fitView(fitOptions), 50);
         } catch (error) {
           session.getState().notifyError(error);
         } finally {
@@ -62,7 +64,12 @@ export function useCanvasActions(surface: RefObject<HTMLDivElement | null>): Can
         applyStep(step);
         selectNode(step.id);
       },
-      renameSelected: () => canvas.getState().rename(session.getState().selection.nodes[0] ?? null),
+      renameSelected: () => {
+        const [id] = session.getState().selection.nodes;
+        if (id === undefined) return;
+        if (detailAt(flow.getZoom()) === 'block') session.getState().revealNode(id);
+        canvas.getState().rename(id);
+      },
       focus: () => {
         const [id] = session.getState().selection.nodes;
         const node = id === undefined ? null : nodeElement(surface.current, id);
