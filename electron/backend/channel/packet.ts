@@ -26,7 +26,7 @@ export class Packet {
   }
 
   get message(): Message {
-    return (this.decoded ??= readMessage(parseJson(this.bytes!.toString('utf8'))));
+    return (this.decoded ??= readJson(this.bytes!.toString('utf8')));
   }
 
   get value(): Value {
@@ -41,12 +41,30 @@ export class Packet {
   /** The message's JSON text in plain form, as RPC answers carry it (M2). */
   get plainJson(): string {
     const text = this.bytes?.toString('utf8');
-    return text !== undefined && !text.startsWith('{"type":"') ? text : writePlain(this.value);
+    return text !== undefined && !text.startsWith('{"type":"') && isJson(text) ? text : writePlain(this.value);
   }
 
   /** About how much memory it takes, in bytes; what queues count (N1). */
   get size(): number {
     return this.bytes ? this.bytes.length : sizeOf(this.decoded!.data);
+  }
+}
+
+/** A sandbox's text that cannot be read is an error message, not a failure of whoever looks at it (X4). */
+function readJson(text: string): Message {
+  try {
+    return readMessage(parseJson(text));
+  } catch (error) {
+    return { type: 'Error', data: { message: `The message cannot be read: ${(error as Error).message}` } };
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

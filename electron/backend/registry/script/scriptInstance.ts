@@ -3,6 +3,8 @@ import { formatSize, resolveLimits, type Limits } from '#shared/actor/limits.ts'
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ActorFailure, LogLevel } from '#shared/rpc/live.ts';
 import { outputReturned, recordKind, type ChannelRecord, type LoadPayload } from '../../channel/frames.ts';
+import { BadFrame } from '../../channel/frameReader.ts';
+import { isOneValue } from '../../channel/oneValue.ts';
 import { Packet } from '../../channel/packet.ts';
 import { bundleActor } from '../../sandbox/bundle/bundle.ts';
 import type { SandboxExit } from '../../sandbox/sandbox.ts';
@@ -10,6 +12,7 @@ import type { ComponentInstance, Firing, InstanceOptions } from '../component.ts
 import { failureOf } from './failure.ts';
 import { InputPayload } from './inputPayload.ts';
 import { Pace } from './pace.ts';
+import { readFailure, readLog } from './runnerRecords.ts';
 import type { ScriptServices } from './scriptServices.ts';
 import { exitText, ScriptSession, type SessionOwner } from './scriptSession.ts';
 import { answerState } from './stateRequests.ts';
@@ -43,7 +46,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   private readonly stopping = new AbortController();
   private reloads: Promise<void> = Promise.resolve();
   private newest: DiscoveredScriptActor;
-  private isReplacing = false;
+  private replacing: Promise<void> | undefined;
   private isHeld = false;
   private isCancelling = false;
   private cancelTimer: NodeJS.Timeout | undefined;
@@ -88,10 +91,10 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   fire(firing: Firing): void {
     const { session } = this;
     if (this.stopping.signal.aborted) firing.complete(cancelled);
-    else if (session && !session.isClosed && !this.isReplacing) this.hand(session, firing);
+    else if (session && !session.isClosed && !this.replacing) this.hand(session, firing);
     else {
       this.waiting.push(firing);
-      if (!session && !this.isReplacing) void this.replace();
+      if (!session) void this.replace();
     }
   }
 
@@ -145,12 +148,12 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
       return;
     }
     const outstanding = this.outstanding(call);
-    if (kind === recordKind.output)
+    if (kind === recordKind.output) {
+      if (!isOneValue(record.payload)) throw new BadFrame('a message was not JSON');
       outstanding?.firing.emit(record.port, Packet.ofJson(record.payload), (record.flags & outputReturned) !== 0);
-    else if (kind === recordKind.log) this.log(outstanding?.firing, record.payload);
+    } else if (kind === recordKind.log) this.log(outstanding?.firing, record.payload);
     else if (kind === recordKind.completed) this.complete(session, call, undefined);
-    else if (kind === recordKind.failed)
-      this.complete(session, call, JSON.parse(record.payload.toString('utf8')) as ActorFailure);
+    else if (kind === recordKind.failed) this.complete(session, call, readFailure(record.payload));
   }
 
   /** @internal From the session. */
@@ -233,11 +236,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   }
 
   private log(firing: Firing | undefined, payload: Buffer): void {
-    const { level, text, timestamp } = JSON.parse(payload.toString('utf8')) as {
-      level: LogLevel;
-      text: string;
-      timestamp: number;
-    };
+    const { level, text, timestamp } = readLog(payload);
     if (firing) firing.log(level, text, timestamp);
     else this.options.host.log(level, text);
   }
@@ -253,18 +252,17 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   }
 
   /** A new sandbox with the code that loaded last; then the firings that wait. */
-  private async replace(): Promise<void> {
-    if (this.isReplacing) return;
-    this.isReplacing = true;
-    try {
-      await this.open(this.stopping.signal);
-    } catch (error) {
-      this.isReplacing = false;
-      for (const firing of this.waiting.splice(0)) firing.complete(failureOf(error, portOf(firing)));
-      return;
-    }
-    this.isReplacing = false;
-    for (const firing of this.waiting.splice(0)) this.fire(firing);
+  private replace(): Promise<void> {
+    return (this.replacing ??= this.open(this.stopping.signal).then(
+      () => {
+        this.replacing = undefined;
+        for (const firing of this.waiting.splice(0)) this.fire(firing);
+      },
+      (error: unknown) => {
+        this.replacing = undefined;
+        for (const firing of this.waiting.splice(0)) firing.complete(failureOf(error, portOf(firing)));
+      },
+    ));
   }
 
   private async open(signal: AbortSignal | undefined): Promise<void> {
@@ -293,10 +291,13 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     if (this.stopping.signal.aborted) return;
     try {
       const code = await this.codeOf(actor);
-      if (this.session && !this.isReplacing) await this.load(this.session, code);
+      // Code is known to load only when a sandbox has tried.
+      if (!this.session || this.replacing) await this.replace();
+      if (this.session) await this.load(this.session, code);
       this.code = code;
       this.actor = actor;
       this.limits = this.limitsOf(actor);
+      this.session?.applyLimits(this.limits);
       this.options.host.staleCode(null);
     } catch (error) {
       if (this.stopping.signal.aborted) return;

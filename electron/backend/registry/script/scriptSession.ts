@@ -2,11 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import type { Limits } from '#shared/actor/limits.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { ActorFailure, LogLevel } from '#shared/rpc/live.ts';
+import type { LogLevel } from '#shared/rpc/live.ts';
 import { recordKind, type ChannelRecord, type LoadPayload, type RecordKind } from '../../channel/frames.ts';
 import type { SandboxChannel } from '../../channel/sandboxChannel.ts';
 import type { SandboxExit } from '../../sandbox/sandbox.ts';
 import { readPrints } from './printLines.ts';
+import { readFailure } from './runnerRecords.ts';
 import type { ScriptLease, ScriptServices } from './scriptServices.ts';
 
 /** What a session tells its instance. */
@@ -125,6 +126,10 @@ export class ScriptSession implements AsyncDisposable {
     this.channel.send(kind, flags, this.instance, call, parts);
   }
 
+  applyLimits(limits: Limits): void {
+    this.lease.sandbox.applyLimits(limits);
+  }
+
   kill(): void {
     this.lease.sandbox.kill();
   }
@@ -155,7 +160,7 @@ export class ScriptSession implements AsyncDisposable {
     this.channel.endCall(record.call);
     if (record.kind === recordKind.loaded) load.resolve();
     else {
-      const failure = JSON.parse(record.payload.toString('utf8')) as ActorFailure;
+      const failure = readFailure(record.payload);
       load.reject(new AppError('actorFailed', `${failure.type}: ${failure.message}`, failure));
     }
   }
