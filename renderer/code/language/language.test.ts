@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ComponentDescription } from '#shared/actor/actor.ts';
-import { apiMembers } from './actorApi.ts';
+import { actorArguments, apiMembers, type ApiOwner } from './actorApi.ts';
 import { callAt, contextNames, ownerBefore, portCallAt, portsAt } from './codeContext.ts';
+import { readPythonStub } from './pythonStub.ts';
 
 const component = (name: string, line: number, inports: string[], outports: string[]): ComponentDescription => ({
   id: name,
@@ -23,29 +24,14 @@ const component = (name: string, line: number, inports: string[], outports: stri
 });
 
 describe('help while writing an actor', () => {
-  it('[E5] every member of A1 to A4 is known, in snake_case and in camelCase', () => {
-    const python = apiMembers('python', 'ActorContext').map(({ name }) => name);
+  it('[A4] every member of A1 to A4 is known from the stub', () => {
+    const names = (owner: ApiOwner) => apiMembers(owner).map(({ name }) => name);
     for (const name of [
-      'get_input',
-      'send_output',
-      'send_output_sync',
-      'send',
-      'has_input',
-      'get_config',
-      'get_payload',
-      'get_state',
-      'set_state',
-      'get_outputs',
-      'payload',
-      'config',
-      'state',
-      'actor_id',
-      'timestamp',
-      'log',
+      ...['get_input', 'has_input', 'send_output', 'send_output_sync', 'send', 'get_outputs', 'log'],
+      ...['get_payload', 'get_config', 'get_state', 'set_state', 'payload', 'config', 'state', 'actor_id', 'timestamp'],
     ])
-      expect(python).toContain(name);
-    expect(apiMembers('javascript', 'ActorContext').map(({ name }) => name)).toContain('sendOutputSync');
-    expect(apiMembers('python', 'State').map(({ name }) => name)).toEqual([
+      expect(names('ActorContext')).toContain(name);
+    for (const name of [
       'get',
       'set',
       'delete',
@@ -58,25 +44,52 @@ describe('help while writing an actor', () => {
       'extend',
       'expire',
       'ttl',
-    ]);
-    expect(apiMembers('python', 'Message').map(({ name }) => name)).toEqual([
-      'integer',
-      'float',
-      'string',
-      'boolean',
-      'array',
-      'object',
-      'error',
-      'bytes',
-      'stream',
-    ]);
+    ])
+      expect(names('State')).toContain(name);
+    for (const name of ['integer', 'float', 'string', 'boolean', 'array', 'object', 'error', 'bytes', 'stream'])
+      expect(names('Message')).toContain(name);
+    expect(names('message')).toEqual(expect.arrayContaining(['unwrap', 'is_error', 'type']));
+    expect(names('message')).not.toContain('integer');
+    expect(actorArguments().map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['name', 'inports', 'config_schema', 'timeout']),
+    );
   });
 
-  it('[E5] parameters are cut out of the signature, brackets kept together', () => {
-    const [getInput] = apiMembers('python', 'ActorContext');
-    expect(getInput?.parameters).toEqual(['port: str', 'default: Any = None']);
-    expect(apiMembers('python', 'Message').find(({ name }) => name === 'object')?.parameters).toEqual([
-      'value: dict[str, Any]',
+  it('[E5] a stub is read with signatures, parameters and descriptions', () => {
+    const stub = [
+      'class Box:',
+      '    size: int',
+      '    @property',
+      '    def lid(self) -> str:',
+      '        """What closes it."""',
+      '    @overload',
+      '    def put(self) -> None: ...',
+      '    @overload',
+      '    def put(self, things: dict[str, Any], at: int = 0) -> None:',
+      '        """Puts things in.',
+      '',
+      '        All of them.',
+      '        """',
+      '    def _hidden(self) -> None: ...',
+    ].join('\n');
+    expect(readPythonStub(stub).get('Box')).toEqual([
+      { name: 'size', signature: 'size: int', parameters: [], description: '', kind: 'property', isStatic: false },
+      {
+        name: 'lid',
+        signature: 'lid: str',
+        parameters: [],
+        description: 'What closes it.',
+        kind: 'property',
+        isStatic: false,
+      },
+      {
+        name: 'put',
+        signature: 'put(things: dict[str, Any], at: int = 0) -> None',
+        parameters: ['things: dict[str, Any]', 'at: int = 0'],
+        description: 'Puts things in.\n\nAll of them.',
+        kind: 'method',
+        isStatic: false,
+      },
     ]);
   });
 

@@ -1,9 +1,10 @@
-import type { ComponentDescription, ScriptRuntime } from '#shared/actor/actor.ts';
+import type { ComponentDescription } from '#shared/actor/actor.ts';
 import { formatPortType } from '#shared/graph/portType.ts';
 import { monaco } from '../monaco/monaco.ts';
 import { pathOf } from '../monaco/models.ts';
-import { actorArguments, apiMembers, type ApiMember } from './actorApi.ts';
+import { actorArguments, apiMembers } from './actorApi.ts';
 import { callAt, contextNames, ownerBefore, portCallAt, portsAt } from './codeContext.ts';
+import type { StubMember } from './pythonStub.ts';
 
 type Model = monaco.editor.ITextModel;
 
@@ -72,7 +73,7 @@ function memberSuggestions(model: Model, position: monaco.Position): monaco.lang
   const owner = ownerBefore(before, contextNames(model.getValue()));
   const { Method, Property } = monaco.languages.CompletionItemKind;
   if (owner)
-    return apiMembers('python', owner).map((member) => ({
+    return apiMembers(owner).map((member) => ({
       label: member.name,
       kind: member.kind === 'method' ? Method : Property,
       detail: member.signature,
@@ -82,10 +83,10 @@ function memberSuggestions(model: Model, position: monaco.Position): monaco.lang
     }));
   const enclosing = textUpTo(model, position);
   if (callAt(enclosing)?.name !== 'actor' || /["'][^"']*$/.test(before)) return [];
-  return actorArguments.map(({ name, description }) => ({
+  return actorArguments().map(({ name, type }) => ({
     label: name,
     kind: Property,
-    documentation: description,
+    detail: type,
     insertText: `${name}=`,
     range,
   }));
@@ -97,19 +98,19 @@ function textUpTo(model: Model, position: monaco.Position): string {
   return model.getValueInRange(new monaco.Range(first, 1, position.lineNumber, position.column));
 }
 
-function memberAt(model: Model, position: monaco.Position): ApiMember | undefined {
+function memberAt(model: Model, position: monaco.Position): StubMember | undefined {
   const word = model.getWordAtPosition(position);
   if (!word) return undefined;
   const before = model.getLineContent(position.lineNumber).slice(0, word.startColumn - 1);
   return namedMember(before, word.word, model);
 }
 
-function namedMember(before: string, name: string, model: Model): ApiMember | undefined {
+function namedMember(before: string, name: string, model: Model): StubMember | undefined {
   const owner = ownerBefore(before, contextNames(model.getValue()));
-  return owner && apiMembers('python' satisfies ScriptRuntime, owner).find((member) => member.name === name);
+  return owner && apiMembers(owner).find((member) => member.name === name);
 }
 
-function explanation(member: ApiMember): monaco.IMarkdownString[] {
+function explanation(member: StubMember): monaco.IMarkdownString[] {
   return [{ value: `\`\`\`python\n${member.signature}\n\`\`\`` }, { value: member.description }];
 }
 

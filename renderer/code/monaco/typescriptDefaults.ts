@@ -1,3 +1,4 @@
+import actorStub from '../../../resources/runners/stubs/reflow.d.ts?raw';
 import * as typescript from 'monaco-editor/languages/features/typescript/register';
 
 /** Globals of the sandbox beside the language's own: no DOM, no network. */
@@ -22,13 +23,6 @@ declare const Buffer: any; declare const require: any; declare const module: any
 declare const globalThis: any;
 `;
 
-/** The type stubs that ship with the program (A4). */
-const stubs = import.meta.glob<string>('../../../resources/runners/stubs/*.d.ts', {
-  query: '?raw',
-  import: 'default',
-  eager: true,
-});
-
 /** What a browser cannot know: packages and files that are not open; and decorators on functions, which actors may use (D4). */
 const unknowable = [2307, 2792, 7016, 2732, 1206, 1219];
 
@@ -52,13 +46,7 @@ export function configureTypeScript(): void {
     defaults.setEagerModelSync(true);
     defaults.setExtraLibs([
       { content: sandboxGlobals, filePath: 'file:///node_modules/@sandbox/globals.d.ts' },
-      ...Object.entries(stubs).map(([file, content]) => ({ content, filePath: stubPath(file, content) })),
+      { content: actorStub, filePath: 'file:///node_modules/@sandbox/reflow.d.ts' },
     ]);
   }
-}
-
-/** A stub written as a module stands for the package of its name; one that declares modules says so itself. */
-function stubPath(file: string, content: string): string {
-  const name = file.slice(file.lastIndexOf('/') + 1).replace(/\.d\.ts$/, '');
-  return /^declare module /m.test(content) ? `file:///stubs/${name}.d.ts` : `file:///node_modules/${name}/index.d.ts`;
 }
