@@ -22,8 +22,9 @@ const value = fc.oneof(
   fc.record({ type: fc.constantFrom('Integer', 'Float', 'Encoded', 'Object'), data: scalar }),
 );
 const amount = fc.oneof(fc.integer(), fc.bigInt({ min: -(2n ** 64n), max: 2n ** 64n }), fc.constant(1.5));
+/** ASCII: where a range ends in a byte beyond, Redis itself differs between processors (signed and unsigned `char`). */
 const pattern = fc.string({
-  unit: fc.constantFrom('*', '?', '[', ']', '^', '-', '\\', 'a', 'b', ':', 'x', 'é'),
+  unit: fc.constantFrom('*', '?', '[', ']', '^', '-', '\\', 'a', 'b', ':', 'x'),
   maxLength: 6,
 });
 const operation = fc.oneof(
