@@ -378,7 +378,6 @@ describe('process', () => {
       sent: {},
     });
   });
-  });
 
   it('[R1] a defect while an instance is made is internal, and the next call gets another instance', async () => {
     const component = new TestComponent('fragile', echo);
