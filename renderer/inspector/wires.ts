@@ -1,12 +1,7 @@
-import type { Connection, Graph } from '#shared/graph/graph.ts';
+import type { Graph } from '#shared/graph/graph.ts';
 
 /** The outport whose messages enter an inport; the first when several do. */
 export function sourceOf(graph: Graph, node: string, port: string): { node: string; port: string } | undefined {
   const wire = graph.connections.find(({ from, to }) => from !== null && to.nodeId === node && to.portId === port);
   return wire?.from ? { node: wire.from.nodeId, port: wire.from.portId } : undefined;
-}
-
-/** The wires that begin or end at a node. */
-export function wiresOf(graph: Graph, node: string): Connection[] {
-  return graph.connections.filter(({ from, to }) => from?.nodeId === node || to.nodeId === node);
 }

@@ -9,7 +9,7 @@ export interface Table {
 }
 
 /** More columns than this are not shown. */
-export const widestTable = 60;
+const widestTable = 60;
 
 export function isRecord(value: Value | undefined): value is { [key: string]: Value } {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
