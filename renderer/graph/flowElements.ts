@@ -165,9 +165,12 @@ export function flowWires(
     const targetHandle = findPort(inports, to.portId, graph.caseSensitive)?.name ?? to.portId;
     const type = outport?.port_type ?? anyType;
     const isSelected = selected.has(name);
+    const titleOf = (node: string): string => nodeTitle(graph.processes[node]!);
+    const ariaLabel = `${titleOf(from.nodeId)}.${from.portId} to ${titleOf(to.nodeId)}.${to.portId}`;
     const before = known.get(id);
     const same =
       before?.data?.connection === connection &&
+      before.ariaLabel === ariaLabel &&
       before.data.type === type &&
       before.selected === isSelected &&
       before.targetHandle === targetHandle;
@@ -180,7 +183,7 @@ export function flowWires(
         target: to.nodeId,
         sourceHandle,
         targetHandle,
-        ariaLabel: name,
+        ariaLabel,
         selected: isSelected,
         data: { name, connection, type },
       },
