@@ -1,0 +1,2 @@
+/** Path of an Electron that tests can start. */
+export function testElectron(): Promise<string>;
