@@ -1,6 +1,6 @@
 import type { Viewport } from '@xyflow/react';
 import { Maximize2, Minimize2, X } from 'lucide-react';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { Group, Panel, useDefaultLayout } from 'react-resizable-panels';
 import { Canvas } from '../graph/Canvas.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
@@ -58,7 +58,8 @@ function GraphInFront() {
 
 function RememberedCanvas({ path, viewports }: { path: string; viewports: Map<string, Viewport> }) {
   const [initial] = useState(() => viewports.get(path));
-  return <Canvas viewport={initial} onViewport={(viewport) => viewports.set(path, viewport)} />;
+  const remember = useCallback((viewport: Viewport) => void viewports.set(path, viewport), [viewports, path]);
+  return <Canvas viewport={initial} onViewport={remember} />;
 }
 
 function CodeHeader({ isWide, onWide }: { isWide: boolean; onWide: (wide: boolean) => void }) {

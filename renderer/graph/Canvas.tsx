@@ -1,27 +1,29 @@
 import {
   Background,
   BackgroundVariant,
-  MiniMap,
   ReactFlow,
   ReactFlowProvider,
   SelectionMode,
   useReactFlow,
+  useStore,
   type EdgeTypes,
   type NodeTypes,
   type Viewport,
 } from '@xyflow/react';
-import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { usePreferences } from '../app/preferences.ts';
 import { useSession, useSessionStore } from '../app/session.ts';
 import { componentType } from '../palette/dragComponent.ts';
 import { CanvasToolbar } from './CanvasToolbar.tsx';
 import { CanvasProvider, createCanvasStore, useCanvas, useCanvasStore } from './canvasStore.ts';
+import { detailAt, DetailProvider } from './detail.ts';
 import { DraggedWire } from './DraggedWire.tsx';
 import { EmptyCanvas } from './EmptyCanvas.tsx';
 import type { FlowNode, FlowWire } from './flowElements.ts';
 import { addNode, moveNodes } from './graphSteps.ts';
 import { GroupBoxes } from './GroupBoxes.tsx';
 import { prefersReducedMotion } from './motion.ts';
+import { Minimap } from './Minimap.tsx';
 import { NodeCard } from './NodeCard.tsx';
 import { QuickAdd } from './QuickAdd.tsx';
 import { fitOptions, nodeElement, placeWithin, useCanvasActions } from './useCanvasActions.ts';
@@ -35,6 +37,7 @@ import { WiringHint } from './WiringHint.tsx';
 const nodeTypes: NodeTypes = { card: NodeCard };
 const edgeTypes: EdgeTypes = { wire: WireLine };
 const grid: [number, number] = [8, 8];
+const multiSelectionKeys = ['Shift', 'Control', 'Meta'];
 /** Beyond this many nodes, those out of sight are not drawn. */
 const allDrawnUpTo = 100;
 
@@ -65,6 +68,7 @@ function Surface({ viewport, onViewport }: CanvasProps) {
   const showMinimap = usePreferences((state) => state.showMinimap);
   const quickAdd = useCanvas((state) => state.quickAdd);
   const { nodes, wires, hasPlaces, onNodesChange, onEdgesChange } = useFlowElements();
+  const detail = useStore(({ transform }) => detailAt(transform[2]));
   const actions = useCanvasActions(surface);
   const onKeyDown = useCanvasKeys(surface, actions);
   const gestures = useWireGestures(surface);
@@ -73,96 +77,95 @@ function Surface({ viewport, onViewport }: CanvasProps) {
   useSelectionInView(surface);
   useFitOnceArranged(viewport === undefined, hasPlaces, actions.fitView);
 
-  const moved = (_event: unknown, _node: unknown, dragged: FlowNode[]): void => {
-    const { graph, applyStep } = session.getState();
-    if (graph) applyStep(moveNodes(graph, new Map(dragged.map(({ id, position }) => [id, position]))));
-  };
+  // React Flow renders every card again when a handler of theirs is another function than before (B9).
+  const handlers = useMemo(() => {
+    const moved = (dragged: FlowNode[]): void => {
+      const { graph, applyStep } = session.getState();
+      if (graph) applyStep(moveNodes(graph, new Map(dragged.map(({ id, position }) => [id, position]))));
+    };
+    return {
+      onNodeDragStop: (_event: unknown, _node: FlowNode, dragged: FlowNode[]) => moved(dragged),
+      onSelectionDragStop: (_event: unknown, dragged: FlowNode[]) => moved(dragged),
+      onNodeDoubleClick: (_event: unknown, { id }: FlowNode) => openNode(session.getState(), id),
+      onMoveEnd: (_event: unknown, moved: Viewport) => onViewport(moved),
+    };
+  }, [session, onViewport]);
 
   const placeAt = (event: { clientX: number; clientY: number }): { x: number; y: number } =>
     flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
 
   return (
-    <div
-      ref={surface}
-      tabIndex={-1}
-      className="relative h-full min-h-0 outline-none"
-      onKeyDown={onKeyDown}
-      onDoubleClick={(event) => {
-        if (!(event.target as HTMLElement).classList.contains('react-flow__pane')) return;
-        canvas
-          .getState()
-          .openQuickAdd({ ...placeWithin(event.currentTarget, event), place: placeAt(event), from: null });
-      }}
-      onDragOver={(event) => {
-        if (!event.dataTransfer.types.includes(componentType)) return;
-        event.preventDefault();
-        event.dataTransfer.dropEffect = 'copy';
-      }}
-      onDrop={(event) => {
-        const { graph, components, applyStep, selectNode } = session.getState();
-        const component = components.get(event.dataTransfer.getData(componentType));
-        if (!component || !graph) return;
-        event.preventDefault();
-        const step = addNode(graph, components, component, placeAt(event));
-        applyStep(step);
-        selectNode(step.id);
-      }}
-    >
-      <ReactFlow<FlowNode, FlowWire>
-        nodes={nodes}
-        edges={wires}
-        nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
-        onNodesChange={onNodesChange}
-        onEdgesChange={onEdgesChange}
-        onNodeDragStop={moved}
-        onSelectionDragStop={(event, dragged) => moved(event, null, dragged)}
-        onNodeDoubleClick={(_event, { id }) => openNode(session.getState(), id)}
-        {...gestures}
-        connectionLineComponent={DraggedWire}
-        connectionRadius={24}
-        connectOnClick={false}
-        {...(viewport ? { defaultViewport: viewport } : { fitView: true, fitViewOptions: fitOptions })}
-        onMoveEnd={(_event, moved) => onViewport(moved)}
-        minZoom={0.05}
-        maxZoom={2.5}
-        snapToGrid={snapToGrid}
-        snapGrid={grid}
-        selectionMode={SelectionMode.Partial}
-        multiSelectionKeyCode={['Shift', 'Control', 'Meta']}
-        deleteKeyCode={null}
-        panActivationKeyCode={null}
-        disableKeyboardA11y
-        zoomOnDoubleClick={false}
-        onlyRenderVisibleElements={nodes.length > allDrawnUpTo}
-        elevateNodesOnSelect={false}
+    <DetailProvider value={detail}>
+      <div
+        ref={surface}
+        tabIndex={-1}
+        className="relative h-full min-h-0 outline-none"
+        onKeyDown={onKeyDown}
+        onDoubleClick={(event) => {
+          if (!(event.target as HTMLElement).classList.contains('react-flow__pane')) return;
+          canvas
+            .getState()
+            .openQuickAdd({ ...placeWithin(event.currentTarget, event), place: placeAt(event), from: null });
+        }}
+        onDragOver={(event) => {
+          if (!event.dataTransfer.types.includes(componentType)) return;
+          event.preventDefault();
+          event.dataTransfer.dropEffect = 'copy';
+        }}
+        onDrop={(event) => {
+          const { graph, components, applyStep, selectNode } = session.getState();
+          const component = components.get(event.dataTransfer.getData(componentType));
+          if (!component || !graph) return;
+          event.preventDefault();
+          const step = addNode(graph, components, component, placeAt(event));
+          applyStep(step);
+          selectNode(step.id);
+        }}
       >
-        <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--grid)" />
-        <GroupBoxes />
-        {showMinimap && nodes.length > 0 && (
-          <MiniMap<FlowNode>
-            pannable
-            zoomable
-            ariaLabel="Minimap"
-            nodeColor={(node) => `var(--runtime-${node.data.component?.badge ?? 'native'})`}
-            nodeBorderRadius={12}
-            style={{ width: 160, height: 104 }}
+        <ReactFlow<FlowNode, FlowWire>
+          nodes={nodes}
+          edges={wires}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          onNodesChange={onNodesChange}
+          onEdgesChange={onEdgesChange}
+          {...handlers}
+          {...gestures}
+          connectionLineComponent={DraggedWire}
+          connectionRadius={24}
+          connectOnClick={false}
+          {...(viewport ? { defaultViewport: viewport } : { fitView: true, fitViewOptions: fitOptions })}
+          minZoom={0.05}
+          maxZoom={2.5}
+          snapToGrid={snapToGrid}
+          snapGrid={grid}
+          selectionMode={SelectionMode.Partial}
+          multiSelectionKeyCode={multiSelectionKeys}
+          deleteKeyCode={null}
+          panActivationKeyCode={null}
+          disableKeyboardA11y
+          zoomOnDoubleClick={false}
+          onlyRenderVisibleElements={nodes.length > allDrawnUpTo}
+          elevateNodesOnSelect={false}
+        >
+          <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--grid)" />
+          <GroupBoxes />
+          {showMinimap && nodes.length > 0 && <Minimap />}
+        </ReactFlow>
+        {nodes.length === 0 && <EmptyCanvas />}
+        <CanvasToolbar actions={actions} />
+        <WiringHint />
+        {quickAdd && (
+          <QuickAdd
+            request={quickAdd}
+            onAdded={(node) => {
+              session.getState().selectNode(node);
+              surface.current?.focus();
+            }}
           />
         )}
-      </ReactFlow>
-      {nodes.length === 0 && <EmptyCanvas />}
-      <CanvasToolbar actions={actions} />
-      <WiringHint />
-      {quickAdd && (
-        <QuickAdd
-          request={quickAdd}
-          onAdded={(node) => {
-            session.getState().selectNode(node);
-            surface.current?.focus();
-          }}
-        />
-      )}
-    </div>
+      </div>
+    </DetailProvider>
   );
 }
 

@@ -1,8 +1,9 @@
-import type { NodeStatus } from '#shared/rpc/live.ts';
+import { useSession } from '../app/session.ts';
 import { formatCount, formatLatency, formatRate } from './measures.ts';
 
 /** The foot of a card: how fast, how long, how much waits; or what it waits for (E1). */
-export function CardFoot({ status, component }: { status: NodeStatus | undefined; component: string }) {
+export function CardFoot({ node, component }: { node: string; component: string }) {
+  const status = useSession((session) => session.network?.nodes[node]);
   if (!status) return <span className="truncate">{component}</span>;
   const parts = [
     formatRate(status.rate),

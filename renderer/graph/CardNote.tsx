@@ -1,24 +1,27 @@
 import { FileWarning, OctagonX } from 'lucide-react';
-import type { NodeStatus } from '#shared/rpc/live.ts';
+import { useSession } from '../app/session.ts';
 
 /** What is wrong with a node, in one line below its card: the last error, or why newer code does not load (S8). */
-export function CardNote({ status }: { status: NodeStatus | undefined }) {
-  if (status?.staleCode)
+export function CardNote({ node }: { node: string }) {
+  const staleCode = useSession((session) => session.network?.nodes[node]?.staleCode);
+  const error = useSession((session) => session.network?.nodes[node]?.lastError);
+  const failed = useSession((session) => session.network?.nodes[node]?.failed ?? 0);
+  if (staleCode)
     return (
-      <Note tone="border-warning bg-warning-soft text-warning" full={status.staleCode}>
+      <Note tone="border-warning bg-warning-soft text-warning" full={staleCode}>
         <FileWarning size={13} className="shrink-0" aria-hidden />
-        <span className="truncate">Old code runs: {firstLine(status.staleCode)}</span>
+        <span className="truncate">Old code runs: {firstLine(staleCode)}</span>
       </Note>
     );
-  if (!status?.lastError) return null;
-  const { type, message } = status.lastError;
+  if (!error) return null;
+  const { type, message } = error;
   return (
     <Note tone="border-danger bg-danger-soft text-danger" full={`${type}: ${message}`}>
       <OctagonX size={13} className="shrink-0" aria-hidden />
       <span className="truncate">
         {type}: {firstLine(message)}
       </span>
-      {status.failed > 1 && <span className="ml-auto shrink-0 font-semibold tabular-nums">×{status.failed}</span>}
+      {failed > 1 && <span className="ml-auto shrink-0 font-semibold tabular-nums">×{failed}</span>}
     </Note>
   );
 }

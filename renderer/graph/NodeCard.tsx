@@ -13,7 +13,7 @@ import { useDetail } from './detail.ts';
 import type { FlowNode } from './flowElements.ts';
 import { isDisabled, studioOf } from './graphSteps.ts';
 import { errorPort, type PortRef } from './nodePorts.ts';
-import { notRun, shownState, stateLooks } from './nodeState.ts';
+import { notRun, shownState, stateLooks, type StateLook } from './nodeState.ts';
 import { PlainHandle } from './PlainHandle.tsx';
 import { RuntimeBadge } from './RuntimeBadge.tsx';
 import { useWiringFrom } from './wiring.ts';
@@ -25,46 +25,49 @@ const errorDefinition: PortDefinition = {
   description: 'A message here for each one that failed',
 };
 
-/** A node on the canvas (E1, UI.md). It reads its own status and values only, so that others' messages cost it nothing (N13). */
-export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<FlowNode>) {
-  const { node, title, component } = data;
+/**
+ * A node on the canvas (E1, UI.md), drawn as much as the zoom allows. Each form reads only what it shows of its own node, so that
+ * others' messages cost it nothing (N13).
+ */
+export const NodeCard = memo(function NodeCard(props: NodeProps<FlowNode>) {
   const detail = useDetail();
-  const status = useSession((session) => session.network?.nodes[id]);
+  useMeasuredAgain(props.id, props.data);
+  if (detail === 'block') return <BlockCard {...props} />;
+  return detail === 'title' ? <TitleCard {...props} /> : <FullCard {...props} />;
+});
+
+function BlockCard({ id, data, selected }: NodeProps<FlowNode>) {
+  const { frame, stripe } = useLook(id, data, selected);
+  return (
+    <div className={`h-full rounded-md border-2 ${frame}`} style={{ background: stripe }}>
+      {placedPorts(data.ports).map(({ port, side, top }) => (
+        <PlainHandle key={`${side} ${port.name}`} node={id} port={port} side={side} top={top} />
+      ))}
+    </div>
+  );
+}
+
+function TitleCard({ id, data, selected }: NodeProps<FlowNode>) {
+  const { frame, stripe, look } = useLook(id, data, selected);
   const ports = useCardPorts(id, data, selected);
-  useMeasuredAgain(id, data);
-
-  const disabled = isDisabled(node);
-  const state = shownState(status, component === undefined, disabled);
-  const look = state ? stateLooks[state] : notRun;
-  const { color } = studioOf(node);
-  const stripe = typeof color === 'string' ? color : `var(--runtime-${component?.badge ?? 'native'})`;
-  const frame = [
-    selected ? 'border-accent ring-2 ring-accent' : state === 'failed' ? 'border-danger' : 'border-line',
-    component ? '' : 'border-dashed',
-    disabled ? 'opacity-60' : '',
-  ].join(' ');
-
-  if (detail === 'block')
-    return (
-      <div className={`h-full rounded-md border-2 ${frame}`} style={{ background: stripe }}>
-        {ports.map((port) => (
-          <PlainHandle key={`${port.side} ${port.port.name}`} {...port} />
-        ))}
+  return (
+    <div className={`flex h-full items-center rounded-lg border-2 bg-raised ${frame}`}>
+      <span className="h-full w-3 shrink-0 rounded-l-md" style={{ background: stripe }} />
+      <div className="flex min-w-0 px-3 text-[24px] leading-8">
+        <CardTitle node={id} title={data.title} />
       </div>
-    );
-  if (detail === 'title')
-    return (
-      <div className={`flex h-full items-center rounded-lg border-2 bg-raised ${frame}`}>
-        <span className="h-full w-3 shrink-0 rounded-l-md" style={{ background: stripe }} />
-        <div className="flex min-w-0 px-3 text-[24px] leading-8">
-          <CardTitle node={id} title={title} />
-        </div>
-        <look.icon size={28} className={`mr-3 ml-auto shrink-0 ${look.color}`} aria-label={look.word} role="img" />
-        {ports.map((port) => (
-          <PortHandle key={`${port.side} ${port.port.name}`} {...port} />
-        ))}
-      </div>
-    );
+      <look.icon size={28} className={`mr-3 ml-auto shrink-0 ${look.color}`} aria-label={look.word} role="img" />
+      {ports.map((port) => (
+        <PortHandle key={`${port.side} ${port.port.name}`} {...port} />
+      ))}
+    </div>
+  );
+}
+
+function FullCard({ id, data, selected }: NodeProps<FlowNode>) {
+  const { node, title, component } = data;
+  const { frame, stripe, look } = useLook(id, data, selected);
+  const ports = useCardPorts(id, data, selected);
   return (
     <div className={`h-full rounded-lg border bg-raised shadow-raised ${frame}`}>
       <header
@@ -89,12 +92,49 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
         className="absolute right-0 bottom-0 left-0 flex items-center rounded-b-lg border-t border-line px-3 pr-4 text-xs text-muted"
         style={{ height: footHeight }}
       >
-        <CardFoot status={status} component={component ? component.id : `${node.component} is not known`} />
+        <CardFoot node={id} component={component ? component.id : `${node.component} is not known`} />
       </footer>
-      <CardNote status={status} />
+      <CardNote node={id} />
     </div>
   );
-});
+}
+
+/** Frame, colour and state: what every form of a card shows. */
+function useLook(
+  id: string,
+  { node, component }: FlowNode['data'],
+  selected: boolean,
+): { frame: string; stripe: string; look: StateLook } {
+  const reported = useSession((session) => session.network?.nodes[id]?.state);
+  const disabled = isDisabled(node);
+  const state = shownState(reported, component === undefined, disabled);
+  const { color } = studioOf(node);
+  const frame = [
+    selected ? 'border-accent ring-2 ring-accent' : state === 'failed' ? 'border-danger' : 'border-line',
+    component ? '' : 'border-dashed',
+    disabled ? 'opacity-60' : '',
+  ].join(' ');
+  return {
+    frame,
+    stripe: typeof color === 'string' ? color : `var(--runtime-${component?.badge ?? 'native'})`,
+    look: state ? stateLooks[state] : notRun,
+  };
+}
+
+interface PlacedPort {
+  port: PortDefinition;
+  side: PortRef['side'];
+  /** The middle of its row, from the top of the card. */
+  top: number;
+}
+
+function placedPorts(ports: FlowNode['data']['ports']): PlacedPort[] {
+  return [
+    ...ports.inports.map((port, index) => ({ port, side: 'inports' as const, top: portOffset(index) })),
+    ...ports.outports.map((port, index) => ({ port, side: 'outports' as const, top: portOffset(index) })),
+    { port: errorDefinition, side: 'outports', top: errorPortOffset(ports) },
+  ];
+}
 
 /** The ports with how each stands to the wire that is being drawn. */
 function useCardPorts(
@@ -106,7 +146,7 @@ function useCardPorts(
   const wiringFrom = useWiringFrom();
   const [inports, outports] = JSON.parse(wiring) as [string[], string[]];
 
-  const describe = (port: PortDefinition, side: PortRef['side'], top: number): CardPortProps => {
+  return placedPorts(ports).map(({ port, side, top }): CardPortProps => {
     const { graph, components } = session.getState();
     const ref: PortRef = { node: id, port: port.name, side };
     const isOrigin = wiringFrom !== null && samePort(wiringFrom, ref);
@@ -127,12 +167,7 @@ function useCardPorts(
       focusable: wiringFrom ? fit !== 'refused' : selected,
       packet: side === 'inports' ? packets[port.name] : undefined,
     };
-  };
-  return [
-    ...ports.inports.map((port, index) => describe(port, 'inports', portOffset(index))),
-    ...ports.outports.map((port, index) => describe(port, 'outports', portOffset(index))),
-    describe(errorDefinition, 'outports', errorPortOffset(ports)),
-  ];
+  });
 }
 
 function samePort(a: PortRef, b: PortRef): boolean {

@@ -7,9 +7,11 @@ import type { FlowWire } from './flowElements.ts';
 import { formatCount, formatRate } from './measures.ts';
 import { portColor } from './portStyle.ts';
 
+const restWidth = 1.5;
+
 /** Width by rate on a log scale (UI.md): 1.5 px at rest, at most 6. */
 export function wireWidth(rate: number): number {
-  return Math.min(6, 1.5 + Math.log10(1 + rate));
+  return Math.min(6, restWidth + Math.log10(1 + rate));
 }
 
 /** How full the far queue is: green under 50 %, amber under 90 %, red. */
@@ -18,38 +20,41 @@ export function fillColor(fill: number): string {
   return fill < 0.9 ? 'var(--warning)' : 'var(--danger)';
 }
 
-/** A wire (E1): width and label say its rate, a bar how full the far queue is; hovering shows the count and the last value. */
+/**
+ * A wire (E1): width and label say its rate, a bar how full the far queue is; hovering shows the count and the last value. The line
+ * itself follows only its width, in half pixels; what says more is there only where it can be read (N13).
+ */
 export const WireLine = memo(function WireLine(props: EdgeProps<FlowWire>) {
   const { source, sourceHandleId, selected, data } = props;
+  const name = data?.name ?? '';
   const detail = useDetail();
   const [hovered, setHovered] = useState(false);
-  const status = useSession((session) => session.network?.wires[data?.name ?? '']);
-  const [path, labelX, labelY] = getBezierPath(props);
-  const rate = status?.rate ?? 0;
+  const width = useSession(({ network }) => Math.round(wireWidth(network?.wires[name]?.rate ?? 0) * 2) / 2);
+  const [path, x, y] = getBezierPath(props);
   const isShown = detail !== 'block';
   return (
     <g onMouseEnter={() => setHovered(true)} onMouseLeave={() => setHovered(false)}>
       <BaseEdge
         path={path}
-        interactionWidth={isShown ? 18 : 8}
-        className={selected && rate > 0 ? 'wire-moving' : ''}
+        interactionWidth={isShown ? 18 : 0}
+        className={selected && width > restWidth ? 'wire-moving' : ''}
         style={{
           stroke: selected ? 'var(--accent)' : data ? portColor(data.type) : 'var(--line-strong)',
-          strokeWidth: wireWidth(rate) + (selected || hovered ? 1 : 0),
+          strokeWidth: width + (selected || hovered ? 1 : 0),
         }}
       />
-      {detail === 'full' && status && (rate > 0 || status.queued > 0) && (
-        <WireGauge x={labelX} y={labelY} status={status} />
-      )}
+      {detail === 'full' && <WireGauge x={x} y={y} name={name} />}
       {isShown && (hovered || selected) && (
-        <WireDetails x={labelX} y={labelY} status={status} node={source} port={sourceHandleId ?? ''} />
+        <WireDetails x={x} y={y} name={name} node={source} port={sourceHandleId ?? ''} />
       )}
     </g>
   );
 });
 
 /** The rate and, when something waits, how full the far queue is. */
-function WireGauge({ x, y, status }: { x: number; y: number; status: WireStatus }) {
+function WireGauge({ x, y, name }: { x: number; y: number; name: string }) {
+  const status = useWireStatus(name);
+  if (!status || (status.rate === 0 && status.queued === 0)) return null;
   const text = formatRate(status.rate);
   const width = Math.max(28, text.length * 6 + 10);
   return (
@@ -76,12 +81,13 @@ function WireGauge({ x, y, status }: { x: number; y: number; status: WireStatus 
 interface WireDetailsProps {
   x: number;
   y: number;
-  status: WireStatus | undefined;
+  name: string;
   node: string;
   port: string;
 }
 
-function WireDetails({ x, y, status, node, port }: WireDetailsProps) {
+function WireDetails({ x, y, name, node, port }: WireDetailsProps) {
+  const status = useWireStatus(name);
   const value = useSession((session) => session.values.get(valueKey(node, port)));
   if (!status && !value) return null;
   const waiting =
@@ -99,6 +105,10 @@ function WireDetails({ x, y, status, node, port }: WireDetailsProps) {
       </div>
     </EdgeLabelRenderer>
   );
+}
+
+function useWireStatus(name: string): WireStatus | undefined {
+  return useSession((session) => session.network?.wires[name]);
 }
 
 function percent(part: number): string {

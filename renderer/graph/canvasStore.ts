@@ -19,11 +19,14 @@ export interface QuickAddRequest {
 export interface CanvasState {
   /** A wire begun from the keyboard, which waits for its other end (E8). */
   readonly wiringFrom: PortRef | null;
+  /** Where a wire that is under the pointer began. */
+  readonly draggingFrom: PortRef | null;
   readonly quickAdd: QuickAddRequest | null;
   /** The node whose title is being edited. */
   readonly renaming: string | null;
   beginWire(from: PortRef): void;
   endWire(): void;
+  dragWire(from: PortRef | null): void;
   openQuickAdd(request: QuickAddRequest): void;
   closeQuickAdd(): void;
   rename(node: string | null): void;
@@ -34,10 +37,12 @@ export type CanvasStore = StoreApi<CanvasState>;
 export function createCanvasStore(): CanvasStore {
   return createStore<CanvasState>()((set) => ({
     wiringFrom: null,
+    draggingFrom: null,
     quickAdd: null,
     renaming: null,
     beginWire: (from) => set({ wiringFrom: from }),
     endWire: () => set({ wiringFrom: null }),
+    dragWire: (draggingFrom) => set({ draggingFrom }),
     openQuickAdd: (quickAdd) => set({ quickAdd }),
     closeQuickAdd: () => set({ quickAdd: null }),
     rename: (renaming) => set({ renaming }),

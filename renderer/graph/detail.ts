@@ -1,4 +1,4 @@
-import { useStore } from '@xyflow/react';
+import { createContext, useContext } from 'react';
 
 /** How much of a card is drawn at a zoom (UI.md): all of it, its title and colour, or a block. */
 export type Detail = 'full' | 'title' | 'block';
@@ -8,7 +8,11 @@ export function detailAt(zoom: number): Detail {
   return zoom < 0.6 ? 'title' : 'full';
 }
 
-/** The detail at the present zoom; renders again only when it changes. */
+const DetailContext = createContext<Detail>('full');
+
+/** Told by the canvas: thousands of cards and wires that each watched the zoom would make every movement dear (B9). */
+export const DetailProvider = DetailContext.Provider;
+
 export function useDetail(): Detail {
-  return useStore(({ transform }) => detailAt(transform[2]));
+  return useContext(DetailContext);
 }

@@ -11,7 +11,7 @@ import {
   OctagonX,
   type LucideIcon,
 } from 'lucide-react';
-import type { NodeState, NodeStatus } from '#shared/rpc/live.ts';
+import type { NodeState } from '#shared/rpc/live.ts';
 
 export interface StateLook {
   readonly icon: LucideIcon;
@@ -37,11 +37,11 @@ export const notRun: StateLook = { icon: CircleDashed, word: 'not run', color: '
 
 /** The state that a card shows: what the graph says of the node goes before what the network says. */
 export function shownState(
-  status: NodeStatus | undefined,
+  reported: NodeState | undefined,
   isPlaceholder: boolean,
   disabled: boolean,
 ): NodeState | null {
   if (disabled) return 'disabled';
   if (isPlaceholder) return 'placeholder';
-  return status?.state ?? null;
+  return reported ?? null;
 }

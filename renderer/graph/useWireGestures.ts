@@ -1,4 +1,4 @@
-import { useReactFlow, type Connection, type FinalConnectionState } from '@xyflow/react';
+import { useReactFlow, type Connection, type FinalConnectionState, type OnConnectStartParams } from '@xyflow/react';
 import { useCallback, type RefObject } from 'react';
 import { nodeTitle } from '#shared/graph/graph.ts';
 import { formatPortType } from '#shared/graph/portType.ts';
@@ -32,8 +32,16 @@ export function useWireGestures(surface: RefObject<HTMLDivElement | null>) {
     },
     [session],
   );
+  const onConnectStart = useCallback(
+    (_event: unknown, { nodeId, handleId, handleType }: OnConnectStartParams): void => {
+      if (nodeId !== null && handleType !== null)
+        canvas.getState().dragWire(refOfHandle({ nodeId, id: handleId, type: handleType }));
+    },
+    [canvas],
+  );
   const onConnectEnd = useCallback(
     (event: MouseEvent | TouchEvent, { isValid, fromHandle, toHandle }: FinalConnectionState): void => {
+      canvas.getState().dragWire(null);
       const { graph, components, applyStep, notify } = session.getState();
       const point = 'changedTouches' in event ? event.changedTouches[0] : event;
       if (isValid || !fromHandle || !graph || !point) return;
@@ -65,7 +73,7 @@ export function useWireGestures(surface: RefObject<HTMLDivElement | null>) {
     },
     [session, canvas, flow, surface],
   );
-  return { isValidConnection, onConnect, onConnectEnd };
+  return { isValidConnection, onConnect, onConnectStart, onConnectEnd };
 }
 
 function endsOf(wire: Connection | FlowWire): [PortRef, PortRef] {

@@ -1,0 +1,119 @@
+import { useReactFlow, useStoreApi, type ReactFlowState } from '@xyflow/react';
+import { useEffect, useRef, type PointerEvent } from 'react';
+import { useTheme } from '../app/preferences.ts';
+import { cardWidth } from './cardGeometry.ts';
+import type { FlowNode, FlowWire } from './flowElements.ts';
+import { minimapScale, type Box, type MinimapScale } from './minimapScale.ts';
+
+const width = 160;
+const height = 104;
+/** Milliseconds between two drawings: it follows a drag, but not each frame of it. */
+const interval = 80;
+
+/** The minimap in the theme's colours: painted anew when the theme changes. */
+export function Minimap() {
+  return <PaintedMinimap key={useTheme()} />;
+}
+
+/**
+ * A small map of the graph; dragging in it moves the view. Painted on one canvas element by one listener: with thousands of nodes,
+ * an element for each would make every movement dear (B9).
+ */
+function PaintedMinimap() {
+  const store = useStoreApi<FlowNode, FlowWire>();
+  const flow = useReactFlow();
+  const element = useRef<HTMLCanvasElement>(null);
+
+  useEffect(() => {
+    const { current } = element;
+    if (!current) return;
+    // A frame later, when the theme's colours are in place.
+    let timer = setTimeout(paintNow, 0);
+    let waiting = true;
+    function paintNow(): void {
+      waiting = false;
+      paint(current!, store.getState());
+    }
+    const unsubscribe = store.subscribe((state, before) => {
+      const isSame =
+        state.nodes === before.nodes && state.transform === before.transform && state.width === before.width;
+      if (waiting || isSame) return;
+      waiting = true;
+      timer = setTimeout(paintNow, interval);
+    });
+    return () => {
+      unsubscribe();
+      clearTimeout(timer);
+    };
+  }, [store]);
+
+  const moveView = (event: PointerEvent<HTMLCanvasElement>): void => {
+    if (event.buttons !== 1) return;
+    const state = store.getState();
+    const { x, y } = event.currentTarget.getBoundingClientRect();
+    const scale = scaleOf(state);
+    const point = scale.toGraph({ x: event.clientX - x, y: event.clientY - y });
+    void flow.setCenter(point.x, point.y, { zoom: state.transform[2] });
+  };
+
+  return (
+    <canvas
+      ref={element}
+      role="img"
+      aria-label="Minimap"
+      className="nodrag nopan absolute right-3 bottom-6 z-[5] rounded-lg border border-line bg-surface"
+      style={{ width, height }}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        moveView(event);
+      }}
+      onPointerMove={moveView}
+    />
+  );
+}
+
+function viewOf({ transform: [x, y, zoom], width: shown, height: tall }: ReactFlowState<FlowNode, FlowWire>): Box {
+  return { x: -x / zoom, y: -y / zoom, width: shown / zoom, height: tall / zoom };
+}
+
+function boxOf(node: FlowNode): Box {
+  return { ...node.position, width: node.width ?? cardWidth, height: node.height ?? 0 };
+}
+
+function scaleOf(state: ReactFlowState<FlowNode, FlowWire>): MinimapScale {
+  return minimapScale([...state.nodes.map(boxOf), viewOf(state)], { width, height });
+}
+
+function paint(canvas: HTMLCanvasElement, state: ReactFlowState<FlowNode, FlowWire>): void {
+  const pen = canvas.getContext('2d');
+  if (!pen) return;
+  const ratio = window.devicePixelRatio;
+  canvas.width = width * ratio;
+  canvas.height = height * ratio;
+  pen.scale(ratio, ratio);
+  const colors = getComputedStyle(canvas);
+  const scale = scaleOf(state);
+  const shown = new Map<string, string>();
+  const colorOf = (name: string): string => {
+    const known = shown.get(name) ?? colors.getPropertyValue(name);
+    shown.set(name, known);
+    return known;
+  };
+  for (const node of state.nodes) {
+    const box = scale.toMap(boxOf(node));
+    pen.fillStyle = node.selected
+      ? colorOf('--accent')
+      : colorOf(`--runtime-${node.data.component?.badge ?? 'native'}`);
+    pen.fillRect(box.x, box.y, Math.max(1.5, box.width), Math.max(1.5, box.height));
+  }
+  const view = scale.toMap(viewOf(state));
+  pen.globalAlpha = 0.72;
+  pen.fillStyle = colorOf('--app');
+  pen.beginPath();
+  pen.rect(0, 0, width, height);
+  pen.rect(view.x, view.y, view.width, view.height);
+  pen.fill('evenodd');
+  pen.globalAlpha = 1;
+  pen.strokeStyle = colorOf('--line-strong');
+  pen.strokeRect(view.x, view.y, view.width, view.height);
+}
