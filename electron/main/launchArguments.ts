@@ -2,7 +2,7 @@ import path from 'node:path';
 
 /**
  * The workspace that a command line names: `--workspace FOLDER`, `--workspace=FOLDER`, or a folder alone.
- * @param args without the program, and without the app's folder that development puts first
+ * @param args as `ownArguments` gives them
  * @param cwd what relative folders are relative to
  */
 export function namedWorkspace(args: readonly string[], cwd: string): string | undefined {
@@ -12,4 +12,10 @@ export function namedWorkspace(args: readonly string[], cwd: string): string | u
   }
   const alone = args.find((arg) => !arg.startsWith('-'));
   return alone === undefined ? undefined : path.resolve(cwd, alone);
+}
+
+/** A command line without the program itself and, in development, without the app's folder and what stands before it. */
+export function ownArguments(argv: readonly string[], appFolder: string, cwd: string): string[] {
+  const app = argv.findIndex((arg, index) => index > 0 && path.resolve(cwd, arg) === appFolder);
+  return argv.slice(Math.max(app, 0) + 1);
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { app, crashReporter } from 'electron';
 import { registerEditorScheme } from './editorProtocol.ts';
 import { refuseNavigation } from './hardening.ts';
-import { namedWorkspace } from './launchArguments.ts';
+import { namedWorkspace, ownArguments } from './launchArguments.ts';
 import { installMenu } from './menu.ts';
 import { Windows } from './windows.ts';
 
@@ -14,8 +14,7 @@ const longestEnd = 10_000;
 /** Where the build put everything; this file ends up in dist/main/. */
 const dist = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
-/** In development Electron's own default app comes first, then the app's folder. */
-const commandLine = process.argv.slice(app.isPackaged ? 1 : 2);
+const named = namedWorkspace(ownArguments(process.argv, app.getAppPath(), process.cwd()), process.cwd());
 
 crashReporter.start({ uploadToServer: false });
 // Root has no Chromium sandbox; whoever starts this as root says so on the command line.
@@ -24,7 +23,7 @@ registerEditorScheme();
 refuseNavigation();
 
 // Not awaited here: Electron is not ready before this module has been run to its end.
-if (app.requestSingleInstanceLock({ workspace: namedWorkspace(commandLine, process.cwd()) })) void run();
+if (app.requestSingleInstanceLock({ workspace: named })) void run();
 else app.quit();
 
 async function run(): Promise<void> {
@@ -50,7 +49,7 @@ async function run(): Promise<void> {
     else windows.focused?.focus();
   });
   const [latest] = windows.recent.list();
-  const workspace = namedWorkspace(commandLine, process.cwd()) ?? latest;
+  const workspace = named ?? latest;
   if (workspace !== undefined) await windows.openWorkspace(workspace);
   else await windows.openExample();
 }
