@@ -21,15 +21,15 @@ const machineFiles = (
 
 /**
  * bubblewrap's flags for everything but the environment and the program (S2).
- * @param parts `libraries`: the shared libraries that the interpreter loads; `runners`: their folder on the host
+ * @param parts `files`: the programs and shared libraries that are run; `runners`: their folder on the host
  */
 export function isolationArguments(parts: {
   bubblewrap: Bubblewrap;
   interpreter: Interpreter;
-  libraries: readonly string[];
+  files: readonly string[];
   runners: string;
 }): string[] {
-  const { bubblewrap, interpreter, libraries, runners } = parts;
+  const { bubblewrap, interpreter, files, runners } = parts;
   const present = (path: string) => existsSync(path);
   const readOnly = (path: string) => ['--ro-bind', path, path];
   return [
@@ -38,7 +38,7 @@ export function isolationArguments(parts: {
     bubblewrap.disablesUserNamespaces ? ['--disable-userns'] : [],
     ['--die-with-parent', '--new-session', '--clearenv', '--cap-drop', 'ALL'],
     ['--uid', '65534', '--gid', '65534', '--hostname', 'sandbox'],
-    [...libraries, interpreter.executable, ...interpreter.libraries].flatMap(readOnly),
+    [...files, ...interpreter.libraries].flatMap(readOnly),
     // What others installed into the interpreter is no part of it: an actor's packages come with its bundle (S7).
     interpreter.foreign.filter(present).flatMap((folder) => ['--tmpfs', folder, '--remount-ro', folder]),
     ['--ro-bind', runners, runnersInside],

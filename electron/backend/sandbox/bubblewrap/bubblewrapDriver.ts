@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { spawn, type StdioOptions } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import type { Limits } from '#shared/actor/limits.ts';
-import type { CgroupHierarchy } from '../cgroups/cgroup.ts';
+import { AppError } from '#shared/rpc/errors.ts';
+import type { Cgroup, CgroupHierarchy } from '../cgroups/cgroup.ts';
 import { cgroupName, removeLeftovers } from '../cgroups/cgroupOwner.ts';
 import { findCgroups } from '../cgroups/findCgroups.ts';
 import { ChildSandbox } from '../childSandbox.ts';
@@ -13,13 +15,14 @@ import {
   type Interpreter,
   type InterpreterCommands,
 } from '../interpreter/interpreter.ts';
-import { sharedLibraries } from '../interpreter/sharedLibraries.ts';
+import { librariesOfInterpreter } from '../interpreter/sharedLibraries.ts';
 import type { Sandbox, SandboxDriver, SandboxRequest } from '../sandbox.ts';
 import { inheritableDescriptors } from '../inheritableDescriptors.ts';
 import { examineIsolation } from '../selfTest.ts';
 import { AnonymousFile } from './anonymousFile.ts';
 import { environmentArguments, isolationArguments, runnersInside, temporaryBytes } from './arguments.ts';
 import { findBubblewrap, type Bubblewrap } from './findBubblewrap.ts';
+import { mostProcesses, resourceLimits, type ResourceLimits } from './resourceLimits.ts';
 import { seccompFilter } from './seccomp/filter.ts';
 
 export interface BubblewrapOptions {
@@ -32,8 +35,6 @@ export interface BubblewrapOptions {
   cgroups?: CgroupHierarchy | null;
 }
 
-/** Processes and threads of one sandbox, its own two included. */
-const processes = 128;
 const openFiles = 256;
 
 /**
@@ -53,6 +54,7 @@ exec "$@"`;
 interface Plan {
   bubblewrap: Bubblewrap;
   interpreter: Interpreter;
+  rlimits: ResourceLimits;
   isolation: string[];
   filter: AnonymousFile;
 }
@@ -65,7 +67,7 @@ export class BubblewrapDriver implements SandboxDriver {
   private readonly running = new Set<Sandbox>();
   private readonly cgroups: CgroupHierarchy | null;
   private cleared: Promise<void> | undefined;
-  private started = 0;
+  private disposed = false;
   private readonly nothing = openSync('/dev/null', 'r');
 
   constructor(private readonly options: BubblewrapOptions) {
@@ -93,11 +95,14 @@ export class BubblewrapDriver implements SandboxDriver {
   async start({ runtime, limits, environment }: SandboxRequest, signal?: AbortSignal): Promise<Sandbox> {
     const plan = await this.plan(runtime);
     signal?.throwIfAborted();
+    if (this.disposed) throw new AppError('cancelled', 'The sandboxes are being shut down; nothing new is started.');
     const bounded = { ...limits, memory: Math.max(limits.memory, leastMemory[runtime]) };
     return this.launch(plan, bounded, environment, runnerCommand(plan.interpreter, runnersInside, bounded.memory));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.disposed) return;
+    this.disposed = true;
     for (const sandbox of this.running) sandbox.kill();
     await Promise.all([...this.running].map((sandbox) => sandbox.exited));
     for (const plan of this.plans.values()) (await plan.catch(() => null))?.filter[Symbol.dispose]();
@@ -120,11 +125,14 @@ export class BubblewrapDriver implements SandboxDriver {
     this.cleared ??= this.cgroups ? removeLeftovers(this.cgroups.roots) : Promise.resolve();
     const bubblewrap = await findBubblewrap(this.options.command);
     const interpreter = await findInterpreter(runtime, this.options.interpreters);
-    const [libraries] = await Promise.all([sharedLibraries(interpreter), this.cleared]);
+    const rlimits = await resourceLimits(this.cgroups?.controllers ?? new Set());
+    const [libraries] = await Promise.all([librariesOfInterpreter(interpreter), this.cleared]);
+    const files = [...new Set([interpreter.executable, ...libraries, ...rlimits.files])];
     return {
       bubblewrap,
       interpreter,
-      isolation: isolationArguments({ bubblewrap, interpreter, libraries, runners: this.options.runners }),
+      rlimits,
+      isolation: isolationArguments({ bubblewrap, interpreter, files, runners: this.options.runners }),
       filter: new AnonymousFile(seccompFilter(runtime)),
     };
   }
@@ -136,23 +144,26 @@ export class BubblewrapDriver implements SandboxDriver {
     command: string[],
   ): Sandbox {
     const { runtime } = plan.interpreter;
-    const id = `${runtime}-${++this.started}`;
+    const id = randomBytes(6).toString('hex');
     const flags = [...plan.isolation, ...environmentArguments(environment)];
-    const cgroup = this.cgroups?.create(cgroupName(String(this.started)), limits, processes) ?? null;
+    const cgroup = this.makeCgroup(id, limits);
     using filter = plan.filter.reopen();
     // Not on the command line, where every user of the machine could read the variables.
     using flagsFile = new AnonymousFile(Buffer.from(flags.map((flag) => `${flag}\0`).join('')));
+    const joined = cgroup?.joinFiles ?? [];
+    const bubblewrap = [plan.bubblewrap.path, ...'--seccomp 4 --args 5 --'.split(' ')];
     const child = spawn(
       '/bin/sh',
-      ['-c', launch, 'sandbox', ...(cgroup?.joinFiles ?? []), '--'].concat(
-        plan.bubblewrap.path,
-        '--seccomp',
-        '4',
-        '--args',
-        '5',
+      [
+        '-c',
+        launch,
+        'sandbox',
+        ...joined,
         '--',
-        command,
-      ),
+        ...bubblewrap,
+        ...plan.rlimits.prefix(runtime, limits.memory),
+        ...command,
+      ],
       {
         // bubblewrap's own process is the sandbox's first: its environment can be read inside.
         env: {},
@@ -160,13 +171,22 @@ export class BubblewrapDriver implements SandboxDriver {
         stdio: this.descriptors(filter.descriptor, flagsFile.descriptor),
       },
     );
-    const sandbox = new ChildSandbox(id, runtime, child, cgroup, async () => {
+    const sandbox = new ChildSandbox(`${runtime}-${id}`, runtime, child, cgroup, async () => {
       child.kill('SIGKILL');
       cgroup?.kill();
     });
     this.running.add(sandbox);
     void sandbox.exited.then(() => this.running.delete(sandbox));
     return sandbox;
+  }
+
+  private makeCgroup(id: string, limits: Limits): Cgroup | null {
+    try {
+      return this.cgroups?.create(cgroupName(id), limits, mostProcesses) ?? null;
+    } catch (cause) {
+      const reason = `The limits of a sandbox could not be set: ${(cause as Error).message}.`;
+      throw new AppError('noSandbox', reason, undefined, { cause });
+    }
   }
 
   /** Channel, filter, flags; whatever else a child would inherit from us it gets as /dev/null. */

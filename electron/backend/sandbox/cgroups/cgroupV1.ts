@@ -30,9 +30,14 @@ export class CgroupsV1 implements CgroupHierarchy {
     const folders = new Map([...this.folders].map(([controller, folder]) => [controller, join(folder, name)]));
     for (const folder of folders.values()) mkdirSync(folder);
     const group = new CgroupV1(folders);
-    group.setLimits(limits);
-    const pids = folders.get('pids');
-    if (pids) writeControl(pids, 'pids.max', processes);
+    try {
+      group.setLimits(limits);
+      const pids = folders.get('pids');
+      if (pids) writeControl(pids, 'pids.max', processes);
+    } catch (failure) {
+      void group.remove();
+      throw failure;
+    }
     return group;
   }
 }

@@ -27,12 +27,17 @@ export class CgroupsV2 implements CgroupHierarchy {
     const folder = join(this.folder, name);
     mkdirSync(folder);
     const group = new CgroupV2(folder, this.controllers);
-    group.setLimits(limits);
-    if (this.controllers.has('pids')) writeControl(folder, 'pids.max', processes);
-    if (this.controllers.has('memory')) {
-      tryControl(folder, 'memory.swap.max', 0);
-      // One process over the limit ends the whole sandbox, not some part of it.
-      tryControl(folder, 'memory.oom.group', 1);
+    try {
+      group.setLimits(limits);
+      if (this.controllers.has('pids')) writeControl(folder, 'pids.max', processes);
+      if (this.controllers.has('memory')) {
+        tryControl(folder, 'memory.swap.max', 0);
+        // One process over the limit ends the whole sandbox, not some part of it.
+        tryControl(folder, 'memory.oom.group', 1);
+      }
+    } catch (failure) {
+      void group.remove();
+      throw failure;
     }
     return group;
   }

@@ -14,11 +14,16 @@ const useless =
 const late = ['libgcc_s.so.1', 'libstdc++.so.6'];
 
 /** Files of the shared libraries that an interpreter and its extension modules load, the dynamic loader among them. */
-export async function sharedLibraries({ executable, extensions }: Interpreter): Promise<string[]> {
+export function librariesOfInterpreter({ executable, extensions }: Interpreter): Promise<string[]> {
   const modules = extensions
     ? readdirSync(extensions).filter((name) => name.endsWith('.so') && !useless.test(name))
     : [];
-  const { stdout } = await run('ldd', [executable, ...modules.map((name) => join(extensions, name))], {
+  return sharedLibraries([executable, ...modules.map((name) => join(extensions, name))]);
+}
+
+/** Files of the shared libraries that programs load, the dynamic loader among them. */
+export async function sharedLibraries(programs: readonly string[]): Promise<string[]> {
+  const { stdout } = await run('ldd', [...programs], {
     env: { LC_ALL: 'C' },
     maxBuffer: 16 * 1024 ** 2,
   });
