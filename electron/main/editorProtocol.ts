@@ -1,29 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Session } from 'electron';
-import { protocol } from 'electron';
+import { protocol, type Session } from 'electron';
+import { editorPolicy } from '../backend/rpc/staticFiles.ts';
 
 const scheme = 'app';
 
 /** The only origin that windows show. */
 export const editorOrigin = `${scheme}://editor`;
-
-/**
- * What the editor's page may do (X2): its own files, workers of its own, and nothing of anybody else's. Inline styles are
- * what Monaco and the canvas position things with; WebAssembly is for language services.
- */
-const contentSecurityPolicy = [
-  `default-src 'none'`,
-  `script-src 'self' 'wasm-unsafe-eval'`,
-  `worker-src 'self' blob:`,
-  `style-src 'self' 'unsafe-inline'`,
-  `img-src 'self' data: blob:`,
-  `font-src 'self' data:`,
-  `connect-src 'self'`,
-  `base-uri 'none'`,
-  `form-action 'none'`,
-  `frame-ancestors 'none'`,
-].join('; ');
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -60,7 +43,7 @@ export async function editorFile(folder: string, url: string): Promise<Response>
   return new Response(new Uint8Array(contents), {
     headers: {
       'content-type': contentTypes[path.extname(file)] ?? 'application/octet-stream',
-      'content-security-policy': contentSecurityPolicy,
+      'content-security-policy': editorPolicy,
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
     },

@@ -14,6 +14,9 @@ const longestEnd = 10_000;
 /** Where the build put everything; this file ends up in dist/main/. */
 const dist = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
+/** Files that must be ordinary ones are beside the archive in a packaged program (electron-builder.yml). */
+const besideArchive = app.isPackaged ? process.resourcesPath : dist;
+
 const named = namedWorkspace(ownArguments(process.argv, app.getAppPath(), process.cwd()), process.cwd());
 
 crashReporter.start({ uploadToServer: false });
@@ -31,14 +34,14 @@ async function run(): Promise<void> {
   const windows: Windows = new Windows({
     userData: app.getPath('userData'),
     resources: {
-      runners: path.join(dist, 'runners'),
+      runners: path.join(besideArchive, 'runners'),
       parserProcess: path.join(dist, 'backend/parserProcess.js'),
       pythonGrammar: path.join(dist, 'wasm/tree-sitter-python.wasm'),
       renderer: path.join(dist, 'renderer'),
     },
     preload: path.join(dist, 'preload/preload.cjs'),
     icon: path.join(dist, 'icons/icon.png'),
-    examples: path.join(dist, 'examples'),
+    examples: path.join(besideArchive, 'examples'),
     onRecentChanged: () => installMenu(windows),
   });
   installMenu(windows);
