@@ -47,12 +47,13 @@ export class Editor {
   async openCode(title: string): Promise<void> {
     await this.node(title).click({ position: { x: 40, y: 12 } });
     await this.page.keyboard.press('Control+e');
-    await expect(this.region('Code').locator('.monaco-editor .view-line').first()).toBeVisible({ timeout: 30_000 });
+    const firstLine = this.region('Code').locator('.monaco-editor .view-line').first();
+    await expect(firstLine).toBeVisible({ timeout: 30_000 });
+    await firstLine.click();
   }
 
-  /** Puts the cursor with the keys given, types, and saves. */
+  /** In the open code: presses keys that put the cursor, types, and saves. */
   async typeInCode(keys: readonly string[], text: string): Promise<void> {
-    await this.region('Code').locator('.monaco-editor .view-lines').first().click();
     for (const key of keys) await this.page.keyboard.press(key);
     if (text !== '') await this.page.keyboard.insertText(text);
     await this.page.keyboard.press('Control+s');
