@@ -4,16 +4,17 @@ import type { Command } from './commands.ts';
 import { useCommands } from './commandsContext.ts';
 import { KeyHint } from './KeyHint.tsx';
 import { useSession, useSessionStore } from './session.ts';
+import { nodeTitle } from '#shared/graph/graph.ts';
 
 const sections: readonly Command['section'][] = ['Run', 'Edit', 'Graph', 'View', 'Help'];
 
-/** Everything that can be done, found by typing (E8); graphs and actor files, too. */
+/** Everything that can be done, found by typing (E8); nodes, graphs and actor files, too. */
 export function CommandPalette({ onClose }: { onClose: () => void }) {
   const session = useSessionStore();
   const commands = useCommands().filter((command) => command.isEnabled(session.getState()));
   const graphs = useSession((state) => state.workspace?.graphs);
   const components = useSession((state) => state.components);
-  const { openGraph, openFile } = session.getState();
+  const { graph, openGraph, openFile, revealNode } = session.getState();
   const files = [...components.values()].filter((component) => component.file !== null);
   const pick = (run: () => void) => (): void => {
     onClose();
@@ -32,7 +33,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
           <Menu loop label="All commands">
             <Menu.Input
               autoFocus
-              placeholder="Type a command, a graph or an actor…"
+              placeholder="Type a command, a node, a graph or an actor…"
               className="w-full border-b border-line bg-transparent px-4 py-3 text-lg outline-none"
             />
             <Menu.List className="max-h-[56vh] overflow-y-auto p-1">
@@ -49,6 +50,18 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
                     ))}
                 </Section>
               ))}
+              <Section heading="Nodes">
+                {Object.values(graph?.processes ?? {}).map((node) => (
+                  <Item
+                    key={node.id}
+                    value={`node ${nodeTitle(node)} ${node.id}`}
+                    onSelect={pick(() => revealNode(node.id))}
+                  >
+                    {nodeTitle(node)}
+                    <span className="text-sm text-muted">{node.component}</span>
+                  </Item>
+                ))}
+              </Section>
               <Section heading="Graphs">
                 {graphs?.map(({ path, name }) => (
                   <Item key={path} value={`graph ${name} ${path}`} onSelect={pick(() => void openGraph(path))}>

@@ -14,7 +14,7 @@ import { CommandsProvider } from './commandsContext.ts';
 import { ConflictDialog } from './ConflictDialog.tsx';
 import { Divider } from './Divider.tsx';
 import { Files } from './Files.tsx';
-import { isUnsaved } from './graphTab.ts';
+import { isUnsaved, tabTitle } from './graphTab.ts';
 import { NewActorDialog } from './NewActorDialog.tsx';
 import { NewGraphDialog } from './NewGraphDialog.tsx';
 import { Notices } from './Notices.tsx';
@@ -22,6 +22,7 @@ import { inspectorPanel } from './panels.tsx';
 import { usePreferences, usePreferencesStore, useTheme } from './preferences.ts';
 import { Region } from './Region.tsx';
 import { useSession, useSessionStore } from './session.ts';
+import { findTab } from './tabs.ts';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { TitleBar } from './TitleBar.tsx';
 import { useShortcuts } from './useShortcuts.ts';
@@ -39,6 +40,7 @@ export function Shell({ onReconnect }: { onReconnect: () => void }) {
   );
   useShortcuts(commands);
   useShownTheme();
+  useDocumentTitle();
   useUnsavedMark();
   const close = (): void => setDialog(null);
   return (
@@ -114,6 +116,16 @@ function UpperPanels() {
       )}
     </Group>
   );
+}
+
+function useDocumentTitle(): void {
+  const title = useSession((state) => {
+    const tab = findTab(state, state.activePath);
+    return tab ? tabTitle(tab) : state.workspace?.name;
+  });
+  useEffect(() => {
+    document.title = title === undefined ? 'Reflow Studio' : `${title} – Reflow Studio`;
+  }, [title]);
 }
 
 function useShownTheme(): void {

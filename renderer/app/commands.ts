@@ -46,11 +46,11 @@ export function isActive({ network }: SessionState): boolean {
   return network !== null && ['starting', 'running', 'paused', 'idle', 'stopping'].includes(network.state);
 }
 
-/** Whether Run would do something: start, or go on after a pause. Nothing runs in a workspace that is not trusted (X1). */
+/** Whether Run would do something: start, start again once nothing flows any more, or go on after a pause. Nothing runs in a workspace that is not trusted (X1). */
 export function canRun(session: SessionState): boolean {
   const { network, workspace, connection, graph } = session;
   if (!graph || connection !== 'connected' || !workspace?.trusted) return false;
-  return network?.state === 'paused' || !isActive(session);
+  return network?.state === 'paused' || network?.state === 'idle' || !isActive(session);
 }
 
 const activeTab = (session: SessionState) => session.tabs.find((tab) => tab.path === session.activePath);

@@ -23,11 +23,13 @@ export function runActions(
   return {
     run: () =>
       onActive(async (path) => {
-        if (get().network?.state === 'paused') {
+        const state = get().network?.state;
+        if (state === 'paused') {
           const network = await client().call('network.resume', { path });
           return store().setState({ network });
         }
         await sync().push(path);
+        if (state === 'idle') await client().call('network.stop', { path });
         store().setState({ values: new Map() });
         await client().call('network.start', { path });
       }),

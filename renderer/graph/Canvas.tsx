@@ -14,6 +14,7 @@ import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { usePreferences } from '../app/preferences.ts';
 import { useSession, useSessionStore } from '../app/session.ts';
 import { componentType } from '../palette/dragComponent.ts';
+import { CanvasMenu } from './CanvasMenu.tsx';
 import { CanvasToolbar } from './CanvasToolbar.tsx';
 import { CanvasProvider, createCanvasStore, useCanvas, useCanvasStore } from './canvasStore.ts';
 import { detailAt, DetailProvider } from './detail.ts';
@@ -122,36 +123,38 @@ function Surface({ viewport, onViewport }: CanvasProps) {
           selectNode(step.id);
         }}
       >
-        <ReactFlow<FlowNode, FlowWire>
-          nodes={nodes}
-          edges={wires}
-          nodeTypes={nodeTypes}
-          edgeTypes={edgeTypes}
-          onNodesChange={onNodesChange}
-          onEdgesChange={onEdgesChange}
-          {...handlers}
-          {...gestures}
-          connectionLineComponent={DraggedWire}
-          connectionRadius={24}
-          connectOnClick={false}
-          {...(viewport ? { defaultViewport: viewport } : { fitView: true, fitViewOptions: fitOptions })}
-          minZoom={0.05}
-          maxZoom={2.5}
-          snapToGrid={snapToGrid}
-          snapGrid={grid}
-          selectionMode={SelectionMode.Partial}
-          multiSelectionKeyCode={multiSelectionKeys}
-          deleteKeyCode={null}
-          panActivationKeyCode={null}
-          disableKeyboardA11y
-          zoomOnDoubleClick={false}
-          onlyRenderVisibleElements={nodes.length > allDrawnUpTo}
-          elevateNodesOnSelect={false}
-        >
-          <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--grid)" />
-          <GroupBoxes />
-          {showMinimap && nodes.length > 0 && <Minimap />}
-        </ReactFlow>
+        <CanvasMenu>
+          <ReactFlow<FlowNode, FlowWire>
+            nodes={nodes}
+            edges={wires}
+            nodeTypes={nodeTypes}
+            edgeTypes={edgeTypes}
+            onNodesChange={onNodesChange}
+            onEdgesChange={onEdgesChange}
+            {...handlers}
+            {...gestures}
+            connectionLineComponent={DraggedWire}
+            connectionRadius={24}
+            connectOnClick={false}
+            {...(viewport ? { defaultViewport: viewport } : { fitView: true, fitViewOptions: fitOptions })}
+            minZoom={0.05}
+            maxZoom={2.5}
+            snapToGrid={snapToGrid}
+            snapGrid={grid}
+            selectionMode={SelectionMode.Partial}
+            multiSelectionKeyCode={multiSelectionKeys}
+            deleteKeyCode={null}
+            panActivationKeyCode={null}
+            disableKeyboardA11y
+            zoomOnDoubleClick={false}
+            onlyRenderVisibleElements={nodes.length > allDrawnUpTo}
+            elevateNodesOnSelect={false}
+          >
+            <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--grid)" />
+            <GroupBoxes />
+            {showMinimap && nodes.length > 0 && <Minimap />}
+          </ReactFlow>
+        </CanvasMenu>
         {nodes.length === 0 && <EmptyCanvas />}
         <CanvasToolbar actions={actions} />
         <WiringHint />

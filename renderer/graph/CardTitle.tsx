@@ -4,11 +4,11 @@ import { useCanvas, useCanvasStore } from './canvasStore.ts';
 import { renameNode } from './graphSteps.ts';
 
 /** A card's title, and the field that takes its place while it is renamed. */
-export function CardTitle({ node, title }: { node: string; title: string }) {
+export function CardTitle({ node, title, lines = 1 }: { node: string; title: string; lines?: 1 | 2 }) {
   const isRenaming = useCanvas((canvas) => canvas.renaming === node);
   if (!isRenaming)
     return (
-      <span className="truncate font-semibold" title={title}>
+      <span className={`font-semibold ${lines === 1 ? 'truncate' : 'line-clamp-2 break-words'}`} title={title}>
         {title}
       </span>
     );

@@ -53,8 +53,8 @@ function TitleCard({ id, data, selected }: NodeProps<FlowNode>) {
   return (
     <div className={`flex h-full items-center rounded-lg border-2 bg-raised ${frame}`}>
       <span className="h-full w-3 shrink-0 rounded-l-md" style={{ background: stripe }} />
-      <div className="flex min-w-0 px-3 text-[24px] leading-8">
-        <CardTitle node={id} title={data.title} />
+      <div className="flex min-w-0 pr-2 pl-3 text-[23px] leading-7">
+        <CardTitle node={id} title={data.title} lines={2} />
       </div>
       <look.icon size={28} className={`mr-3 ml-auto shrink-0 ${look.color}`} aria-label={look.word} role="img" />
       {ports.map((port) => (

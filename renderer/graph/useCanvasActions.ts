@@ -12,7 +12,7 @@ import { layoutGraph } from './layoutGraph.ts';
 import { prefersReducedMotion } from './motion.ts';
 
 /** How a graph is fitted into the view: never larger than it is drawn. */
-export const fitOptions = { padding: 0.15, maxZoom: 1 };
+export const fitOptions = { padding: '32px', maxZoom: 1 } as const;
 
 /** The canvas's actions, for its own parts and, through the handle, for everybody. */
 export function useCanvasActions(surface: RefObject<HTMLDivElement | null>): CanvasHandle {

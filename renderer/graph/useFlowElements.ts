@@ -27,10 +27,11 @@ export function useFlowElements() {
   const onEdgesChange = useCallback(
     (changes: EdgeChange<FlowWire>[]) => {
       const { selection: before, select } = session.getState();
-      const selected = withChanges(before.wires, changes);
+      const nameOf = (id: string): string => store.getState().wires.find((wire) => wire.id === id)?.data?.name ?? id;
+      const selected = withChanges(before.wires, changes, nameOf);
       if (selected !== before.wires) select({ ...before, wires: selected });
     },
-    [session],
+    [session, store],
   );
   return { nodes, wires, hasPlaces, onNodesChange, onEdgesChange };
 }
@@ -38,13 +39,14 @@ export function useFlowElements() {
 function withChanges(
   selected: Selection['nodes'],
   changes: readonly (NodeChange<FlowNode> | EdgeChange<FlowWire>)[],
+  nameOf: (id: string) => string = (id) => id,
 ): Selection['nodes'] {
   const chosen = changes.filter((change) => change.type === 'select');
   if (chosen.length === 0) return selected;
   const result = new Set(selected);
   for (const { id, selected: isSelected } of chosen) {
-    if (isSelected) result.add(id);
-    else result.delete(id);
+    if (isSelected) result.add(nameOf(id));
+    else result.delete(nameOf(id));
   }
   return [...result];
 }
