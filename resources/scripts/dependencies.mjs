@@ -9,8 +9,10 @@ export async function ensureDependencies() {
   const missing = await missingPackages();
   if (missing.length === 0) return;
   process.stdout.write(`Installing packages (${missing.length} missing or outdated) …\n`);
-  const code = await runNpm(['ci', '--include=dev', '--no-audit', '--no-fund'], { cwd: projectRoot });
-  if (code !== 0) throw new Error('`npm ci` failed: see its messages above; a network is needed for the first start.');
+  // Not `npm ci`: it refuses a lock file that lacks optional packages of other platforms, which a registry may not have yet.
+  const code = await runNpm(['install', '--no-save', '--include=dev', '--no-audit', '--no-fund'], { cwd: projectRoot });
+  if (code !== 0)
+    throw new Error('`npm install` failed: see its messages above; a network is needed for the first start.');
 }
 
 async function missingPackages() {

@@ -8,7 +8,9 @@ export function configProblems(schema: Record<string, unknown> | null, config: u
   if (!schema) return [];
   const { valid, errors } = new Validator(schema, '2020-12', false).validate(config);
   if (valid) return [];
-  const leaves = errors.filter(({ keyword }) => !['properties', 'items', 'additionalProperties', '$ref'].includes(keyword));
+  const leaves = errors.filter(
+    ({ keyword }) => !['properties', 'items', 'additionalProperties', '$ref'].includes(keyword),
+  );
   return (leaves.length > 0 ? leaves : errors).map(({ instanceLocation, error }) => {
     const key = instanceLocation.replace(/^#\/?/, '').replaceAll('/', '.');
     return `${key === '' ? '' : `${key}: `}${error.replace(/\.$/, '')}.`;
