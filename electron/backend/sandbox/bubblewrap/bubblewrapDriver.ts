@@ -8,6 +8,7 @@ import type { Cgroup, CgroupHierarchy } from '../cgroups/cgroup.ts';
 import { cgroupName, removeLeftovers } from '../cgroups/cgroupOwner.ts';
 import { findCgroups } from '../cgroups/findCgroups.ts';
 import { ChildSandbox } from '../childSandbox.ts';
+import { compiledRunners } from '../interpreter/compiledRunners.ts';
 import {
   findInterpreter,
   leastMemory,
@@ -126,13 +127,17 @@ export class BubblewrapDriver implements SandboxDriver {
     const bubblewrap = await findBubblewrap(this.options.command);
     const interpreter = await findInterpreter(runtime, this.options.interpreters);
     const rlimits = await resourceLimits(this.cgroups?.controllers ?? new Set());
-    const [libraries] = await Promise.all([librariesOfInterpreter(interpreter), this.cleared]);
+    const [libraries, runners] = await Promise.all([
+      librariesOfInterpreter(interpreter),
+      compiledRunners(interpreter, this.options.runners),
+      this.cleared,
+    ]);
     const files = [...new Set([interpreter.executable, ...libraries, ...rlimits.files])];
     return {
       bubblewrap,
       interpreter,
       rlimits,
-      isolation: isolationArguments({ bubblewrap, interpreter, files, runners: this.options.runners }),
+      isolation: isolationArguments({ bubblewrap, interpreter, files, runners }),
       filter: new AnonymousFile(seccompFilter(runtime)),
     };
   }
