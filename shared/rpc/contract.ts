@@ -132,8 +132,6 @@ export type Contract = typeof contract;
 export type Method = keyof Contract;
 /** Params as a caller writes them. */
 export type Params<M extends Method> = z.input<Contract[M]['params']>;
-/** Params as a handler gets them, defaults filled. */
-export type ParsedParams<M extends Method> = z.output<Contract[M]['params']>;
 export type Result<M extends Method> = Contract[M]['result'];
 
 /** Notifications that the server sends. */

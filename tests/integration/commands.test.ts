@@ -156,6 +156,21 @@ describe('serve', () => {
     expect(stderr).toContain('--port');
   });
 
+  it('[X3] listening elsewhere than on loopback needs a token or --insecure', async () => {
+    await using folder = await Folder.make({ 'reflow.yaml': '' });
+    const { code, stderr } = await reflowStudio([
+      'serve',
+      '--workspace',
+      folder.root,
+      '--host',
+      '0.0.0.0',
+      '--port',
+      '0',
+    ]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('--token');
+  });
+
   it('[P3] a wrong reflow.yaml is refused with file, line and column', async () => {
     await using folder = await Folder.make({ 'reflow.yaml': 'workspace:\n  sandbox:\n    driver: magic\n' });
     const { code, stderr } = await reflowStudio(['serve', '--workspace', folder.root]);

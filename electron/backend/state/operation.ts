@@ -3,9 +3,6 @@ import { writePlain } from '#shared/message/json.ts';
 import type { StateOperation } from './stateStore.ts';
 import type { Value } from '#shared/message/message.ts';
 
-/** What a key holds: a value (any JSON), of which integers that Redis can count with are counters, or a list. */
-type Holding = 'value' | 'list';
-
 /** A state operation, checked and brought to the form in which both back ends carry it out. */
 export type CheckedOperation =
   | { readonly name: 'get' | 'delete' | 'exists' | 'ttl' | 'pop'; readonly key: string }
