@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { spawn, type StdioOptions } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { devNull } from 'node:os';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import type { Limits } from '#shared/actor/limits.ts';
 import { AppError } from '#shared/rpc/errors.ts';
@@ -69,7 +70,7 @@ export class BubblewrapDriver implements SandboxDriver {
   private readonly cgroups: CgroupHierarchy | null;
   private cleared: Promise<void> | undefined;
   private disposed = false;
-  private readonly nothing = openSync('/dev/null', 'r');
+  private readonly nothing = openSync(devNull, 'r');
 
   constructor(private readonly options: BubblewrapOptions) {
     this.cgroups = options.cgroups === undefined ? findCgroups() : options.cgroups;

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
@@ -60,7 +60,7 @@ export class ProcessDriver implements SandboxDriver {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     });
-    const sandbox = new ChildSandbox(`${runtime}-${++this.started}`, runtime, child, null, () => endGroup(child.pid));
+    const sandbox = new ChildSandbox(`${runtime}-${++this.started}`, runtime, child, null, () => endGroup(child));
     this.running.add(sandbox);
     void sandbox.exited.then(() => this.running.delete(sandbox));
     return sandbox;
@@ -83,11 +83,12 @@ export class ProcessDriver implements SandboxDriver {
 }
 
 /** Kills the process and those of its children that did not leave its group, and waits for them for up to five seconds. */
-async function endGroup(leader: number | undefined): Promise<void> {
-  if (leader === undefined) return;
+async function endGroup(leader: ChildProcess): Promise<void> {
+  leader.kill('SIGKILL');
+  if (leader.pid === undefined || process.platform === 'win32') return;
   for (let attempt = 0; attempt < 200; attempt++) {
     try {
-      process.kill(-leader, 'SIGKILL');
+      process.kill(-leader.pid, 'SIGKILL');
     } catch {
       return;
     }
