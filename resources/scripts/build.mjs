@@ -3,6 +3,7 @@
 //   npm run build              all parts
 //   npm run build -- --node    the node side only: main, preload, command, parser
 import { cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
@@ -44,7 +45,7 @@ async function build({ nodeOnly }) {
 async function buildProgram({ entry, output, single }) {
   await mustExist(entry, 'the entry of ' + output);
   const esbuild = await import('esbuild');
-  await esbuild.build({
+  const { metafile } = await esbuild.build({
     absWorkingDir: projectRoot,
     entryPoints: [entry],
     outfile: output,
@@ -53,8 +54,20 @@ async function buildProgram({ entry, output, single }) {
     target: 'node20',
     sourcemap: true,
     logLevel: 'silent',
+    metafile: true,
     ...(single ? { format: 'cjs', external: ['electron'] } : { format: 'esm', packages: 'external' }),
   });
+  await checkPackages(output, metafile.outputs[output].imports);
+}
+
+/** A packaged program carries `dependencies` only: one that it needs and that is not among them would be missed first by its users. */
+async function checkPackages(output, imports) {
+  const { dependencies } = JSON.parse(await readFile(path.join(projectRoot, 'package.json'), 'utf8'));
+  const missing = imports
+    .map(({ path: name }) => /^(@[^/]+\/)?[^/]+/.exec(name)[0])
+    .filter((name) => name !== 'electron' && !isBuiltin(name) && !(name in dependencies));
+  if (missing.length > 0)
+    throw new Error(`${output} needs ${missing.join(', ')}: move to "dependencies" in package.json.`);
 }
 
 async function copy({ from, to }) {
