@@ -217,3 +217,19 @@ describe('serve', () => {
     client.close();
   });
 });
+
+describe('bench', () => {
+  it('[B10] prints each figure beside a baseline of the same run', async () => {
+    const { code, lines } = await reflowStudio(['bench', 'B10', '--json']);
+    expect(code).toBe(0);
+    const { B10 } = lines[0]! as {
+      B10: { baseline: number; ratio: number; figures: { value: number; ratio: number }[] };
+    };
+    expect(B10.figures).toHaveLength(3);
+    for (const { value, ratio } of [...B10.figures, { value: B10.baseline, ratio: B10.ratio }]) {
+      expect(value).toBeGreaterThan(0);
+      expect(ratio).toBeGreaterThan(0);
+    }
+    expect((await reflowStudio(['bench', 'B99'])).code).toBe(1);
+  });
+});
