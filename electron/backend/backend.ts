@@ -9,6 +9,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 import type { GraphProblem, SystemStatus } from '#shared/rpc/live.ts';
 import type { Transport } from '#shared/rpc/transport.ts';
 import type { Packet } from './channel/packet.ts';
+import { loadZstd } from './compression/zstd.ts';
 import type { WorkspaceConfig } from './config/configSchema.ts';
 import { loadConfig, type ConfigFlags } from './config/loadConfig.ts';
 import { Discovery } from './discovery/discovery.ts';
@@ -202,7 +203,7 @@ export class Backend implements AsyncDisposable {
    * @throws AppError with a sentence when a port is taken or the address may not be bound
    */
   async serve(options: ServeOptions): Promise<ServeAddresses> {
-    const { host, port, max_frame_size, ping_interval, max_connections } = this.config.websocket;
+    const { host, port, max_frame_size, ping_interval, max_connections, compression } = this.config.websocket;
     // Elsewhere than on loopback nobody is let in by a token that nobody chose (X3).
     const mayMakeUp = isLoopback(host) || options.insecure;
     const token = options.token ?? (mayMakeUp ? randomBytes(24).toString('base64url') : null);
@@ -213,6 +214,8 @@ export class Backend implements AsyncDisposable {
         maxFrameSize: max_frame_size,
         pingInterval: ping_interval,
         maxConnections: max_connections,
+        ...(compression ? { zstd: await loadZstd() } : {}),
+        onCompressed: (ratio) => this.metrics.compressionRatio.observe(ratio),
       }),
     );
     for (const file of this.options.actors ?? [])

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { RpcClient } from '#shared/rpc/client.ts';
+import { MetricsProvider } from '../metrics/MetricsProvider.tsx';
 import { StudioProvider } from '../rpc/studio.ts';
+import { RunHistoryProvider } from '../runs/RunHistoryProvider.tsx';
 import type { Application } from './startApplication.ts';
 import { PreferencesProvider } from './preferences.ts';
 import { SessionProvider } from './session.ts';
@@ -15,7 +17,11 @@ export function App({ application }: { application: Application }) {
     <PreferencesProvider value={preferences}>
       <SessionProvider value={session.store}>
         <StudioProvider value={{ client }}>
-          <Shell onReconnect={reconnect} />
+          <RunHistoryProvider>
+            <MetricsProvider>
+              <Shell onReconnect={reconnect} />
+            </MetricsProvider>
+          </RunHistoryProvider>
         </StudioProvider>
       </SessionProvider>
     </PreferencesProvider>
