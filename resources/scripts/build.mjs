@@ -13,6 +13,7 @@ import { projectRoot } from './projectRoot.mjs';
 /** Programs of the node side. Packages stay outside the bundles, except in the preload, which a sandboxed renderer loads as one file. */
 const programs = [
   { entry: 'electron/main/main.ts', output: 'dist/main/main.js' },
+  { entry: 'electron/main/studio.ts', output: 'dist/main/studio.js' },
   { entry: 'electron/main/exampleWorkspace.ts', output: 'dist/main/exampleWorkspace.js' },
   { entry: 'electron/preload/preload.ts', output: 'dist/preload/preload.cjs', single: true },
   { entry: 'electron/cli/main.ts', output: 'dist/cli/main.js' },
