@@ -21,8 +21,4 @@ export class RecentWorkspaces {
     const others = this.file.read().filter((each) => each !== folder);
     this.file.write([folder, ...others].slice(0, remembered));
   }
-
-  clear(): void {
-    this.file.write([]);
-  }
 }

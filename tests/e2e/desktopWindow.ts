@@ -6,7 +6,8 @@ import { testElectron } from '../../resources/scripts/electronRuntime.mjs';
 import { Folder, projectRoot } from '../integration/commandLine.ts';
 import { VirtualDisplay } from './virtualDisplay.ts';
 
-const rootNeeds = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+/** Root cannot have Chromium sandbox its processes. */
+export const rootNeeds = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
 /** The program as a person starts it, on a display of its own and with data folders of its own, which may be kept for a second start. */
 export class DesktopWindow implements AsyncDisposable {
