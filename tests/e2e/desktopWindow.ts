@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
-import path from 'node:path';
 import { readdir, readFile } from 'node:fs/promises';
 import { _electron, type ElectronApplication } from 'playwright';
+import { DisposableStore } from '../../electron/backend/lifetime.ts';
 import { testElectron } from '../../resources/scripts/electronRuntime.mjs';
 import { Folder, projectRoot } from '../integration/commandLine.ts';
 import { VirtualDisplay } from './virtualDisplay.ts';
@@ -11,34 +11,39 @@ export const rootNeeds = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
 /** The program as a person starts it, on a display of its own and with data folders of its own, which may be kept for a second start. */
 export class DesktopWindow implements AsyncDisposable {
+  private readonly child: ChildProcess;
+
   private constructor(
     readonly app: ElectronApplication,
-    private readonly child: ChildProcess,
-    private readonly display: VirtualDisplay,
-    private readonly home: Folder,
-    private readonly ownsHome: boolean,
-  ) {}
+    private readonly userData: string,
+    private readonly owned: DisposableStore,
+  ) {
+    this.child = app.process();
+    owned.add({ [Symbol.asyncDispose]: () => this.close() });
+  }
 
   /** @param args what follows the app's folder on the command line */
   static async open(args: readonly string[], keptHome?: Folder): Promise<DesktopWindow> {
-    const display = await VirtualDisplay.start();
-    const home = keptHome ?? (await Folder.make({}));
-    const app = await _electron.launch({
-      executablePath: await testElectron(),
-      args: [...rootNeeds, `--user-data-dir=${home.path('userData')}`, projectRoot, ...args],
-      env: { ...(process.env as Record<string, string>), DISPLAY: display.name, XDG_DATA_HOME: home.path('data') },
-    });
-    return new DesktopWindow(app, app.process(), display, home, keptHome === undefined);
-  }
-
-  /** Where the person's copy of the example is. */
-  get exampleFolder(): string {
-    return path.join(this.home.root, 'data/reflow-studio/examples/weather');
+    const owned = new DisposableStore();
+    try {
+      const display = owned.add(await VirtualDisplay.start());
+      const home = keptHome ?? owned.add(await Folder.make({}));
+      const userData = home.path('userData');
+      const app = await _electron.launch({
+        executablePath: await testElectron(),
+        args: [...rootNeeds, `--user-data-dir=${userData}`, projectRoot, ...args],
+        env: { ...(process.env as Record<string, string>), DISPLAY: display.name, XDG_DATA_HOME: home.path('data') },
+      });
+      return new DesktopWindow(app, userData, owned);
+    } catch (error) {
+      await owned[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   /** Command lines of what still runs on this window's behalf. */
   processes(): Promise<string[]> {
-    return processesMentioning(this.home.path('userData'));
+    return processesMentioning(this.userData);
   }
 
   async close(): Promise<void> {
@@ -55,10 +60,8 @@ export class DesktopWindow implements AsyncDisposable {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
-    await this.display[Symbol.asyncDispose]();
-    if (this.ownsHome) await this.home[Symbol.asyncDispose]();
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.owned[Symbol.asyncDispose]();
   }
 }
 
