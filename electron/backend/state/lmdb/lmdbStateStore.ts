@@ -1,9 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { open, TransactionFlags, type RootDatabase } from 'lmdb';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Value } from '#shared/message/message.ts';
 import type { StateEntry } from '#shared/rpc/live.ts';
+import { SharedDatabase } from '../../lmdb/sharedDatabase.ts';
 import { ChangeLog } from '../changeLog.ts';
 import { fullKey, namespacePrefix, splitKey } from '../keys.ts';
 import { globMatcher } from '../glob.ts';
@@ -34,9 +33,6 @@ interface Waiting {
   reject(failure: unknown): void;
 }
 
-const { ABORTABLE, SYNCHRONOUS_COMMIT, NO_SYNC_FLUSH } = TransactionFlags;
-/** A failure in the middle leaves nothing behind; the commit does not wait for the disk. */
-const commitWithoutFlush = ABORTABLE | SYNCHRONOUS_COMMIT | NO_SYNC_FLUSH;
 const sweepLimit = 1000;
 
 /**
@@ -55,16 +51,7 @@ export class LmdbStateStore implements StateStore {
   /** @throws AppError `stateUnavailable` when the folder cannot be written */
   static open(options: LmdbStateStoreOptions): LmdbStateStore {
     try {
-      mkdirSync(options.folder, { recursive: true });
-      const root = open<Buffer, Buffer>({
-        path: path.join(options.folder, 'state'),
-        encoding: 'binary',
-        keyEncoding: 'binary',
-        maxDbs: 8,
-        // With it, no commit can return before the disk has everything.
-        overlappingSync: false,
-      });
-      return new LmdbStateStore(root, options);
+      return new LmdbStateStore(SharedDatabase.open(path.join(options.folder, 'state'), 8), options);
     } catch (cause) {
       throw new AppError(
         'stateUnavailable',
@@ -79,13 +66,13 @@ export class LmdbStateStore implements StateStore {
   private readonly flusher: DiskFlusher;
 
   private constructor(
-    private readonly root: RootDatabase<Buffer, Buffer>,
+    private readonly database: SharedDatabase,
     private readonly options: LmdbStateStoreOptions,
   ) {
     this.now = options.now ?? Date.now;
-    this.tables = new StateTables(root);
+    this.tables = new StateTables(database.root);
     this.changes = new ChangeLog(this.now);
-    this.flusher = new DiskFlusher(path.join(options.folder, 'state', 'data.mdb'));
+    this.flusher = new DiskFlusher(database.file);
     this.sweeper = setInterval(() => this.removeExpired(), options.sweepInterval ?? 30_000).unref();
   }
 
@@ -132,7 +119,7 @@ export class LmdbStateStore implements StateStore {
     this.closed = true;
     clearInterval(this.sweeper);
     await this.flusher[Symbol.asyncDispose]();
-    await this.root.close();
+    await this.database[Symbol.asyncDispose]();
   }
 
   /** One transaction for all; reading alone takes no lock. An operation that fails leaves the others be. */
@@ -146,7 +133,7 @@ export class LmdbStateStore implements StateStore {
     };
     try {
       if (batch.some(({ operation }) => canChange(operation.name))) {
-        this.root.transactionSync(runAll, commitWithoutFlush);
+        this.database.write(runAll);
         this.flusher.written();
       } else runAll();
     } catch (cause) {
@@ -188,7 +175,7 @@ export class LmdbStateStore implements StateStore {
     const now = this.now();
     let gone: string[];
     try {
-      gone = this.root.transactionSync(() => this.tables.removeExpired(now, sweepLimit), commitWithoutFlush);
+      gone = this.database.write(() => this.tables.removeExpired(now, sweepLimit));
     } catch {
       // A disk that cannot be written is told to those who write; what has expired is not seen anyway.
       return;
