@@ -1,5 +1,7 @@
-import { cp, readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readFile, symlink } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { Folder, projectRoot, reflowStudio } from './commandLine.ts';
 
@@ -126,6 +128,37 @@ describe('reflow-studio run', () => {
     const missing = await reflowStudio(['run', folder.path('flows/none.graph.json')]);
     expect(missing.code).toBe(1);
     expect(missing.stderr).toContain('there is no such file');
+  });
+
+  it('[S1] a missing interpreter is named with how to get it, and actors of the other language run', async () => {
+    await using folder = await workspace(
+      JSON.stringify({
+        processes: {
+          double: { component: 'Double' },
+          label: { component: 'Label', metadata: { config: { prefix: 'n=' } } },
+        },
+        connections: [initial(1), { data: 5, to: { nodeId: 'label', portId: 'n' } }],
+      }),
+    );
+    await mkdir(folder.path('programs'));
+    for (const program of ['node', 'bwrap', 'ldd', 'sh', 'bash', 'cat'])
+      await symlink((await promisify(execFile)('which', [program])).stdout.trim(), folder.path(`programs/${program}`));
+    const { code, lines, stderr } = await reflowStudio(['run', folder.path('flows/test.graph.json')], {
+      PATH: folder.path('programs'),
+    });
+    expect(stderr).toMatch(/double could not start: "python3" was not found.*Install it/);
+    expect(lines).toEqual([{ node: 'label', port: 'text', data: 'n=5' }]);
+    expect(code).toBe(1);
+  });
+
+  it('[T1] a workspace that cannot be written is named, with what to do', async () => {
+    await using folder = await workspace(graph([initial(1)]));
+    await folder.write('.reflow', 'a file where the folder should be');
+    const { code, stdout, stderr } = await reflowStudio(['run', folder.path('flows/test.graph.json')]);
+    expect(stderr).toContain(`cannot be kept in ${folder.path('.reflow')}`);
+    expect(stderr).toContain('Make the folder writable, or configure redis.url.');
+    expect(stderr).not.toContain('    at ');
+    expect([stdout, code]).toEqual(['', 1]);
   });
 
   it('[C1] an unknown component is named with the nearest names', async () => {

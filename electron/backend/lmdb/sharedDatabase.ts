@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { open, TransactionFlags, type RootDatabase } from 'lmdb';
 
@@ -27,7 +27,7 @@ export class SharedDatabase implements AsyncDisposable {
    * @throws what the file system or LMDB says when it cannot be written
    */
   static open(folder: string, maxTables: number): SharedDatabase {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const gate = openEnvironment(path.join(folder, 'gate'), 0);
     const root = gate.transactionSync(() => openEnvironment(folder, maxTables), commitWithoutFlush);
     return new SharedDatabase(root, gate, path.join(folder, 'data.mdb'));
@@ -42,6 +42,14 @@ export class SharedDatabase implements AsyncDisposable {
     await this.root.close();
     await this.gate.close();
   }
+}
+
+/** `mkdir -p` says ENOENT where the parent is read-only; asking for the right to write names the true reason. */
+function makeFolder(folder: string): void {
+  let present = folder;
+  while (!existsSync(present)) present = path.dirname(present);
+  accessSync(present, constants.W_OK);
+  mkdirSync(folder, { recursive: true });
 }
 
 function openEnvironment(folder: string, maxTables: number): RootDatabase<Buffer, Buffer> {
