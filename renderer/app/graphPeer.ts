@@ -42,7 +42,7 @@ export class GraphPeer {
           params: {
             subscription,
             topic: 'graph',
-            data: { kind: 'edited', edits, revision: this.revision, origin: 'peer' },
+            data: { kind: 'edited', edits, revision: this.revision },
           },
         }),
       );

@@ -70,7 +70,6 @@ export const contract = {
       revision: z.number(),
       label: z.string(),
       /** Chosen by the window, and told to all in the `graph` topic, so that it knows its own edits. */
-      origin: z.string().optional(),
       edits: z.array(z.custom<GraphEdit>((edit) => typeof edit === 'object' && edit !== null)),
     }),
   )<{ revision: number }>(),

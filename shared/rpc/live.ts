@@ -162,7 +162,7 @@ export interface Topics {
   graph: {
     params: { path: string };
     data:
-      | { kind: 'edited'; edits: GraphEdit[]; revision: number; origin: string }
+      | { kind: 'edited'; edits: GraphEdit[]; revision: number }
       | { kind: 'saved'; revision: number }
       | { kind: 'changedOnDisk'; conflict: boolean; text: string }
       | { kind: 'problems'; problems: GraphProblem[] };

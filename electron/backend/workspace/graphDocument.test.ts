@@ -35,7 +35,7 @@ describe('graph documents', () => {
     const document = await open(some);
     expect(await document.save(false)).toMatchObject({ saved: true });
     expect(await onDisk()).toBe(some);
-    await document.edit([addNode('m')], 'test');
+    await document.edit([addNode('m')]);
     await document.save(false);
     const written = await onDisk();
     await document.close();
@@ -47,7 +47,7 @@ describe('graph documents', () => {
 
   it('[G4] a save leaves no temporary file behind and empties the journal', async () => {
     const document = await open(some);
-    await document.edit([addNode('m')], 'test');
+    await document.edit([addNode('m')]);
     await document.save(false);
     await document.close();
     expect(await readdir(root)).toEqual(['.reflow', 'a.graph.json']);
@@ -56,15 +56,15 @@ describe('graph documents', () => {
 
   it('[G4] edits that were not saved are offered by the next start and taken back whole', async () => {
     const before = await open(some);
-    await before.edit([addNode('m')], 'test');
-    await before.edit([addNode('k')], 'test');
+    await before.edit([addNode('m')]);
+    await before.edit([addNode('k')]);
     const after = await open();
     expect(after.opened([]).recovered).toMatchObject({ edits: 2 });
     expect(Object.keys(after.graph.processes)).toEqual(['n']);
-    await expect(after.edit([addNode('x')], 'test')).rejects.toThrow('unsaved edits from before');
+    await expect(after.edit([addNode('x')])).rejects.toThrow('unsaved edits from before');
     await after.resolve('recovered');
     expect(Object.keys(after.graph.processes).sort()).toEqual(['k', 'm', 'n']);
-    await after.edit([addNode('x')], 'test');
+    await after.edit([addNode('x')]);
     const third = await open();
     await third.resolve('recovered');
     expect(Object.keys(third.graph.processes).sort()).toEqual(['k', 'm', 'n', 'x']);
@@ -75,8 +75,8 @@ describe('graph documents', () => {
 
   it('[G4] a journal whose last line was cut short gives all whole edits', async () => {
     const before = await open(some);
-    await before.edit([addNode('m')], 'test');
-    await before.edit([addNode('k')], 'test');
+    await before.edit([addNode('m')]);
+    await before.edit([addNode('k')]);
     await before.close();
     const folder = path.join(root, '.reflow', 'journal');
     const journal = path.join(folder, (await readdir(folder))[0]!);
@@ -90,7 +90,7 @@ describe('graph documents', () => {
 
   it('[G4] a file changed outside is never overwritten unasked; what does not conflict is merged', async () => {
     const document = await open(some);
-    await document.edit([addNode('mine')], 'test');
+    await document.edit([addNode('mine')]);
     await writeFile(
       path.join(root, 'a.graph.json'),
       '{"processes":{"n":{"component":"C"},"theirs":{"component":"C"}}}',

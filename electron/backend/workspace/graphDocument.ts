@@ -63,7 +63,7 @@ export class GraphDocument {
    * revision are taken when they still fit.
    * @throws AppError `conflict` when they do not
    */
-  async edit(edits: GraphEdit[], origin: string): Promise<number> {
+  async edit(edits: GraphEdit[]): Promise<number> {
     if (this.recovered)
       throw new AppError(
         'conflict',
@@ -76,7 +76,7 @@ export class GraphDocument {
       throw new AppError('conflict', `The graph was changed meanwhile: ${error.message}. It is shown as it is now.`);
     }
     const revision = ++this.revision;
-    this.tell({ kind: 'edited', edits, revision, origin });
+    this.tell({ kind: 'edited', edits, revision });
     await this.keep(edits);
     return revision;
   }
@@ -116,7 +116,7 @@ export class GraphDocument {
     if (take === 'merged') await this.merge();
     this.revision++;
     const edits = diffGraphs(before, this.graph);
-    if (edits.length > 0) this.tell({ kind: 'edited', edits, revision: this.revision, origin: 'resolve' });
+    if (edits.length > 0) this.tell({ kind: 'edited', edits, revision: this.revision });
   }
 
   /** The file may have changed: loads it when nothing here is unsaved, else says that the two differ. */
@@ -132,7 +132,7 @@ export class GraphDocument {
       return this.tell({ kind: 'problems', problems: [{ severity: 'error', message }] });
     }
     this.savedRevision = ++this.revision;
-    this.tell({ kind: 'edited', edits: diffGraphs(before, this.graph), revision: this.revision, origin: 'disk' });
+    this.tell({ kind: 'edited', edits: diffGraphs(before, this.graph), revision: this.revision });
     this.tell({ kind: 'changedOnDisk', conflict: false, text });
   }
 

@@ -10,23 +10,22 @@ import { outputCases } from './cases/outputs.ts';
 import { stateCases } from './cases/state.ts';
 import { streamCases } from './cases/streams.ts';
 
-const cases: ActorCase[] = [
-  ...inputCases,
-  ...outputCases,
-  ...streamCases,
-  ...stateCases,
-  ...failureCases,
-  ...logCases,
-  ...loadingCases,
-];
-
 describe.each(['python', 'javascript'] as const)('the actor API in %s', (runtime) => {
-  it.each(cases)('$title', async (one) => {
-    await using bench = await ActorBench.open();
-    const { inports, outports, config, entry } = one;
-    const instance = await bench.start({ runtime, source: one[runtime], inports, outports, config, entry });
-    for (const [inputs, expected] of one.firings) check(runtime, await fire(instance, inputs), expected);
-  });
+  const itHolds = (cases: ActorCase[]): void =>
+    it.each(cases)('$title', async (one) => {
+      await using bench = await ActorBench.open();
+      const { inports, outports, config, entry } = one;
+      const instance = await bench.start({ runtime, source: one[runtime], inports, outports, config, entry });
+      for (const [inputs, expected] of one.firings) check(runtime, await fire(instance, inputs), expected);
+    });
+
+  describe('[A1] inputs', () => itHolds(inputCases));
+  describe('[A2] outputs', () => itHolds(outputCases));
+  describe('[A6] streams', () => itHolds(streamCases));
+  describe('[A3] state', () => itHolds(stateCases));
+  describe('[A7] failures', () => itHolds(failureCases));
+  describe('[A5] logs', () => itHolds(logCases));
+  describe('[S9, A4] loading', () => itHolds(loadingCases));
 });
 
 function check(runtime: ScriptRuntime, result: FiringResult, expected: ExpectedFiring): void {

@@ -13,9 +13,9 @@ export function graphMethods(
     'graph.list': async () => ({ graphs: await workspace.graphs() }),
     'graph.open': async ({ path }) => opened(await workspace.document(path)),
     'graph.create': async ({ path, name }) => opened(await workspace.createGraph(path, name)),
-    'graph.edit': async ({ path, edits, origin }) => {
+    'graph.edit': async ({ path, edits }) => {
       const document = await workspace.document(path);
-      const revision = await document.edit(edits, origin ?? '');
+      const revision = await document.edit(edits);
       document.tell({ kind: 'problems', problems: problemsOf(document) });
       return { revision };
     },
