@@ -3,8 +3,10 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { DiscoveredScriptActor } from '#shared/actor/actor.ts';
+import type { ComponentLookup } from '#shared/graph/componentLookup.ts';
 import type { Graph } from '#shared/graph/graph.ts';
-import { preventsRun, validateGraph, type ComponentLookup } from '#shared/graph/validateGraph.ts';
+import { expandSubgraphs } from '#shared/graph/subgraph/expandSubgraphs.ts';
+import { preventsRun, validateGraph } from '#shared/graph/validateGraph.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { GraphProblem, SystemStatus } from '#shared/rpc/live.ts';
 import type { Transport } from '#shared/rpc/transport.ts';
@@ -16,7 +18,8 @@ import { Discovery } from './discovery/discovery.ts';
 import { ParserPool } from './discovery/parserPool.ts';
 import { DisposableStore } from './lifetime.ts';
 import { Network, type NetworkHost } from './network/network.ts';
-import { Runs } from './network/runs.ts';
+import { Runs, type GraphToRun } from './network/runs.ts';
+import { SubgraphView } from './network/subgraph/subgraphView.ts';
 import { healthOf } from './observability/health.ts';
 import { LogHub } from './observability/logHub.ts';
 import { Metrics } from './observability/metrics.ts';
@@ -46,6 +49,7 @@ import type { StateStore } from './state/stateStore.ts';
 import { LmdbStateStore } from './state/lmdb/lmdbStateStore.ts';
 import { RedisStateStore } from './state/redis/redisStateStore.ts';
 import { topicSources } from './topics.ts';
+import { GraphCatalogue } from './workspace/graphCatalogue.ts';
 import type { GraphDocument } from './workspace/graphDocument.ts';
 import { Settings } from './workspace/settings.ts';
 import { graphName, Workspace } from './workspace/workspace.ts';
@@ -120,6 +124,7 @@ export class Backend implements AsyncDisposable {
   private trusted: boolean;
   private state!: StateStore;
   private catalogue!: ScriptCatalogue;
+  private readonly graphs: GraphCatalogue;
   private actors!: ActorHost;
   private loader!: ActorLoader;
   private handlers!: Handlers;
@@ -135,6 +140,7 @@ export class Backend implements AsyncDisposable {
     this.trusted = options.trusted;
     this.logger = createLogger({ debug: options.debug ?? false });
     this.workspace = this.owned.add(new Workspace(options.workspaceRoot, config.excluded_paths, Date.now));
+    this.graphs = new GraphCatalogue(this.workspace, this.registry, config.namespace_strategy);
     this.settings = new Settings(this.workspace.stateFolder);
     this.sandboxes = this.owned.add(new Sandboxes(config.sandbox, options.resources.runners, this.logger));
     this.runs = new Runs({
@@ -175,6 +181,9 @@ export class Backend implements AsyncDisposable {
     this.owned.add(this.runs);
     const [found] = await Promise.all([discovery.scan(), this.sandboxes.start()]);
     this.catalogue.set(found);
+    await this.graphs.load();
+    this.owned.add(this.graphs.followRegistry());
+    this.owned.add(this.workspace.onGraphChange((path) => void this.graphs.changed(path)));
     this.sandboxes.preload([...new Set(found.actors.map((actor) => actor.runtime))]);
     this.handlers = this.makeHandlers();
     if (!watch) return;
@@ -187,9 +196,21 @@ export class Backend implements AsyncDisposable {
     this.workspace.watch();
   }
 
-  /** A network of a graph that no window watches, for `run`. */
-  createNetwork(graph: Graph, name: string, onOutput: (node: string, port: string, packet: Packet) => void): Network {
-    return new Network(graph, this.networkHost(name), { runId: randomUUID(), graphName: name, onOutput });
+  /**
+   * A network of a graph that no window watches, for `run`.
+   * @param onOutput hears of every message that leaves a port of a node; nodes inside subgraphs are called by their paths
+   */
+  createNetwork(
+    graph: Graph,
+    name: string,
+    onOutput: (node: string, port: string, packet: Packet) => void,
+  ): { network: Network; view: SubgraphView } {
+    const expansion = expandSubgraphs(graph, this.lookup);
+    const options = { runId: randomUUID(), graphName: name, onOutput };
+    return {
+      network: new Network(expansion.graph, this.networkHost(name), options),
+      view: new SubgraphView(expansion),
+    };
   }
 
   /** Serves a window or a test over any transport, with the editor's rights. */
@@ -329,14 +350,17 @@ export class Backend implements AsyncDisposable {
   }
 
   private components() {
-    return { components: this.registry.descriptions(), problems: [...this.catalogue.problems] };
+    return {
+      components: this.registry.descriptions(),
+      problems: [...this.catalogue.problems, ...this.graphs.problems],
+    };
   }
 
   private problemsOf(document: GraphDocument): GraphProblem[] {
     return validateGraph(document.graph, this.lookup);
   }
 
-  private async graphToRun(graphPath: string): Promise<{ graph: Graph; name: string }> {
+  private async graphToRun(graphPath: string): Promise<GraphToRun> {
     const document = await this.workspace.document(graphPath);
     const fatal = this.problemsOf(document).filter(preventsRun);
     if (fatal.length > 0)
@@ -345,7 +369,9 @@ export class Backend implements AsyncDisposable {
         `${graphPath} cannot run: ${fatal.map(({ message, fix }) => `${message} ${fix ?? ''}`.trim()).join(' ')}`,
         { problems: fatal },
       );
-    return { graph: document.graph, name: graphName(document.graph, graphPath) };
+    const expansion = expandSubgraphs(document.graph, this.lookup);
+    const name = graphName(document.graph, graphPath);
+    return { graph: expansion.graph, name, view: new SubgraphView(expansion) };
   }
 
   private networkHost(name: string): NetworkHost {

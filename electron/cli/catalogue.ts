@@ -1,4 +1,4 @@
-import type { ComponentLookup } from '#shared/graph/validateGraph.ts';
+import type { ComponentLookup } from '#shared/graph/componentLookup.ts';
 import { Discovery, type DiscoveryResult } from '../backend/discovery/discovery.ts';
 import { ParserPool } from '../backend/discovery/parserPool.ts';
 import { loadConfig } from '../backend/config/loadConfig.ts';
@@ -6,12 +6,16 @@ import { DisposableStore } from '../backend/lifetime.ts';
 import { ComponentRegistry } from '../backend/registry/componentRegistry.ts';
 import { componentLookup } from '../backend/registry/componentLookup.ts';
 import { describeScript } from '../backend/registry/script/describeScript.ts';
+import type { GraphSource } from '../backend/registry/graph/graphComponent.ts';
 import { nativeComponents } from '../backend/registry/native/nativeComponents.ts';
+import { GraphCatalogue } from '../backend/workspace/graphCatalogue.ts';
+import { Workspace } from '../backend/workspace/workspace.ts';
 import { backendResources } from './backendResources.ts';
 
 /** The components of a workspace, described and not runnable: enough to discover and to validate. */
 export interface Catalogue extends AsyncDisposable {
   result: DiscoveryResult;
+  graphs: GraphSource[];
   lookup: ComponentLookup;
 }
 
@@ -31,5 +35,13 @@ export async function openCatalogue(root: string): Promise<Catalogue> {
       description: describeScript(actor),
       createInstance: () => Promise.reject(new Error('This catalogue runs nothing.')),
     });
-  return { result, lookup: componentLookup(registry), [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose]() };
+  const workspace = owned.add(new Workspace(root, config.excluded_paths, Date.now));
+  const graphs = new GraphCatalogue(workspace, registry, config.namespace_strategy);
+  await graphs.load();
+  return {
+    result: { ...result, problems: [...result.problems, ...graphs.problems] },
+    graphs: graphs.graphs,
+    lookup: componentLookup(registry),
+    [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),
+  };
 }

@@ -20,7 +20,12 @@ export function discoverCommand(): Command {
       await using catalogue = await openCatalogue(root);
       const { actors, problems, namespaces, durationMs } = catalogue.result;
       if (options.json) {
-        const json = { actors, problems, namespaces, discovery_time_ms: durationMs };
+        const graphs = catalogue.graphs.map(({ path: file_path, namespace, name, graph }) => ({
+          ...{ component: name, namespace, file_path },
+          inports: Object.keys(graph.inports),
+          outports: Object.keys(graph.outports),
+        }));
+        const json = { actors, problems, namespaces, graphs, discovery_time_ms: durationMs };
         process.stdout.write(`${JSON.stringify(json)}\n`);
       } else {
         for (const { component, runtime, file_path: file, line } of actors)

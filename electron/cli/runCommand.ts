@@ -10,6 +10,7 @@ import type { Value } from '#shared/message/message.ts';
 import { createBackend, type Backend } from '../backend/backend.ts';
 import type { Packet } from '../backend/channel/packet.ts';
 import type { Network } from '../backend/network/network.ts';
+import type { SubgraphView } from '../backend/network/subgraph/subgraphView.ts';
 import { parseGraphText } from '../backend/workspace/graphFormat.ts';
 import { graphName } from '../backend/workspace/workspace.ts';
 import { backendResources } from './backendResources.ts';
@@ -53,8 +54,8 @@ export function runCommand(): Command {
       refuseWhatCannotRun(graph, backend);
       using _ = backend.log.onRecord(printLog);
       const name = graphName(graph, file);
-      const print = printerOf(graph);
-      const network = backend.createNetwork(graph, name, (node, port, packet) => print(network, node, port, packet));
+      const { network, view } = backend.createNetwork(graph, name, (node, port, packet) => print(node, port, packet));
+      const print = printerOf(graph, view);
       await runUntilIdle(network, options.timeout);
       if (hasFailed(network)) process.exitCode = exitCodes.failed;
     });
@@ -90,17 +91,18 @@ function refuseWhatCannotRun(graph: Graph, backend: Backend): void {
 }
 
 /** Prints what leaves an exported outport or, where none is exported, an unconnected one. */
-function printerOf(graph: Graph): (network: Network, node: string, port: string, packet: Packet) => void {
-  const exported = Object.values(graph.outports);
-  const leaves = (network: Network, node: string, port: string): boolean =>
-    exported.length > 0
-      ? exported.some((end) => end.nodeId === node && end.portId.toLowerCase() === port.toLowerCase())
-      : network.nodes.get(node)!.outlet(port).wires.length === 0;
-  return (network, node, port, packet) => {
-    if (!leaves(network, node, port)) return;
-    process.stdout.write(
-      `{"node":${JSON.stringify(node)},"port":${JSON.stringify(port)},"data":${packet.plainJson}}\n`,
-    );
+function printerOf(graph: Graph, view: SubgraphView): (node: string, port: string, packet: Packet) => void {
+  const key = (node: string, port: string): string => `${node}\n${port.toLowerCase()}`;
+  const exported = new Set(Object.values(graph.outports).map((end) => key(end.nodeId, end.portId)));
+  const wired = new Set(graph.connections.map(({ from }) => (from ? key(from.nodeId, from.portId) : '')));
+  const leaves = (node: string, port: string): boolean =>
+    node in graph.processes && (exported.size > 0 ? exported.has(key(node, port)) : !wired.has(key(node, port)));
+  return (node, port, packet) => {
+    for (const outlet of [{ node, port }, ...view.outerOutlets(node, port)])
+      if (leaves(outlet.node, outlet.port))
+        process.stdout.write(
+          `{"node":${JSON.stringify(outlet.node)},"port":${JSON.stringify(outlet.port)},"data":${packet.plainJson}}\n`,
+        );
   };
 }
 

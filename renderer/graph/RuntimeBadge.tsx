@@ -6,6 +6,7 @@ const words: Readonly<Record<Runtime, { glyph: string; word: string }>> = {
   typescript: { glyph: 'TS', word: 'TypeScript' },
   wasm: { glyph: 'W', word: 'WASM' },
   native: { glyph: '◆', word: 'native' },
+  graph: { glyph: '▣', word: 'graph' },
 };
 
 /** What a component is written in (E1): a glyph, and the word where there is room for it. */

@@ -13,6 +13,7 @@ const badgeNames: Readonly<Record<RuntimeBadge, string>> = {
   typescript: 'TypeScript',
   wasm: 'WASM',
   native: 'native',
+  graph: 'graph',
 };
 
 /** The node's title, what it is, and how it is doing. */

@@ -6,7 +6,7 @@ import type { WrittenLimits } from './limits.ts';
 export type ScriptRuntime = 'python' | 'javascript';
 
 /** What the badge of a node says (E1). TypeScript runs in the JavaScript runtime. */
-export type RuntimeBadge = 'python' | 'javascript' | 'typescript' | 'wasm' | 'native';
+export type RuntimeBadge = 'python' | 'javascript' | 'typescript' | 'wasm' | 'native' | 'graph';
 
 /** D5. */
 export interface PortDefinition {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { ComponentDescription } from '../actor/actor.ts';
+import type { ComponentLookup } from './componentLookup.ts';
 import { nodeConfig, type Graph } from './graph.ts';
 import { applyEdits, invertEdits } from './graphEdit.ts';
 import { diffGraphs, mergeGraphs, sameGraph } from './mergeGraphs.ts';
 import { formatPortType, isAssignable, parsePortType } from './portType.ts';
 import { GraphFormatError, readGraph } from './readGraph.ts';
-import { validateGraph, type ComponentLookup } from './validateGraph.ts';
+import { validateGraph } from './validateGraph.ts';
 import { writeGraph } from './writeGraph.ts';
 
 const snake = {

@@ -1,26 +1,49 @@
 import type { ComponentDescription, PortDefinition } from '../actor/actor.ts';
 import type { GraphProblem } from '../rpc/live.ts';
+import type { ComponentLookup } from './componentLookup.ts';
+import { findPort } from './findPort.ts';
 import { connectionName, nodeConfig, type Connection, type Graph, type GraphNode } from './graph.ts';
+import { neverFiring } from './neverFiring.ts';
 import { isAssignable, whyNotAssignable } from './portType.ts';
+import { expandSubgraphs } from './subgraph/expandSubgraphs.ts';
 
-/** What validation asks about the outside. */
-export interface ComponentLookup {
-  find(name: string): ComponentDescription | undefined;
-  /** Names like `name`, best first. */
-  nearest(name: string): string[];
-  /** What does not fit a component's config schema, each a sentence; empty when all fits. */
-  configProblems(component: ComponentDescription, config: unknown): string[];
+export { findPort } from './findPort.ts';
+
+/** Everything that is wrong with a graph, at once (G7), and with the graphs inside it (N11): their nodes are named by their paths. */
+export function validateGraph(graph: Graph, components: ComponentLookup): GraphProblem[] {
+  const expansion = expandSubgraphs(graph, components);
+  const problems = [...levelProblems(graph, components), ...expansion.problems];
+  const seen = new Set<string>();
+  for (const { path, subgraph } of expansion.subgraphs.values()) {
+    if (seen.has(subgraph.id)) continue;
+    seen.add(subgraph.id);
+    for (const problem of levelProblems(subgraph.graph, components))
+      problems.push({
+        ...problem,
+        node: problem.node === undefined ? path : `${path}/${problem.node}`,
+        message: `In ${path} (${subgraph.id}): ${problem.message}`,
+      });
+  }
+  return [...problems, ...neverFiring(expansion.graph, descriptionsOf(expansion.graph, components))];
 }
 
-/** Everything that is wrong with a graph, at once (G7). */
-export function validateGraph(graph: Graph, components: ComponentLookup): GraphProblem[] {
-  const problems: GraphProblem[] = [];
+function descriptionsOf(graph: Graph, components: ComponentLookup): Map<string, ComponentDescription> {
   const described = new Map<string, ComponentDescription>();
   for (const node of Object.values(graph.processes)) {
     const component = components.find(node.component);
     if (component) described.set(node.id, component);
-    else problems.push(unknownComponent(node, components.nearest(node.component)));
-    if (component)
+  }
+  return described;
+}
+
+/** What is wrong with the nodes, wires and exported ports of one graph. */
+function levelProblems(graph: Graph, components: ComponentLookup): GraphProblem[] {
+  const problems: GraphProblem[] = [];
+  const described = descriptionsOf(graph, components);
+  for (const node of Object.values(graph.processes)) {
+    const component = described.get(node.id);
+    if (!component) problems.push(unknownComponent(node, components.nearest(node.component)));
+    else
       for (const message of components.configProblems(component, nodeConfig(node)))
         problems.push({
           severity: 'error',
@@ -31,7 +54,9 @@ export function validateGraph(graph: Graph, components: ComponentLookup): GraphP
   }
   for (const connection of graph.connections) problems.push(...connectionProblems(graph, connection, described));
   for (const side of ['inports', 'outports'] as const)
-    for (const [name, end] of Object.entries(graph[side]))
+    for (const [name, end] of Object.entries(graph[side])) {
+      const component = described.get(end.nodeId);
+      const isError = side === 'outports' && end.portId.toLowerCase() === 'error';
       if (!graph.processes[end.nodeId])
         problems.push({
           severity: 'error',
@@ -39,7 +64,14 @@ export function validateGraph(graph: Graph, components: ComponentLookup): GraphP
           message: `Exported port ${name} belongs to node ${end.nodeId}, which is not in the graph.`,
           fix: 'Remove the exported port or add the node.',
         });
-  problems.push(...neverFiring(graph, described));
+      else if (component && !isError && !findPort(component[side], end.portId, graph.caseSensitive))
+        problems.push({
+          severity: 'error',
+          port: name,
+          message: `Exported port ${name}: ${end.nodeId} has no ${side === 'inports' ? 'inport' : 'outport'} ${end.portId}.`,
+          fix: 'Remove the exported port or export another one.',
+        });
+    }
   return problems;
 }
 
@@ -55,17 +87,6 @@ function unknownComponent(node: GraphNode, nearest: string[]): GraphProblem {
 /** Whether a graph with this problem must not start: there would be no node, or nothing to run it with. */
 export function preventsRun(problem: GraphProblem): boolean {
   return problem.severity === 'error' && problem.port === undefined;
-}
-
-/** The port of that name; without case where the graph says so (G2). */
-export function findPort(
-  ports: readonly PortDefinition[],
-  name: string,
-  caseSensitive: boolean,
-): PortDefinition | undefined {
-  const exact = ports.find((port) => port.name === name);
-  if (exact || caseSensitive) return exact;
-  return ports.find((port) => port.name.toLowerCase() === name.toLowerCase());
 }
 
 function connectionProblems(
@@ -114,91 +135,4 @@ function connectionProblems(
       to.name,
     );
   return problems;
-}
-
-/**
- * Nodes that can never fire (N2): a required inport that nothing feeds, or a circle of nodes that wait for each other only. Found
- * as the rest of a fixed point: a node can fire when all that it needs is fed by initial packets or by nodes that can fire.
- */
-function neverFiring(graph: Graph, described: ReadonlyMap<string, ComponentDescription>): GraphProblem[] {
-  const problems: GraphProblem[] = [];
-  const key = (name: string): string => (graph.caseSensitive ? name : name.toLowerCase());
-  const feeders = new Map<string, Map<string, (string | null)[]>>();
-  for (const { from, to } of graph.connections) {
-    const ports = feeders.get(to.nodeId) ?? new Map<string, (string | null)[]>();
-    feeders.set(to.nodeId, ports.set(key(to.portId), [...(ports.get(key(to.portId)) ?? []), from?.nodeId ?? null]));
-  }
-  for (const end of Object.values(graph.inports)) {
-    const ports = feeders.get(end.nodeId) ?? new Map<string, (string | null)[]>();
-    feeders.set(end.nodeId, ports.set(key(end.portId), [...(ports.get(key(end.portId)) ?? []), null]));
-  }
-  const waiting = new Map<string, ComponentDescription>();
-  for (const [id, component] of described) {
-    const fed = feeders.get(id);
-    const unfed = component.inports.filter((port) => port.required && !fed?.has(key(port.name)));
-    const anyFires = component.awaitAllInports === false && fed !== undefined;
-    if (unfed.length > 0 && !anyFires) {
-      for (const port of unfed)
-        problems.push({
-          severity: 'warning',
-          node: id,
-          port: port.name,
-          message: `${id} never fires: nothing feeds its required inport ${port.name}.`,
-          fix: `Wire something to ${port.name}, give it an initial packet, or make it optional.`,
-        });
-    } else waiting.set(id, component);
-  }
-  const firing = new Set<string>([...Object.keys(graph.processes)].filter((id) => !described.has(id)));
-  for (let changed = true; changed;) {
-    changed = false;
-    for (const [id, component] of waiting) {
-      const ports = [...(feeders.get(id) ?? [])];
-      const counts = ports.filter(([port]) => {
-        if (component.awaitAllInports === true) return true;
-        return component.inports.some((inport) => key(inport.name) === port && inport.required);
-      });
-      const canBeFed = ([, sources]: [string, (string | null)[]]): boolean =>
-        sources.some((source) => source === null || firing.has(source));
-      const needed = component.awaitAllInports === false || counts.length === 0 ? [] : counts;
-      if (ports.length > 0 && needed.length === 0 ? !ports.some(canBeFed) : !needed.every(canBeFed)) continue;
-      firing.add(id);
-      waiting.delete(id);
-      changed = true;
-    }
-  }
-  for (const id of waiting.keys()) {
-    const circle = findCircle(
-      id,
-      (node) =>
-        [...(feeders.get(node)?.values() ?? [])].flat().filter((one) => one !== null && waiting.has(one)) as string[],
-    );
-    if (circle)
-      problems.push({
-        severity: 'warning',
-        node: id,
-        message: `${id} can only wait for itself: ${circle.join(' → ')}.`,
-        fix: 'Give one node of the circle an initial packet or an optional inport.',
-      });
-  }
-  return problems;
-}
-
-/** A way from a node back to itself, following the sources; undefined when there is none. Written in the direction of flow. */
-function findCircle(start: string, sourcesOf: (node: string) => string[]): string[] | undefined {
-  const reachedFrom = new Map<string, string>();
-  const open = [start];
-  while (open.length > 0) {
-    const node = open.shift()!;
-    for (const source of sourcesOf(node)) {
-      if (source === start) {
-        const circle = [start, node];
-        for (let at = node; at !== start;) circle.push((at = reachedFrom.get(at)!));
-        return circle;
-      }
-      if (reachedFrom.has(source)) continue;
-      reachedFrom.set(source, node);
-      open.push(source);
-    }
-  }
-  return undefined;
 }

@@ -69,6 +69,8 @@ const defaultExtensions = '{py,js,mjs,cjs,ts,mts}';
 export const workspaceSchema = z.strictObject({
   name: z.string().optional(),
   discover_scripts: z.boolean().default(true),
+  /** How the namespaces of graphs are found (G6). */
+  namespace_strategy: z.enum(['FolderStructure', 'Flatten', 'FileBasedPrefix']).default('FolderStructure'),
   script_patterns: z.array(z.string()).default([`**/*.actor.${defaultExtensions}`, `**/actors/*.${defaultExtensions}`]),
   excluded_paths: z
     .array(z.string())

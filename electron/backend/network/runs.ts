@@ -7,11 +7,19 @@ import { disposable } from '../lifetime.ts';
 import { Network, type NetworkHost } from './network.ts';
 import type { Outlet } from './outlet.ts';
 import { NetworkStatistics } from './statistics.ts';
+import type { SubgraphView } from './subgraph/subgraphView.ts';
+
+/** A graph as it is run: flat, with the view of it that has its subgraphs (N11). */
+export interface GraphToRun {
+  graph: Graph;
+  name: string;
+  view: SubgraphView;
+}
 
 /** What the runs need of the rest of the back end. */
 export interface RunsHost {
   /** The graph of a path as it is now, edits included; and its name. @throws AppError when it cannot be run */
-  graphToRun(path: string): Promise<{ graph: Graph; name: string }>;
+  graphToRun(path: string): Promise<GraphToRun>;
   networkHost(graphName: string): NetworkHost;
   /** Sandboxes in use. */
   sandboxes(): number;
@@ -22,6 +30,7 @@ export interface RunsHost {
 interface Run {
   id: string;
   network: Network;
+  view: SubgraphView;
   statistics: NetworkStatistics;
   error: string | null;
 }
@@ -39,11 +48,12 @@ export class Runs implements AsyncDisposable {
 
   /** Starts a graph; a run of it that is not over is stopped first. */
   async start(path: string): Promise<{ runId: string }> {
-    const { graph, name } = await this.host.graphToRun(path);
+    const { graph, name, view } = await this.host.graphToRun(path);
     await this.stop(path, true);
     const runId = this.host.newId();
     const network = new Network(graph, this.host.networkHost(name), { runId, graphName: name });
-    const run: Run = { id: runId, network, statistics: new NetworkStatistics(network, path, runId), error: null };
+    const statistics = new NetworkStatistics(network, path, runId);
+    const run: Run = { id: runId, network, view, statistics, error: null };
     this.runs.set(path, run);
     for (const attach of this.watchers.get(path) ?? []) attach();
     try {
@@ -84,22 +94,27 @@ export class Runs implements AsyncDisposable {
 
   status(path: string): NetworkStatus {
     const run = this.runs.get(path);
-    return run ? run.statistics.look(this.host.now(), run.error, this.host.sandboxes()) : notRun(path);
+    return run ? run.view.status(run.statistics.look(this.host.now(), run.error, this.host.sandboxes())) : notRun(path);
   }
 
   send(path: string, node: string, port: string, data: unknown): void {
-    this.need(path).network.inject(node, port, packetOfJsonValue(data));
+    const { network, view } = this.need(path);
+    const inlet = view.inlet(node, port);
+    network.inject(inlet.node, inlet.port, packetOfJsonValue(data));
   }
 
   /** The whole last value of an outport. */
   value(path: string, node: string, port: string): Packet | undefined {
-    return this.runs.get(path)?.network.nodes.get(node)?.outlets.get(port)?.last?.packet;
+    const run = this.runs.get(path);
+    const outlet = run?.view.outlet(node, port);
+    return outlet && run?.network.nodes.get(outlet.node)?.outlets.get(outlet.port)?.last?.packet;
   }
 
   history(path: string, node: string, port: string | undefined, limit: number): RecordedMessage[] {
-    const outlets = this.runs.get(path)?.network.nodes.get(node)?.outlets.values() ?? [];
-    return [...outlets]
-      .filter((outlet) => port === undefined || outlet.port === port)
+    const run = this.runs.get(path);
+    const wanted = port === undefined ? undefined : run?.view.outlet(node, port).port;
+    return (run ? outletsAt(run, node) : [])
+      .filter((outlet) => wanted === undefined || outlet.port === wanted)
       .flatMap((outlet) => outlet.history.slice(-limit).map((kept) => recorded(outlet, kept)))
       .sort((a, b) => a.timestamp - b.timestamp)
       .slice(-limit);
@@ -137,13 +152,17 @@ export class Runs implements AsyncDisposable {
     { path, ports }: Topics['values']['params'],
     deliver: (data: Topics['values']['data']) => void,
   ): Disposable {
-    const wanted = ports && new Set(ports.map(({ node, port }) => `${node}\n${port}`));
+    let wanted: Set<string> | undefined;
     let seen = new Map<Outlet, number>();
     let runId: string | undefined;
     return this.everyLook(() => {
       const run = this.runs.get(path);
       if (!run) return;
-      if (run.id !== runId) seen = new Map();
+      if (run.id !== runId) {
+        seen = new Map();
+        const outlets = ports?.map(({ node, port }) => run.view.outlet(node, port));
+        wanted = outlets && new Set(outlets.map(({ node, port }) => `${node}\n${port}`));
+      }
       runId = run.id;
       const values: Topics['values']['data']['values'] = [];
       for (const outlet of outletsOf(run.network)) {
@@ -152,7 +171,8 @@ export class Runs implements AsyncDisposable {
         if (!last || outlet.count === before || (wanted && !wanted.has(`${outlet.node}\n${outlet.port}`))) continue;
         seen.set(outlet, outlet.count);
         const { preview, node, port, timestamp } = recorded(outlet, last);
-        values.push({ node, port, preview, count: outlet.count - before, timestamp });
+        for (const shown of [{ node, port }, ...run.view.outerOutlets(node, port)])
+          values.push({ ...shown, preview, count: outlet.count - before, timestamp });
       }
       if (values.length > 0) deliver({ values });
     });
@@ -172,7 +192,7 @@ export class Runs implements AsyncDisposable {
       runId = run.id;
       const messages: RecordedMessage[] = [];
       let skipped = 0;
-      for (const outlet of run.network.nodes.get(node)?.outlets.values() ?? []) {
+      for (const outlet of outletsAt(run, node)) {
         const fresh = outlet.count - (seen.get(outlet) ?? 0);
         if (fresh === 0) continue;
         seen.set(outlet, outlet.count);
@@ -228,6 +248,13 @@ export class Runs implements AsyncDisposable {
       throw new AppError('notFound', `${path} is not running. Press Run first.`);
     return run;
   }
+}
+
+/** The outports of a node; of a subgraph, those inside that it exports. */
+function outletsAt({ network, view }: Run, node: string): Outlet[] {
+  const exported = view.outlets(node);
+  if (!exported) return [...(network.nodes.get(node)?.outlets.values() ?? [])];
+  return exported.flatMap((address) => network.nodes.get(address.node)?.outlets.get(address.port) ?? []);
 }
 
 function* outletsOf(network: Network): Generator<Outlet> {

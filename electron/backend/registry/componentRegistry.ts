@@ -20,10 +20,15 @@ export class ComponentRegistry {
   private described: ComponentDescription[] | undefined;
   private announcing = false;
 
-  /** @throws AppError `conflict` when the qualified name is taken */
+  /**
+   * A graph gives its name up to an actor that has the same.
+   * @throws AppError `conflict` when the qualified name is taken
+   */
   register(component: Component): Disposable {
     const name = qualifiedName(component);
-    if (this.components.has(name))
+    const taken = this.components.get(name);
+    if (taken?.description.kind === 'graph' && component.description.kind !== 'graph') this.remove(name);
+    else if (taken)
       throw new AppError(
         'conflict',
         `A component called ${name} is already registered. Give one of them another name.`,
@@ -48,6 +53,11 @@ export class ComponentRegistry {
   /** Tells listeners that the description of a registered component is another now. */
   descriptionChanged(): void {
     this.changed();
+  }
+
+  /** The component of a qualified name. */
+  get(name: string): Component | undefined {
+    return this.components.get(name);
   }
 
   has(name: string): boolean {

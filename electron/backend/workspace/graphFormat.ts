@@ -11,6 +11,11 @@ const yamlFile = /\.ya?ml$/i;
 /** Files that are graphs (G1). */
 export const graphPatterns = ['**/*.graph.json', '**/*.graph.yaml', '**/*.graph.yml'];
 
+/** Whether a path is that of a graph file. */
+export function isGraphFile(file: string): boolean {
+  return /\.graph\.(json|ya?ml)$/i.test(file);
+}
+
 /** `weather` for `flows/weather.graph.json`. */
 export function graphStem(file: string): string {
   return path.basename(file).replace(/(\.graph)?\.(json|ya?ml)$/i, '');

@@ -7,7 +7,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 import { actorTemplate } from './actorTemplate.ts';
 import { atomicWrite } from './atomicWrite.ts';
 import { GraphDocument } from './graphDocument.ts';
-import { formatGraph, graphPatterns, graphStem } from './graphFormat.ts';
+import { formatGraph, graphPatterns, graphStem, isGraphFile } from './graphFormat.ts';
 import { insidePath } from './insidePath.ts';
 import { WorkspaceFiles } from './workspaceFiles.ts';
 
@@ -15,6 +15,7 @@ import { WorkspaceFiles } from './workspaceFiles.ts';
 export class Workspace implements AsyncDisposable {
   readonly files: WorkspaceFiles;
   private readonly documents = new Map<string, Promise<GraphDocument>>();
+  private readonly graphListeners = new Set<(path: string) => void>();
   private watching: Promise<{ unsubscribe(): Promise<void> }> | undefined;
 
   constructor(
@@ -38,7 +39,10 @@ export class Workspace implements AsyncDisposable {
         if (error) return;
         for (const event of events) {
           const relative = path.relative(this.root, event.path).split(path.sep).join('/');
-          if (event.type !== 'delete') void this.documents.get(relative)?.then((document) => document.diskChanged());
+          const told = event.type === 'delete' ? undefined : this.documents.get(relative);
+          void Promise.resolve(told?.then((document) => document.diskChanged())).finally(() => {
+            if (isGraphFile(relative)) this.tellGraph(relative);
+          });
         }
       },
       { ignore: ['**/node_modules/**', '**/.git/**', '**/.reflow/**'] },
@@ -51,6 +55,18 @@ export class Workspace implements AsyncDisposable {
     return paths.sort().map((file) => ({ path: file, name: graphStem(file) }));
   }
 
+  /** Calls the listener with the path of a graph that was edited here, or whose file was changed, made or deleted. */
+  onGraphChange(listener: (path: string) => void): Disposable {
+    this.graphListeners.add(listener);
+    return { [Symbol.dispose]: () => void this.graphListeners.delete(listener) };
+  }
+
+  /** The graph of an open document, edits included; undefined when it is not open. */
+  async openGraph(relative: string): Promise<Graph | undefined> {
+    const document = await this.documents.get(relative)?.catch(() => undefined);
+    return document?.graph;
+  }
+
   /** The open document of a graph file, opened when it is not. Opening runs nothing (G5). */
   document(relative: string): Promise<GraphDocument> {
     const key = relative.split(path.sep).join('/');
@@ -60,7 +76,13 @@ export class Workspace implements AsyncDisposable {
       GraphDocument.open(key, file, this.stateFolder, this.now),
     );
     this.documents.set(key, opening);
-    opening.catch(() => this.documents.delete(key));
+    opening.then(
+      (document) =>
+        document.watch((news) => {
+          if (news.kind === 'edited') this.tellGraph(key);
+        }),
+      () => this.documents.delete(key),
+    );
     return opening;
   }
 
@@ -84,6 +106,10 @@ export class Workspace implements AsyncDisposable {
     await this.watching?.then((subscription) => subscription.unsubscribe()).catch(() => {});
     const open = await Promise.allSettled(this.documents.values());
     await Promise.all(open.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)));
+  }
+
+  private tellGraph(path: string): void {
+    for (const listener of this.graphListeners) listener(path);
   }
 
   private async refuseExisting(file: string, relative: string): Promise<void> {
