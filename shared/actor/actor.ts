@@ -8,6 +8,12 @@ export type ScriptRuntime = 'python' | 'javascript';
 /** What the badge of a node says (E1). TypeScript runs in the JavaScript runtime. */
 export type RuntimeBadge = 'python' | 'javascript' | 'typescript' | 'wasm' | 'native' | 'graph';
 
+/**
+ * How an unmigrated actor is written (L1): `process(inputs, state)`, `process(inputs, context)`, or a Python file that is run as a
+ * whole, with `Context.get_inputs()` and `__return_value`.
+ */
+export type LegacyForm = 'state' | 'context' | 'script';
+
 /** D5. */
 export interface PortDefinition {
   name: string;
@@ -62,6 +68,8 @@ export interface DiscoveredScriptActor {
   line: number;
   /** The function in the file that is the actor; `process`, or the decorated one's name; null for a default export. */
   entry: string | null;
+  /** Only for actors of an old form, which run through an adapter (C5). */
+  legacy?: LegacyForm;
 }
 
 /** D8. Lines and columns count from 1. */

@@ -1,3 +1,5 @@
+import type { LegacyForm } from '#shared/actor/actor.ts';
+
 /**
  * The channel between host and sandbox (S6): one private duplex byte stream, length-prefixed frames, many records a frame.
  * All integers are little-endian. resources/runners speaks the same.
@@ -63,6 +65,8 @@ export interface LoadPayload {
   inports: string[];
   /** JSON text of the config object. */
   config: string;
+  /** The actor is of an old form and runs through the runner's adapter (L2). */
+  legacy?: LegacyForm;
 }
 
 export interface ChannelRecord {

@@ -1,3 +1,4 @@
+import type { LegacyForm } from '#shared/actor/actor.ts';
 import type { Entry, Position } from './literal.ts';
 
 /** An actor as a file declares it, whatever the language; `describeActor` makes a DiscoveredScriptActor of it. */
@@ -13,6 +14,8 @@ export interface ActorDeclaration {
   readonly documentation: string;
   /** Ports that the code names (D3); null when all are declared, so that nobody asks. */
   readonly usedPorts: UsedPortCollector | null;
+  /** Only for actors of an old form (C5). */
+  readonly legacy?: LegacyForm;
 }
 
 /** Ports that an actor's code names literally (D3). */

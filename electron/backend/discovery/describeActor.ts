@@ -54,6 +54,7 @@ export function describeActor(
     permissions: metadata.permissions ?? [],
     line: declaration.at.line,
     entry: declaration.entry,
+    ...(declaration.legacy ? { legacy: declaration.legacy } : {}),
   };
 }
 

@@ -3,6 +3,7 @@ import { compileFunction } from 'node:vm';
 import { actor, registered } from './actor.mjs';
 import { ActorContext, callable } from './context.mjs';
 import { parseJson, readValue } from './json.mjs';
+import { adaptLegacy } from './legacy.mjs';
 import { Message } from './message.mjs';
 import { ActorState, StateError, StateUnavailable } from './state.mjs';
 
@@ -16,6 +17,7 @@ reflow.default = reflow;
 export class Instance {
   #worker;
   #declared;
+  #legacy;
   #code;
   #map;
 
@@ -27,6 +29,7 @@ export class Instance {
     this.outports = new Set(load.outports);
     this.#declared = [...load.outports];
     this.entry = load.entry;
+    this.#legacy = load.legacy;
     this.#code = load.files[load.entry];
     // A property cannot be both a string and a function: a file that calls it gets the function.
     this.actorId = /\b(?:actorId|actor_id)\s*\(\s*\)/.test(this.#code) ? callable(load.actorId) : load.actorId;
@@ -51,7 +54,8 @@ export class Instance {
         named = value;
       }),
     );
-    this.function = this.#find(name, named, found, module.exports);
+    const implementation = this.#find(name, named, found, module.exports);
+    this.function = this.#legacy === undefined ? implementation : adaptLegacy(implementation, this.#legacy, this.#code);
   }
 
   #find(name, named, found, exported) {

@@ -64,7 +64,11 @@ export class ActorBench implements AsyncDisposable {
   }
 
   async component(actor: ActorFile): Promise<ScriptComponent> {
-    const discovered = await this.write(actor);
+    return this.componentOf(await this.write(actor));
+  }
+
+  /** A component of a file that is in the workspace already. */
+  componentOf(discovered: DiscoveredScriptActor): ScriptComponent {
     return new ScriptComponent(discovered, {
       root: this.root,
       sandboxes: this.sandboxes,

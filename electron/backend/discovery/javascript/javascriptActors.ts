@@ -12,6 +12,7 @@ import {
 } from './javascriptModule.ts';
 import { LiteralReader, type SourceText } from './javascriptLiteral.ts';
 import { readJsDoc, type JsDoc } from './jsDoc.ts';
+import { legacyParameters, legacyPorts } from './javascriptLegacy.ts';
 import { usedPorts } from './javascriptPorts.ts';
 
 /** A decorator above a function with what it says. */
@@ -51,6 +52,8 @@ interface Candidate {
   name: string;
   metadata: Entry[];
   documentation: string;
+  /** Marked with `@actor` or `actor(…)`: it is of today's form, whatever its parameters. */
+  isMarked: boolean;
 }
 
 class ActorFinder {
@@ -96,15 +99,18 @@ class ActorFinder {
 
   private declaration(candidate: Candidate, isSole: boolean): ActorDeclaration {
     const { body } = candidate;
+    const legacy = body && !candidate.isMarked ? legacyParameters(body)?.form : undefined;
+    const scope = isSole ? this.parsed.program : (body ?? this.parsed.program);
+    const usage = () =>
+      legacy && body ? legacyPorts(body, this.parsed.program) : usedPorts(body ?? this.parsed.program, scope);
     return {
       at: this.source.position(candidate.start),
       entry: candidate.entry,
       name: candidate.name,
       metadata: candidate.metadata,
       documentation: candidate.documentation,
-      usedPorts: declaresPorts(candidate.metadata)
-        ? null
-        : usedPorts(body ?? this.parsed.program, isSole ? this.parsed.program : (body ?? this.parsed.program)),
+      usedPorts: declaresPorts(candidate.metadata) ? null : usage(),
+      ...(legacy ? { legacy } : {}),
     };
   }
 
@@ -123,6 +129,7 @@ class ActorFinder {
       name: top.name === null || top.name === 'process' ? this.file.stem : top.name,
       metadata: [...metadata, ...(doc?.metadata ?? [])],
       documentation: doc?.text ?? '',
+      isMarked: false,
     };
   }
 
@@ -139,7 +146,7 @@ class ActorFinder {
       if (!top) this.report(decorator.start, 'No function follows this `@actor`.');
       else if (!found.has(top)) {
         const doc = this.docAbove(top.start) ?? this.docAbove(decorator.start);
-        found.set(top, this.candidate(top, decorator.start, decorator.metadata, doc));
+        found.set(top, { ...this.candidate(top, decorator.start, decorator.metadata, doc), isMarked: true });
       }
     }
     return [...found.values()];
@@ -162,7 +169,7 @@ class ActorFinder {
       const candidate = this.candidate({ ...top, name }, top.start, entries);
       const inner = named ? this.docAbove(named.start) : undefined;
       if (inner && candidate.documentation === '') candidate.documentation = inner.text;
-      return [{ ...candidate, top, body, entry: top.isDefault ? null : candidate.entry }];
+      return [{ ...candidate, top, body, entry: top.isDefault ? null : candidate.entry, isMarked: true }];
     });
   }
 
@@ -240,7 +247,9 @@ class ActorFinder {
   /** In a folder of actors a default export may also be a helper; its parameter's name tells. */
   private mayBeActor({ value }: TopValue): boolean {
     if (this.file.isActorFile) return true;
-    const first = (value as FunctionNode).params[0] as { name?: string } | undefined;
+    const [first, second] = (value as FunctionNode).params as { type: string; name?: string }[];
+    const takesInputs = first?.name === 'inputs' || first?.type === 'ObjectPattern';
+    if (takesInputs && (second?.name === 'state' || second?.name === 'context')) return true;
     return first?.name === 'context' || first?.name === 'ctx';
   }
 

@@ -2,6 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import { declaresPorts, type ActorDeclaration, type FileName, type Finding } from '../declaration.ts';
 import { notMetadata, type Entry } from '../literal.ts';
 import { reflowNames, type ReflowNames } from './pythonImports.ts';
+import { legacyForm, legacyPorts, legacyScript } from './pythonLegacy.ts';
 import { codeChildren, positionOf, readLiteral } from './pythonLiteral.ts';
 import { usedPorts } from './pythonPorts.ts';
 import { cleanDocumentation, pythonString } from './pythonString.ts';
@@ -43,19 +44,23 @@ export function findActors(root: Node, file: FileName): Found {
     });
 
   const declarations: ActorDeclaration[] = [];
-  const declare = (top: TopFunction, at: Node, entries: readonly Entry[], isSole: boolean) =>
+  const declare = (top: TopFunction, at: Node, entries: readonly Entry[], isSole: boolean, mayBeLegacy = true) => {
+    const legacy = mayBeLegacy ? legacyForm(top.node) : undefined;
+    const usage = () => (legacy ? legacyPorts(top.node, root, legacy) : usedPorts(top.node, isSole ? root : top.node));
     declarations.push({
       at: positionOf(at),
       entry: top.name,
       name: top.name === 'process' ? file.stem : top.name,
       metadata: entries,
       documentation: documentationOf(top.node.childForFieldName('body')) || (isSole ? documentationOf(root) : ''),
-      usedPorts: declaresPorts(entries) ? null : usedPorts(top.node, isSole ? root : top.node),
+      usedPorts: declaresPorts(entries) ? null : usage(),
+      ...(legacy ? { legacy } : {}),
     });
+  };
 
   for (const { top, decorator } of decorated) {
     const shared = metadataOwner?.node.id === top.node.id ? metadata!.entries : [];
-    declare(top, decorator, [...decoratorEntries(decorator, problems), ...shared], decorated.length === 1);
+    declare(top, decorator, [...decoratorEntries(decorator, problems), ...shared], decorated.length === 1, false);
   }
   if (decorated.length === 0) {
     if (metadata && metadataOwner) declare(metadataOwner, metadata.node, metadata.entries, true);
@@ -66,6 +71,17 @@ export function findActors(root: Node, file: FileName): Found {
         problems.push({
           at: positionOf(process.node),
           message: '`process` takes no context: write `process(context)`.',
+        });
+      const script = process ? undefined : legacyScript(root);
+      if (script)
+        declarations.push({
+          at: positionOf(script),
+          entry: null,
+          name: file.stem,
+          metadata: [],
+          documentation: documentationOf(root),
+          usedPorts: legacyPorts(root, root, 'script'),
+          legacy: 'script',
         });
     }
   }

@@ -80,7 +80,8 @@ function enclosingFunction(node: Node): Node | undefined {
   return undefined;
 }
 
-function readReturned(value: Node, body: Node, ports: UsedPortCollector): void {
+/** Ports of a value that an actor answers: keys of mappings, followed through variables. */
+export function readReturned(value: Node, body: Node, ports: UsedPortCollector): void {
   switch (value.type) {
     case 'none':
       return;
@@ -100,6 +101,7 @@ function readReturned(value: Node, body: Node, ports: UsedPortCollector): void {
       if (readVariable(value.text, body, ports)) return;
       break;
     case 'call':
+      if (value.childForFieldName('function')?.text === 'dict' && readKeywords(value, ports)) return;
       if (/\.(get_outputs|getOutputs)$/.test(value.childForFieldName('function')?.text ?? '')) return;
   }
   ports.returnsValue = true;
@@ -112,6 +114,14 @@ function readKeys(dictionary: Node, ports: UsedPortCollector): void {
     if (typeof name === 'string') ports.output(name);
     else ports.returnsValue = true;
   }
+}
+
+/** `dict(port=value)`. */
+function readKeywords(call: Node, ports: UsedPortCollector): boolean {
+  const values = codeChildren(call.childForFieldName('arguments') ?? call);
+  if (values.some(({ type }) => type !== 'keyword_argument')) return false;
+  for (const value of values) ports.output(value.childForFieldName('name')!.text);
+  return values.length > 0;
 }
 
 /** A variable that is built up of literal keys in the same function, and then returned. */

@@ -316,6 +316,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
       inports: actor.inports.map(({ name }) => name),
       outports: actor.outports.map(({ name }) => name),
       config: JSON.stringify(this.options.config),
+      ...(actor.legacy ? { legacy: actor.legacy } : {}),
     };
   }
 

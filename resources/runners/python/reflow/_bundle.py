@@ -37,13 +37,21 @@ class Bundle:
 
     def run_entry(self):
         """Runs the actor's file as a module of its own; its names hide nothing of the runner's."""
+        module = self.make_entry_module()
+        exec(self.compile_entry(), module.__dict__)
+        return module
+
+    def compile_entry(self):
+        return self._compile(self.entry)
+
+    def make_entry_module(self):
+        """An empty module for the actor's file."""
         stem = self.entry.rpartition("/")[2].removesuffix(".py").replace(".", "_")
         name = f"actor_{stem}"
         module = type(sys)(name)
         module.__file__ = self.entry
         module.__loader__ = self
         sys.modules[name] = module
-        exec(self._compile(self.entry), module.__dict__)
         return module
 
     def find_spec(self, name, path=None, _target=None):

@@ -22,6 +22,7 @@ class Instance:
         self.outports = {name: name.encode("utf-8") for name in load["outports"]}
         self._declared = frozenset(self.outports)
         self._worker = worker
+        self._legacy = load.get("legacy")
         self.state = ActorState(worker, self)
         self.function = None
         self.uses_asyncio = False
@@ -30,8 +31,12 @@ class Instance:
 
     def start(self, name):
         """Runs the file; what it raises is for the caller."""
-        module = self.bundle.run_entry()
-        self.function = find_function(module, name, self.component)
+        function = None if self._legacy == "script" else find_function(self.bundle.run_entry(), name, self.component)
+        if self._legacy is not None:
+            from reflow._legacy import adapt
+
+            function = adapt(self.bundle, function, self._legacy)
+        self.function = function
         self.uses_asyncio = _is_asynchronous(self.function) and (
             "asyncio" in sys.modules or any("asyncio" in text for text in self.bundle.files.values())
         )
