@@ -17,6 +17,7 @@ import { loadConfig, type ConfigFlags } from './config/loadConfig.ts';
 import { Discovery } from './discovery/discovery.ts';
 import { ParserPool } from './discovery/parserPool.ts';
 import { DisposableStore } from './lifetime.ts';
+import { declaredVariables } from './network/environment.ts';
 import { Network, type NetworkHost } from './network/network.ts';
 import { Runs, type GraphToRun } from './network/runs.ts';
 import { SubgraphView } from './network/subgraph/subgraphView.ts';
@@ -24,6 +25,7 @@ import { healthOf } from './observability/health.ts';
 import { LogHub } from './observability/logHub.ts';
 import { Metrics } from './observability/metrics.ts';
 import { createLogger } from './observability/createLogger.ts';
+import type { InstanceOptions } from './registry/component.ts';
 import { componentLookup } from './registry/componentLookup.ts';
 import { ComponentRegistry } from './registry/componentRegistry.ts';
 import { nativeComponents } from './registry/native/nativeComponents.ts';
@@ -40,11 +42,15 @@ import { HttpServer } from './rpc/httpServer.ts';
 import { actorMethods } from './rpc/methods/actorMethods.ts';
 import { graphMethods } from './rpc/methods/graphMethods.ts';
 import { networkMethods } from './rpc/methods/networkMethods.ts';
+import { secretMethods } from './rpc/methods/secretMethods.ts';
 import { stateMethods } from './rpc/methods/stateMethods.ts';
 import { workspaceMethods } from './rpc/methods/workspaceMethods.ts';
 import { RpcServer, type RpcServerOptions } from './rpc/rpcServer.ts';
 import { Subscriptions } from './rpc/subscriptions.ts';
 import { Sandboxes } from './sandbox/sandboxes.ts';
+import { redactingInstance } from './secrets/redactingInstance.ts';
+import { isSecretName, Redactor } from './secrets/redactor.ts';
+import { SecretStore, secretsFolder, type SecretCipher } from './secrets/secretStore.ts';
 import type { StateStore } from './state/stateStore.ts';
 import { LmdbStateStore } from './state/lmdb/lmdbStateStore.ts';
 import { RedisStateStore } from './state/redis/redisStateStore.ts';
@@ -74,6 +80,8 @@ export interface BackendOptions {
   actors?: readonly string[];
   flags?: ConfigFlags;
   environment: Readonly<Record<string, string | undefined>>;
+  /** The system keychain, where there is one (N12). */
+  secretCipher?: SecretCipher;
   /** Told when a person trusts the workspace or takes it back. */
   onTrust?: (trusted: boolean) => void;
 }
@@ -115,12 +123,14 @@ export class Backend implements AsyncDisposable {
   readonly workspace: Workspace;
   readonly registry = new ComponentRegistry();
   readonly lookup: ComponentLookup = componentLookup(this.registry);
-  readonly log = new LogHub();
+  private readonly redactor = new Redactor();
+  readonly log = new LogHub((text) => this.redactor.text(text));
   readonly runs: Runs;
   private readonly owned = new DisposableStore();
   private readonly logger: Logger;
   private readonly sandboxes: Sandboxes;
   private readonly settings: Settings;
+  private readonly secrets: SecretStore;
   private trusted: boolean;
   private state!: StateStore;
   private catalogue!: ScriptCatalogue;
@@ -138,14 +148,20 @@ export class Backend implements AsyncDisposable {
     private readonly config: WorkspaceConfig,
   ) {
     this.trusted = options.trusted;
-    this.logger = createLogger({ debug: options.debug ?? false });
+    this.logger = createLogger({ debug: options.debug ?? false, redact: (line) => this.redactor.text(line) });
     this.workspace = this.owned.add(new Workspace(options.workspaceRoot, config.excluded_paths, Date.now));
     this.graphs = new GraphCatalogue(this.workspace, this.registry, config.namespace_strategy);
     this.settings = new Settings(this.workspace.stateFolder);
+    this.secrets = new SecretStore({
+      workspaceRoot: options.workspaceRoot,
+      folder: secretsFolder(options.environment),
+      cipher: options.secretCipher,
+    });
     this.sandboxes = this.owned.add(new Sandboxes(config.sandbox, options.resources.runners, this.logger));
     this.runs = new Runs({
       graphToRun: (graphPath) => this.graphToRun(graphPath),
-      networkHost: (name) => this.networkHost(name),
+      networkHost: (name, graph) => this.networkHost(name, graph),
+      redact: (value) => this.redactor.value(value),
       sandboxes: () => this.sandboxes.status().busy,
       newId: randomUUID,
       now: Date.now,
@@ -179,7 +195,7 @@ export class Backend implements AsyncDisposable {
     const discovery = this.owned.add(new Discovery({ root, patterns: this.patterns(), parsers }));
     this.makeActorHost(parsers, services);
     this.owned.add(this.runs);
-    const [found] = await Promise.all([discovery.scan(), this.sandboxes.start()]);
+    const [found] = await Promise.all([discovery.scan(), this.sandboxes.start(), this.loadSecrets()]);
     this.catalogue.set(found);
     await this.graphs.load();
     this.owned.add(this.graphs.followRegistry());
@@ -208,7 +224,7 @@ export class Backend implements AsyncDisposable {
     const expansion = expandSubgraphs(graph, this.lookup);
     const options = { runId: randomUUID(), graphName: name, onOutput };
     return {
-      network: new Network(expansion.graph, this.networkHost(name), options),
+      network: new Network(expansion.graph, this.networkHost(name, expansion.graph), options),
       view: new SubgraphView(expansion),
     };
   }
@@ -321,8 +337,9 @@ export class Backend implements AsyncDisposable {
     return {
       ...actorMethods(this.actors, this.loader, (record) => log.add(record)),
       ...workspaceMethods(workspace, settings, host),
-      ...graphMethods(workspace, (document) => this.problemsOf(document)),
+      ...graphMethods(workspace, (document) => this.problemsOf(document), this.redactor),
       ...networkMethods(runs, workspace, host.isTrusted),
+      ...secretMethods(this.secrets, this.redactor),
       ...stateMethods(state),
       ...new Subscriptions(topics).handlers,
     };
@@ -360,7 +377,18 @@ export class Backend implements AsyncDisposable {
     return validateGraph(document.graph, this.lookup);
   }
 
+  /** Secrets that cannot be used are told of; whoever needs one is told again, by its name. */
+  private async loadSecrets(): Promise<void> {
+    try {
+      await this.secrets.load();
+    } catch (error) {
+      this.logger.warn((error as Error).message);
+    }
+    for (const [name, value] of Object.entries(this.secrets.values)) this.redactor.know(name, value);
+  }
+
   private async graphToRun(graphPath: string): Promise<GraphToRun> {
+    await this.loadSecrets();
     const document = await this.workspace.document(graphPath);
     const fatal = this.problemsOf(document).filter(preventsRun);
     if (fatal.length > 0)
@@ -374,16 +402,29 @@ export class Backend implements AsyncDisposable {
     return { graph: expansion.graph, name, view: new SubgraphView(expansion) };
   }
 
-  private networkHost(name: string): NetworkHost {
+  private networkHost(name: string, graph: Graph): NetworkHost {
+    const environment = { ...this.secrets.values, ...this.options.environment };
+    const holdsSecrets = this.learnSecrets(graph, environment);
     return {
       describe: (component) =>
         this.registry.has(component) ? this.registry.resolve(component).description : undefined,
-      createInstance: (component, options) => this.registry.createInstance(component, options),
+      createInstance: (component, options) => {
+        const create = (own: InstanceOptions) => this.registry.createInstance(component, own);
+        return holdsSecrets ? redactingInstance(this.redactor, options, create) : create(options);
+      },
       log: (node, level, text, timestamp) => this.log.add({ actorId: node, graph: name, level, text, timestamp }),
       now: Date.now,
-      environment: this.options.environment,
+      environment,
       stateNamespace: this.config.redis.namespace,
     };
+  }
+
+  /** What the nodes of a graph are given and must not be shown from now on. @returns whether there is anything */
+  private learnSecrets(graph: Graph, environment: Readonly<Record<string, string | undefined>>): boolean {
+    const { values } = this.secrets;
+    const names = [...declaredVariables(graph)].filter((name) => Object.hasOwn(values, name) || isSecretName(name));
+    for (const name of names) this.redactor.know(name, environment[name] ?? '');
+    return names.length > 0;
   }
 
   private async openState(): Promise<StateStore> {

@@ -8,6 +8,7 @@ import { serveEditor } from './editorProtocol.ts';
 import { ensureExampleWorkspace, exampleWorkspaceFolder } from './exampleWorkspace.ts';
 import { denyPermissions, isFromEditor } from './hardening.ts';
 import { RecentWorkspaces } from './recent.ts';
+import { keychainCipher } from './secretCipher.ts';
 import { TrustedWorkspaces } from './trust.ts';
 import { RememberedWindowState } from './windowState.ts';
 import { WorkspaceWindow, type WindowParts } from './workspaceWindow.ts';
@@ -82,6 +83,7 @@ export class Windows implements AsyncDisposable {
         trusted: this.trusted.has(root),
         watch: true,
         environment: process.env,
+        secretCipher: keychainCipher(),
         onTrust: (trusted) => this.trusted.set(root, trusted),
       },
       this.parts,

@@ -2,7 +2,7 @@ import type { ComponentDescription, PortDefinition } from '../actor/actor.ts';
 import type { GraphProblem } from '../rpc/live.ts';
 import type { ComponentLookup } from './componentLookup.ts';
 import { findPort } from './findPort.ts';
-import { connectionName, nodeConfig, type Connection, type Graph, type GraphNode } from './graph.ts';
+import { connectionName, isMetadata, nodeConfig, type Connection, type Graph, type GraphNode } from './graph.ts';
 import { neverFiring } from './neverFiring.ts';
 import { isAssignable, whyNotAssignable } from './portType.ts';
 import { expandSubgraphs } from './subgraph/expandSubgraphs.ts';
@@ -42,6 +42,7 @@ function levelProblems(graph: Graph, components: ComponentLookup): GraphProblem[
   const described = descriptionsOf(graph, components);
   for (const node of Object.values(graph.processes)) {
     const component = described.get(node.id);
+    problems.push(...variableProblems(node));
     if (!component) problems.push(unknownComponent(node, components.nearest(node.component)));
     else
       for (const message of components.configProblems(component, nodeConfig(node)))
@@ -73,6 +74,19 @@ function levelProblems(graph: Graph, components: ComponentLookup): GraphProblem[
         });
     }
   return problems;
+}
+
+/** `env_vars` that cannot be read (N12): whoever wrote them meant something by them. */
+function variableProblems({ id, metadata }: GraphNode): GraphProblem[] {
+  const declared = metadata['env_vars'];
+  if (declared === undefined || declared === null) return [];
+  const fix = 'Write {"KEY": "required"}, "optional", or "optional:default".';
+  const problem = (message: string): GraphProblem => ({ severity: 'error', node: id, message, fix });
+  if (!isMetadata(declared)) return [problem(`The env_vars of ${id} are no object.`)];
+  const wrong = Object.entries(declared).filter(
+    ([name, rule]) => !/^[A-Za-z_]\w*$/.test(name) || !/^(required|optional(:[^]*)?)$/.test(String(rule)),
+  );
+  return wrong.map(([name]) => problem(`The environment variable ${name} of ${id} cannot be read.`));
 }
 
 function unknownComponent(node: GraphNode, nearest: string[]): GraphProblem {

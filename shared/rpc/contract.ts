@@ -33,6 +33,9 @@ const graphPath = z.object({ path });
 const nodePort = z.object({ path, node: z.string(), port: z.string() });
 const stateKey = z.object({ namespace: z.string(), actorId: z.string(), key: z.string() });
 
+/** The name of a variable of the environment, and of the secret that fills it (N12). */
+export const secretName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be letters, digits and _');
+
 export const contract = {
   list: open(nothing)<{ actors: ListedActor[] }>(),
   load: open(
@@ -109,6 +112,11 @@ export const contract = {
   }>(),
   'state.delete': editor(stateKey)<{ deleted: boolean }>(),
 
+  /** Secrets of this workspace (N12). Their values go to nodes that declare them, and are never answered. */
+  'secrets.list': editor(nothing)<{ secrets: ListedSecret[] }>(),
+  'secrets.set': editor(z.object({ name: secretName, value: z.string().min(1) }))<{ secrets: ListedSecret[] }>(),
+  'secrets.delete': editor(z.object({ name: secretName }))<{ deleted: boolean }>(),
+
   'files.list': editor(nothing)<{ files: { path: string; size: number }[] }>(),
   'files.read': editor(z.object({ path }))<{ text: string; hash: string }>(),
   /** `baseHash` is the hash the edit began from; when the file on disk has another, nothing is written and the answer says so. */
@@ -158,6 +166,13 @@ export interface ListedActor {
   outports: string[];
   /** True once its code is in a sandbox. */
   loaded: boolean;
+}
+
+/** A secret by its name. `usable` is false when another program's keychain sealed it. */
+export interface ListedSecret {
+  name: string;
+  kept: 'keychain' | 'file';
+  usable: boolean;
 }
 
 export interface WorkspaceInfo {

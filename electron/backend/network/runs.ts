@@ -1,5 +1,6 @@
 import type { Graph } from '#shared/graph/graph.ts';
 import { previewOf } from '#shared/message/preview.ts';
+import type { Value } from '#shared/message/message.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { NetworkEvent, NetworkStatus, RecordedMessage, Topics } from '#shared/rpc/live.ts';
 import { packetOfJsonValue, type Packet } from '../channel/packet.ts';
@@ -20,7 +21,9 @@ export interface GraphToRun {
 export interface RunsHost {
   /** The graph of a path as it is now, edits included; and its name. @throws AppError when it cannot be run */
   graphToRun(path: string): Promise<GraphToRun>;
-  networkHost(graphName: string): NetworkHost;
+  networkHost(graphName: string, graph: Graph): NetworkHost;
+  /** Takes secrets out of what is shown (N12). */
+  redact<T extends Value>(value: T): T;
   /** Sandboxes in use. */
   sandboxes(): number;
   newId(): string;
@@ -51,7 +54,7 @@ export class Runs implements AsyncDisposable {
     const { graph, name, view } = await this.host.graphToRun(path);
     await this.stop(path, true);
     const runId = this.host.newId();
-    const network = new Network(graph, this.host.networkHost(name), { runId, graphName: name });
+    const network = new Network(graph, this.host.networkHost(name, graph), { runId, graphName: name });
     const statistics = new NetworkStatistics(network, path, runId);
     const run: Run = { id: runId, network, view, statistics, error: null };
     this.runs.set(path, run);
@@ -221,7 +224,7 @@ export class Runs implements AsyncDisposable {
     attach();
     const looking = this.everyLook(() => {
       if (events.length === 0) return;
-      deliver({ events });
+      deliver({ events: this.host.redact(events as unknown as Value) as unknown as NetworkEvent[] });
       events = [];
     });
     return disposable(() => {

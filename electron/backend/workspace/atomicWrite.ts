@@ -6,13 +6,14 @@ import { AppError } from '#shared/rpc/errors.ts';
 /**
  * Replaces a file as a whole, or not at all (G4): temporary file beside it, fsync, rename, fsync of the folder. The folder
  * is made when missing.
+ * @param mode the file's permissions, before the umask
  * @throws AppError `forbidden` with a sentence when the folder cannot be written
  */
-export async function atomicWrite(file: string, text: string): Promise<void> {
+export async function atomicWrite(file: string, text: string, mode = 0o666): Promise<void> {
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     await mkdir(path.dirname(file), { recursive: true });
-    const handle = await open(temporary, 'wx');
+    const handle = await open(temporary, 'wx', mode);
     try {
       await handle.writeFile(text, 'utf8');
       await handle.sync();

@@ -1,4 +1,9 @@
+import type { GraphEdit } from '#shared/graph/graphEdit.ts';
+import { writePlain } from '#shared/message/json.ts';
+import type { Value } from '#shared/message/message.ts';
+import { AppError } from '#shared/rpc/errors.ts';
 import type { GraphProblem } from '#shared/rpc/live.ts';
+import type { Redactor } from '../../secrets/redactor.ts';
 import type { GraphDocument } from '../../workspace/graphDocument.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { Handlers } from '../handlers.ts';
@@ -7,6 +12,7 @@ import type { Handlers } from '../handlers.ts';
 export function graphMethods(
   workspace: Workspace,
   problemsOf: (document: GraphDocument) => GraphProblem[],
+  redactor: Redactor,
 ): Pick<Handlers, `graph.${'list' | 'open' | 'create' | 'edit' | 'save' | 'resolve' | 'validate'}`> {
   const opened = (document: GraphDocument) => document.opened(problemsOf(document));
   return {
@@ -14,6 +20,7 @@ export function graphMethods(
     'graph.open': async ({ path }) => opened(await workspace.document(path)),
     'graph.create': async ({ path, name }) => opened(await workspace.createGraph(path, name)),
     'graph.edit': async ({ path, edits }) => {
+      refuseSecrets(edits, redactor);
       const document = await workspace.document(path);
       const revision = await document.edit(edits);
       document.tell({ kind: 'problems', problems: problemsOf(document) });
@@ -27,4 +34,14 @@ export function graphMethods(
     },
     'graph.validate': async ({ path }) => ({ problems: problemsOf(await workspace.document(path)) }),
   };
+}
+
+/** Secrets are never written into a graph (N12). */
+function refuseSecrets(edits: readonly GraphEdit[], redactor: Redactor): void {
+  const name = redactor.find(writePlain(edits as unknown as Value));
+  if (name === undefined) return;
+  throw new AppError(
+    'forbidden',
+    `The edit holds the value of the secret ${name}, which is never written into a graph. Declare it: "env_vars": {"${name}": "required"}.`,
+  );
 }

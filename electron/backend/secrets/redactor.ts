@@ -1,0 +1,71 @@
+import type { Value } from '#shared/message/message.ts';
+
+/** Shorter values are everywhere in ordinary text. */
+const shortestSecret = 4;
+/** From this length on a value is not found in a text by chance. */
+const shortestCertain = 8;
+/** Lines of a secret of several lines that are found on their own, such as those of a private key. */
+const shortestLine = 12;
+
+/** Takes the values of known secrets out of everything that is shown or kept (N12). Costs nothing while none is known. */
+export class Redactor {
+  /** By how it may be written, the name of the secret. */
+  private readonly known = new Map<string, string>();
+  private pattern: RegExp | undefined;
+
+  /** From now on this value is written `[secret NAME]`, as it is or as JSON, a URL or base64 has it. */
+  know(name: string, value: string): void {
+    const before = this.known.size;
+    for (const written of spellings(value)) if (!this.known.has(written)) this.known.set(written, name);
+    if (this.known.size === before) return;
+    const longestFirst = [...this.known.keys()].sort((one, other) => other.length - one.length);
+    this.pattern = new RegExp(longestFirst.map(escaped).join('|'), 'g');
+  }
+
+  text(text: string): string {
+    return this.pattern ? text.replace(this.pattern, (found) => `[secret ${this.known.get(found)}]`) : text;
+  }
+
+  /** The value with secrets taken out of every text in it, keys included. */
+  value<T extends Value | undefined>(value: T): T {
+    return (this.pattern ? this.redacted(value) : value) as T;
+  }
+
+  /** The name of a secret whose value is in a text; a short one may be there by chance, and is not looked for. */
+  find(text: string): string | undefined {
+    for (const [written, name] of this.known)
+      if (written.length >= shortestCertain && text.includes(written)) return name;
+    return undefined;
+  }
+
+  private redacted(value: Value | undefined): Value | undefined {
+    if (typeof value === 'string') return this.text(value);
+    if (Array.isArray(value)) return value.map((item) => this.redacted(item)!);
+    if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [this.text(key), this.redacted(item)!]));
+  }
+}
+
+/** Whether a variable of the environment is called as secrets are: others are configuration, and stay readable in logs. */
+export function isSecretName(name: string): boolean {
+  return /key|token|secret|passw|passphrase|credential|auth|private|dsn|cookie|session|signature|salt|_pwd|_pass$|^pass$|_url$|_uri$/i.test(
+    name,
+  );
+}
+
+function spellings(value: string): Set<string> {
+  const all = new Set<string>();
+  const lines = value.split(/\r?\n/).filter((line) => line.length >= shortestLine);
+  for (const part of [value, value.trim(), ...lines]) {
+    if (part.length < shortestSecret) continue;
+    all.add(part);
+    all.add(JSON.stringify(part).slice(1, -1));
+    all.add(encodeURIComponent(Buffer.from(part).toString()));
+    all.add(Buffer.from(part).toString('base64'));
+  }
+  return all;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+}
