@@ -19,8 +19,11 @@ import { ParserPool } from './discovery/parserPool.ts';
 import { DisposableStore } from './lifetime.ts';
 import { declaredVariables } from './network/environment.ts';
 import { Network, type NetworkHost } from './network/network.ts';
+import { Recordings } from './network/recording/recordings.ts';
 import { Runs, type GraphToRun } from './network/runs.ts';
+import { RunWatcher } from './network/runWatcher.ts';
 import { SubgraphView } from './network/subgraph/subgraphView.ts';
+import { Trials } from './network/trials.ts';
 import { healthOf } from './observability/health.ts';
 import { LogHub } from './observability/logHub.ts';
 import { Metrics } from './observability/metrics.ts';
@@ -32,6 +35,7 @@ import { nativeComponents } from './registry/native/nativeComponents.ts';
 import { SandboxChannels } from './registry/script/sandboxChannels.ts';
 import { ScriptComponent } from './registry/script/scriptComponent.ts';
 import type { ScriptServices } from './registry/script/scriptServices.ts';
+import { TrialComponents } from './registry/script/trialComponents.ts';
 import { Ticker } from './registry/script/ticker.ts';
 import { ScriptCatalogue } from './registry/scriptCatalogue.ts';
 import { isLoopback } from './rpc/access.ts';
@@ -43,6 +47,7 @@ import { actorMethods } from './rpc/methods/actorMethods.ts';
 import { graphMethods } from './rpc/methods/graphMethods.ts';
 import { networkMethods } from './rpc/methods/networkMethods.ts';
 import { secretMethods } from './rpc/methods/secretMethods.ts';
+import { recordingMethods } from './rpc/methods/recordingMethods.ts';
 import { stateMethods } from './rpc/methods/stateMethods.ts';
 import { workspaceMethods } from './rpc/methods/workspaceMethods.ts';
 import { RpcServer, type RpcServerOptions } from './rpc/rpcServer.ts';
@@ -129,6 +134,7 @@ export class Backend implements AsyncDisposable {
   private readonly owned = new DisposableStore();
   private readonly logger: Logger;
   private readonly sandboxes: Sandboxes;
+  private readonly recordings: Recordings;
   private readonly settings: Settings;
   private readonly secrets: SecretStore;
   private trusted: boolean;
@@ -137,6 +143,7 @@ export class Backend implements AsyncDisposable {
   private readonly graphs: GraphCatalogue;
   private actors!: ActorHost;
   private loader!: ActorLoader;
+  private trialComponents!: TrialComponents;
   private handlers!: Handlers;
   private windowServer: RpcServer | undefined;
   private readonly servers: RpcServer[] = [];
@@ -158,10 +165,19 @@ export class Backend implements AsyncDisposable {
       cipher: options.secretCipher,
     });
     this.sandboxes = this.owned.add(new Sandboxes(config.sandbox, options.resources.runners, this.logger));
+    const { mode, max_size: maxBytes, max_age: maxAge } = config.recording;
+    this.recordings = this.owned.add(
+      new Recordings({
+        folder: path.join(this.workspace.stateFolder, 'runs'),
+        mode,
+        limits: { maxBytes, maxAge: maxAge * 1000 },
+        now: Date.now,
+      }),
+    );
     this.runs = new Runs({
       graphToRun: (graphPath) => this.graphToRun(graphPath),
       networkHost: (name, graph) => this.networkHost(name, graph),
-      redact: (value) => this.redactor.value(value),
+      recordings: this.recordings,
       sandboxes: () => this.sandboxes.status().busy,
       newId: randomUUID,
       now: Date.now,
@@ -194,6 +210,7 @@ export class Backend implements AsyncDisposable {
     );
     const discovery = this.owned.add(new Discovery({ root, patterns: this.patterns(), parsers }));
     this.makeActorHost(parsers, services);
+    this.trialComponents = new TrialComponents(this.registry, services, (requests) => parsers.read([...requests]));
     this.owned.add(this.runs);
     const [found] = await Promise.all([discovery.scan(), this.sandboxes.start(), this.loadSecrets()]);
     this.catalogue.set(found);
@@ -222,9 +239,13 @@ export class Backend implements AsyncDisposable {
     onOutput: (node: string, port: string, packet: Packet) => void,
   ): { network: Network; view: SubgraphView } {
     const expansion = expandSubgraphs(graph, this.lookup);
-    const options = { runId: randomUUID(), graphName: name, onOutput };
+    const host = this.networkHost(name, expansion.graph);
+    const runId = randomUUID();
+    const recorder = this.recordings.record({ id: runId, path: null, graph: name }, (problem) =>
+      host.log('', 'warn', problem, host.now()),
+    );
     return {
-      network: new Network(expansion.graph, this.networkHost(name, expansion.graph), options),
+      network: new Network(expansion.graph, host, { runId, graphName: name, onOutput, recorder }),
       view: new SubgraphView(expansion),
     };
   }
@@ -316,7 +337,22 @@ export class Backend implements AsyncDisposable {
   }
 
   private makeHandlers(): Handlers {
-    const { workspace, runs, log, state, settings } = this;
+    const { workspace, runs, recordings, log, state, settings } = this;
+    const nameOf = async (graphPath: string): Promise<string> =>
+      graphName((await workspace.document(graphPath)).graph, graphPath);
+    const trials = new Trials({
+      ...{ runs, state },
+      graphToRun: (graphPath) => this.graphToRun(graphPath),
+      networkHost: (name, graph) => this.networkHost(name, graph),
+      component: async (name, copy, source) => {
+        const component = await this.trialComponents.component(name, copy, source);
+        const create = (options: InstanceOptions) => component.createInstance(options);
+        return {
+          description: component.description,
+          createInstance: (options) => redactingInstance(this.redactor, options, create),
+        };
+      },
+    });
     const host = {
       name: this.config.name ?? '',
       version: packageJson.version,
@@ -329,7 +365,8 @@ export class Backend implements AsyncDisposable {
       systemStatus: () => this.systemStatus(),
     };
     const topics = topicSources({
-      ...{ workspace, runs, log, state },
+      ...{ workspace, log, state },
+      runs: new RunWatcher(runs, recordings, { graphName: nameOf, redact: (value) => this.redactor.value(value) }),
       components: host.components,
       onComponentsChanged: (listener) => this.registry.onChange(listener),
       systemStatus: host.systemStatus,
@@ -340,6 +377,7 @@ export class Backend implements AsyncDisposable {
       ...graphMethods(workspace, (document) => this.problemsOf(document), this.redactor),
       ...networkMethods(runs, workspace, host.isTrusted),
       ...secretMethods(this.secrets, this.redactor),
+      ...recordingMethods({ runs, trials, recordings, graphName: nameOf, isTrusted: host.isTrusted }),
       ...stateMethods(state),
       ...new Subscriptions(topics).handlers,
     };

@@ -1,7 +1,7 @@
 import type { ComponentDescription, DiscoveryProblem } from '#shared/actor/actor.ts';
 import type { StateEntry, SystemStatus, Topics } from '#shared/rpc/live.ts';
 import { disposable } from './lifetime.ts';
-import type { Runs } from './network/runs.ts';
+import type { RunWatcher } from './network/runWatcher.ts';
 import type { LogHub } from './observability/logHub.ts';
 import type { TopicSources } from './rpc/subscriptions.ts';
 import type { StateStore } from './state/stateStore.ts';
@@ -10,7 +10,7 @@ import { graphName, type Workspace } from './workspace/workspace.ts';
 /** What the topics need of the back end. */
 export interface TopicHost {
   workspace: Workspace;
-  runs: Runs;
+  runs: RunWatcher;
   log: LogHub;
   state: StateStore;
   components(): { components: ComponentDescription[]; problems: DiscoveryProblem[] };
@@ -31,10 +31,13 @@ export function topicSources(host: TopicHost): TopicSources {
       return host.onComponentsChanged(() => deliver(host.components()));
     },
     graph: async ({ path }, deliver) => (await workspace.document(path)).watch(deliver),
-    network: (params, deliver) => runs.watchStatus(params, deliver),
-    values: (params, deliver) => runs.watchValues(params, deliver),
-    messages: (params, deliver) => runs.watchMessages(params, deliver),
-    events: (params, deliver) => runs.watchEvents(params, deliver),
+    network: (params, deliver) => runs.status(params, deliver),
+    values: (params, deliver) => runs.values(params, deliver),
+    messages: (params, deliver) => runs.messages(params, deliver),
+    events: (params, deliver) => runs.events(params, deliver),
+    breakpoints: (params, deliver) => runs.breakpoints(params, deliver),
+    deadLetters: (params, deliver) => runs.deadLetters(params, deliver),
+    runs: (params, deliver) => runs.recorded(params, deliver),
     log: async ({ path }, deliver) => log.watch(path === undefined ? undefined : await nameOf(path), deliver),
     state: (params, deliver) => watchState(state, params, deliver),
     system: (_, deliver) => {

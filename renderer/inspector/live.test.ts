@@ -9,6 +9,8 @@ import { searchMessages } from './NodeHistory.tsx';
 import { sourceOf } from './wires.ts';
 
 const message = (sequence: number, data: string): RecordedMessage => ({
+  id: sequence,
+  causes: [],
   sequence,
   node: 'mean',
   port: 'out',

@@ -2,7 +2,20 @@ import { config as configureZod, z } from 'zod';
 import type { ComponentDescription, DiscoveredScriptActor, DiscoveryProblem } from '../actor/actor.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { GraphEdit } from '../graph/graphEdit.ts';
-import type { GraphProblem, NetworkStatus, RecordedMessage, StateEntry, SystemStatus, Topic } from './live.ts';
+import type {
+  BreakpointStatus,
+  DeadLetter,
+  GraphProblem,
+  NetworkStatus,
+  RecordedMessage,
+  RunFailure,
+  RunMessage,
+  RunSummary,
+  StateEntry,
+  SystemStatus,
+  Topic,
+  TrialResult,
+} from './live.ts';
 
 // Data never becomes code (X5): zod would otherwise compile its checks with `new Function`.
 configureZod({ jitless: true });
@@ -31,6 +44,9 @@ const object = z.record(z.string(), z.unknown());
 const path = z.string().min(1);
 const graphPath = z.object({ path });
 const nodePort = z.object({ path, node: z.string(), port: z.string() });
+const recording = z.enum(['off', 'failure', 'all']);
+/** A message of a run that is recorded, or of the present run while it is kept in memory. */
+const runMessage = z.object({ runId: z.string(), id: z.number().int().positive() });
 const stateKey = z.object({ namespace: z.string(), actorId: z.string(), key: z.string() });
 
 /** The name of a variable of the environment, and of the secret that fills it (N12). */
@@ -81,8 +97,12 @@ export const contract = {
   'graph.resolve': editor(z.object({ path, take: z.enum(['recovered', 'disk', 'mine', 'merged']) }))<OpenedGraph>(),
   'graph.validate': editor(graphPath)<{ problems: GraphProblem[] }>(),
 
-  'network.start': editor(graphPath)<{ runId: string }>(),
-  'network.stop': editor(z.object({ path, kill: z.boolean().optional() }))<{ stopped: boolean }>(),
+  /** `recording`: what of this run is kept; else what reflow.yaml says. */
+  'network.start': editor(z.object({ path, recording: recording.optional() }))<{ runId: string }>(),
+  /** Running messages may finish for `grace` seconds (5); with `kill` they may not (N6). */
+  'network.stop': editor(
+    z.object({ path, kill: z.boolean().optional(), grace: z.number().min(0).max(3600).optional() }),
+  )<{ stopped: boolean }>(),
   'network.pause': editor(graphPath)<NetworkStatus>(),
   'network.resume': editor(graphPath)<NetworkStatus>(),
   'network.step': editor(graphPath)<NetworkStatus>(),
@@ -103,6 +123,86 @@ export const contract = {
   )<{
     messages: RecordedMessage[];
   }>(),
+
+  /** Changes what of the present run is kept from now on. */
+  'network.record': editor(z.object({ path, recording }))<{ recording: 'off' | 'failure' | 'all' }>(),
+
+  /** Breakpoints on connections (N7). They stay when a run ends, and can be set before one begins. */
+  'network.breakpoints': editor(graphPath)<{ breakpoints: BreakpointStatus[] }>(),
+  /** `condition` is JSONata over the message's value, such as `price > 10` or `$ = 3`; without it every message is held. */
+  'network.setBreakpoint': editor(z.object({ path, connection: z.string(), condition: z.string().nullish() }))<{
+    breakpoints: BreakpointStatus[];
+  }>(),
+  /** What it holds goes on. */
+  'network.clearBreakpoint': editor(z.object({ path, connection: z.string() }))<{ breakpoints: BreakpointStatus[] }>(),
+  /** The whole held message as JSON text in plain form; null when none is held. */
+  'network.held': editor(z.object({ path, connection: z.string() }))<{ json: string | null }>(),
+  /** Lets the held message go, with another value when `data` is given (any JSON form of M2), or drops it. */
+  'network.release': editor(
+    z.object({ path, connection: z.string(), action: z.enum(['letGo', 'drop']), data: z.unknown().optional() }),
+  )<{ released: boolean; breakpoints: BreakpointStatus[] }>(),
+
+  /**
+   * Sends a recorded message again, to the running node (N8). Without `port`, to the inport it went to before; with `data`, with
+   * another value.
+   */
+  'network.replay': editor(
+    z.object({
+      path,
+      node: z.string(),
+      port: z.string().optional(),
+      message: runMessage,
+      data: z.unknown().optional(),
+    }),
+  )<{ sent: boolean }>(),
+  /**
+   * Has one node work once, apart from the flow and on a copy of its state (N8): with its current code or with `source`. It takes the
+   * recorded `message` on the inport that it went to, `inputs` by inport (any JSON form), and what is sticky in the present run.
+   */
+  'network.trial': editor(
+    z.object({
+      path,
+      node: z.string(),
+      message: runMessage.optional(),
+      inputs: object.optional(),
+      source: z.string().optional(),
+    }),
+  )<TrialResult>(),
+
+  /** Newest first; `total` counts all. */
+  'network.deadLetters': editor(z.object({ path, limit: z.number().int().positive().max(10_000).optional() }))<{
+    letters: DeadLetter[];
+    total: number;
+  }>(),
+  /** One dead letter with its whole inputs, as JSON text in plain form. */
+  'network.deadLetter': editor(z.object({ path, id: z.string() }))<{
+    letter: DeadLetter;
+    inputs: Record<string, string>;
+  }>(),
+  /** Has the running node try a dead letter again, with `inputs` in place of what it took before. It stays until that succeeds. */
+  'network.retry': editor(z.object({ path, id: z.string(), inputs: object.optional() }))<{ retrying: boolean }>(),
+  /** Discards dead letters; without `ids` all of the graph. */
+  'network.discard': editor(z.object({ path, ids: z.array(z.string()).optional() }))<{ discarded: number }>(),
+
+  /** Recorded runs, newest first. */
+  'runs.list': editor(z.object({ path: path.optional() }))<{ runs: RunSummary[] }>(),
+  /** A page of a run's messages in their order: those after id `after`, at most `limit` (200), of one node when given. */
+  'runs.open': editor(
+    z.object({
+      runId: z.string(),
+      after: z.number().int().min(0).optional(),
+      limit: z.number().int().positive().max(10_000).optional(),
+      node: z.string().optional(),
+    }),
+  )<{ run: RunSummary; messages: RunMessage[]; more: boolean; failures: RunFailure[] }>(),
+  /** A message, its whole value as JSON text in plain form, the messages that caused it and those that it caused. */
+  'runs.message': editor(runMessage)<{
+    message: RunMessage;
+    json: string;
+    causes: RunMessage[];
+    effects: RunMessage[];
+  }>(),
+  'runs.delete': editor(z.object({ runIds: z.array(z.string()) }))<{ deleted: number }>(),
 
   'state.list': editor(z.object({ namespace: z.string().optional(), pattern: z.string().optional() }))<{
     entries: StateEntry[];

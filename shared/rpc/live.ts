@@ -67,6 +67,8 @@ export interface WireStatus {
   queued: number;
   /** 0 to 1: how full the far queue is. */
   fill: number;
+  /** Messages at the wire's breakpoint (N7); null where there is none. */
+  held: number | null;
 }
 
 export interface NetworkStatus {
@@ -115,11 +117,133 @@ export interface LogRecord {
 
 /** A message recorded on an outport, newest last. */
 export interface RecordedMessage {
+  /** Unique in the run; `runs.message`, `network.replay` and `network.trial` take it. */
+  id: number;
+  /** Ids of the messages that the firing took which sent this one. */
+  causes: number[];
+  /** Its number on its outport, from 1. */
   sequence: number;
   node: string;
   port: string;
   timestamp: number;
   preview: ValuePreview;
+}
+
+/**
+ * What of a run is kept on disk: nothing; the last messages before an error and those that led to it; or every message. In memory the
+ * latest messages of each port are kept in any case.
+ */
+export type RecordingMode = 'off' | 'failure' | 'all';
+
+/** How a message came to be: an actor sent it, it was there at the start, a person sent it, or a person edited a held one. */
+export type MessageOrigin = 'actor' | 'initial' | 'sent' | 'edited';
+
+export interface NodePort {
+  node: string;
+  port: string;
+}
+
+/** A message of a recorded run. */
+export interface RunMessage {
+  /** Unique in the run; grows in the order in which messages were sent. */
+  id: number;
+  /** The outport it left; null for one from outside: an initial packet, or one that a person sent. */
+  from: NodePort | null;
+  /** The inports it went to. */
+  to: NodePort[];
+  origin: MessageOrigin;
+  timestamp: number;
+  /** Ids of the messages that the firing took which sent this one; empty when nothing caused it. */
+  causes: number[];
+  preview: ValuePreview;
+}
+
+/** A firing that failed in a recorded run. */
+export interface RunFailure {
+  node: string;
+  timestamp: number;
+  error: ActorFailure;
+  /** Ids of the messages that the firing took. */
+  causes: number[];
+  /** Whether a wire took the error; else the message is a dead letter. */
+  handled: boolean;
+  /** Id of the latest message of the run when it happened. */
+  after: number;
+}
+
+/** A recorded run, over or not. */
+export interface RunSummary {
+  id: string;
+  /** Path of the graph; null for a run without a window (`run`). */
+  path: string | null;
+  /** Name of the graph. */
+  graph: string;
+  /** Milliseconds since the epoch. */
+  startedAt: number;
+  endedAt: number | null;
+  /** `interrupted`: the program ended before the run did. */
+  state: 'running' | 'finished' | 'interrupted';
+  recording: RecordingMode;
+  /** Messages kept, and their size. */
+  messages: number;
+  bytes: number;
+  failures: number;
+}
+
+/** A breakpoint on a connection (N7), set or waiting for the next run. */
+export interface BreakpointStatus {
+  /** `connectionName`. */
+  connection: string;
+  /** JSONata over the message's value; null holds every message. */
+  condition: string | null;
+  /** The message that is held: it waits for `network.release`. */
+  held: HeldMessage | null;
+  /** How many wait behind the held one. */
+  behind: number;
+}
+
+export interface HeldMessage {
+  id: number;
+  from: NodePort;
+  to: NodePort;
+  timestamp: number;
+  causes: number[];
+  preview: ValuePreview;
+  /** Why the condition could not be decided; it is held then. */
+  problem: string | null;
+}
+
+/** A message whose processing failed and whose error no wire took (N10). Kept on disk until it is retried or discarded. */
+export interface DeadLetter {
+  id: string;
+  /** Name of the graph. */
+  graph: string;
+  node: string;
+  component: string;
+  /** What the firing took, by inport. */
+  inputs: Record<string, ValuePreview>;
+  error: ActorFailure;
+  /** When it failed, last. */
+  timestamp: number;
+  runId: string;
+  /** Ids of the messages in that run. */
+  causes: number[];
+  /** How often it was tried, 1 or more. */
+  attempts: number;
+  /** Being tried again just now. */
+  retrying: boolean;
+}
+
+/** What a trial run of one node came to (N8). The flow's state is as it was. */
+export interface TrialResult {
+  outputs: { port: string; json: string; preview: ValuePreview }[];
+  logs: { level: LogLevel; text: string; timestamp: number }[];
+  /** Why it failed; null when it did not. */
+  error: ActorFailure | null;
+  /** Keys of the actor's state that the trial would have changed: JSON text before and after; null where there is nothing. */
+  state: { key: string; before: string | null; after: string | null }[];
+  /** How long the firing took. */
+  milliseconds: number;
 }
 
 /** One key of an actor's state (T7). */
@@ -176,6 +300,12 @@ export interface Topics {
   /** Every message of one node's outports while subscribed, sampled when there are too many: `skipped` were not sent. */
   messages: { params: { path: string; node: string }; data: { messages: RecordedMessage[]; skipped: number } };
   events: { params: { path: string }; data: { events: NetworkEvent[] } };
+  /** Breakpoints of a graph and what they hold, whenever it changes. */
+  breakpoints: { params: { path: string }; data: { breakpoints: BreakpointStatus[] } };
+  /** The dead letters of a graph, newest first, at most a hundred, and how many there are. */
+  deadLetters: { params: { path: string }; data: { letters: DeadLetter[]; total: number } };
+  /** Recorded runs, newest first: of one graph or of all. */
+  runs: { params: { path?: string }; data: { runs: RunSummary[] } };
   log: { params: { path?: string }; data: { records: LogRecord[]; dropped: number } };
   /** Changed or deleted keys; the first delivery is everything that matches. */
   state: {

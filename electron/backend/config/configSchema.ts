@@ -64,6 +64,16 @@ const sharedMemory = z.strictObject({
   region_size: size.default(100 * 1024 ** 2),
 });
 
+/** What is kept of runs (N8): in `.reflow`, at most `max_size` over all runs, for `max_age` seconds. */
+const recording = z.strictObject({
+  mode: z.enum(['off', 'failure', 'all']).default('failure'),
+  max_size: size.default(256 * 1024 ** 2),
+  max_age: z
+    .number()
+    .positive()
+    .default(7 * 24 * 3600),
+});
+
 const defaultExtensions = '{py,js,mjs,cjs,ts,mts}';
 
 export const workspaceSchema = z.strictObject({
@@ -81,6 +91,7 @@ export const workspaceSchema = z.strictObject({
   redis: redis.prefault({}),
   websocket: websocket.prefault({}),
   shared_memory: sharedMemory.prefault({}),
+  recording: recording.prefault({}),
 });
 
 export type WorkspaceConfig = z.output<typeof workspaceSchema>;

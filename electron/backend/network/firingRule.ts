@@ -1,5 +1,6 @@
 import type { Packet } from '../channel/packet.ts';
 import type { Inlet } from './inlet.ts';
+import type { FiringInputs } from './sentMessage.ts';
 
 /**
  * When a node fires and with what (N2, N3).
@@ -31,13 +32,12 @@ export class FiringRule {
   /** Whether a firing is possible now. */
   get ready(): boolean {
     if (this.starved) return false;
-    let freshNeeded = 0;
     for (const inlet of this.needed) {
       if (inlet.queue.length > 0) continue;
       if (!inlet.sticky || inlet.retained === undefined) return false;
     }
-    for (const inlet of this.triggers) if (inlet.queue.length > 0) freshNeeded++;
-    return freshNeeded > 0;
+    for (const inlet of this.triggers) if (inlet.queue.length > 0) return true;
+    return false;
   }
 
   /** Inports that lack a message, for people to see what a node waits for. */
@@ -49,23 +49,29 @@ export class FiringRule {
   }
 
   /** Takes the messages of one firing. Call only when `ready`. */
-  take(): Map<string, Packet> {
-    const inputs = new Map<string, Packet>();
+  take(): FiringInputs {
+    const packets = new Map<string, Packet>();
+    const causes: number[] = [];
     const only = this.awaitAll === false ? this.earliest() : undefined;
     for (const inlet of this.fed) {
-      const packet = only && inlet !== only && inlet.wired ? inlet.retained : inlet.take();
-      if (packet) inputs.set(inlet.name, packet);
+      const message = only && inlet !== only && inlet.wired ? inlet.retained : inlet.take();
+      if (!message) continue;
+      packets.set(inlet.name, message.packet);
+      causes.push(message.id);
     }
-    only?.arrivals.shift();
-    return inputs;
+    return { packets, causes };
   }
 
-  /** Where any single message fires, messages are used in the order in which they came, across inports. */
+  /** Where any single message fires, messages are used in the order in which they were sent, across inports. */
   private earliest(): Inlet | undefined {
-    let first: Inlet | undefined;
-    for (const inlet of this.triggers)
-      if (inlet.queue.length > 0 && (first === undefined || (inlet.arrivals[0] ?? 0) < (first.arrivals[0] ?? 0)))
-        first = inlet;
-    return first;
+    let earliest: Inlet | undefined;
+    let lowest = Number.POSITIVE_INFINITY;
+    for (const inlet of this.triggers) {
+      const { first } = inlet.queue;
+      if (!first || first.id >= lowest) continue;
+      earliest = inlet;
+      lowest = first.id;
+    }
+    return earliest;
   }
 }

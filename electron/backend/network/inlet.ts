@@ -1,27 +1,26 @@
-import type { Packet } from '../channel/packet.ts';
-import { PacketQueue, type QueueLimits } from './packetQueue.ts';
+import { MessageHistory } from './messageHistory.ts';
+import { MessageQueue, type QueueLimits } from './messageQueue.ts';
 import type { NetworkNode } from './networkNode.ts';
+import type { SentMessage } from './sentMessage.ts';
 
 /** An inport of a node in a running network: its queue, and what it keeps. */
 export class Inlet {
-  readonly queue: PacketQueue;
-  /** The last value of a sticky inport (N2). */
-  retained: Packet | undefined;
-  /** Senders held back until there is room (N1). */
-  readonly heldSenders = new Set<NetworkNode>();
-  /** Arrival numbers of the queued messages, kept only where any single message fires and order across ports matters. */
-  readonly arrivals: number[] = [];
+  readonly queue: MessageQueue;
+  /** The last message of a sticky inport (N2). */
+  retained: SentMessage | undefined;
+  /** Messages that no wire brought: initial packets, and what a person sent. */
+  readonly fromOutside = new MessageHistory();
 
   constructor(
     readonly node: NetworkNode,
     readonly name: string,
     readonly required: boolean,
-    readonly sticky: boolean,
+    public sticky: boolean,
     /** Whether a wire leads here; else initial packets alone feed it, if anything. */
-    readonly wired: boolean,
+    public wired: boolean,
     limits: QueueLimits,
   ) {
-    this.queue = new PacketQueue(limits);
+    this.queue = new MessageQueue(limits);
   }
 
   /** A message is here to be used, or a kept one will do. */
@@ -30,10 +29,10 @@ export class Inlet {
   }
 
   /** Takes the next message, or the kept one; undefined when there is neither. */
-  take(): Packet | undefined {
-    const packet = this.queue.shift();
-    if (!this.sticky) return packet;
-    if (packet) this.retained = packet;
+  take(): SentMessage | undefined {
+    const message = this.queue.shift();
+    if (!this.sticky) return message;
+    if (message) this.retained = message;
     return this.retained;
   }
 }

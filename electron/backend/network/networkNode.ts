@@ -5,13 +5,16 @@ import type { ComponentInstance } from '../registry/component.ts';
 import { FiringRule } from './firingRule.ts';
 import type { Inlet } from './inlet.ts';
 import { Outlet } from './outlet.ts';
+import type { FiringInputs } from './sentMessage.ts';
+
+const noInputs: FiringInputs = { packets: new Map(), causes: [] };
 
 /** A node of a running network: a serial actor with queues (N1) and counters. */
 export class NetworkNode {
   readonly inlets = new Map<string, Inlet>();
   readonly outlets = new Map<string, Outlet>();
   rule: FiringRule;
-  private readonly fed = new Set<Inlet>();
+  private fed = new Set<Inlet>();
   instance: ComponentInstance | undefined;
   /** Why there is no instance; the node waits until its code is mended. */
   startFailure: ActorFailure | null = null;
@@ -20,15 +23,19 @@ export class NetworkNode {
   outstanding = 0;
   completed = 0;
   failed = 0;
-  /** How many full queues it feeds. */
+  /** How many full queues it feeds, and one more while the network is paused and it works without being fed. */
   holds = 0;
+  /** Held by a pause; `step` lets it send one message. */
+  isPaused = false;
+  /** Inputs that a person sent again, to be taken before the queues (N8, N10). */
+  readonly replays: FiringInputs[] = [];
   isQueued = false;
   hasStarted = false;
   /** Times of the latest firings in milliseconds, a small ring for the median. */
   readonly latencies: number[] = [];
 
   constructor(
-    readonly definition: GraphNode,
+    public definition: GraphNode,
     readonly component: ComponentDescription,
   ) {
     this.rule = this.makeRule();
@@ -42,6 +49,12 @@ export class NetworkNode {
   feed(inlet: Inlet): void {
     if (this.fed.has(inlet)) return;
     this.fed.add(inlet);
+    this.rule = this.makeRule();
+  }
+
+  /** What feeds it has changed. */
+  setFed(inlets: readonly Inlet[]): void {
+    this.fed = new Set(inlets);
     this.rule = this.makeRule();
   }
 
@@ -73,7 +86,28 @@ export class NetworkNode {
   get canFire(): boolean {
     const { instance } = this;
     if (!instance || this.holds > 0 || this.outstanding >= instance.capacity) return false;
+    if (this.replays.length > 0) return true;
     return this.rule.firesAtStart ? !this.hasStarted : this.rule.ready;
+  }
+
+  /** What the next firing takes. Call only when it can fire. */
+  take(): FiringInputs {
+    const replay = this.replays.shift();
+    if (replay) return replay;
+    this.hasStarted = true;
+    return this.rule.firesAtStart ? noInputs : this.rule.take();
+  }
+
+  /** Holds its instance back, once more. */
+  hold(): void {
+    if (this.holds++ === 0) this.instance?.hold(true);
+  }
+
+  /** Takes one hold back. @returns whether it may go on */
+  release(): boolean {
+    if (--this.holds > 0) return false;
+    this.instance?.hold(false);
+    return true;
   }
 
   noteLatency(milliseconds: number): void {

@@ -1,13 +1,15 @@
 import type { Graph } from '#shared/graph/graph.ts';
-import { previewOf } from '#shared/message/preview.ts';
-import type { Value } from '#shared/message/message.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { NetworkEvent, NetworkStatus, RecordedMessage, Topics } from '#shared/rpc/live.ts';
+import type { BreakpointStatus, NetworkStatus, RecordedMessage, RecordingMode } from '#shared/rpc/live.ts';
 import { packetOfJsonValue, type Packet } from '../channel/packet.ts';
-import { disposable } from '../lifetime.ts';
+import { readCondition } from './breakpoint.ts';
 import { Network, type NetworkHost } from './network.ts';
-import type { Outlet } from './outlet.ts';
+import { findKept } from './recording/lastMessages.ts';
+import type { Recordings } from './recording/recordings.ts';
+import type { RunRecorder } from './recording/runRecorder.ts';
+import { recordedMessage, statusOfBreakpoint } from './runViews.ts';
 import { NetworkStatistics } from './statistics.ts';
+import type { Outlet, Wire } from './outlet.ts';
 import type { SubgraphView } from './subgraph/subgraphView.ts';
 
 /** A graph as it is run: flat, with the view of it that has its subgraphs (N11). */
@@ -22,74 +24,80 @@ export interface RunsHost {
   /** The graph of a path as it is now, edits included; and its name. @throws AppError when it cannot be run */
   graphToRun(path: string): Promise<GraphToRun>;
   networkHost(graphName: string, graph: Graph): NetworkHost;
-  /** Takes secrets out of what is shown (N12). */
-  redact<T extends Value>(value: T): T;
+  recordings: Recordings;
   /** Sandboxes in use. */
   sandboxes(): number;
   newId(): string;
   now(): number;
 }
 
-interface Run {
-  id: string;
-  network: Network;
-  view: SubgraphView;
-  statistics: NetworkStatistics;
+/** A graph that runs or ran last. */
+export interface Run {
+  readonly id: string;
+  readonly graphName: string;
+  readonly network: Network;
+  readonly view: SubgraphView;
+  readonly recorder: RunRecorder;
+  readonly statistics: NetworkStatistics;
   error: string | null;
 }
 
-/** How often watchers hear of changes, in milliseconds: often enough to look live, seldom enough to cost little. */
-const lookInterval = 100;
-const mostMessagesAtOnce = 200;
-
-/** The running graphs of a workspace, one run a graph, and the live views of them (N5, N13, R4). */
+/** The running graphs of a workspace, one run a graph, and what a person does with them (N6–N10, R4). */
 export class Runs implements AsyncDisposable {
   private readonly runs = new Map<string, Run>();
-  private readonly watchers = new Map<string, Set<() => void>>();
+  private readonly startListeners = new Set<(path: string) => void>();
+  /** By path, then by connection: conditions of breakpoints, which outlive a run. */
+  private readonly breakpoints = new Map<string, Map<string, string | null>>();
 
   constructor(private readonly host: RunsHost) {}
 
   /** Starts a graph; a run of it that is not over is stopped first. */
-  async start(path: string): Promise<{ runId: string }> {
+  async start(path: string, recording?: RecordingMode): Promise<{ runId: string }> {
     const { graph, name, view } = await this.host.graphToRun(path);
-    await this.stop(path, true);
-    const runId = this.host.newId();
-    const network = new Network(graph, this.host.networkHost(name, graph), { runId, graphName: name });
-    const statistics = new NetworkStatistics(network, path, runId);
-    const run: Run = { id: runId, network, view, statistics, error: null };
+    await this.stop(path, 0);
+    const id = this.host.newId();
+    const networkHost = this.host.networkHost(name, graph);
+    const recorder = this.host.recordings.record({ id, path, graph: name, mode: recording }, (problem) =>
+      networkHost.log('', 'warn', problem, this.host.now()),
+    );
+    const network = new Network(graph, networkHost, { runId: id, graphName: name, recorder });
+    const statistics = new NetworkStatistics(network, path, id);
+    const run: Run = { id, graphName: name, network, view, recorder, statistics, error: null };
     this.runs.set(path, run);
-    for (const attach of this.watchers.get(path) ?? []) attach();
+    for (const [connection, condition] of this.breakpoints.get(path) ?? [])
+      if (wireOf(run, connection)) network.setBreakpoint(view.wire(connection), condition);
+    for (const listener of this.startListeners) listener(path);
     try {
       await network.start();
     } catch (error) {
       run.error = error instanceof Error ? error.message : String(error);
-      await network.stop(0);
+      await this.end(run, 0);
       throw error;
     }
-    return { runId };
+    return { runId: id };
   }
 
-  /** @returns false when nothing ran */
-  async stop(path: string, kill = false): Promise<boolean> {
+  /** Running messages may finish for `graceMilliseconds` (N6). @returns false when nothing ran */
+  async stop(path: string, graceMilliseconds?: number): Promise<boolean> {
     const run = this.runs.get(path);
     if (!run || run.network.state === 'stopped') return false;
-    await run.network.stop(kill ? 0 : undefined);
+    await this.end(run, graceMilliseconds);
     return true;
   }
 
   pause(path: string): NetworkStatus {
-    this.need(path).network.pause();
+    this.running(path).network.pause();
     return this.status(path);
   }
 
   resume(path: string): NetworkStatus {
-    this.need(path).network.resume();
+    this.running(path).network.resume();
     return this.status(path);
   }
 
-  /** Pauses when running, then lets one node fire once (N6). */
+  /** Pauses when running, then lets one message through (N6). */
   step(path: string): NetworkStatus {
-    const { network } = this.need(path);
+    const { network } = this.running(path);
     network.pause();
     network.step();
     return this.status(path);
@@ -100,8 +108,21 @@ export class Runs implements AsyncDisposable {
     return run ? run.view.status(run.statistics.look(this.host.now(), run.error, this.host.sandboxes())) : notRun(path);
   }
 
+  /** The present or last run of a graph in this program. */
+  run(path: string): Run | undefined {
+    return this.runs.get(path);
+  }
+
+  /** @throws AppError `notFound` when the graph does not run */
+  running(path: string): Run {
+    const run = this.runs.get(path);
+    if (!run || run.network.state === 'stopped')
+      throw new AppError('notFound', `${path} is not running. Press Run first.`);
+    return run;
+  }
+
   send(path: string, node: string, port: string, data: unknown): void {
-    const { network, view } = this.need(path);
+    const { network, view } = this.running(path);
     const inlet = view.inlet(node, port);
     network.inject(inlet.node, inlet.port, packetOfJsonValue(data));
   }
@@ -110,7 +131,7 @@ export class Runs implements AsyncDisposable {
   value(path: string, node: string, port: string): Packet | undefined {
     const run = this.runs.get(path);
     const outlet = run?.view.outlet(node, port);
-    return outlet && run?.network.nodes.get(outlet.node)?.outlets.get(outlet.port)?.last?.packet;
+    return outlet && run?.network.nodes.get(outlet.node)?.outlets.get(outlet.port)?.history.last?.packet;
   }
 
   history(path: string, node: string, port: string | undefined, limit: number): RecordedMessage[] {
@@ -118,9 +139,100 @@ export class Runs implements AsyncDisposable {
     const wanted = port === undefined ? undefined : run?.view.outlet(node, port).port;
     return (run ? outletsAt(run, node) : [])
       .filter((outlet) => wanted === undefined || outlet.port === wanted)
-      .flatMap((outlet) => outlet.history.slice(-limit).map((kept) => recorded(outlet, kept)))
-      .sort((a, b) => a.timestamp - b.timestamp)
+      .flatMap((outlet) => outlet.history.latest.slice(-limit).map((message) => recordedMessage(outlet, message)))
+      .sort((a, b) => a.id - b.id)
       .slice(-limit);
+  }
+
+  /** What is kept of the present run from now on. */
+  setRecording(path: string, mode: RecordingMode): void {
+    this.running(path).recorder.mode = mode;
+  }
+
+  breakpointsOf(path: string): BreakpointStatus[] {
+    const run = this.runs.get(path);
+    return [...(this.breakpoints.get(path) ?? [])].map(([connection, condition]) =>
+      statusOfBreakpoint(connection, condition, run && wireOf(run, connection)),
+    );
+  }
+
+  /** @throws AppError `invalidParams` for a condition that cannot be read, `notFound` when the run has no such connection */
+  setBreakpoint(path: string, connection: string, condition: string | null): void {
+    if (condition !== null) readCondition(condition);
+    const run = this.runs.get(path);
+    if (run && run.network.state !== 'stopped') run.network.setBreakpoint(run.view.wire(connection), condition);
+    const ofPath = this.breakpoints.get(path) ?? new Map<string, string | null>();
+    this.breakpoints.set(path, ofPath.set(connection, condition));
+  }
+
+  clearBreakpoint(path: string, connection: string): void {
+    this.breakpoints.get(path)?.delete(connection);
+    const run = this.runs.get(path);
+    run?.network.clearBreakpoint(run.view.wire(connection));
+  }
+
+  /** The whole message that is held on a connection. */
+  held(path: string, connection: string): Packet | undefined {
+    const { network, view } = this.running(path);
+    return network.wire(view.wire(connection)).breakpoint?.held?.packet;
+  }
+
+  /** Lets the held message go, edited when there is a packet, or drops it. @returns false when none is held */
+  release(path: string, connection: string, action: 'letGo' | 'drop', packet?: Packet): boolean {
+    const { network, view } = this.running(path);
+    const { breakpoint } = network.wire(view.wire(connection));
+    if (!breakpoint) return false;
+    return action === 'drop' ? breakpoint.drop() : breakpoint.letGo(packet);
+  }
+
+  /**
+   * A message of a run and the inports it went to: recorded, or in memory while its graph's last run is.
+   * @throws AppError `notFound`
+   */
+  message(runId: string, id: number): { packet: Packet; to: readonly { node: string; port: string }[] } {
+    for (const run of this.runs.values()) {
+      const kept = run.id === runId ? findKept(run.network.nodes, id) : undefined;
+      if (kept) return { packet: kept.message.packet, to: kept.source.to };
+    }
+    const stored = this.host.recordings.message(runId, id);
+    if (stored) return stored;
+    throw new AppError('notFound', `Message ${id} of run ${runId} was not recorded, or is too old.`);
+  }
+
+  /**
+   * Sends a recorded message to a node of the present run (N8).
+   * @throws AppError `notFound` for the message, the node or the inport; `invalidParams` when it is not clear which inport
+   */
+  replay(
+    path: string,
+    node: string,
+    port: string | undefined,
+    message: { runId: string; id: number },
+    packet?: Packet,
+  ): void {
+    const { network, view, id } = this.running(path);
+    const recorded = this.message(message.runId, message.id);
+    const inport = port ?? recorded.to.find((end) => end.node === node)?.port;
+    if (inport === undefined)
+      throw new AppError(
+        'invalidParams',
+        `Message ${message.id} did not go to ${node}. Say to which inport it is to be sent.`,
+      );
+    const inlet = view.inlet(node, inport);
+    network.inject(inlet.node, inlet.port, packet ?? recorded.packet, message.runId === id ? [message.id] : []);
+  }
+
+  /**
+   * Has the running node try a dead letter again (N10), with some inputs replaced.
+   * @throws AppError `notFound` when the graph does not run, or the letter or an inport is not there; `conflict` while it is tried
+   */
+  retry(path: string, id: string, replaced: ReadonlyMap<string, Packet>): void {
+    const { network, graphName } = this.running(path);
+    const { deadLetters } = this.host.recordings;
+    const { letter, inputs } = deadLetters.get(graphName, id);
+    if (letter.retrying) throw new AppError('conflict', `${id} is being tried again just now. Wait for the outcome.`);
+    network.replay(letter.node, new Map([...inputs, ...replaced]), id);
+    deadLetters.retry(id);
   }
 
   /** Messages waiting in the queues of all running graphs. */
@@ -139,140 +251,32 @@ export class Runs implements AsyncDisposable {
     }
   }
 
-  watchStatus({ path }: { path: string }, deliver: (status: NetworkStatus) => void): Disposable {
-    let last = '';
-    return this.everyLook(() => {
-      const status = this.status(path);
-      const text = JSON.stringify(status);
-      if (text === last) return;
-      last = text;
-      deliver(status);
-    });
-  }
-
-  /** Last values, only of outports that sent something since the last look. */
-  watchValues(
-    { path, ports }: Topics['values']['params'],
-    deliver: (data: Topics['values']['data']) => void,
-  ): Disposable {
-    let wanted: Set<string> | undefined;
-    let seen = new Map<Outlet, number>();
-    let runId: string | undefined;
-    return this.everyLook(() => {
-      const run = this.runs.get(path);
-      if (!run) return;
-      if (run.id !== runId) {
-        seen = new Map();
-        const outlets = ports?.map(({ node, port }) => run.view.outlet(node, port));
-        wanted = outlets && new Set(outlets.map(({ node, port }) => `${node}\n${port}`));
-      }
-      runId = run.id;
-      const values: Topics['values']['data']['values'] = [];
-      for (const outlet of outletsOf(run.network)) {
-        const before = seen.get(outlet) ?? 0;
-        const { last } = outlet;
-        if (!last || outlet.count === before || (wanted && !wanted.has(`${outlet.node}\n${outlet.port}`))) continue;
-        seen.set(outlet, outlet.count);
-        const { preview, node, port, timestamp } = recorded(outlet, last);
-        for (const shown of [{ node, port }, ...run.view.outerOutlets(node, port)])
-          values.push({ ...shown, preview, count: outlet.count - before, timestamp });
-      }
-      if (values.length > 0) deliver({ values });
-    });
-  }
-
-  /** New messages of one node, newest when there are too many; the history so far comes first. */
-  watchMessages(
-    { path, node }: Topics['messages']['params'],
-    deliver: (data: Topics['messages']['data']) => void,
-  ): Disposable {
-    let seen = new Map<Outlet, number>();
-    let runId: string | undefined;
-    return this.everyLook(() => {
-      const run = this.runs.get(path);
-      if (!run) return;
-      if (run.id !== runId) seen = new Map();
-      runId = run.id;
-      const messages: RecordedMessage[] = [];
-      let skipped = 0;
-      for (const outlet of outletsAt(run, node)) {
-        const fresh = outlet.count - (seen.get(outlet) ?? 0);
-        if (fresh === 0) continue;
-        seen.set(outlet, outlet.count);
-        const kept = outlet.history.slice(-Math.min(fresh, mostMessagesAtOnce));
-        skipped += fresh - kept.length;
-        messages.push(...kept.map((one) => recorded(outlet, one)));
-      }
-      messages.sort((a, b) => a.timestamp - b.timestamp);
-      if (messages.length > 0) deliver({ messages, skipped });
-    });
-  }
-
-  watchEvents({ path }: { path: string }, deliver: (data: { events: NetworkEvent[] }) => void): Disposable {
-    let events: NetworkEvent[] = [];
-    let attached: Disposable | undefined;
-    let runId: string | undefined;
-    const attach = (): void => {
-      const run = this.runs.get(path);
-      if (!run || run.id === runId) return;
-      runId = run.id;
-      attached?.[Symbol.dispose]();
-      attached = run.network.onEvent((event) => events.push(event));
-    };
-    const watchers = this.watchers.get(path) ?? new Set<() => void>();
-    this.watchers.set(path, watchers.add(attach));
-    attach();
-    const looking = this.everyLook(() => {
-      if (events.length === 0) return;
-      deliver({ events: this.host.redact(events as unknown as Value) as unknown as NetworkEvent[] });
-      events = [];
-    });
-    return disposable(() => {
-      watchers.delete(attach);
-      attached?.[Symbol.dispose]();
-      looking[Symbol.dispose]();
-    });
+  /** Hears the paths of graphs whose run begins, before their first message. */
+  onStart(listener: (path: string) => void): Disposable {
+    this.startListeners.add(listener);
+    return { [Symbol.dispose]: () => void this.startListeners.delete(listener) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([...this.runs.keys()].map((path) => this.stop(path, true)));
+    await Promise.all([...this.runs.keys()].map((path) => this.stop(path, 0)));
   }
 
-  private everyLook(look: () => void): Disposable {
-    look();
-    const timer = setInterval(look, lookInterval);
-    timer.unref();
-    return disposable(() => clearInterval(timer));
-  }
-
-  private need(path: string): Run {
-    const run = this.runs.get(path);
-    if (!run || run.network.state === 'stopped')
-      throw new AppError('notFound', `${path} is not running. Press Run first.`);
-    return run;
+  private async end(run: Run, graceMilliseconds: number | undefined): Promise<void> {
+    await run.network.stop(graceMilliseconds);
+    this.host.recordings.end(run.recorder);
   }
 }
 
 /** The outports of a node; of a subgraph, those inside that it exports. */
-function outletsAt({ network, view }: Run, node: string): Outlet[] {
+export function outletsAt({ network, view }: Run, node: string): Outlet[] {
   const exported = view.outlets(node);
   if (!exported) return [...(network.nodes.get(node)?.outlets.values() ?? [])];
   return exported.flatMap((address) => network.nodes.get(address.node)?.outlets.get(address.port) ?? []);
 }
 
-function* outletsOf(network: Network): Generator<Outlet> {
-  for (const node of network.nodes.values()) yield* node.outlets.values();
-}
-
-function recorded(outlet: Outlet, kept: { sequence: number; timestamp: number; packet: Packet }): RecordedMessage {
-  const { packet, sequence, timestamp } = kept;
-  return {
-    sequence,
-    node: outlet.node,
-    port: outlet.port,
-    timestamp,
-    preview: previewOf(packet.message, packet.plainJson),
-  };
+function wireOf({ network, view }: Run, connection: string): Wire | undefined {
+  const name = view.wire(connection);
+  return network.wires.find((wire) => wire.name === name);
 }
 
 function notRun(path: string): NetworkStatus {

@@ -306,7 +306,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   }
 
   private async codeOf(actor: DiscoveredScriptActor): Promise<LoadPayload> {
-    const { files, entry } = await bundleActor(this.services.root, actor);
+    const { files, entry } = await bundleActor(this.services.root, actor, this.services.source);
     return {
       files,
       entry,

@@ -22,6 +22,8 @@ export interface ScriptServices {
   readonly root: string;
   readonly sandboxes: ScriptSandboxes;
   readonly state: StateStore;
+  /** Text in place of the actor's file, for a trial of an edit (N8). */
+  readonly source?: string | undefined;
   readonly channels: SandboxChannels;
   readonly ticker: Ticker;
   /** `sandbox` of reflow.yaml: defaults of each runtime, and what nothing may exceed (S3). */

@@ -1,9 +1,25 @@
 import { AppError } from '#shared/rpc/errors.ts';
+import { packetOfJsonValue } from '../../channel/packet.ts';
 import type { Runs } from '../../network/runs.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { Handlers } from '../handlers.ts';
 
-type NetworkMethod = 'start' | 'stop' | 'pause' | 'resume' | 'step' | 'status' | 'send' | 'value' | 'history';
+type NetworkMethod =
+  | 'start'
+  | 'stop'
+  | 'pause'
+  | 'resume'
+  | 'step'
+  | 'status'
+  | 'send'
+  | 'value'
+  | 'history'
+  | 'record'
+  | 'breakpoints'
+  | 'setBreakpoint'
+  | 'clearBreakpoint'
+  | 'held'
+  | 'release';
 
 const usualHistory = 200;
 
@@ -13,17 +29,20 @@ export function networkMethods(
   workspace: Workspace,
   isTrusted: () => boolean,
 ): Pick<Handlers, `network.${NetworkMethod}`> {
+  const breakpoints = (path: string) => ({ breakpoints: runs.breakpointsOf(path) });
   return {
-    'network.start': async ({ path }) => {
+    'network.start': async ({ path, recording }) => {
       if (!isTrusted())
         throw new AppError(
           'forbidden',
           'This workspace is not trusted, so nothing in it runs. Trust it first if you know where it comes from.',
         );
       await workspace.document(path);
-      return runs.start(path);
+      return runs.start(path, recording);
     },
-    'network.stop': async ({ path, kill }) => ({ stopped: await runs.stop(path, kill) }),
+    'network.stop': async ({ path, kill, grace }) => ({
+      stopped: await runs.stop(path, kill ? 0 : grace === undefined ? undefined : grace * 1000),
+    }),
     'network.pause': ({ path }) => runs.pause(path),
     'network.resume': ({ path }) => runs.resume(path),
     'network.step': ({ path }) => runs.step(path),
@@ -36,5 +55,23 @@ export function networkMethods(
     'network.history': ({ path, node, port, limit }) => ({
       messages: runs.history(path, node, port, limit ?? usualHistory),
     }),
+    'network.record': ({ path, recording }) => {
+      runs.setRecording(path, recording);
+      return { recording };
+    },
+    'network.breakpoints': ({ path }) => breakpoints(path),
+    'network.setBreakpoint': ({ path, connection, condition }) => {
+      runs.setBreakpoint(path, connection, condition ?? null);
+      return breakpoints(path);
+    },
+    'network.clearBreakpoint': ({ path, connection }) => {
+      runs.clearBreakpoint(path, connection);
+      return breakpoints(path);
+    },
+    'network.held': ({ path, connection }) => ({ json: runs.held(path, connection)?.plainJson ?? null }),
+    'network.release': ({ path, connection, action, data }) => {
+      const released = runs.release(path, connection, action, data === undefined ? undefined : packetOfJsonValue(data));
+      return { released, ...breakpoints(path) };
+    },
   };
 }

@@ -15,8 +15,9 @@ export async function bundleJavaScript(
   root: string,
   entry: string,
   functionName: string | null,
+  edited?: string,
 ): Promise<{ files: Record<string, string>; sources: string[] }> {
-  const source = await readEntry(root, entry);
+  const source = edited ?? (await readEntry(root, entry));
   const realRoot = await realpath(root);
   try {
     const result = await build({

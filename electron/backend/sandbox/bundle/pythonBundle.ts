@@ -9,8 +9,9 @@ import { readEntry, readInside } from './readSource.ts';
 export async function bundlePython(
   root: string,
   entry: string,
+  source?: string,
 ): Promise<{ files: Record<string, string>; sources: string[] }> {
-  const files: Record<string, string> = { [entry]: await readEntry(root, entry) };
+  const files: Record<string, string> = { [entry]: source ?? (await readEntry(root, entry)) };
   const folders = [...new Set([folderOf(entry), ''])];
   const seen = new Set<string>();
   const pending = [entry];

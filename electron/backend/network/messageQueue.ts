@@ -1,4 +1,5 @@
-import type { Packet } from '../channel/packet.ts';
+import type { NetworkNode } from './networkNode.ts';
+import type { SentMessage } from './sentMessage.ts';
 
 /** What a queue may hold (N1). */
 export interface QueueLimits {
@@ -8,9 +9,11 @@ export interface QueueLimits {
 
 export const defaultQueueLimits: QueueLimits = { messages: 1000, bytes: 64 * 1024 ** 2 };
 
-/** Messages waiting at an inport, first in, first out; a ring that grows by doubling. */
-export class PacketQueue {
-  private ring: (Packet | undefined)[] = Array.from({ length: 16 });
+/** Messages that wait, first in, first out; a ring that grows by doubling. */
+export class MessageQueue {
+  /** Senders held back until there is room (N1). */
+  readonly heldSenders = new Set<NetworkNode>();
+  private ring: (SentMessage | undefined)[] = Array.from({ length: 16 });
   private head = 0;
   private count = 0;
   private bytesHeld = 0;
@@ -19,6 +22,11 @@ export class PacketQueue {
 
   get length(): number {
     return this.count;
+  }
+
+  /** The oldest message, which stays. */
+  get first(): SentMessage | undefined {
+    return this.ring[this.head];
   }
 
   /** 0 to 1, by whichever limit is nearer. */
@@ -35,21 +43,21 @@ export class PacketQueue {
     return this.count <= this.limits.messages / 2 && this.bytesHeld <= this.limits.bytes / 2;
   }
 
-  push(packet: Packet): void {
+  push(message: SentMessage): void {
     if (this.count === this.ring.length) this.grow();
-    this.ring[(this.head + this.count) & (this.ring.length - 1)] = packet;
+    this.ring[(this.head + this.count) & (this.ring.length - 1)] = message;
     this.count++;
-    this.bytesHeld += packet.size;
+    this.bytesHeld += message.packet.size;
   }
 
-  shift(): Packet | undefined {
+  shift(): SentMessage | undefined {
     if (this.count === 0) return undefined;
-    const packet = this.ring[this.head]!;
+    const message = this.ring[this.head]!;
     this.ring[this.head] = undefined;
     this.head = (this.head + 1) & (this.ring.length - 1);
     this.count--;
-    this.bytesHeld = this.count === 0 ? 0 : this.bytesHeld - packet.size;
-    return packet;
+    this.bytesHeld = this.count === 0 ? 0 : this.bytesHeld - message.packet.size;
+    return message;
   }
 
   private grow(): void {

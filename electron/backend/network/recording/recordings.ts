@@ -1,0 +1,169 @@
+import { AppError } from '#shared/rpc/errors.ts';
+import type { RecordingMode, RunFailure, RunMessage, RunSummary } from '#shared/rpc/live.ts';
+import { DeadLetters } from './deadLetters.ts';
+import { RunDatabase, type RecordingLimits, type RunRecord } from './runDatabase.ts';
+import { RunRecorder } from './runRecorder.ts';
+import { describeMessage, type StoredMessage } from './runRecords.ts';
+
+export interface RecordingsOptions {
+  /** Folder of the database, made when something is first kept or asked for. */
+  folder: string;
+  /** What is kept of a run when nobody says otherwise. */
+  mode: RecordingMode;
+  limits: RecordingLimits;
+  now(): number;
+}
+
+const mostFailures = 1000;
+/** Effects of a message are looked for among so many later ones. */
+const effectsReach = 20_000;
+const mostEffects = 200;
+
+/** The recorded runs of a workspace and the dead letters of its flows. The database is opened when first needed. */
+export class Recordings implements AsyncDisposable {
+  readonly deadLetters: DeadLetters;
+  /** Changes whenever a run's record does. */
+  revision = 0;
+  private opened: RunDatabase | undefined;
+  private readonly recorders = new Set<RunRecorder>();
+
+  constructor(private readonly options: RecordingsOptions) {
+    this.deadLetters = new DeadLetters(() => this.database(), options.now);
+  }
+
+  /** Keeps the messages of a run that begins now. `onProblem` hears once when something cannot be written. */
+  record(
+    run: { id: string; path: string | null; graph: string; mode?: RecordingMode | undefined },
+    onProblem: (problem: string) => void,
+  ): RunRecorder {
+    const { now, limits, mode } = this.options;
+    const record: RunRecord = {
+      id: run.id,
+      path: run.path,
+      graph: run.graph,
+      startedAt: now(),
+      endedAt: null,
+      recording: run.mode ?? mode,
+      messages: 0,
+      bytes: 0,
+      failures: 0,
+      pid: process.pid,
+    };
+    const recorder = new RunRecorder(record, {
+      database: () => this.database(),
+      deadLetters: this.deadLetters,
+      limits,
+      now,
+      failed: onProblem,
+      changed: () => this.revision++,
+    });
+    this.recorders.add(recorder);
+    return recorder;
+  }
+
+  /** The run is over: what waits is written. */
+  end(recorder: RunRecorder): void {
+    if (this.recorders.delete(recorder)) recorder.end();
+  }
+
+  /** Newest first. */
+  list(path?: string): RunSummary[] {
+    const runs = this.database().allRuns();
+    return runs.filter((run) => path === undefined || run.path === path).map(describeRun);
+  }
+
+  /** @throws AppError `notFound` */
+  open(
+    runId: string,
+    {
+      after = 0,
+      limit = 200,
+      node,
+    }: { after?: number | undefined; limit?: number | undefined; node?: string | undefined },
+  ): { run: RunSummary; messages: RunMessage[]; more: boolean; failures: RunFailure[] } {
+    this.writeWaiting(runId);
+    const database = this.database();
+    const run = database.run(runId);
+    if (!run) throw new AppError('notFound', `There is no recorded run ${runId}. It may have been too old or too big.`);
+    const messages: RunMessage[] = [];
+    let more = false;
+    for (const message of database.messagesAfter(runId, after)) {
+      if (node !== undefined && !concerns(message, node)) continue;
+      if (messages.length === limit) {
+        more = true;
+        break;
+      }
+      messages.push(describeMessage(message));
+    }
+    return { run: describeRun(run), messages, more, failures: database.failuresOf(runId, mostFailures) };
+  }
+
+  /** A message with its whole value; undefined when it was not recorded. */
+  message(runId: string, id: number): StoredMessage | undefined {
+    this.writeWaiting(runId);
+    return this.database().message(runId, id);
+  }
+
+  /** The recorded messages that caused this one. */
+  causes(runId: string, { causes }: StoredMessage): RunMessage[] {
+    return causes.flatMap((id) => {
+      const cause = this.database().message(runId, id);
+      return cause ? [describeMessage(cause)] : [];
+    });
+  }
+
+  /** The recorded messages that this one caused. */
+  effects(runId: string, { id }: StoredMessage): RunMessage[] {
+    const effects: RunMessage[] = [];
+    let looked = 0;
+    for (const message of this.database().messagesAfter(runId, id)) {
+      if (message.causes.includes(id)) effects.push(describeMessage(message));
+      if (effects.length === mostEffects || ++looked === effectsReach) break;
+    }
+    return effects;
+  }
+
+  /** @returns how many there were; runs that are not over stay */
+  delete(runIds: readonly string[]): number {
+    const database = this.database();
+    const over = runIds.filter((id) => ![...this.recorders].some(({ run }) => run.id === id));
+    this.revision++;
+    return database.write(() => over.filter((id) => database.removeRun(id)).length);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const recorder of [...this.recorders]) this.end(recorder);
+    await this.opened?.[Symbol.asyncDispose]();
+  }
+
+  private writeWaiting(runId: string): void {
+    for (const recorder of this.recorders) if (recorder.run.id === runId) recorder.flush();
+  }
+
+  private database(): RunDatabase {
+    if (this.opened) return this.opened;
+    const { folder, limits, now } = this.options;
+    this.opened = RunDatabase.open(folder);
+    const { opened } = this;
+    opened.write(() => opened.prune(limits, now(), undefined));
+    return opened;
+  }
+}
+
+function concerns({ from, to }: StoredMessage, node: string): boolean {
+  return from?.node === node || to.some((end) => end.node === node);
+}
+
+function describeRun({ pid, ...run }: RunRecord): RunSummary {
+  const state = run.endedAt !== null ? 'finished' : isAlive(pid) ? 'running' : 'interrupted';
+  return { ...run, state };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,140 @@
+import { mkdirSync } from 'node:fs';
+import { open, TransactionFlags, type Database, type RootDatabase } from 'lmdb';
+import { AppError } from '#shared/rpc/errors.ts';
+import type { RunFailure, RunSummary } from '#shared/rpc/live.ts';
+import { messageKey, readMessage, type StoredMessage } from './runRecords.ts';
+
+/** A run as it is kept; whether it still runs is found when somebody asks. */
+export interface RunRecord extends Omit<RunSummary, 'state'> {
+  /** The process that runs or ran it. */
+  pid: number;
+}
+
+/** Bounds of what is kept of runs. */
+export interface RecordingLimits {
+  /** Bytes, over all runs. */
+  maxBytes: number;
+  /** Milliseconds. */
+  maxAge: number;
+}
+
+const { ABORTABLE, SYNCHRONOUS_COMMIT, NO_SYNC_FLUSH } = TransactionFlags;
+/** Records of runs may be lost with the power, not with the program. */
+const commitWithoutFlush = ABORTABLE | SYNCHRONOUS_COMMIT | NO_SYNC_FLUSH;
+const mostRuns = 1000;
+/** How many messages are taken away together when one run alone is too big. */
+const trimmedAtOnce = 1000;
+
+/** Recorded runs and dead letters on disk, in an LMDB database of their own; several programs may have it open. */
+export class RunDatabase implements AsyncDisposable {
+  readonly deadLetters: Database<string, string>;
+  private readonly runs: Database<RunRecord, string>;
+  private readonly messages: Database<Buffer, Buffer>;
+  private readonly failures: Database<RunFailure, Buffer>;
+
+  private constructor(private readonly root: RootDatabase) {
+    this.runs = root.openDB({ name: 'runs', encoding: 'json' });
+    this.messages = root.openDB({ name: 'messages', encoding: 'binary', keyEncoding: 'binary' });
+    this.failures = root.openDB({ name: 'failures', encoding: 'json', keyEncoding: 'binary' });
+    this.deadLetters = root.openDB({ name: 'deadLetters', encoding: 'string' });
+  }
+
+  /** @throws AppError `internalError` when the folder cannot be written */
+  static open(folder: string): RunDatabase {
+    try {
+      mkdirSync(folder, { recursive: true });
+      return new RunDatabase(open({ path: folder, maxDbs: 8, overlappingSync: false }));
+    } catch (cause) {
+      throw new AppError(
+        'internalError',
+        `Runs cannot be recorded in ${folder}: ${(cause as Error).message}. Make the folder writable, or set recording.mode to off in reflow.yaml.`,
+        undefined,
+        { cause },
+      );
+    }
+  }
+
+  /** Writes in one transaction, under the lock that all programs share. */
+  write<T>(change: () => T): T {
+    return this.root.transactionSync(change, commitWithoutFlush);
+  }
+
+  putRun(run: RunRecord): void {
+    this.runs.putSync(run.id, run);
+  }
+
+  run(id: string): RunRecord | undefined {
+    return this.runs.get(id);
+  }
+
+  /** Newest first. */
+  allRuns(): RunRecord[] {
+    return Array.from(this.runs.getRange(), ({ value }) => value).sort((a, b) => b.startedAt - a.startedAt);
+  }
+
+  putMessage(runId: string, id: number, bytes: Buffer): void {
+    this.messages.putSync(messageKey(runId, id), bytes);
+  }
+
+  message(runId: string, id: number): StoredMessage | undefined {
+    const bytes = this.messages.get(messageKey(runId, id));
+    return bytes && readMessage(bytes);
+  }
+
+  /** Those after an id, in order. */
+  *messagesAfter(runId: string, id: number): Iterable<StoredMessage> {
+    const range = this.messages.getRange({ start: messageKey(runId, id + 1), end: lastKey(runId) });
+    for (const { value } of range) yield readMessage(value);
+  }
+
+  putFailure(runId: string, number: number, failure: RunFailure): void {
+    this.failures.putSync(messageKey(runId, number), failure);
+  }
+
+  failuresOf(runId: string, limit: number): RunFailure[] {
+    const range = this.failures.getRange({ start: messageKey(runId, 0), end: lastKey(runId), limit });
+    return Array.from(range, ({ value }) => value);
+  }
+
+  /** @returns whether it was there. Call inside `write`. */
+  removeRun(id: string): boolean {
+    for (const table of [this.messages, this.failures])
+      for (const key of table.getKeys({ start: messageKey(id, 0), end: lastKey(id) })) table.removeSync(key);
+    return this.runs.removeSync(id);
+  }
+
+  /** Takes away what is too old, then the oldest until the rest fits; of the run `current` only its first messages. */
+  prune({ maxBytes, maxAge }: RecordingLimits, now: number, current: RunRecord | undefined): void {
+    const runs = this.allRuns();
+    let bytes = runs.reduce((sum, run) => sum + run.bytes, 0);
+    const surplus = runs.slice(mostRuns);
+    for (const run of runs.reverse()) {
+      const isOld = (run.endedAt ?? run.startedAt) < now - maxAge || surplus.includes(run);
+      if (run.id === current?.id || (!isOld && bytes <= maxBytes)) continue;
+      bytes -= run.bytes;
+      this.removeRun(run.id);
+    }
+    while (current && current.bytes > maxBytes && this.trim(current));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.root.close();
+  }
+
+  /** @returns whether anything was taken away */
+  private trim(run: RunRecord): boolean {
+    const range = this.messages.getRange({ start: messageKey(run.id, 0), end: lastKey(run.id), limit: trimmedAtOnce });
+    const oldest = [...range];
+    for (const { key, value } of oldest) {
+      this.messages.removeSync(key);
+      run.bytes -= value.length;
+      run.messages--;
+    }
+    this.putRun(run);
+    return oldest.length > 0;
+  }
+}
+
+function lastKey(runId: string): Buffer {
+  return Buffer.concat([Buffer.from(runId), Buffer.from([1])]);
+}

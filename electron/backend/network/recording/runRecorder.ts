@@ -1,0 +1,140 @@
+import type { RecordingMode } from '#shared/rpc/live.ts';
+import type { FailedFiring, MessageSource, NetworkRecorder } from '../networkRecorder.ts';
+import type { NetworkNode } from '../networkNode.ts';
+import type { SentMessage } from '../sentMessage.ts';
+import type { DeadLetters } from './deadLetters.ts';
+import { causesOf, lastMessages } from './lastMessages.ts';
+import type { RecordingLimits, RunDatabase, RunRecord } from './runDatabase.ts';
+import { writeMessage } from './runRecords.ts';
+
+/** Messages kept of what went before an error, and of what led to it. */
+const keptBefore = 200;
+const keptCauses = 200;
+/** After so many failures of one run only they themselves are kept: what surrounds them is known by then. */
+const mostSurroundings = 1000;
+/** What waits is written when it has this size, and after this time, in milliseconds. */
+const batchBytes = 1024 ** 2;
+const batchDelay = 100;
+/** Old records are looked for after this many bytes were written. */
+const pruneBytes = 8 * 1024 ** 2;
+
+export interface RunRecorderHost {
+  readonly database: () => RunDatabase;
+  readonly deadLetters: DeadLetters;
+  readonly limits: RecordingLimits;
+  now(): number;
+  /** Something cannot be written; told once a run. */
+  failed(problem: string): void;
+  /** The run's record is another now. */
+  changed(): void;
+}
+
+/**
+ * Keeps the messages of one run (N8, N10). They are written in batches; where they come faster than the disk takes them, writing
+ * holds the network up, so that memory stays bounded. What cannot be written never disturbs the run.
+ */
+export class RunRecorder implements NetworkRecorder {
+  wantsAll: boolean;
+  private waiting: { id: number; bytes: Buffer }[] = [];
+  private waitingBytes = 0;
+  private sincePruned = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private readonly written = new WeakSet<SentMessage>();
+  private isBroken = false;
+
+  constructor(
+    readonly run: RunRecord,
+    private readonly host: RunRecorderHost,
+  ) {
+    this.wantsAll = run.recording === 'all';
+    if (run.recording !== 'off') this.guard(() => this.save());
+  }
+
+  /** What is kept from now on. */
+  set mode(mode: RecordingMode) {
+    this.run.recording = mode;
+    this.wantsAll = mode === 'all';
+    this.guard(() => this.save());
+  }
+
+  sent(source: MessageSource, message: SentMessage): void {
+    if (this.isBroken || this.written.has(message)) return;
+    this.written.add(message);
+    const bytes = writeMessage(source, message);
+    this.waiting.push({ id: message.id, bytes });
+    this.waitingBytes += bytes.length;
+    if (this.waitingBytes >= batchBytes) this.flush();
+    else this.timer ??= setTimeout(() => this.flush(), batchDelay);
+  }
+
+  failed(failed: FailedFiring, nodes: ReadonlyMap<string, NetworkNode>): void {
+    if (!failed.isHandled) this.guard(() => this.host.deadLetters.add(this.run.graph, this.run.id, failed));
+    if (this.run.recording === 'off') return;
+    const { node, taken, failure, isHandled, lastMessage } = failed;
+    if (this.run.recording === 'failure' && this.run.failures < mostSurroundings) {
+      for (const { source, message } of causesOf(nodes, taken.causes, keptCauses)) this.sent(source, message);
+      for (const { source, message } of lastMessages(nodes, lastMessage, keptBefore)) this.sent(source, message);
+    }
+    const number = ++this.run.failures;
+    const record = {
+      node: node.id,
+      timestamp: this.host.now(),
+      error: failure,
+      causes: [...taken.causes],
+      handled: isHandled,
+      after: lastMessage,
+    };
+    this.guard(() => this.host.database().write(() => this.host.database().putFailure(this.run.id, number, record)));
+    this.timer ??= setTimeout(() => this.flush(), batchDelay);
+  }
+
+  recovered(deadLetter: string): void {
+    this.guard(() => this.host.deadLetters.recovered(this.run.graph, deadLetter));
+  }
+
+  /** Writes what waits. */
+  flush(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const batch = this.waiting;
+    this.waiting = [];
+    this.waitingBytes = 0;
+    this.guard(() => this.save(batch));
+  }
+
+  /** The run is over. */
+  end(): void {
+    this.run.endedAt = this.host.now();
+    if (this.run.recording !== 'off' || this.run.messages > 0) this.flush();
+    clearTimeout(this.timer);
+    this.host.deadLetters.forgetRetries();
+  }
+
+  private save(batch: readonly { id: number; bytes: Buffer }[] = []): void {
+    const database = this.host.database();
+    const { run } = this;
+    database.write(() => {
+      for (const { id, bytes } of batch) {
+        database.putMessage(run.id, id, bytes);
+        run.messages++;
+        run.bytes += bytes.length;
+        this.sincePruned += bytes.length;
+      }
+      database.putRun(run);
+      if (this.sincePruned < Math.min(pruneBytes, this.host.limits.maxBytes / 8)) return;
+      this.sincePruned = 0;
+      database.prune(this.host.limits, this.host.now(), run);
+    });
+    this.host.changed();
+  }
+
+  private guard(write: () => void): void {
+    if (this.isBroken) return;
+    try {
+      write();
+    } catch (error) {
+      this.isBroken = true;
+      this.host.failed(`This run is not recorded any more: ${(error as Error).message}`);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import type { Value } from '#shared/message/message.ts';
+import type { NetworkEvent, NetworkStatus, RecordedMessage, Topics } from '#shared/rpc/live.ts';
+import { disposable } from '../lifetime.ts';
+import type { Network } from './network.ts';
+import type { Outlet } from './outlet.ts';
+import type { Recordings } from './recording/recordings.ts';
+import { outletsAt, type Runs } from './runs.ts';
+import { recordedMessage } from './runViews.ts';
+
+/** How often watchers look, in milliseconds: often enough to look live, seldom enough to cost little. */
+const lookInterval = 100;
+const mostMessagesAtOnce = 200;
+const mostLettersAtOnce = 100;
+
+export interface RunWatcherHost {
+  graphName(path: string): Promise<string>;
+  /** Takes secrets out of what is shown (N12). */
+  redact<T extends Value>(value: T): T;
+}
+
+type Deliver<T extends keyof Topics> = (data: Topics[T]['data']) => void;
+
+/**
+ * Live views of runs (N5, N13). Watchers look at counters and last values that are kept anyway, so a message costs the same whether
+ * or not somebody watches; only events are told one by one, and only while somebody listens.
+ */
+export class RunWatcher {
+  constructor(
+    private readonly runs: Runs,
+    private readonly recordings: Recordings,
+    private readonly host: RunWatcherHost,
+  ) {}
+
+  status({ path }: Topics['network']['params'], deliver: (status: NetworkStatus) => void): Disposable {
+    return everyChange(() => this.runs.status(path), deliver);
+  }
+
+  /** Last values, only of outports that sent something since the last look. */
+  values({ path, ports }: Topics['values']['params'], deliver: Deliver<'values'>): Disposable {
+    let wanted: Set<string> | undefined;
+    let seen = new Map<Outlet, number>();
+    let runId: string | undefined;
+    return everyLook(() => {
+      const run = this.runs.run(path);
+      if (!run) return;
+      if (run.id !== runId) {
+        seen = new Map();
+        const outlets = ports?.map(({ node, port }) => run.view.outlet(node, port));
+        wanted = outlets && new Set(outlets.map(({ node, port }) => `${node}\n${port}`));
+      }
+      runId = run.id;
+      const values: Topics['values']['data']['values'] = [];
+      for (const outlet of outletsOf(run.network)) {
+        const before = seen.get(outlet) ?? 0;
+        const { last, count } = outlet.history;
+        if (!last || count === before || (wanted && !wanted.has(`${outlet.node}\n${outlet.port}`))) continue;
+        seen.set(outlet, count);
+        const { preview, node, port, timestamp } = recordedMessage(outlet, last);
+        for (const shown of [{ node, port }, ...run.view.outerOutlets(node, port)])
+          values.push({ ...shown, preview, count: count - before, timestamp });
+      }
+      if (values.length > 0) deliver({ values });
+    });
+  }
+
+  /** New messages of one node, newest when there are too many; the history so far comes first. */
+  messages({ path, node }: Topics['messages']['params'], deliver: Deliver<'messages'>): Disposable {
+    let seen = new Map<Outlet, number>();
+    let runId: string | undefined;
+    return everyLook(() => {
+      const run = this.runs.run(path);
+      if (!run) return;
+      if (run.id !== runId) seen = new Map();
+      runId = run.id;
+      const messages: RecordedMessage[] = [];
+      let skipped = 0;
+      for (const outlet of outletsAt(run, node)) {
+        const { count, latest } = outlet.history;
+        const fresh = count - (seen.get(outlet) ?? 0);
+        if (fresh === 0) continue;
+        seen.set(outlet, count);
+        const kept = latest.slice(-Math.min(fresh, mostMessagesAtOnce));
+        skipped += fresh - kept.length;
+        messages.push(...kept.map((one) => recordedMessage(outlet, one)));
+      }
+      messages.sort((a, b) => a.id - b.id);
+      if (messages.length > 0) deliver({ messages, skipped });
+    });
+  }
+
+  events({ path }: Topics['events']['params'], deliver: Deliver<'events'>): Disposable {
+    let events: NetworkEvent[] = [];
+    let attached: Disposable | undefined;
+    let runId: string | undefined;
+    const attach = (): void => {
+      const run = this.runs.run(path);
+      if (!run || run.id === runId) return;
+      runId = run.id;
+      attached?.[Symbol.dispose]();
+      attached = run.network.onEvent((event) => events.push(event));
+    };
+    const starts = this.runs.onStart(attach);
+    attach();
+    const looking = everyLook(() => {
+      if (events.length === 0) return;
+      deliver({ events: this.host.redact(events as unknown as Value) as unknown as NetworkEvent[] });
+      events = [];
+    });
+    return disposable(() => {
+      starts[Symbol.dispose]();
+      attached?.[Symbol.dispose]();
+      looking[Symbol.dispose]();
+    });
+  }
+
+  breakpoints({ path }: Topics['breakpoints']['params'], deliver: Deliver<'breakpoints'>): Disposable {
+    return everyChange(() => ({ breakpoints: this.runs.breakpointsOf(path) }), deliver);
+  }
+
+  async deadLetters({ path }: Topics['deadLetters']['params'], deliver: Deliver<'deadLetters'>): Promise<Disposable> {
+    const graph = await this.host.graphName(path);
+    const { deadLetters } = this.recordings;
+    return everyRevision(
+      () => deadLetters.revision,
+      () => deliver(deadLetters.list(graph, mostLettersAtOnce)),
+    );
+  }
+
+  recorded({ path }: Topics['runs']['params'], deliver: Deliver<'runs'>): Disposable {
+    return everyRevision(
+      () => this.recordings.revision,
+      () => deliver({ runs: this.recordings.list(path) }),
+    );
+  }
+}
+
+function everyLook(look: () => void): Disposable {
+  look();
+  const timer = setInterval(look, lookInterval);
+  timer.unref();
+  return disposable(() => clearInterval(timer));
+}
+
+function everyRevision(revision: () => number, tell: () => void): Disposable {
+  let told = -1;
+  return everyLook(() => {
+    const now = revision();
+    if (now === told) return;
+    told = now;
+    tell();
+  });
+}
+
+function everyChange<T>(look: () => T, deliver: (data: T) => void): Disposable {
+  let last = '';
+  return everyLook(() => {
+    const data = look();
+    const text = JSON.stringify(data);
+    if (text === last) return;
+    last = text;
+    deliver(data);
+  });
+}
+
+function* outletsOf(network: Network): Generator<Outlet> {
+  for (const node of network.nodes.values()) yield* node.outlets.values();
+}

@@ -1,0 +1,27 @@
+import type { Packet } from '../channel/packet.ts';
+
+/** How a message came to be: an actor sent it, it was there at the start, a person sent it, or a person edited a held one. */
+export type MessageOrigin = 'actor' | 'initial' | 'sent' | 'edited';
+
+/** A message of a run. The same object waits in every queue that it was sent to. */
+export interface SentMessage {
+  /** Unique in the run; grows in the order in which messages were sent. */
+  readonly id: number;
+  /** Its number on its outport, from 1. */
+  readonly sequence: number;
+  /** Milliseconds since the epoch. */
+  readonly timestamp: number;
+  readonly packet: Packet;
+  /** Ids of the messages that the firing took which sent this one; of an edited message, the one that it was. */
+  readonly causes: readonly number[];
+  readonly origin: MessageOrigin;
+}
+
+/** What one firing takes. */
+export interface FiringInputs {
+  readonly packets: ReadonlyMap<string, Packet>;
+  /** Ids of the messages. */
+  readonly causes: readonly number[];
+  /** The dead letter that this firing tries again. */
+  readonly deadLetter?: string;
+}

@@ -1,0 +1,67 @@
+import { AppError } from '#shared/rpc/errors.ts';
+import { packetOfJsonValue, type Packet } from '../../channel/packet.ts';
+import type { Recordings } from '../../network/recording/recordings.ts';
+import { describeMessage } from '../../network/recording/runRecords.ts';
+import type { Runs } from '../../network/runs.ts';
+import type { Trials } from '../../network/trials.ts';
+import type { Handlers } from '../handlers.ts';
+
+type NetworkMethod = 'replay' | 'trial' | 'deadLetters' | 'deadLetter' | 'retry' | 'discard';
+type RunMethod = 'list' | 'open' | 'message' | 'delete';
+
+/** What the methods need of the back end. */
+export interface RecordingMethodsHost {
+  runs: Runs;
+  trials: Trials;
+  recordings: Recordings;
+  graphName(path: string): Promise<string>;
+  isTrusted(): boolean;
+}
+
+const usualLetters = 100;
+
+/** Recorded runs, messages sent again, trials and dead letters (N8, N10). Nothing is tried in a workspace that is not trusted (X1). */
+export function recordingMethods(
+  host: RecordingMethodsHost,
+): Pick<Handlers, `network.${NetworkMethod}` | `runs.${RunMethod}`> {
+  const { runs, recordings, trials, graphName } = host;
+  const { deadLetters } = recordings;
+  return {
+    'network.replay': ({ path, node, port, message, data }) => {
+      runs.replay(path, node, port, message, data === undefined ? undefined : packetOfJsonValue(data));
+      return { sent: true };
+    },
+    'network.trial': ({ inputs, ...request }, { signal }) => {
+      if (!host.isTrusted())
+        throw new AppError('forbidden', 'This workspace is not trusted, so nothing in it runs, a trial neither.');
+      return trials.run({ ...request, ...(inputs ? { inputs: packetsOf(inputs) } : {}) }, signal);
+    },
+    'network.deadLetters': async ({ path, limit }) => deadLetters.list(await graphName(path), limit ?? usualLetters),
+    'network.deadLetter': async ({ path, id }) => {
+      const { letter, inputs } = deadLetters.get(await graphName(path), id);
+      return { letter, inputs: Object.fromEntries([...inputs].map(([port, packet]) => [port, packet.plainJson])) };
+    },
+    'network.retry': ({ path, id, inputs }) => {
+      runs.retry(path, id, packetsOf(inputs ?? {}));
+      return { retrying: true };
+    },
+    'network.discard': async ({ path, ids }) => ({ discarded: deadLetters.discard(await graphName(path), ids) }),
+    'runs.list': ({ path }) => ({ runs: recordings.list(path) }),
+    'runs.open': ({ runId, ...page }) => recordings.open(runId, page),
+    'runs.message': ({ runId, id }) => {
+      const message = recordings.message(runId, id);
+      if (!message) throw new AppError('notFound', `Message ${id} of run ${runId} was not recorded, or is too old.`);
+      return {
+        message: describeMessage(message),
+        json: message.packet.plainJson,
+        causes: recordings.causes(runId, message),
+        effects: recordings.effects(runId, message),
+      };
+    },
+    'runs.delete': ({ runIds }) => ({ deleted: recordings.delete(runIds) }),
+  };
+}
+
+function packetsOf(inputs: Readonly<Record<string, unknown>>): Map<string, Packet> {
+  return new Map(Object.entries(inputs).map(([port, data]) => [port, packetOfJsonValue(data)]));
+}
