@@ -114,24 +114,26 @@ export class RunDatabase implements AsyncDisposable {
       bytes -= run.bytes;
       this.removeRun(run.id);
     }
-    while (current && current.bytes > maxBytes && this.trim(current));
+    if (current) this.trim(current, maxBytes);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.root.close();
   }
 
-  /** @returns whether anything was taken away */
-  private trim(run: RunRecord): boolean {
-    const range = this.messages.getRange({ start: messageKey(run.id, 0), end: lastKey(run.id), limit: trimmedAtOnce });
-    const oldest = [...range];
-    for (const { key, value } of oldest) {
-      this.messages.removeSync(key);
-      run.bytes -= value.length;
-      run.messages--;
+  /** Takes the first messages of a run away until the rest fits. */
+  private trim(run: RunRecord, maxBytes: number): void {
+    const range = { start: messageKey(run.id, 0), end: lastKey(run.id), limit: trimmedAtOnce };
+    while (run.bytes > maxBytes) {
+      const oldest = [...this.messages.getRange(range)];
+      if (oldest.length === 0) break;
+      for (const { key, value } of oldest) {
+        this.messages.removeSync(key);
+        run.bytes -= value.length;
+        run.messages--;
+      }
     }
     this.putRun(run);
-    return oldest.length > 0;
   }
 }
 
