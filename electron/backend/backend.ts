@@ -328,7 +328,7 @@ export class Backend implements AsyncDisposable {
       ...options,
       logger: this.logger,
       onAnswered: (method, seconds, failed) => {
-        this.metrics.rpcDuration.observe({ method }, seconds);
+        this.metrics.rpcDuration.observe(method, seconds);
         if (failed) this.metrics.rpcErrors.inc({ method });
       },
     });

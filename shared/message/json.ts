@@ -160,6 +160,11 @@ export function writeMessage(message: Message): string {
   return `{"type":"${type}","data":${type === 'Object' ? writePlain(data) : writeJson(data, false, '$', [])}}`;
 }
 
+/** What `writePlain` writes, for a value that is simple; undefined for one that needs more care, such as big integers and tags. */
+export function writeSimple(value: unknown): string | undefined {
+  return isSimple(value, 0) ? JSON.stringify(value) : undefined;
+}
+
 /** True when `JSON.stringify` says exactly what `writeJson` would; deep values are left to the careful writer. */
 function isSimple(value: unknown, depth: number): boolean {
   switch (typeof value) {

@@ -29,6 +29,8 @@ interface MethodSpec<Params extends z.ZodType, Result> {
   /** Only a type: nothing is there at run time. */
   result: Result;
   access: 'public' | 'editor';
+  /** True for params that need no parsing, being as the schema would give them back; for methods that are called very often. */
+  isUsual?(this: void, params: unknown): boolean;
 }
 
 function open<Params extends z.ZodType>(params: Params) {
@@ -63,15 +65,18 @@ export const contract = {
   unload: open(z.object({ actor_id: z.string() }))<{ success: boolean }>(),
   describe: open(z.object({ actor_id: z.string() }))<DiscoveredScriptActor>(),
   cancel: open(z.object({ id: z.union([z.string(), z.number(), z.bigint(), z.null()]) }))<{ cancelled: boolean }>(),
-  process: open(
-    z.object({
-      actor_id: z.string(),
-      payload: object.default({}),
-      config: object.nullish(),
-      state: z.object({ namespace: z.string().optional(), actor_id: z.string().optional() }).nullish(),
-      timestamp: z.union([z.number(), z.bigint()]).nullish(),
-    }),
-  )<{ outputs: Record<string, unknown>; sent: Record<string, number> }>(),
+  process: {
+    ...open(
+      z.object({
+        actor_id: z.string(),
+        payload: object.default({}),
+        config: object.nullish(),
+        state: z.object({ namespace: z.string().optional(), actor_id: z.string().optional() }).nullish(),
+        timestamp: z.union([z.number(), z.bigint()]).nullish(),
+      }),
+    )<{ outputs: Record<string, unknown>; sent: Record<string, number> }>(),
+    isUsual: isUsualProcess,
+  },
 
   'workspace.info': editor(nothing)<WorkspaceInfo>(),
   'workspace.trust': editor(z.object({ trusted: z.boolean() }))<{ trusted: boolean }>(),
@@ -234,6 +239,18 @@ export const contract = {
   )<{ subscription: number }>(),
   unsubscribe: editor(z.object({ subscription: z.number() }))<{ unsubscribed: boolean }>(),
 } satisfies Record<string, MethodSpec<z.ZodType, unknown>>;
+
+function isUsualProcess(params: unknown): boolean {
+  if (typeof params !== 'object' || params === null) return false;
+  const { actor_id, payload, config, state, timestamp } = params as Record<string, unknown>;
+  return (
+    typeof actor_id === 'string' &&
+    typeof payload === 'object' &&
+    payload !== null &&
+    !Array.isArray(payload) &&
+    (config ?? state ?? timestamp ?? undefined) === undefined
+  );
+}
 
 export type Contract = typeof contract;
 export type Method = keyof Contract;

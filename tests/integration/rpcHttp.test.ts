@@ -139,7 +139,7 @@ describe('the HTTP server', () => {
     metrics.executionDuration.observe({ runtime: 'python' }, 0.002);
     metrics.compressionRatio.observe(0.25);
     metrics.errors.inc({ type: 'ValueError' });
-    metrics.rpcDuration.observe({ method: 'process' }, 0.001);
+    metrics.rpcDuration.observe('process', 0.001);
     const url = await serve({
       routes: { '/metrics': async () => ({ contentType: metrics.contentType, body: await metrics.text() }) },
     });

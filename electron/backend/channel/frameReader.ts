@@ -1,4 +1,5 @@
-import { frameHeaderBytes, recordHeaderBytes, type ChannelRecord, type RecordKind } from './frames.ts';
+import { ChannelRecord } from './channelRecord.ts';
+import { frameHeaderBytes, recordHeaderBytes, type RecordKind } from './frames.ts';
 import type { FrameTags } from './frameTags.ts';
 
 /** Largest frame that is taken in: one message of 256 MB (S3) and what belongs to it. */
@@ -8,9 +9,6 @@ export const largestFrame = 256 * 1024 ** 2 + 128 * 1024;
 export class BadFrame extends Error {
   override readonly name = 'BadFrame';
 }
-
-/** Payloads up to this size are copied, so that a small message does not keep a whole chunk in memory. */
-const copyLimit = 8 * 1024;
 
 /** Cuts a byte stream into records. Bytes go in by `push`, records come out one by one from `next`. */
 export class FrameReader {
@@ -46,15 +44,16 @@ export class FrameReader {
     const payloadStart = portStart + portBytes;
     if (end - payloadStart < payloadBytes) throw new BadFrame('a record is longer than its frame');
     this.at = payloadStart + payloadBytes;
-    const payload = chunk.subarray(payloadStart, this.at);
-    return {
-      kind: chunk[at]! as RecordKind,
-      flags: chunk[at + 1]!,
-      instance: chunk.readUInt32LE(at + 4),
-      call: chunk.readUInt32LE(at + 8),
-      port: portBytes === 0 ? '' : this.portName(portStart, payloadStart),
-      payload: payloadBytes <= copyLimit ? Buffer.from(payload) : payload,
-    };
+    return new ChannelRecord(
+      chunk[at]! as RecordKind,
+      chunk[at + 1]!,
+      chunk.readUInt32LE(at + 4),
+      chunk.readUInt32LE(at + 8),
+      portBytes === 0 ? '' : this.portName(portStart, payloadStart),
+      chunk,
+      payloadStart,
+      this.at,
+    );
   }
 
   /** Makes the next whole frame the current one; false when it is not all there. */
@@ -91,10 +90,17 @@ export class FrameReader {
 
   /** Successive messages mostly have one port: its name is made once. */
   private portName(start: number, end: number): string {
-    if (this.chunk.compare(this.lastPortBytes, 0, this.lastPortBytes.length, start, end) !== 0) {
+    if (!this.isLastPort(start, end)) {
       this.lastPortBytes = Buffer.from(this.chunk.subarray(start, end));
       this.lastPort = this.lastPortBytes.toString('utf8');
     }
     return this.lastPort;
+  }
+
+  private isLastPort(start: number, end: number): boolean {
+    const { chunk, lastPortBytes } = this;
+    if (lastPortBytes.length !== end - start) return false;
+    for (let at = start; at < end; at++) if (chunk[at] !== lastPortBytes[at - start]) return false;
+    return true;
   }
 }

@@ -28,17 +28,24 @@ export class FrameWriter {
   put(kind: RecordKind, flags: number, instance: number, call: number, parts: readonly Buffer[]): void {
     let payloadBytes = 0;
     for (const part of parts) payloadBytes += part.length;
-    this.reserve(recordHeaderBytes);
-    const { buffer, used } = this;
-    buffer[used] = kind;
-    buffer[used + 1] = flags;
-    buffer.writeUInt16LE(0, used + 2);
-    buffer.writeUInt32LE(instance, used + 4);
-    buffer.writeUInt32LE(call, used + 8);
-    buffer.writeUInt32LE(payloadBytes, used + 12);
-    this.used += recordHeaderBytes;
-    this.bodyBytes += recordHeaderBytes + payloadBytes;
+    this.header(kind, flags, instance, call, payloadBytes);
     for (const part of parts) this.append(part);
+  }
+
+  /** Adds a record whose payload is text. */
+  putText(kind: RecordKind, flags: number, instance: number, call: number, text: string): void {
+    // No character takes more than three bytes; long texts have room of their own.
+    if (text.length * 3 > firstSize) {
+      this.put(kind, flags, instance, call, [Buffer.from(text)]);
+      return;
+    }
+    this.reserve(recordHeaderBytes + text.length * 3);
+    const lengthAt = this.used + 12;
+    this.header(kind, flags, instance, call, 0);
+    const payloadBytes = this.buffer.write(text, this.used);
+    this.buffer.writeUInt32LE(payloadBytes, lengthAt);
+    this.used += payloadBytes;
+    this.bodyBytes += payloadBytes;
   }
 
   /** The frame's bytes, in pieces; the writer begins a new one. */
@@ -51,6 +58,19 @@ export class FrameWriter {
     this.reserve(frameHeaderBytes);
     this.used += frameHeaderBytes;
     return pieces;
+  }
+
+  private header(kind: RecordKind, flags: number, instance: number, call: number, payloadBytes: number): void {
+    this.reserve(recordHeaderBytes);
+    const { buffer, used } = this;
+    buffer[used] = kind;
+    buffer[used + 1] = flags;
+    buffer.writeUInt16LE(0, used + 2);
+    buffer.writeUInt32LE(instance, used + 4);
+    buffer.writeUInt32LE(call, used + 8);
+    buffer.writeUInt32LE(payloadBytes, used + 12);
+    this.used += recordHeaderBytes;
+    this.bodyBytes += recordHeaderBytes + payloadBytes;
   }
 
   private append(part: Buffer): void {

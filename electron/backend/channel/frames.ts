@@ -50,6 +50,9 @@ export const recordKind = {
 
 export type RecordKind = (typeof recordKind)[keyof typeof recordKind];
 
+/** Flags of `process`: the payload has a timestamp, too. */
+export const processTimestamp = 1;
+
 /** Flags of `output`: the message came from a returned mapping, not from `send_output` (`process` counts only the latter, R2). */
 export const outputReturned = 1;
 
@@ -67,15 +70,6 @@ export interface LoadPayload {
   config: string;
   /** The actor is of an old form and runs through the runner's adapter (L2). */
   legacy?: LegacyForm;
-}
-
-export interface ChannelRecord {
-  kind: RecordKind;
-  flags: number;
-  instance: number;
-  call: number;
-  port: string;
-  payload: Buffer;
 }
 
 /** Bytes of a record before port and payload. */

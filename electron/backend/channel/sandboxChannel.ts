@@ -1,5 +1,7 @@
 import type { Duplex } from 'node:stream';
-import { recordKind, type ChannelRecord, type RecordKind } from './frames.ts';
+import { CallQueue } from './callQueue.ts';
+import type { ChannelRecord } from './channelRecord.ts';
+import { recordKind, type RecordKind } from './frames.ts';
 import { FrameReader } from './frameReader.ts';
 import { makeSecret } from './frameTags.ts';
 import { FrameWriter } from './frameWriter.ts';
@@ -27,8 +29,7 @@ export class SandboxChannel {
   private readonly reader: FrameReader;
   private readonly receivers = new Map<number, RecordReceiver>();
   private readonly held = new Set<number>();
-  /** Calls that the sandbox has yet to complete, oldest first, with their instances. */
-  private readonly outstanding = new Map<number, number>();
+  private readonly outstanding = new CallQueue();
   private nextInstance = 1;
   private nextCall = 1;
   private isFlushDue = false;
@@ -76,7 +77,7 @@ export class SandboxChannel {
 
   detach(instance: number): void {
     this.receivers.delete(instance);
-    for (const [call, owner] of this.outstanding) if (owner === instance) this.outstanding.delete(call);
+    this.outstanding.endAllOf(instance);
     this.hold(instance, false);
   }
 
@@ -89,31 +90,30 @@ export class SandboxChannel {
   beginCall(instance: number): number {
     const call = this.nextCall;
     this.nextCall = call === 0xffffffff ? 1 : call + 1;
-    this.outstanding.set(call, instance);
+    this.outstanding.add(call, instance);
     return call;
   }
 
   endCall(call: number): void {
-    this.outstanding.delete(call);
+    this.outstanding.end(call);
   }
 
   /** The call that the sandbox is working on; undefined when it is idle. */
   get currentCall(): number | undefined {
-    for (const call of this.outstanding.keys()) return call;
-    return undefined;
+    return this.outstanding.first;
   }
 
   send(kind: RecordKind, flags: number, instance: number, call: number, parts: readonly Buffer[]): void {
     if (this.isClosed) return;
     this.writer.put(kind, flags, instance, call, parts);
-    if (this.writer.size > flushBytes) this.flush();
-    else if (!this.isFlushDue) {
-      this.isFlushDue = true;
-      queueMicrotask(() => {
-        this.isFlushDue = false;
-        this.flush();
-      });
-    }
+    this.flushSoon();
+  }
+
+  /** As `send`, of a payload that is at hand as text. */
+  sendText(kind: RecordKind, flags: number, instance: number, call: number, text: string): void {
+    if (this.isClosed) return;
+    this.writer.putText(kind, flags, instance, call, text);
+    this.flushSoon();
   }
 
   /**
@@ -144,6 +144,17 @@ export class SandboxChannel {
     return this.held.size > 0 && this.receivers.size <= 1;
   }
 
+  private flushSoon(): void {
+    if (this.writer.size > flushBytes) this.flush();
+    else if (!this.isFlushDue) {
+      this.isFlushDue = true;
+      queueMicrotask(() => {
+        this.isFlushDue = false;
+        this.flush();
+      });
+    }
+  }
+
   private flush(): void {
     if (this.isFull || this.isClosed || this.writer.isEmpty) return;
     const pieces = this.writer.take();
@@ -170,7 +181,7 @@ export class SandboxChannel {
   }
 
   private deliver(record: ChannelRecord): void {
-    if (record.kind === recordKind.ready) this.announceReady(JSON.parse(record.payload.toString('utf8')));
+    if (record.kind === recordKind.ready) this.announceReady(JSON.parse(record.text));
     else this.receivers.get(record.instance)?.receive(record);
   }
 

@@ -1,3 +1,4 @@
+import { Durations } from './durations.ts';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Where the figures come from that are read only when somebody asks for the metrics. */
@@ -36,7 +37,7 @@ export class Metrics {
   /** Seconds for which an acquisition waited. */
   readonly poolWait = this.histogram('reflow_pool_wait_seconds', 'How long a sandbox was waited for', ['runtime']);
   readonly restarts = this.counter('reflow_sandbox_restarts_total', 'Sandboxes replaced, by cause', ['cause']);
-  readonly rpcDuration = this.histogram('reflow_rpc_duration_seconds', 'How long RPC calls took', ['method']);
+  readonly rpcDuration = this.durations('reflow_rpc_duration_seconds', 'How long RPC calls took', 'method');
   readonly rpcErrors = this.counter('reflow_rpc_errors_total', 'RPC calls that failed', ['method']);
   readonly stateDuration = this.histogram('reflow_state_duration_seconds', 'How long state operations took', [
     'operation',
@@ -67,6 +68,12 @@ export class Metrics {
   /** All figures in Prometheus's text form. */
   text(): Promise<string> {
     return this.registry.metrics();
+  }
+
+  private durations<Label extends string>(name: string, help: string, label: Label): Durations<Label> {
+    const durations = new Durations(name, help, label, seconds);
+    this.registry.registerMetric(durations as unknown as Histogram);
+    return durations;
   }
 
   private histogram<Label extends string>(name: string, help: string, labelNames: Label[]): Histogram<Label> {

@@ -49,6 +49,8 @@ export interface ComponentInstance extends AsyncDisposable {
 /** One run of an actor over one set of messages. The instance calls the methods; all outputs come before `complete`. */
 export interface Firing {
   readonly inputs: ReadonlyMap<string, Packet>;
+  /** All inputs as one JSON object, port → message, where whoever fires has that text anyway. */
+  readonly inputsText?: string | undefined;
   /** What `context.timestamp` says, in milliseconds since the epoch; the present time where missing. */
   readonly timestamp?: number | undefined;
   /** `returned`: from a returned mapping, not from `send_output`. */

@@ -109,9 +109,7 @@ export class ComponentRegistry {
   private find(name: string): Component | undefined {
     const same = this.byName.get(name);
     if (same) {
-      const native = [...same].find(({ description }) => description.kind === 'native');
-      if (native) return native;
-      if (same.size === 1) return [...same][0];
+      for (const component of same) if (same.size === 1 || component.description.kind === 'native') return component;
     }
     return this.components.get(name);
   }

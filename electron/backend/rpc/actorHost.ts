@@ -134,8 +134,8 @@ export class ActorHost implements AsyncDisposable {
       );
     let instances = this.instances.get(component);
     if (!instances) this.instances.set(component, (instances = new Map()));
-    const { actorId, config, state } = needs;
-    const key = writePlain([actorId, state.namespace, state.actorId, config]);
+    const { actorId } = needs;
+    const key = keyOf(needs, this.options.stateNamespace);
     const known = instances.get(key);
     if (known && !known.isBroken) return known;
     this.makeRoom(instances);
@@ -185,6 +185,12 @@ export class ActorHost implements AsyncDisposable {
     void ended.finally(() => this.ending.delete(ended));
     return ended;
   }
+}
+
+/** Calls that agree in all that an instance is made for have one key. Most say only the actor, which must cost little. */
+function keyOf({ actorId, config, state }: InstanceNeeds, usualNamespace: string): string {
+  const isUsual = state.actorId === actorId && state.namespace === usualNamespace && Object.keys(config).length === 0;
+  return isUsual ? `=${actorId}` : writePlain([actorId, state.namespace, state.actorId, config]);
 }
 
 /** Native components run unsandboxed in this process, and graphs need a network: callers of RPC get neither (X3). */

@@ -1,5 +1,6 @@
 import type { Metadata } from '#shared/graph/graph.ts';
-import type { ActorFailure } from '#shared/rpc/live.ts';
+import type { ActorFailure, LogLevel } from '#shared/rpc/live.ts';
+import type { Packet } from '../channel/packet.ts';
 import type { Component, ComponentInstance, Firing, InstanceHost } from '../registry/component.ts';
 import type { StateScope } from '../state/stateStore.ts';
 
@@ -34,6 +35,7 @@ export class ActorInstance implements AsyncDisposable {
   private returned = 0;
   private readonly abortion = new AbortController();
   private failed = false;
+  private isAdvanceDue = false;
   lastUsed: number;
 
   constructor(
@@ -109,22 +111,57 @@ export class ActorInstance implements AsyncDisposable {
     while (this.waiting.length > 0 && this.running.length < Math.max(1, instance.capacity)) {
       const call = this.waiting.shift()!;
       this.running.push(call);
-      instance.fire({
-        inputs: call.inputs,
-        timestamp: call.timestamp,
-        emit: (port, packet, returned) => call.emit(port, packet, returned),
-        log: (level, text, timestamp) => call.log(level, text, timestamp),
-        complete: (failure) => this.completed(call, failure),
-      });
+      instance.fire(new Turn(call, this));
     }
   }
 
-  private completed(call: ActorCall, failure: ActorFailure | undefined): void {
-    this.running.splice(this.running.indexOf(call), 1);
+  /** @internal From a turn. */
+  completed(call: ActorCall, failure: ActorFailure | undefined): void {
+    if (this.running[0] === call) this.running.shift();
+    else this.running.splice(this.running.indexOf(call), 1);
     this.lastUsed = this.now();
     const neverBegan = this.bystanders.delete(call) && failure?.type === 'Cancelled' && !call.isAborted;
     if (neverBegan) this.waiting.splice(this.returned++, 0, call);
     else call.complete(failure);
-    if (this.waiting.length > 0) queueMicrotask(() => this.advance());
+    // Handed over by the half of what the instance takes ahead: then many calls share a frame, and it is never without work.
+    if (this.isAdvanceDue || this.waiting.length === 0) return;
+    if (this.running.length * 2 > (this.instance?.capacity ?? 0)) return;
+    this.isAdvanceDue = true;
+    queueMicrotask(() => {
+      this.isAdvanceDue = false;
+      this.advance();
+    });
+  }
+}
+
+/** A call while the instance has it. */
+class Turn implements Firing {
+  constructor(
+    private readonly call: ActorCall,
+    private readonly instance: ActorInstance,
+  ) {}
+
+  get inputs(): ReadonlyMap<string, Packet> {
+    return this.call.inputs;
+  }
+
+  get inputsText(): string | undefined {
+    return this.call.inputsText;
+  }
+
+  get timestamp(): number | undefined {
+    return this.call.timestamp;
+  }
+
+  emit(port: string, packet: Packet, returned: boolean): void {
+    this.call.emit(port, packet, returned);
+  }
+
+  log(level: LogLevel, text: string, timestamp: number): void {
+    this.call.log(level, text, timestamp);
+  }
+
+  complete(failure?: ActorFailure): void {
+    this.instance.completed(this.call, failure);
   }
 }

@@ -1,25 +1,52 @@
 import type { Notifications } from '#shared/rpc/contract.ts';
 import { AppError, toRpcError, type RpcErrorObject } from '#shared/rpc/errors.ts';
 import type { Listed } from './callList.ts';
-import type { RequestId } from './envelope.ts';
-import type { CallContext, Caller, Spliced } from './handlers.ts';
+import { writeError, writeResult, type RequestId } from './envelope.ts';
+import type { AbortListener, CallContext, Caller, Spliced } from './handlers.ts';
 import { writeAnswer } from './rawJson.ts';
 
-export type Outcome = { readonly result: unknown } | { readonly error: RpcErrorObject };
+/** Where the answers of calls go. */
+export interface AnswerSink extends Caller {
+  /** @param answer the call's JSON text; undefined for a notification, which gets none */
+  answered(call: Call, answer: string | undefined): void;
+}
+
+/** Who hears how calls end. */
+export interface CallObserver {
+  /** Something was thrown that is no AppError: a mistake in this program. */
+  reportDefect(method: string, defect: unknown): void;
+  ended(call: Call, failed: boolean): void;
+}
+
+/** The calls of one frame: their answers leave together, in the order of the calls. */
+export interface Frame {
+  readonly bytes: number;
+  readonly isBatch: boolean;
+  readonly answers: (string | undefined)[];
+  /** Calls that have no answer yet. */
+  missing: number;
+}
 
 /** One call under way. It is settled once: by its handler, or by being cancelled. */
 export class Call implements CallContext, Listed {
   previous: Listed | undefined;
   next: Listed | undefined;
+  /** The method, once it is known to be one. */
+  method: string | undefined;
+  /** When it began, on `performance.now`'s clock. */
+  began = 0;
   private abortion: AbortController | undefined;
   private abortedBecause: AppError | undefined;
-  private readonly abortListeners: (() => void)[] = [];
+  private abortListener: AbortListener | undefined;
   private settled = false;
 
   constructor(
-    readonly connection: Caller,
+    readonly connection: AnswerSink,
     readonly requestId: RequestId | undefined,
-    private readonly done: (outcome: Outcome) => void,
+    readonly frame: Frame,
+    /** The call's place in its frame. */
+    readonly index: number,
+    private readonly observer: CallObserver,
   ) {}
 
   /** Made when first asked for: most calls end without it. */
@@ -31,9 +58,9 @@ export class Call implements CallContext, Listed {
     return this.abortion.signal;
   }
 
-  whenAborted(listener: () => void): void {
-    if (this.abortedBecause) listener();
-    else this.abortListeners.push(listener);
+  whenAborted(listener: AbortListener): void {
+    if (this.abortedBecause) listener.aborted();
+    else this.abortListener = listener;
   }
 
   notify<N extends keyof Notifications>(method: N, params: Spliced<Notifications[N]>): void {
@@ -41,11 +68,31 @@ export class Call implements CallContext, Listed {
   }
 
   succeed(result: unknown): void {
-    this.settle({ result });
+    if (this.settled) return;
+    const { requestId } = this;
+    let answer: string | undefined;
+    let failed = false;
+    if (requestId !== undefined) {
+      try {
+        answer = writeResult(requestId, result);
+      } catch (defect) {
+        this.observer.reportDefect(this.method ?? '', defect);
+        answer = writeError(requestId, toRpcError(defect));
+        failed = true;
+      }
+    }
+    this.settle(answer, failed);
   }
 
-  fail(error: RpcErrorObject): void {
-    this.settle({ error });
+  fail(failure: unknown): void {
+    if (!(failure instanceof AppError)) this.observer.reportDefect(this.method ?? '', failure);
+    this.failWith(toRpcError(failure));
+  }
+
+  failWith(error: RpcErrorObject): void {
+    if (this.settled) return;
+    const { requestId } = this;
+    this.settle(requestId === undefined ? undefined : writeError(requestId, error), true);
   }
 
   cancel(): void {
@@ -55,14 +102,14 @@ export class Call implements CallContext, Listed {
   abort(reason: string): void {
     if (this.settled) return;
     this.abortedBecause = new AppError('cancelled', reason);
-    this.settle({ error: toRpcError(this.abortedBecause) });
+    this.failWith(toRpcError(this.abortedBecause));
     this.abortion?.abort(this.abortedBecause);
-    for (const listener of this.abortListeners) listener();
+    this.abortListener?.aborted();
   }
 
-  private settle(outcome: Outcome): void {
-    if (this.settled) return;
+  private settle(answer: string | undefined, failed: boolean): void {
     this.settled = true;
-    this.done(outcome);
+    this.connection.answered(this, answer);
+    this.observer.ended(this, failed);
   }
 }

@@ -1,20 +1,11 @@
 import { parseJson } from '#shared/message/json.ts';
 import type { Notifications } from '#shared/rpc/contract.ts';
-import { toRpcError } from '#shared/rpc/errors.ts';
 import type { Transport } from '#shared/rpc/transport.ts';
-import {
-  invalidRequest,
-  parseError,
-  readRequest,
-  writeError,
-  writeNotification,
-  writeResult,
-  type RequestId,
-} from './envelope.ts';
-import { Call, type Outcome } from './call.ts';
+import { invalidRequest, parseError, readRequest, writeError, writeNotification, type RequestId } from './envelope.ts';
+import { Call, type AnswerSink, type Frame } from './call.ts';
 import { CallList } from './callList.ts';
 import type { Dispatcher } from './dispatcher.ts';
-import type { Caller, Rights, Spliced } from './handlers.ts';
+import type { Rights, Spliced } from './handlers.ts';
 
 /** A transport of which a connection can hold back the other side (R5). */
 export interface FlowControlledTransport extends Transport {
@@ -33,8 +24,11 @@ const mostCallBytes = 64 * 1024 ** 2;
 /** Unsent bytes beyond which a client counts as slow. */
 const congestedBytes = 4 * 1024 ** 2;
 
+/** For frames that are no batch. */
+const noAnswers: (string | undefined)[] = [];
+
 /** One client: reads its calls, runs them and sends the answers (R1, R5). */
-export class Connection implements Caller, Disposable {
+export class Connection implements AnswerSink, Disposable {
   private readonly underWay = new CallList<Call>();
   private bytesUnderWay = 0;
   private paused = false;
@@ -43,12 +37,15 @@ export class Connection implements Caller, Disposable {
   private readonly unread: string[] = [];
   private readonly onClosed = new Set<() => void>();
   private closed = false;
+  /** The transport, where it can hold back the other side. */
+  private readonly flow: FlowControlledTransport | undefined;
 
   constructor(
     private readonly transport: Transport | FlowControlledTransport,
     private readonly dispatcher: Dispatcher,
     readonly rights: Rights,
   ) {
+    this.flow = 'pause' in transport ? transport : undefined;
     transport.onMessage((text) => {
       if (this.paused) this.unread.push(text);
       else this.receive(text);
@@ -61,13 +58,13 @@ export class Connection implements Caller, Disposable {
   }
 
   get congested(): boolean {
-    return 'unsentBytes' in this.transport && this.transport.unsentBytes > congestedBytes;
+    return this.flow !== undefined && this.flow.unsentBytes > congestedBytes;
   }
 
   whenWritable(): Promise<void> {
-    const { transport } = this;
-    if (!('whenDrained' in transport) || this.closed) return Promise.resolve();
-    return new Promise((resolve) => transport.whenDrained(resolve));
+    const { flow } = this;
+    if (!flow || this.closed) return Promise.resolve();
+    return new Promise((resolve) => flow.whenDrained(resolve));
   }
 
   cancel(id: RequestId): boolean {
@@ -104,55 +101,46 @@ export class Connection implements Caller, Disposable {
       this.send(writeError(null, parseError));
       return;
     }
+    if (Array.isArray(json) && json.length === 0) {
+      this.send(writeError(null, invalidRequest));
+      return;
+    }
     this.bytesUnderWay += text.length;
-    const answered = (answer: string | undefined): void => {
-      this.bytesUnderWay -= text.length;
-      if (answer !== undefined) this.send(answer);
-      this.regulate();
-    };
-    if (!Array.isArray(json)) this.runOne(json, answered);
-    else if (json.length === 0) answered(writeError(null, invalidRequest));
-    else this.runBatch(json, answered);
+    if (Array.isArray(json)) {
+      const frame: Frame = { bytes: text.length, isBatch: true, answers: [], missing: json.length };
+      // All calls of a batch run at once.
+      for (let index = 0; index < json.length; index++) this.run(json[index], frame, index);
+    } else this.run(json, { bytes: text.length, isBatch: false, answers: noAnswers, missing: 1 }, 0);
     this.regulate();
   }
 
-  /** All calls of a batch run at once; the answers come together, in the order of the calls. */
-  private runBatch(batch: readonly unknown[], done: (answer: string | undefined) => void): void {
-    const answers: (string | undefined)[] = [];
-    let missing = batch.length;
-    batch.forEach((json, index) => {
-      this.runOne(json, (answer) => {
-        answers[index] = answer;
-        if (--missing > 0) return;
-        const given = answers.filter((each) => each !== undefined);
-        done(given.length > 0 ? `[${given.join(',')}]` : undefined);
-      });
-    });
-  }
-
-  private runOne(json: unknown, done: (answer: string | undefined) => void): void {
+  private run(json: unknown, frame: Frame, index: number): void {
     const request = readRequest(json);
     if ('invalid' in request) {
-      done(writeError(request.invalid, invalidRequest));
+      this.put(frame, index, writeError(request.invalid, invalidRequest));
       return;
     }
-    const { id } = request;
-    const call = new Call(this, id, (outcome) => {
-      this.underWay.remove(call);
-      done(id === undefined ? undefined : this.answer(id, outcome));
-    });
+    const call = new Call(this, request.id, frame, index, this.dispatcher);
     this.underWay.add(call);
     this.dispatcher.run(request, call);
   }
 
-  private answer(id: RequestId, outcome: Outcome): string {
-    if ('error' in outcome) return writeError(id, outcome.error);
-    try {
-      return writeResult(id, outcome.result);
-    } catch (defect) {
-      this.dispatcher.reportDefect('writing an answer', defect);
-      return writeError(id, toRpcError(defect));
+  answered(call: Call, answer: string | undefined): void {
+    this.underWay.remove(call);
+    this.put(call.frame, call.index, answer);
+  }
+
+  /** Takes one answer of a frame; with the last the frame is answered. */
+  private put(frame: Frame, index: number, answer: string | undefined): void {
+    if (frame.isBatch) frame.answers[index] = answer;
+    else if (answer !== undefined) this.send(answer);
+    if (--frame.missing > 0) return;
+    this.bytesUnderWay -= frame.bytes;
+    if (frame.isBatch) {
+      const given = frame.answers.filter((each) => each !== undefined);
+      if (given.length > 0) this.send(`[${given.join(',')}]`);
     }
+    this.regulate();
   }
 
   private send(text: string): void {
@@ -161,23 +149,24 @@ export class Connection implements Caller, Disposable {
 
   /** Reads no further while too much is under way, or while the client does not take its answers. */
   private regulate(): void {
-    const { transport } = this;
-    if (!('pause' in transport) || this.closed) return;
+    const { flow } = this;
+    if (!flow || this.closed) return;
+    const { congested } = this;
     const full = this.underWay.size > mostCalls || this.bytesUnderWay > mostCallBytes;
-    if (this.congested && !this.awaitsDrain) {
+    if (congested && !this.awaitsDrain) {
       this.awaitsDrain = true;
-      transport.whenDrained(() => {
+      flow.whenDrained(() => {
         this.awaitsDrain = false;
         this.regulate();
       });
     }
-    if (!this.paused && (full || this.congested)) {
+    if (!this.paused && (full || congested)) {
       this.paused = true;
-      transport.pause();
-    } else if (this.paused && !full && !this.congested) {
+      flow.pause();
+    } else if (this.paused && !full && !congested) {
       this.paused = false;
       while (this.unread.length > 0 && !this.paused) this.receive(this.unread.shift()!);
-      if (!this.paused) transport.resume();
+      if (!this.paused) flow.resume();
     }
   }
 }

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import { AppError, toRpcError } from '#shared/rpc/errors.ts';
-import type { Call } from './call.ts';
+import { AppError } from '#shared/rpc/errors.ts';
+import type { Call, CallObserver } from './call.ts';
 import { methodNotFound, type RpcRequest } from './envelope.ts';
-import type { HandlersFor, MethodTable } from './handlers.ts';
+import { answersLater, type HandlersFor, type MethodTable } from './handlers.ts';
 
 export interface DispatcherOptions {
   /** Hears of what is no AppError: a mistake in this program, of which callers learn nothing but that. */
@@ -15,11 +15,12 @@ type AnyHandler = (params: unknown, call: Call) => unknown;
 interface Entry {
   readonly access: 'public' | 'editor';
   readonly schema: z.ZodType;
+  readonly isUsual: ((params: unknown) => boolean) | undefined;
   readonly handler: AnyHandler;
 }
 
 /** Finds, checks and runs the method that a request names. */
-export class Dispatcher {
+export class Dispatcher implements CallObserver {
   private readonly entries = new Map<string, Entry>();
 
   constructor(
@@ -27,9 +28,9 @@ export class Dispatcher {
     handlers: Partial<HandlersFor<MethodTable>>,
     private readonly options: DispatcherOptions = {},
   ) {
-    for (const [name, { params: schema, access }] of Object.entries(table)) {
+    for (const [name, { params: schema, access, isUsual }] of Object.entries(table)) {
       const handler = handlers[name] as AnyHandler | undefined;
-      if (handler) this.entries.set(name, { access, schema, handler });
+      if (handler) this.entries.set(name, { access, schema, isUsual, handler });
     }
   }
 
@@ -37,31 +38,33 @@ export class Dispatcher {
   run({ method, params }: RpcRequest, call: Call): void {
     const entry = this.entries.get(method);
     if (!entry) {
-      call.fail(methodNotFound);
+      call.failWith(methodNotFound);
       return;
     }
-    const began = performance.now();
-    const fail = (failure: unknown): void => {
-      if (!(failure instanceof AppError)) this.reportDefect(method, failure);
-      call.fail(toRpcError(failure));
-      this.options.onAnswered?.(method, (performance.now() - began) / 1000, true);
-    };
-    const succeed = (result: unknown): void => {
-      call.succeed(result);
-      this.options.onAnswered?.(method, (performance.now() - began) / 1000, false);
-    };
+    call.method = method;
+    call.began = performance.now();
     try {
       if (entry.access === 'editor' && !call.connection.rights.editor) throw forbidden(method);
-      const result = entry.handler(parseParams(method, entry.schema, params), call);
-      if (result instanceof Promise) result.then(succeed, fail);
-      else succeed(result);
+      const known = entry.isUsual?.(params) ? params : parseParams(method, entry.schema, params);
+      const result = entry.handler(known, call);
+      if (result === answersLater) return;
+      if (result instanceof Promise)
+        result.then(
+          (value: unknown) => call.succeed(value),
+          (failure: unknown) => call.fail(failure),
+        );
+      else call.succeed(result);
     } catch (failure) {
-      fail(failure);
+      call.fail(failure);
     }
   }
 
   reportDefect(method: string, defect: unknown): void {
     this.options.onDefect?.(method, defect);
+  }
+
+  ended({ method, began }: Call, failed: boolean): void {
+    if (method !== undefined) this.options.onAnswered?.(method, (performance.now() - began) / 1000, failed);
   }
 }
 

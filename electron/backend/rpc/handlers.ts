@@ -5,15 +5,27 @@ import type { RawJson } from './rawJson.ts';
 
 /** A table of methods as shared/rpc/contract.ts is one. */
 export type MethodTable = Readonly<
-  Record<string, { readonly params: z.ZodType; readonly result: unknown; readonly access: 'public' | 'editor' }>
+  Record<
+    string,
+    {
+      readonly params: z.ZodType;
+      readonly result: unknown;
+      readonly access: 'public' | 'editor';
+      /** True for params that need no parsing: they have the schema's output form already. */
+      readonly isUsual?: ((params: unknown) => boolean) | undefined;
+    }
+  >
 >;
+
+/** What a handler returns that calls `succeed` or `fail` itself: many calls under way then need no promises. */
+export const answersLater: unique symbol = Symbol('answers later');
 
 /** The server's side of a table: one function a method. A result may be JSON text already (`RawJson`). */
 export type HandlersFor<Table extends MethodTable> = {
   readonly [M in keyof Table]: (
     params: z.output<Table[M]['params']>,
     context: CallContext,
-  ) => Table[M]['result'] | RawJson | Promise<Table[M]['result'] | RawJson>;
+  ) => Table[M]['result'] | RawJson | Promise<Table[M]['result'] | RawJson> | typeof answersLater;
 };
 
 export type Handlers = HandlersFor<Contract>;
@@ -37,6 +49,10 @@ export interface Caller {
   whenClosed(listener: () => void): Disposable;
 }
 
+export interface AbortListener {
+  aborted(): void;
+}
+
 /** What a handler knows of the call it answers. */
 export interface CallContext {
   readonly connection: Caller;
@@ -44,10 +60,13 @@ export interface CallContext {
   readonly requestId: RequestId | undefined;
   /** Aborted by `cancel {id}` and by the end of the connection. */
   readonly signal: AbortSignal;
-  /** Runs once the call is aborted. Far cheaper than `signal` where calls are many. */
-  whenAborted(listener: () => void): void;
+  /** Has one listener told once the call is aborted. Far cheaper than `signal` where calls are many. */
+  whenAborted(listener: AbortListener): void;
   /** Sends a notification to the connection that called, until the call is answered. */
   notify<N extends keyof Notifications>(method: N, params: Spliced<Notifications[N]>): void;
+  /** For handlers that returned `answersLater`. A call that was cancelled is settled already; then nothing happens. */
+  succeed(result: unknown): void;
+  fail(failure: unknown): void;
 }
 
 /** Params of a notification, of which all or any may be JSON text already. */

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import { compressed, compressionThreshold, isZstd, type ZstdCodec } from '../compression/zstd.ts';
 import type { FlowControlledTransport } from './connection.ts';
+import { textFrames } from './textFrames.ts';
 
 export interface SocketTransportOptions {
   /** Seconds between pings; a client that leaves two unanswered is dropped (R6). 0: no pings. */
@@ -18,6 +19,9 @@ export interface SocketTransportOptions {
   onCompressed?: ((ratio: number) => void) | undefined;
 }
 
+/** Texts leave at this size even within one turn of the event loop. */
+const flushBytes = 256 * 1024;
+
 /** The subprotocol by which a client says that it reads zstd (M5). */
 export const zstdProtocol = 'jsonrpc.zstd';
 
@@ -26,13 +30,17 @@ export const closeCodes = { goingAway: 1001, invalidData: 1007, tooSlow: 1008, t
 
 /** The server's end of a WebSocket. What is sent within one turn leaves in one write. */
 export class SocketTransport implements FlowControlledTransport {
+  /** permessage-deflate was agreed on: then frames are the library's to write. */
+  private readonly deflates: boolean;
   private receive: (text: string) => void = () => {};
   private closed: (reason: string) => void = () => {};
   private readonly drained = new Set<() => void>();
   private readonly pinger: NodeJS.Timeout | undefined;
   private stallTimer: NodeJS.Timeout | undefined;
   private unanswered = 0;
-  private corked = false;
+  /** Texts that leave at the end of this turn of the event loop, and about how many bytes they have. */
+  private outgoing: string[] = [];
+  private outgoingBytes = 0;
   private dropped = false;
 
   constructor(
@@ -40,6 +48,7 @@ export class SocketTransport implements FlowControlledTransport {
     private readonly socket: Socket,
     private readonly options: SocketTransportOptions,
   ) {
+    this.deflates = webSocket.extensions !== '';
     webSocket.on('message', (data: Buffer, isBinary) => {
       this.unanswered = 0;
       const bytes = isBinary ? this.unpack(data) : data;
@@ -57,22 +66,23 @@ export class SocketTransport implements FlowControlledTransport {
 
   send(text: string): void {
     if (this.dropped || this.webSocket.readyState !== this.webSocket.OPEN) return;
-    if (!this.corked) {
-      this.corked = true;
-      this.socket.cork();
-      process.nextTick(() => {
-        this.corked = false;
-        this.socket.uncork();
-      });
+    const packed = this.pack(text);
+    if (packed || this.deflates) {
+      this.flush();
+      this.webSocket.send(packed ?? text);
+    } else {
+      if (this.outgoing.length === 0) process.nextTick(this.flush);
+      this.outgoing.push(text);
+      this.outgoingBytes += text.length;
+      if (this.outgoingBytes > flushBytes) this.flush();
     }
-    this.webSocket.send(this.pack(text) ?? text);
     if (this.unsentBytes > this.options.mostUnsent)
       this.drop(`more than ${this.options.mostUnsent} bytes wait for this client`);
     else if (this.socket.writableNeedDrain) this.watchForStall();
   }
 
   get unsentBytes(): number {
-    return this.webSocket.bufferedAmount;
+    return this.outgoingBytes + (this.deflates ? this.webSocket.bufferedAmount : this.socket.writableLength);
   }
 
   whenDrained(listener: () => void): void {
@@ -99,8 +109,17 @@ export class SocketTransport implements FlowControlledTransport {
   }
 
   close(): void {
+    this.flush();
     this.webSocket.close(closeCodes.goingAway, 'the server is ending');
   }
+
+  private readonly flush = (): void => {
+    if (this.outgoing.length === 0) return;
+    const texts = this.outgoing;
+    this.outgoing = [];
+    this.outgoingBytes = 0;
+    if (!this.dropped && this.webSocket.readyState === this.webSocket.OPEN) this.socket.write(textFrames(texts));
+  };
 
   /** What is over the threshold, for a client that reads zstd, when it becomes shorter. */
   private pack(text: string): Buffer | undefined {
@@ -145,6 +164,7 @@ export class SocketTransport implements FlowControlledTransport {
 
   /** What waits is still sent to a client that reads again soon; `ws` ends the connection after 30 seconds at the latest. */
   private drop(reason: string): void {
+    this.flush();
     this.dropped = true;
     this.webSocket.close(closeCodes.tooSlow, `too slow: ${reason}`);
     this.webSocket.resume();

@@ -1,31 +1,36 @@
 import type { Packet } from '../../channel/packet.ts';
 
-const open = Buffer.from('{');
-const close = Buffer.from('}');
-
-/** Writes the payload of `process` records: `{"port":message,…}` out of the messages' own bytes (frames.ts). */
+/** Writes the payload of `process` records: `{"port":message,…}` out of the messages' own JSON (frames.ts). */
 export class InputPayload {
-  private readonly names = new Map<string, { first: Buffer; later: Buffer }>();
+  private readonly names = new Map<string, { first: string; later: string }>();
 
-  /** The payload in pieces, to be put one after another. */
-  parts(inputs: ReadonlyMap<string, Packet>, timestamp: number | undefined): Buffer[] {
+  /** The payload as text where all messages are text, else in pieces of bytes to be put one after another. */
+  write(inputs: ReadonlyMap<string, Packet>, timestamp: number | undefined): string | Buffer[] {
     const parts: Buffer[] = [];
+    let text = '';
     for (const [port, packet] of inputs) {
       const name = this.name(port);
-      parts.push(parts.length === 0 ? name.first : name.later, packet.json);
+      text += text === '' && parts.length === 0 ? name.first : name.later;
+      const { jsonText } = packet;
+      if (jsonText !== undefined) text += jsonText;
+      else {
+        parts.push(Buffer.from(text), packet.json);
+        text = '';
+      }
     }
-    if (timestamp !== undefined)
-      parts.push(Buffer.from(`${parts.length === 0 ? '{' : ','}"\\u0000t":${JSON.stringify(timestamp)}`));
-    if (parts.length === 0) parts.push(open);
-    parts.push(close);
+    if (text === '' && parts.length === 0) text = '{';
+    if (timestamp !== undefined) text += `${inputs.size === 0 ? '' : ','}"\\u0000t":${JSON.stringify(timestamp)}`;
+    text += '}';
+    if (parts.length === 0) return text;
+    parts.push(Buffer.from(text));
     return parts;
   }
 
-  private name(port: string): { first: Buffer; later: Buffer } {
+  private name(port: string): { first: string; later: string } {
     let name = this.names.get(port);
     if (!name) {
       const text = JSON.stringify(port);
-      name = { first: Buffer.from(`{${text}:`), later: Buffer.from(`,${text}:`) };
+      name = { first: `{${text}:`, later: `,${text}:` };
       this.names.set(port, name);
     }
     return name;

@@ -2,9 +2,9 @@ import type { DiscoveredScriptActor } from '#shared/actor/actor.ts';
 import { formatSize, resolveLimits, type Limits } from '#shared/actor/limits.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ActorFailure, LogLevel } from '#shared/rpc/live.ts';
-import { outputReturned, recordKind, type ChannelRecord, type LoadPayload } from '../../channel/frames.ts';
+import type { ChannelRecord } from '../../channel/channelRecord.ts';
+import { outputReturned, processTimestamp, recordKind, type LoadPayload } from '../../channel/frames.ts';
 import { BadFrame } from '../../channel/frameReader.ts';
-import { isOneValue } from '../../channel/oneValue.ts';
 import { Packet } from '../../channel/packet.ts';
 import { bundleActor } from '../../sandbox/bundle/bundle.ts';
 import type { SandboxExit } from '../../sandbox/sandbox.ts';
@@ -149,8 +149,8 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     }
     const outstanding = this.outstanding(call);
     if (kind === recordKind.output) {
-      if (!isOneValue(record.payload)) throw new BadFrame('a message was not JSON');
-      outstanding?.firing.emit(record.port, Packet.ofJson(record.payload), (record.flags & outputReturned) !== 0);
+      if (!record.isOneValue) throw new BadFrame('a message was not JSON');
+      outstanding?.firing.emit(record.port, Packet.ofRecord(record), (record.flags & outputReturned) !== 0);
     } else if (kind === recordKind.log) this.log(outstanding?.firing, record.payload);
     else if (kind === recordKind.completed) this.complete(session, call, undefined);
     else if (kind === recordKind.failed) this.complete(session, call, readFailure(record.payload));
@@ -212,8 +212,12 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     }
     const call = session.channel.beginCall(session.instance);
     this.sent.push({ firing, call });
-    const { inputs, timestamp } = firing;
-    session.send(recordKind.process, timestamp === undefined ? 0 : 1, call, this.payload.parts(inputs, timestamp));
+    const { timestamp } = firing;
+    const flags = timestamp === undefined ? 0 : processTimestamp;
+    const text = timestamp === undefined ? firing.inputsText : undefined;
+    const payload = text ?? this.payload.write(firing.inputs, timestamp);
+    if (typeof payload === 'string') session.sendText(recordKind.process, flags, call, payload);
+    else session.send(recordKind.process, flags, call, payload);
   }
 
   private outstanding(call: number): Outstanding | undefined {

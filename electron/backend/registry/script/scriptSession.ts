@@ -3,7 +3,8 @@ import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import type { Limits } from '#shared/actor/limits.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { LogLevel } from '#shared/rpc/live.ts';
-import { recordKind, type ChannelRecord, type LoadPayload, type RecordKind } from '../../channel/frames.ts';
+import type { ChannelRecord } from '../../channel/channelRecord.ts';
+import { recordKind, type LoadPayload, type RecordKind } from '../../channel/frames.ts';
 import type { SandboxChannel } from '../../channel/sandboxChannel.ts';
 import type { SandboxExit } from '../../sandbox/sandbox.ts';
 import { readPrints } from './printLines.ts';
@@ -124,6 +125,10 @@ export class ScriptSession implements AsyncDisposable {
 
   send(kind: RecordKind, flags: number, call: number, parts: readonly Buffer[]): void {
     this.channel.send(kind, flags, this.instance, call, parts);
+  }
+
+  sendText(kind: RecordKind, flags: number, call: number, text: string): void {
+    this.channel.sendText(kind, flags, this.instance, call, text);
   }
 
   applyLimits(limits: Limits): void {

@@ -2,11 +2,10 @@ import type { ListedActor } from '#shared/rpc/contract.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ComponentDescription } from '#shared/actor/actor.ts';
 import type { LogRecord } from '#shared/rpc/live.ts';
-import { packetOfJsonValue, type Packet } from '../../channel/packet.ts';
 import type { ActorHost } from '../actorHost.ts';
 import type { ActorLoader } from '../actorLoader.ts';
-import type { Handlers } from '../handlers.ts';
-import { ProcessCall } from './processCall.ts';
+import { answersLater, type Handlers } from '../handlers.ts';
+import { ProcessCall, type ProcessHost } from './processCall.ts';
 
 /** `list`, `load`, `unload`, `describe`, `process` and `cancel` (R2, R3): what any RPC client may call. */
 export function actorMethods(
@@ -15,6 +14,10 @@ export function actorMethods(
   log: (record: LogRecord) => void,
   now: () => number = Date.now,
 ): Pick<Handlers, 'list' | 'load' | 'unload' | 'describe' | 'process' | 'cancel'> {
+  const processHost: ProcessHost = {
+    record: (actorId, level, text, timestamp) => log({ actorId, graph: null, level, text, timestamp }),
+    now,
+  };
   return {
     list: () => ({ actors: host.list().map(({ description, loaded }) => listed(description, loaded)) }),
     load: async (params) => {
@@ -37,31 +40,15 @@ export function actorMethods(
       return { success: true };
     },
     describe: ({ actor_id }) => host.describe(actor_id),
-    process: ({ actor_id, payload, config, state, timestamp }, context) =>
-      new Promise((resolve, reject) => {
-        const inputs = readPayload(payload);
-        const record = (level: LogRecord['level'], text: string, timestamp: number): void =>
-          log({ actorId: actor_id, graph: null, level, text, timestamp });
-        const time = timestamp === null || timestamp === undefined ? undefined : Number(timestamp);
-        const call = new ProcessCall(actor_id, inputs, time, context, record, now, { resolve, reject });
-        const instance = host.call(actor_id, config, state, call);
-        call.onCongested = () => {
-          instance.hold(true);
-          void context.connection.whenWritable().then(() => instance.hold(false));
-        };
-        context.whenAborted(() => {
-          call.isAborted = true;
-          instance.cancel(call);
-        });
-      }),
+    process: ({ actor_id, payload, config, state, timestamp }, context) => {
+      const time = timestamp === null || timestamp === undefined ? undefined : Number(timestamp);
+      const call = new ProcessCall(actor_id, payload, time, context, processHost);
+      call.instance = host.call(actor_id, config, state, call);
+      context.whenAborted(call);
+      return answersLater;
+    },
     cancel: ({ id }, { connection }) => ({ cancelled: connection.cancel(id) }),
   };
-}
-
-function readPayload(payload: Record<string, unknown>): Map<string, Packet> {
-  const inputs = new Map<string, Packet>();
-  for (const port in payload) inputs.set(port, packetOfJsonValue(payload[port]));
-  return inputs;
 }
 
 function listed(description: ComponentDescription, loaded: boolean): ListedActor {

@@ -1,8 +1,9 @@
+import { writeSimple } from '#shared/message/json.ts';
 import { AppError, type ErrorCode } from '#shared/rpc/errors.ts';
 import type { ActorFailure, LogLevel } from '#shared/rpc/live.ts';
-import type { Packet } from '../../channel/packet.ts';
-import type { ActorCall } from '../actorInstance.ts';
-import type { CallContext } from '../handlers.ts';
+import { packetOfJsonValue, type Packet } from '../../channel/packet.ts';
+import type { ActorCall, ActorInstance } from '../actorInstance.ts';
+import type { AbortListener, CallContext } from '../handlers.ts';
 import { RawJson, writeAnswer } from '../rawJson.ts';
 
 /** Failures of an actor that have a code of their own (R1); all others are `actorFailed`. */
@@ -15,74 +16,127 @@ const codes = new Map<string, ErrorCode>([
   ['NoSandbox', 'noSandbox'],
 ]);
 
+/** What the calls of one server share. */
+export interface ProcessHost {
+  record(actorId: string, level: LogLevel, text: string, timestamp: number): void;
+  now(): number;
+}
+
+/** What was put on one outport. */
+interface Output {
+  readonly port: string;
+  /** The last value, as JSON text in plain form. */
+  json: string;
+  /** How many were sent, not returned. */
+  sent: number;
+}
+
 /** One `process` call (R2): collects the outputs, passes on what is sent meanwhile (R3), and becomes the answer. */
-export class ProcessCall implements ActorCall {
+export class ProcessCall implements ActorCall, AbortListener {
   isAborted = false;
-  private readonly outputs = new Map<string, string>();
-  private readonly sent = new Map<string, number>();
-  private readonly actorJson: string;
-  private readonly requestJson: string;
+  /** The payload's JSON where it can be handed on as it is. */
+  readonly inputsText: string | undefined;
+  private packets: ReadonlyMap<string, Packet> | undefined;
+  /** Few ports: a list is quicker than a Map. */
+  private first: Output | undefined;
+  private others: Output[] | undefined;
+  /** Who runs it; is held while the caller does not keep up. */
+  instance: Pick<ActorInstance, 'hold' | 'cancel'> | undefined;
 
   constructor(
-    actorId: string,
-    readonly inputs: ReadonlyMap<string, Packet>,
+    private readonly actorId: string,
+    payload: Readonly<Record<string, unknown>>,
     readonly timestamp: number | undefined,
     private readonly context: CallContext,
-    private readonly record: (level: LogLevel, text: string, timestamp: number) => void,
-    private readonly now: () => number,
-    private readonly settled: { resolve(result: RawJson): void; reject(failure: unknown): void },
+    private readonly host: ProcessHost,
   ) {
-    this.actorJson = JSON.stringify(actorId);
-    this.requestJson = writeAnswer(context.requestId ?? null);
+    this.inputsText = writeSimple(payload);
+    if (this.inputsText === undefined) this.packets = packetsOf(payload);
   }
 
-  /** Hears that the caller does not keep up. */
-  onCongested: () => void = () => {};
+  get inputs(): ReadonlyMap<string, Packet> {
+    return (this.packets ??= packetsOf(JSON.parse(this.inputsText!) as Record<string, unknown>));
+  }
+
+  /** The call was cancelled, or its caller has gone. */
+  aborted(): void {
+    this.isAborted = true;
+    this.instance?.cancel(this);
+  }
 
   /** `plainJson` is JSON whatever the sandbox sent, so that splicing it cannot make another answer (X4). */
   emit(port: string, packet: Packet, returned: boolean): void {
     if (this.isAborted) return;
-    const data = packet.plainJson;
-    this.outputs.set(port, data);
+    const output = this.output(port);
+    output.json = packet.plainJson;
     if (returned) return;
-    this.sent.set(port, (this.sent.get(port) ?? 0) + 1);
+    output.sent++;
     this.context.notify(
       'script_output',
       new RawJson(
-        `{"actor_id":${this.actorJson},"port":${JSON.stringify(port)},"data":${data},"timestamp":${this.now()},"request_id":${this.requestJson}}`,
+        `{"actor_id":${JSON.stringify(this.actorId)},"port":${JSON.stringify(port)},"data":${output.json},"timestamp":${this.host.now()},"request_id":${this.requestJson}}`,
       ),
     );
-    if (this.context.connection.congested) this.onCongested();
+    if (this.context.connection.congested) this.holdBack();
   }
 
   log(level: LogLevel, text: string, timestamp: number): void {
-    this.record(level, text, timestamp);
+    this.host.record(this.actorId, level, text, timestamp);
     if (this.isAborted) return;
     this.context.notify(
       'log',
       new RawJson(
-        `{"actor_id":${this.actorJson},"level":"${level}","text":${JSON.stringify(text)},"timestamp":${timestamp},"request_id":${this.requestJson}}`,
+        `{"actor_id":${JSON.stringify(this.actorId)},"level":"${level}","text":${JSON.stringify(text)},"timestamp":${timestamp},"request_id":${this.requestJson}}`,
       ),
     );
   }
 
   complete(failure?: ActorFailure): void {
-    if (failure) this.settled.reject(failureOf(failure));
-    else this.settled.resolve(new RawJson(`{"outputs":${spliced(this.outputs)},"sent":${spliced(this.sent)}}`));
+    if (failure) this.context.fail(failureOf(failure));
+    else this.context.succeed(new RawJson(this.answer()));
   }
 
   fail(error: unknown): void {
-    this.settled.reject(error);
+    this.context.fail(error);
   }
+
+  private get requestJson(): string {
+    return writeAnswer(this.context.requestId ?? null);
+  }
+
+  private holdBack(): void {
+    const { instance } = this;
+    instance?.hold(true);
+    void this.context.connection.whenWritable().then(() => instance?.hold(false));
+  }
+
+  private output(port: string): Output {
+    if (!this.first) return (this.first = { port, json: 'null', sent: 0 });
+    if (this.first.port === port) return this.first;
+    for (const output of (this.others ??= [])) if (output.port === port) return output;
+    const output = { port, json: 'null', sent: 0 };
+    this.others.push(output);
+    return output;
+  }
+
+  private answer(): string {
+    if (!this.first) return '{"outputs":{},"sent":{}}';
+    let outputs = '';
+    let counts = '';
+    for (const { port, json, sent } of this.others ? [this.first, ...this.others] : [this.first]) {
+      const name = JSON.stringify(port);
+      outputs += outputs === '' ? `${name}:${json}` : `,${name}:${json}`;
+      if (sent > 0) counts += counts === '' ? `${name}:${sent}` : `,${name}:${sent}`;
+    }
+    return `{"outputs":{${outputs}},"sent":{${counts}}}`;
+  }
+}
+
+function packetsOf(payload: Readonly<Record<string, unknown>>): Map<string, Packet> {
+  return new Map(Object.entries(payload).map(([port, json]) => [port, packetOfJsonValue(json)]));
 }
 
 function failureOf(failure: ActorFailure): AppError {
   const { type, message } = failure;
   return new AppError(codes.get(type) ?? 'actorFailed', codes.has(type) ? message : `${type}: ${message}`, failure);
-}
-
-function spliced(entries: ReadonlyMap<string, string | number>): string {
-  let text = '';
-  for (const [name, json] of entries) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${json}`;
-  return `{${text}}`;
 }

@@ -39,6 +39,39 @@ class Cancelled(BaseException):
     """Thrown into a call that the host has given up."""
 
 
+async def _no_steps():
+    pass
+
+
+_coroutine = _no_steps()
+CoroutineType = type(_coroutine)
+_coroutine.close()
+
+
+class Begun:
+    """A coroutine that has taken its first step and waits for something."""
+
+    __slots__ = ("_coroutine", "_waiting")
+
+    def __init__(self, coroutine, waiting):
+        self._coroutine = coroutine
+        self._waiting = waiting
+
+    def __await__(self):
+        coroutine, waiting = self._coroutine, self._waiting
+        while True:
+            try:
+                answer = yield waiting
+            except BaseException as error:
+                step, argument = coroutine.throw, error
+            else:
+                step, argument = coroutine.send, answer
+            try:
+                waiting = step(argument)
+            except StopIteration as end:
+                return end.value
+
+
 class Worker:
     def __init__(self, channel):
         self.channel = channel
@@ -57,7 +90,7 @@ class Worker:
         self._last_flush = 0.0
         self._call_began = 0.0
         self._last_look = 0.0
-        self._prints = (Printed(self.log, "info", 1), Printed(self.log, "error", 2))
+        self._out, self._err = self._prints = (Printed(self.log, "info", 1), Printed(self.log, "error", 2))
 
     def serve(self):
         """Works until the host closes the channel."""
@@ -68,6 +101,7 @@ class Worker:
         self.channel.flush()
         while True:
             self._take(self.channel.receive())
+            self._call_began = monotonic()
             while self._pending:
                 self._begin(*self._pending.popleft())
                 if self._loop is not None:
@@ -99,9 +133,8 @@ class Worker:
 
     def _look(self):
         """While calls wait, new code and cancellations must not wait behind them."""
-        now = monotonic()
-        if now - self._last_look > _LOOK_SECONDS:
-            self._last_look = now
+        if self._last_flush - self._last_look > _LOOK_SECONDS:
+            self._last_look = self._last_flush
             self._take(self.channel.receive_waiting())
 
     def _cancel(self, call):
@@ -126,10 +159,11 @@ class Worker:
             if instance is not None and self._active is instance:
                 self._activate(None)
         elif kind == PROCESS:
-            coroutine = self._process(number, call, flags, text)
+            instance = self._instances.get(number)
+            coroutine = self._process(instance, number, call, flags, text)
             if coroutine is not None:
                 self._drive(coroutine)
-            self._end_call(self._instances.get(number))
+            self._end_call(instance)
 
     # Loading.
 
@@ -166,11 +200,10 @@ class Worker:
 
     # One call.
 
-    def _process(self, number, call, flags, text):
+    def _process(self, instance, number, call, flags, text):
         """Runs a call; answers a coroutine when it has to wait for something."""
-        instance = self._instances.get(number)
-        self._log_instance, self._call = number, call
-        self._call_began = monotonic()
+        self._log_instance = number
+        self._call = call
         self._is_cancelled = False
         if instance is None:
             failure = b'{"type":"NotLoaded","message":"the actor is not loaded","stack":"","port":null}'
@@ -184,12 +217,24 @@ class Worker:
             context = ActorContext(self, instance, call, raw, '"type"' in text)
             if flags & _WITH_TIMESTAMP:
                 context.restore(raw.pop(_TIMESTAMP))
-            result = instance.function(context) if self._loop is None else self._call_outside_loop(instance, context)
-            if hasattr(type(result), "__await__"):
-                return self._finish_waiting(instance, context, result)
-            waiting = self._deliver(instance, context, result)
-            if waiting is not None:
-                return self._finish_delivery(instance, context, waiting)
+            if self._loop is None:
+                result = instance.function(context)
+                if type(result) is CoroutineType:
+                    # Most coroutines never wait: then a first step is all that they need.
+                    try:
+                        waiting = result.send(None)
+                    except StopIteration as end:
+                        result = end.value
+                    else:
+                        return self._finish_waiting(instance, context, Begun(result, waiting))
+            else:
+                result = self._call_outside_loop(instance, context)
+            if result is not None:
+                if hasattr(type(result), "__await__"):
+                    return self._finish_waiting(instance, context, result)
+                waiting = self._deliver(instance, context, result)
+                if waiting is not None:
+                    return self._finish_delivery(instance, context, waiting)
             self._complete(instance, context)
         except BaseException as error:
             self._fail(instance, context, call, error)
@@ -225,7 +270,8 @@ class Worker:
 
     def _complete(self, instance, context):
         context.is_over = True
-        self._finish_prints()
+        if self._out._rest or self._err._rest:
+            self._finish_prints()
         self.channel.put(COMPLETED, 0, instance.number, context._call)
 
     def _fail(self, instance, context, call, error):
@@ -243,8 +289,9 @@ class Worker:
     def _end_call(self, instance):
         self._call = 0
         self.flush()
+        began, self._call_began = self._call_began, self._last_flush
         if instance is not None:
-            if self._last_flush - self._call_began > _QUICK_SECONDS:
+            if self._last_flush - began > _QUICK_SECONDS:
                 instance.eager = 100
             elif instance.eager > 0:
                 instance.eager -= 1
@@ -411,12 +458,13 @@ class Worker:
     async def _serve_in_loop(self):
         """As `serve`, forever, with the event loop running so that background tasks do, too."""
         while True:
+            self._call_began = monotonic()
             while self._pending:
                 kind, flags, number, call, text = self._pending.popleft()
                 if kind != PROCESS:
                     self._begin(kind, flags, number, call, text)
                     continue
-                coroutine = self._process(number, call, flags, text)
+                coroutine = self._process(self._instances.get(number), number, call, flags, text)
                 if coroutine is not None:
                     self._task = self._loop.create_task(coroutine)
                     try:

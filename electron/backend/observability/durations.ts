@@ -1,0 +1,62 @@
+/**
+ * How long things took, by one label, as a Prometheus histogram. Observing costs a few array accesses: the client library's own
+ * histogram hashes labels on every observation, which at a hundred thousand messages a second is what the program would be busy with.
+ */
+export class Durations<Label extends string = string> {
+  readonly type = 'histogram';
+  readonly aggregator = 'sum';
+  private readonly series = new Map<string, Series>();
+
+  /** @param bounds upper bounds of the buckets, ascending; seconds for durations */
+  constructor(
+    readonly name: string,
+    readonly help: string,
+    private readonly label: Label,
+    private readonly bounds: readonly number[],
+  ) {}
+
+  observe(labelled: string, value: number): void {
+    let series = this.series.get(labelled);
+    if (!series) this.series.set(labelled, (series = { counts: this.bounds.map(() => 0), sum: 0, count: 0 }));
+    series.sum += value;
+    series.count++;
+    const { bounds } = this;
+    let low = 0;
+    let high = bounds.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (bounds[middle]! < value) low = middle + 1;
+      else high = middle;
+    }
+    if (low < bounds.length) series.counts[low]!++;
+  }
+
+  /** For the registry. */
+  get() {
+    const values: { metricName: string; labels: Record<string, string | number>; value: number }[] = [];
+    for (const [labelled, { counts, sum, count }] of this.series) {
+      const labels = { [this.label]: labelled };
+      let below = 0;
+      for (const [place, bound] of this.bounds.entries()) {
+        below += counts[place]!;
+        values.push({ metricName: `${this.name}_bucket`, labels: { ...labels, le: bound }, value: below });
+      }
+      values.push(
+        { metricName: `${this.name}_bucket`, labels: { ...labels, le: '+Inf' }, value: count },
+        { metricName: `${this.name}_sum`, labels, value: sum },
+        { metricName: `${this.name}_count`, labels, value: count },
+      );
+    }
+    return Promise.resolve({ name: this.name, help: this.help, type: this.type, aggregator: this.aggregator, values });
+  }
+
+  reset(): void {
+    this.series.clear();
+  }
+}
+
+interface Series {
+  readonly counts: number[];
+  sum: number;
+  count: number;
+}
