@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
 import { examineDrivers } from '../backend/sandbox/driverSelection.ts';
@@ -41,11 +42,15 @@ async function version(program: string, args: string[]): Promise<string | null> 
   }
 }
 
-/** Where Electron's program is; null when it is not installed. */
+/** Where Electron's program is; null when it is not there. Its package is not loaded, because that would download what is missing. */
 async function electronPath(): Promise<string | null> {
+  const program = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' }[process.platform as string];
   try {
-    const file: unknown = createRequire(import.meta.url)('electron');
-    return typeof file === 'string' && (await stat(file)).isFile() ? file : null;
+    const dist =
+      process.env['ELECTRON_OVERRIDE_DIST_PATH'] ??
+      path.join(path.dirname(createRequire(import.meta.url).resolve('electron/package.json')), 'dist');
+    const file = path.join(dist, program ?? 'electron');
+    return (await stat(file)).isFile() ? file : null;
   } catch {
     return null;
   }

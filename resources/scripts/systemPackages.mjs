@@ -17,17 +17,22 @@ const needed = [
   { packages: ['libgbm1'] },
   { packages: ['libasound2', 'libasound2t64'] },
   { packages: ['libcups2', 'libcups2t64'] },
+  // A container engine of the tests' own, which only root can start; gVisor where the system has it.
+  { command: 'dockerd', packages: ['docker.io'], rootOnly: true },
+  { command: 'runc', packages: ['runc'], rootOnly: true },
+  { command: 'runsc', packages: ['runsc'], rootOnly: true, optional: true },
 ];
 
 /** Installs with apt what is missing; without the right to do so, throws a sentence that says what to install. */
 export async function ensureSystemPackages() {
   if (process.platform !== 'linux') return;
-  const missing = needed.filter(isMissing);
+  const isRoot = process.getuid() === 0;
+  const missing = needed.filter((item) => (isRoot || !item.rootOnly) && isMissing(item));
   if (missing.length === 0) return;
   if (!onPath('apt-get'))
     throw new Error(`Install these with your system's package manager first: ${namesOf(missing).join(' ')}`);
   const install = ['install', '-y', '--no-install-recommends'];
-  if (process.getuid() !== 0)
+  if (!isRoot)
     throw new Error(
       `Tests need more of the system. Run this first: sudo apt-get ${install.join(' ')} ${namesOf(missing).join(' ')}`,
     );
@@ -37,7 +42,9 @@ export async function ensureSystemPackages() {
     stdio: ['ignore', 'ignore', 'inherit'],
   };
   const updated = await runInForeground('apt-get', ['update'], options);
-  const packages = missing.map(({ packages: names }) => names.find(isKnown) ?? names[0]);
+  const packages = missing
+    .filter(({ optional, packages: names }) => !optional || names.some(isKnown))
+    .map(({ packages: names }) => names.find(isKnown) ?? names[0]);
   const installed = updated === 0 ? await runInForeground('apt-get', [...install, ...packages], options) : updated;
   if (installed !== 0) throw new Error(`apt-get could not install ${packages.join(' ')}: see its messages above.`);
 }

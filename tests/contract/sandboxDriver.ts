@@ -40,8 +40,8 @@ const sources = {
   },
 } as const satisfies Record<string, Record<ScriptRuntime, string>>;
 
-/** What every driver that starts sandboxes does, whatever it makes them of (S1, S2, S4, S6). */
-export function testSandboxDriver(name: string, make: DriverFactory): void {
+/** What every driver that starts sandboxes does, whatever it makes them of (S1, S2, S4, S6). `ownKernel`: they do not run on ours. */
+export function testSandboxDriver(name: string, make: DriverFactory, { ownKernel = false } = {}): void {
   describe(`sandbox driver ${name}`, () => {
     const driver = make({ runners: probeRunners });
     afterAll(() => driver[Symbol.asyncDispose]());
@@ -76,8 +76,10 @@ export function testSandboxDriver(name: string, make: DriverFactory): void {
         await using probe = new Probe(sandbox, { readPrints: false });
         await probe.run(sources.printing[runtime]);
         await probe.run(sources.exit[runtime]);
-        expect(await printed[0]).toBe('up\nto stdout\n');
-        expect(await printed[1]).toBe('to stderr\n');
+        // Some drivers carry both as one, on stderr.
+        const [stdout, stderr] = await Promise.all(printed);
+        if (stdout !== '') expect([stdout, stderr]).toEqual(['up\nto stdout\n', 'to stderr\n']);
+        else expect(stderr).toBe('up\nto stdout\nto stderr\n');
       });
 
       it('[S2] the environment is what the node declares and nothing of ours', async () => {
@@ -96,7 +98,8 @@ export function testSandboxDriver(name: string, make: DriverFactory): void {
         await using probe = await probed();
         const marker = `marker-${randomBytes(8).toString('hex')}`;
         await probe.run(sources.child[runtime].replace('MARKER', marker));
-        await expect.poll(() => processesNamed(marker).length).toBe(1);
+        // Under a kernel of its own no process of it is seen from here.
+        await expect.poll(() => processesNamed(marker).length).toBe(ownKernel ? 0 : 1);
         const reply = probe.run(sources.endless[runtime]);
         probe.sandbox.kill();
         expect(await reply).toBeNull();
@@ -150,6 +153,8 @@ export function testSandboxDriver(name: string, make: DriverFactory): void {
         expect(await probe.sandbox.exited).toMatchObject({ cause: 'memory' });
       });
 
+      if (driver.hasFixedLimits) return;
+
       it('[S3] limits can change while it runs', async () => {
         await using probe = await probed({ limits: { ...limits, memory: 512 * megabyte } });
         const take = (bytes: number) =>
@@ -159,7 +164,7 @@ export function testSandboxDriver(name: string, make: DriverFactory): void {
               : `return Buffer.alloc(${bytes}, 1).length`,
           );
         expect(await take(200 * megabyte)).toEqual({ answer: 200 * megabyte });
-        expect(probe.sandbox.memoryBytes()).toBeGreaterThan(0);
+        await expect.poll(() => probe.sandbox.memoryBytes(), { timeout: 10_000 }).toBeGreaterThan(0);
         probe.sandbox.applyLimits({ ...limits, memory: 128 * megabyte });
         expect(await take(200 * megabyte)).toBeNull();
         expect(await probe.sandbox.exited).toMatchObject({ cause: 'memory' });

@@ -74,7 +74,9 @@ describe('discover, validate, doctor, new', () => {
   });
 
   it('[S1, P2] doctor says of each driver whether it works here and why not', async () => {
-    const { lines, code } = await reflowStudio(['doctor', '--json']);
+    const { lines, code, stderr } = await reflowStudio(['doctor', '--json']);
+    // It says what is there; it fetches nothing that is not.
+    expect(stderr).toBe('');
     const { drivers, node, python } = lines[0]! as {
       drivers: { name: string; works: boolean; reason: string }[];
       node: string;

@@ -36,6 +36,8 @@ const sandbox = z.strictObject({
   allow_unsandboxed: z.boolean().default(false),
   python: runtime.prefault({}),
   javascript: runtime.prefault({}),
+  /** `runtime`: the OCI runtime that the container engine shall use, such as `runsc`. */
+  docker: z.strictObject({ runtime: z.string().min(1).optional() }).prefault({}),
   ceiling: z.strictObject(limits).prefault({}),
   pool: poolSizes
     .extend({ python: poolSizes.optional(), javascript: poolSizes.optional(), nodejs: poolSizes.optional() })

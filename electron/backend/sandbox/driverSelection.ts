@@ -1,3 +1,4 @@
+import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { DriverStatus } from '#shared/rpc/live.ts';
 import { BubblewrapDriver } from './bubblewrap/bubblewrapDriver.ts';
@@ -19,14 +20,20 @@ export interface DriverParts {
   /** Folder of the runners. */
   runners: string;
   interpreters?: InterpreterCommands;
+  /** `sandbox.RUNTIME.image` and `sandbox.docker.runtime` of reflow.yaml. */
+  images?: Partial<Record<ScriptRuntime, string>>;
+  ociRuntime?: string | undefined;
 }
 
 /** Every driver, in the order in which `auto` takes the first that works; `process` is never among what it takes (S1). */
-function makeDrivers({ runners, interpreters }: DriverParts, allowUnsandboxed: boolean): SandboxDriver[] {
+function makeDrivers(
+  { runners, interpreters, images, ociRuntime }: DriverParts,
+  allowUnsandboxed: boolean,
+): SandboxDriver[] {
   return [
     new MicrosandboxDriver(),
     new BubblewrapDriver({ runners, interpreters }),
-    new DockerDriver(),
+    new DockerDriver({ runners, images, ociRuntime }),
     new ChromiumDriver(),
     new ProcessDriver({ runners, interpreters, allowUnsandboxed }),
   ];

@@ -115,7 +115,10 @@ export class RuntimePool implements AsyncDisposable {
 
   /** A variable cannot be given to a running interpreter, nor more memory than its heap was bound to. */
   private takeReady({ environment, limits }: SandboxRequest): Sandbox | undefined {
-    if (Object.keys(environment).length > 0 || limits.memory > this.options.warm.limits.memory) return undefined;
+    const { driver, warm } = this.options;
+    if (Object.keys(environment).length > 0 || limits.memory > warm.limits.memory) return undefined;
+    if (driver.hasFixedLimits && (limits.memory !== warm.limits.memory || limits.cpu !== warm.limits.cpu))
+      return undefined;
     for (const sandbox of this.idle) {
       this.idle.delete(sandbox);
       this.busy++;

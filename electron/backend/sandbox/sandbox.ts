@@ -6,6 +6,8 @@ import type { Limits } from '#shared/actor/limits.ts';
 export interface SandboxDriver extends AsyncDisposable {
   readonly name: 'bubblewrap' | 'docker' | 'microsandbox' | 'chromium' | 'process';
   readonly isolation: 'vm' | 'container' | 'none';
+  /** A running sandbox cannot take other limits on; one that is kept ready suits only who wants just its limits. */
+  readonly hasFixedLimits?: boolean;
   /** Starts a real sandbox and looks whether it holds; `reason` says what was proved, or what is missing and how to get it. */
   selfTest(signal?: AbortSignal): Promise<{ works: boolean; reason: string }>;
   /**
@@ -20,6 +22,8 @@ export interface SandboxRequest {
   limits: Limits;
   /** Variables that the node declares; nothing else is in the environment (S2). */
   environment: Readonly<Record<string, string>>;
+  /** Absolute path of the folder with the workspace's packages, seen inside read-only (S7). */
+  packages?: string | undefined;
 }
 
 export interface Sandbox {

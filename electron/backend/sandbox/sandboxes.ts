@@ -70,7 +70,11 @@ export class Sandboxes implements AsyncDisposable {
 
   private async choose(): Promise<void> {
     try {
-      const { driver, statuses } = await selectDriver(this.config, { runners: this.runners });
+      const { driver, statuses } = await selectDriver(this.config, {
+        runners: this.runners,
+        images: imagesOf(this.config),
+        ociRuntime: this.config.docker.runtime,
+      });
       this.drivers = statuses;
       this.driver = driver.name;
       this.owned.add(driver);
@@ -104,4 +108,10 @@ export class Sandboxes implements AsyncDisposable {
       idleTimeout: own.idle_timeout ?? defaultPoolSizes.idleTimeout,
     };
   }
+}
+
+/** The images that reflow.yaml names. */
+function imagesOf(config: SandboxConfig): Partial<Record<ScriptRuntime, string>> {
+  const named = runtimes.flatMap((runtime) => (config[runtime].image ? [[runtime, config[runtime].image]] : []));
+  return Object.fromEntries(named) as Partial<Record<ScriptRuntime, string>>;
 }

@@ -33,6 +33,7 @@ const noPort = '';
 /** Reads and writes frames. Each frame carries a tag that only host and runner can know, so nobody else can write one. */
 export class Channel {
   #descriptor;
+  #descriptorOut;
   #tagIn;
   #tagOut;
   #step;
@@ -43,8 +44,9 @@ export class Channel {
   #used = frameHeaderBytes;
   #pause = new Int32Array(new SharedArrayBuffer(4));
 
-  constructor(descriptor) {
+  constructor(descriptor, descriptorOut = descriptor) {
     this.#descriptor = descriptor;
+    this.#descriptorOut = descriptorOut;
     const secret = this.#readSecret();
     const seed = secret.readUInt32LE(0);
     const step = secret.readUInt32LE(8);
@@ -55,7 +57,11 @@ export class Channel {
 
   /** Calls `receive` with the records of each read; the process ends when the host closes the channel. */
   listen(receive) {
-    const socket = new Socket({ fd: this.#descriptor, readable: true, writable: true });
+    const socket = new Socket({
+      fd: this.#descriptor,
+      readable: true,
+      writable: this.#descriptor === this.#descriptorOut,
+    });
     const exit = process.reallyExit.bind(process);
     socket.on('data', (bytes) => {
       const records = this.#records(bytes);
@@ -105,7 +111,7 @@ export class Channel {
 
   #write(bytes, at, length) {
     try {
-      return writeSync(this.#descriptor, bytes, at, length);
+      return writeSync(this.#descriptorOut, bytes, at, length);
     } catch (error) {
       if (error.code === 'EPIPE') process.reallyExit(0);
       if (error.code !== 'EAGAIN') throw error;

@@ -1,5 +1,8 @@
-// Entry of the JavaScript runner. It takes no arguments; the channel is descriptor 3.
+// Entry of the JavaScript runner. Arguments: the descriptor on which the channel is read and the one on which it is written; without
+// them it is descriptor 3 for both.
 import { Channel } from './channel.mjs';
 import { Worker } from './worker.mjs';
 
-new Worker(new Channel(3)).serve();
+const [input = 3, output = input] = process.argv.slice(2).map(Number);
+process.argv.splice(1);
+new Worker(new Channel(input, output)).serve();

@@ -1,4 +1,7 @@
-"""Entry of the Python runner. It takes no arguments; the channel is descriptor 3."""
+"""
+Entry of the Python runner. Arguments: the descriptor on which the channel is read and the one on which it is written; without
+them it is descriptor 3 for both.
+"""
 
 import sys
 
@@ -7,4 +10,4 @@ sys.path.insert(0, __file__.rpartition("/")[0])
 
 from reflow._worker import main  # noqa: E402
 
-main()
+main(*(int(word) for word in sys.argv[1:3]))

@@ -1,9 +1,7 @@
 import { existsSync } from 'node:fs';
+import { temporaryBytes } from '../bounds.ts';
 import type { Interpreter } from '../interpreter/interpreter.ts';
 import type { Bubblewrap } from './findBubblewrap.ts';
-
-/** Size of the private temporary directory, in bytes (S3). */
-export const temporaryBytes = 16 * 1024 ** 2;
 
 /** Where the runners are inside. */
 export const runnersInside = '/runner';

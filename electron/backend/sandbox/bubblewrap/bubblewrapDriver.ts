@@ -8,6 +8,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 import type { Cgroup, CgroupHierarchy } from '../cgroups/cgroup.ts';
 import { cgroupName, removeLeftovers } from '../cgroups/cgroupOwner.ts';
 import { findCgroups } from '../cgroups/findCgroups.ts';
+import { mostProcesses, openFiles, temporaryBytes } from '../bounds.ts';
 import { ChildSandbox } from '../childSandbox.ts';
 import { compiledRunners } from '../interpreter/compiledRunners.ts';
 import {
@@ -22,9 +23,9 @@ import type { Sandbox, SandboxDriver, SandboxRequest } from '../sandbox.ts';
 import { inheritableDescriptors } from '../inheritableDescriptors.ts';
 import { examineIsolation } from '../selfTest.ts';
 import { AnonymousFile } from './anonymousFile.ts';
-import { environmentArguments, isolationArguments, runnersInside, temporaryBytes } from './arguments.ts';
+import { environmentArguments, isolationArguments, runnersInside } from './arguments.ts';
 import { findBubblewrap, type Bubblewrap } from './findBubblewrap.ts';
-import { mostProcesses, resourceLimits, type ResourceLimits } from './resourceLimits.ts';
+import { resourceLimits, type ResourceLimits } from './resourceLimits.ts';
 import { seccompFilter } from './seccomp/filter.ts';
 
 export interface BubblewrapOptions {
@@ -36,8 +37,6 @@ export interface BubblewrapOptions {
   /** null: use none, bound by rlimits alone. */
   cgroups?: CgroupHierarchy | null;
 }
-
-const openFiles = 256;
 
 /**
  * Puts itself into the sandbox's cgroups, takes its limits on, becomes bubblewrap: nothing of the sandbox ever runs outside of

@@ -1,36 +1,233 @@
-import { AbsentDriver } from '../absentDriver.ts';
+import type Docker from 'dockerode';
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import type { ScriptRuntime } from '#shared/actor/actor.ts';
+import type { Limits } from '#shared/actor/limits.ts';
+import { AppError } from '#shared/rpc/errors.ts';
+import { compiledRunners } from '../interpreter/compiledRunners.ts';
+import { findInterpreter, runnerCommand, type InterpreterCommands } from '../interpreter/interpreter.ts';
+import { isGone, programOwner } from '../programOwner.ts';
+import type { Sandbox, SandboxDriver, SandboxRequest } from '../sandbox.ts';
+import { examineIsolation } from '../selfTest.ts';
+import { AttachedStreams } from './attachedStreams.ts';
+import { containerOptions, isOwnKernel, ownerLabel, type ContainerPlan } from './container.ts';
+import { findEngine, type ContainerEngine } from './containerEngine.ts';
+import { DockerSandbox } from './dockerSandbox.ts';
+import { findProgram } from './imagePrograms.ts';
+import { seccompProfile } from './seccompProfile.ts';
 
-/** Milliseconds that an engine may take to answer. */
-const pingDeadline = 3000;
+/** The image that `resources/runners/image` makes: Python and Node.js and nothing else. */
+export const defaultImage = 'reflow-studio-sandbox';
 
-/** Containers of Docker or Podman. */
-export class DockerDriver extends AbsentDriver {
+export interface DockerOptions {
+  /** Folder of the runners. */
+  runners: string;
+  /** The images that actors run in; `defaultImage` unless said otherwise. */
+  images?: Partial<Record<ScriptRuntime, string>> | undefined;
+  /** Name of an OCI runtime that the engine knows, such as gVisor's `runsc`; the engine's default unless said otherwise. */
+  ociRuntime?: string | undefined;
+  /** Names of the interpreters inside the images. */
+  interpreters?: InterpreterCommands;
+}
+
+interface Plan extends ContainerPlan {
+  executable: string;
+  version: string;
+}
+
+const runnersInside = '/runner';
+
+/** Containers of Docker or Podman, in whatever OCI runtime the engine has (S1, S2). */
+export class DockerDriver implements SandboxDriver {
   readonly name = 'docker';
   readonly isolation = 'container';
+  private engine: Promise<ContainerEngine> | undefined;
+  private readonly plans = new Map<ScriptRuntime, Promise<Plan>>();
+  private readonly running = new Set<Sandbox>();
+  private readonly owner = `${hostname()}/${programOwner()}`;
+  private cleared: Promise<void> | undefined;
+  private disposed = false;
 
-  /** @param images the images that actors shall run in, as reflow.yaml names them */
-  constructor(private readonly images: readonly string[] = []) {
-    super();
+  /** gVisor takes a change of limits without heeding it. */
+  readonly hasFixedLimits: boolean;
+
+  constructor(private readonly options: DockerOptions) {
+    this.hasFixedLimits = isOwnKernel(options.ociRuntime);
   }
 
-  protected async whyNot(): Promise<string> {
-    const { default: Docker } = await import('dockerode');
-    const docker = new Docker({ timeout: pingDeadline });
-    let version: string;
+  async selfTest(signal?: AbortSignal): Promise<{ works: boolean; reason: string }> {
+    let engine: ContainerEngine;
     try {
-      version = (await docker.version()).Version;
+      engine = await this.findEngine(signal);
+      await this.requireImages(engine);
     } catch (failure) {
-      const { code, message } = failure as NodeJS.ErrnoException;
-      return `No container engine answers (${code ?? message}). Start Docker or Podman's socket, or set DOCKER_HOST.`;
+      if (failure instanceof AppError) return { works: false, reason: failure.message };
+      throw failure;
     }
-    const missing: string[] = [];
-    for (const image of this.images)
-      await docker
-        .getImage(image)
-        .inspect()
-        .catch(() => missing.push(image));
-    const images =
-      missing.length > 0 ? ` The image ${missing.join(' and ')} is not there: docker pull ${missing[0]}.` : '';
-    return `Docker ${version} answers, but this version of Reflow Studio cannot run actors in containers yet; use bubblewrap.${images}`;
+    const runtime = this.options.ociRuntime;
+    return examineIsolation(
+      async (language, command, environment) => {
+        const plan = await this.plan(language, signal);
+        const limits = { memory: 256 * 1024 ** 2, cpu: 1, timeout: 10 };
+        const sandbox = await this.launch(plan, limits, environment, [plan.executable, ...command], signal);
+        return { version: plan.version, sandbox };
+      },
+      `limits by ${engine.kind} ${engine.version}${runtime ? ` with ${runtime}` : ''}`,
+      signal,
+      { ownKernel: isOwnKernel(runtime) },
+    );
+  }
+
+  async start({ runtime, limits, environment, packages }: SandboxRequest, signal?: AbortSignal): Promise<Sandbox> {
+    if (this.disposed) throw shuttingDown();
+    const plan = await this.plan(runtime, signal);
+    signal?.throwIfAborted();
+    const folders = packages === undefined ? plan.folders : { ...plan.folders, '/packages': packages };
+    const command = runnerCommand({ runtime, executable: plan.executable }, runnersInside, limits.memory);
+    return this.launch({ ...plan, folders }, limits, environment, [...command, '3', '4'], signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.disposed) return;
+    this.disposed = true;
+    for (const sandbox of this.running) sandbox.kill();
+    await Promise.all([...this.running].map((sandbox) => sandbox.exited));
+  }
+
+  private findEngine(signal?: AbortSignal): Promise<ContainerEngine> {
+    if (!this.engine) {
+      const engine = (this.engine = findEngine(signal));
+      // One that was not running may be the next time.
+      engine.catch(() => (this.engine = undefined));
+    }
+    return this.engine;
+  }
+
+  private plan(runtime: ScriptRuntime, signal?: AbortSignal): Promise<Plan> {
+    let plan = this.plans.get(runtime);
+    if (!plan) {
+      plan = this.makePlan(runtime, signal);
+      this.plans.set(runtime, plan);
+      plan.catch(() => this.plans.delete(runtime));
+    }
+    return plan;
+  }
+
+  private async makePlan(runtime: ScriptRuntime, signal?: AbortSignal): Promise<Plan> {
+    const engine = await this.findEngine(signal);
+    const { docker } = engine;
+    const { runners, ociRuntime, interpreters } = this.options;
+    if (ociRuntime && !engine.runtimes.includes(ociRuntime))
+      throw new AppError(
+        'noSandbox',
+        `${engine.kind} does not know the OCI runtime "${ociRuntime}" (it knows ${engine.runtimes.join(', ')}). ` +
+          `Install it and name it in the engine's configuration, or leave sandbox.docker.runtime out of reflow.yaml.`,
+      );
+    await (this.cleared ??= removeLeftovers(docker));
+    const image = this.imageOf(runtime);
+    const { Config } = await this.inspectImage(docker, image);
+    const { executable, version } = await findProgram(docker, image, runtime, interpreters?.[runtime], this.owner);
+    const ofImage = (Config.Env ?? []).map((entry) => entry.split('=')[0]!);
+    return {
+      runtime,
+      image,
+      executable,
+      version,
+      unwanted: [...new Set([...ofImage, 'PATH', 'HOSTNAME', 'HOME', 'TERM', 'PWD', 'OLDPWD', 'SHLVL', 'container'])],
+      seccomp: seccompProfile(runtime),
+      folders: { [runnersInside]: await runnersFor(runtime, version, runners) },
+      ociRuntime,
+      owner: this.owner,
+    };
+  }
+
+  private imageOf(runtime: ScriptRuntime): string {
+    return this.options.images?.[runtime] ?? defaultImage;
+  }
+
+  /** `auto` takes this driver only with its images present (S1): nothing is pulled unasked. */
+  private async requireImages({ docker }: ContainerEngine): Promise<void> {
+    for (const image of new Set([this.imageOf('python'), this.imageOf('javascript')]))
+      await this.inspectImage(docker, image);
+  }
+
+  private async inspectImage(docker: Docker, image: string): Promise<Docker.ImageInspectInfo> {
+    try {
+      return await docker.getImage(image).inspect();
+    } catch (cause) {
+      const get =
+        image === defaultImage
+          ? `docker build -t ${defaultImage} ${join(this.options.runners, 'image')}`
+          : `docker pull ${image}`;
+      throw new AppError('noSandbox', `The image ${image} is not there. Get it with: ${get}`, undefined, { cause });
+    }
+  }
+
+  private async launch(
+    plan: Plan,
+    limits: Limits,
+    environment: Readonly<Record<string, string>>,
+    command: readonly string[],
+    signal: AbortSignal | undefined,
+  ): Promise<Sandbox> {
+    const { docker, kind } = await this.findEngine(signal);
+    let container: Docker.Container | undefined;
+    try {
+      container = await docker.createContainer(containerOptions(plan, limits, environment, command));
+      const connection = await container.attach({
+        stream: true,
+        stdin: true,
+        stdout: true,
+        stderr: true,
+        hijack: true,
+      });
+      const streams = new AttachedStreams(connection as Duplex);
+      await container.start();
+      connection.write('\n');
+      signal?.throwIfAborted();
+      if (this.disposed) throw shuttingDown();
+      const id = `${plan.runtime}-${randomBytes(6).toString('hex')}`;
+      const sandbox = new DockerSandbox(id, plan.runtime, container, streams, kind === 'Docker');
+      this.running.add(sandbox);
+      void sandbox.exited.then(() => this.running.delete(sandbox));
+      return sandbox;
+    } catch (cause) {
+      await container?.remove({ force: true, v: true }).catch(() => {});
+      signal?.throwIfAborted();
+      if (cause instanceof AppError) throw cause;
+      throw new AppError(
+        'noSandbox',
+        `A container could not be started: ${(cause as Error).message.trim()}`,
+        undefined,
+        {
+          cause,
+        },
+      );
+    }
   }
 }
+
+/** Ends and removes the containers of programs on this machine that are no more (S5). */
+async function removeLeftovers(docker: Docker): Promise<void> {
+  const containers = await docker.listContainers({ all: true, filters: { label: [ownerLabel] } });
+  for (const { Id, Labels } of containers) {
+    const [host, owner] = (Labels[ownerLabel] ?? '').split('/');
+    if (host !== hostname() || !owner || !isGone(owner)) continue;
+    await docker
+      .getContainer(Id)
+      .remove({ force: true, v: true })
+      .catch(() => {});
+  }
+}
+
+/** Runners compiled for the image's Python, where this machine's own is the same. */
+async function runnersFor(runtime: ScriptRuntime, version: string, runners: string): Promise<string> {
+  if (runtime !== 'python') return runners;
+  const own = await findInterpreter('python').catch(() => undefined);
+  const minor = (text: string) => text.split('.').slice(0, 2).join('.');
+  return own && minor(own.version) === minor(version) ? compiledRunners(own, runners) : runners;
+}
+
+const shuttingDown = () => new AppError('cancelled', 'The sandboxes are being shut down; nothing new is started.');

@@ -77,7 +77,11 @@ export async function findInterpreter(
 }
 
 /** The interpreter's command line, with the runner of its runtime (in `runners`) as the program. */
-export function runnerCommand({ runtime, executable }: Interpreter, runners: string, memory: number): string[] {
+export function runnerCommand(
+  { runtime, executable }: Pick<Interpreter, 'runtime' | 'executable'>,
+  runners: string,
+  memory: number,
+): string[] {
   return runtime === 'python'
     ? [executable, '-I', '-S', '-B', `${runners}/python/main.py`]
     : [executable, ...nodeFlags(memory), `${runners}/javascript/main.mjs`];

@@ -32,8 +32,9 @@ LARGEST_PAYLOAD = 256 << 20
 class Channel:
     """Reads and writes frames. Each frame carries a tag that only host and runner can know, so nobody else can write one."""
 
-    def __init__(self, descriptor):
+    def __init__(self, descriptor, descriptor_out=None):
         self._descriptor = _hide(descriptor)
+        self._descriptor_out = self._descriptor if descriptor_out in (None, descriptor) else _hide(descriptor_out)
         self._inbox = bytearray()
         self._outbox = bytearray()
         self._lock = allocate_lock()
@@ -82,11 +83,11 @@ class Channel:
             self._outbox = bytearray()
             frame = _FRAME.pack(len(body), self._tag_out) + body
             self._tag_out = (self._tag_out + self._step) & _MASK
-            written = _write(self._descriptor, frame)
+            written = _write(self._descriptor_out, frame)
             if written < len(frame):
                 rest = memoryview(frame)[written:]
                 while rest:
-                    rest = rest[_write(self._descriptor, rest) :]
+                    rest = rest[_write(self._descriptor_out, rest) :]
 
     def _read(self, size):
         data = posix.read(self._descriptor, size)
@@ -119,7 +120,13 @@ class Channel:
 
 def _hide(descriptor):
     """Moves the channel out of the way of code that counts descriptors; child processes do not get it."""
-    for high in (987, 211, 57):
+    for high in (987, 986, 211, 210, 57, 56):
+        try:
+            posix.fstat(high)
+        except OSError:
+            pass
+        else:
+            continue
         try:
             hidden = posix.dup2(descriptor, high, inheritable=False)
         except OSError:

@@ -484,5 +484,5 @@ def _cancelled_failure():
     return b'{"type":"Cancelled","message":"the message was cancelled","stack":"","port":null}'
 
 
-def main():
-    Worker(Channel(3)).serve()
+def main(descriptor_in=3, descriptor_out=None):
+    Worker(Channel(descriptor_in, descriptor_out)).serve()

@@ -26,10 +26,12 @@ const ENOSYS = 38;
 const AF_UNIX = 1;
 /** Calls of the x32 interface carry this bit on x86-64. */
 const x32 = 0x40000000;
-/** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET. */
-const namespaceFlags = 0x7e020000;
+/** Flags of `clone`: CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET. */
+export const namespaceFlags = 0x7e020000;
 const TIOCSTI = 0x5412;
 const TIOCLINUX = 0x541c;
+/** Requests of `ioctl` that type into a terminal. */
+export const terminalRequests: readonly number[] = [TIOCSTI, TIOCLINUX];
 
 const refuse = answer(verdict.errno(EPERM));
 const allow = answer(verdict.allow);
