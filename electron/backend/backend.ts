@@ -195,7 +195,9 @@ export class Backend implements AsyncDisposable {
   async start(): Promise<void> {
     const { workspaceRoot: root, resources, watch } = this.options;
     this.state = this.owned.add(await this.openState());
-    for (const component of nativeComponents({ workspaceRoot: root })) this.registry.register(component);
+    const { permissions, redis } = this.config;
+    for (const component of nativeComponents({ workspaceRoot: root, permissions, redisUrl: redis.url }))
+      this.registry.register(component);
     const services: ScriptServices = {
       root,
       sandboxes: this.sandboxes,

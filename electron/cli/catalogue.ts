@@ -29,7 +29,8 @@ export async function openCatalogue(root: string): Promise<Catalogue> {
   const discovery = owned.add(new Discovery({ root, patterns, parsers }));
   const result = await discovery.scan();
   const registry = new ComponentRegistry();
-  for (const component of nativeComponents({ workspaceRoot: root })) registry.register(component);
+  for (const component of nativeComponents({ workspaceRoot: root, permissions: config.permissions }))
+    registry.register(component);
   for (const actor of result.actors)
     registry.register({
       description: describeScript(actor),

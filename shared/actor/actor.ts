@@ -103,4 +103,6 @@ export interface ComponentDescription {
   /** For scripts: the file, relative to the workspace, and the declaration's line. */
   file: string | null;
   line: number | null;
+  /** What of the outside it may reach in this workspace, in sentences for the inspector; missing: nothing. */
+  permissions?: string[];
 }

@@ -76,6 +76,14 @@ const recording = z.strictObject({
     .default(7 * 24 * 3600),
 });
 
+/** What native components may reach besides the workspace's own files; nothing unless it is said here. */
+const permissions = z.strictObject({
+  /** `api.example.com`, `*.example.com`, `localhost:8080`; `*` is every host. */
+  hosts: z.array(z.string().min(1)).default([]),
+  /** Folders or files, absolute or relative to the workspace. */
+  paths: z.array(z.string().min(1)).default([]),
+});
+
 const defaultExtensions = '{py,js,mjs,cjs,ts,mts}';
 
 export const workspaceSchema = z.strictObject({
@@ -94,6 +102,7 @@ export const workspaceSchema = z.strictObject({
   websocket: websocket.prefault({}),
   shared_memory: sharedMemory.prefault({}),
   recording: recording.prefault({}),
+  permissions: permissions.prefault({}),
 });
 
 export type WorkspaceConfig = z.output<typeof workspaceSchema>;

@@ -6,6 +6,7 @@ import { Packet, packetOfJsonValue } from '../channel/packet.ts';
 import type { ComponentInstance, InstanceOptions } from '../registry/component.ts';
 import { Announcer } from './announcer.ts';
 import { Breakpoint } from './breakpoint.ts';
+import { DrainWatch } from './drainWatch.ts';
 import { nodeEnvironment } from './environment.ts';
 import type { Inlet } from './inlet.ts';
 import { defaultQueueLimits, type MessageQueue, type QueueLimits } from './messageQueue.ts';
@@ -55,6 +56,7 @@ export class Network implements FiringHost {
   private readonly scheduler: Scheduler;
   private readonly starter: NodeStarter;
   private readonly breakpoints = new Set<Breakpoint>();
+  private readonly drain: DrainWatch;
   private readonly idleListeners = new Set<() => void>();
   private readonly stopping = new AbortController();
   private readonly queueLimits: QueueLimits;
@@ -73,7 +75,12 @@ export class Network implements FiringHost {
     this.nodes = nodes;
     this.wires = wires;
     this.announcer = new Announcer(options.graphName, options.runId, () => host.now());
-    this.starter = new NodeStarter(host, options.graphName, this.stopping.signal);
+    this.drain = new DrainWatch(nodes, this.breakpoints);
+    const whenDrained = () => {
+      this.scheduler.schedule();
+      return this.drain.wait();
+    };
+    this.starter = new NodeStarter(host, options.graphName, this.stopping.signal, whenDrained);
     this.scheduler = new Scheduler({
       mayFire: () => this.state === 'running',
       fire: (node) => this.fire(node),
@@ -191,6 +198,7 @@ export class Network implements FiringHost {
     await Promise.allSettled([...this.nodes.values()].map((node) => node.instance?.[Symbol.asyncDispose]()));
     this.state = 'stopped';
     this.settleIdleListeners();
+    this.drain.check(true);
     this.announcer.network('NetworkShutdown');
   }
 
@@ -335,6 +343,7 @@ export class Network implements FiringHost {
   }
 
   private checkIdle(): void {
+    this.drain.check(this.state === 'stopped');
     if (this.outstanding > 0 || this.starter.isBusy || this.state === 'starting' || this.state === 'new') return;
     for (const { queue } of this.breakpoints) if (queue.length > 0 && this.state !== 'stopping') return;
     if (this.state === 'paused' && [...this.nodes.values()].some((node) => node.canFire)) return;

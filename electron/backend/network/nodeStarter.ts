@@ -17,6 +17,7 @@ export class NodeStarter {
     private readonly host: NetworkHost,
     private readonly graphName: string,
     private readonly stopping: AbortSignal,
+    private readonly whenDrained: () => Promise<void>,
   ) {}
 
   /** Whether an instance is being made. */
@@ -59,6 +60,7 @@ export class NodeStarter {
         staleCode: (problem) => {
           node.staleCode = problem;
         },
+        whenDrained: this.whenDrained,
       },
       signal: this.stopping,
     });

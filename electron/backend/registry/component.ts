@@ -30,6 +30,8 @@ export interface InstanceHost {
   log(level: LogLevel, text: string): void;
   /** New code does not load and the old goes on (S8); null when it was mended. */
   staleCode(problem: string | null): void;
+  /** Settles when nothing is on its way in the network but what sources have yet to send; missing outside networks. */
+  whenDrained?(): Promise<void>;
 }
 
 /**

@@ -1,10 +1,17 @@
 import type { Value } from '#shared/message/message.ts';
 import { Packet } from '../../channel/packet.ts';
+import type { Firing } from '../component.ts';
 import { nativeComponent, optionalInport, outport } from './nativeComponent.ts';
 
-export const batch = nativeComponent<{ size: number; overlap: number }>({
+interface BatchConfig {
+  size: number;
+  overlap: number;
+  wait_ms: number;
+}
+
+export const batch = nativeComponent<BatchConfig>({
   name: 'Batch',
-  description: 'Collects messages and sends them as one list.',
+  description: 'Collects messages and sends them as one list: when it is long enough, or after a time.',
   icon: 'layers',
   category: 'flow',
   tags: ['collect', 'window', 'group', 'list'],
@@ -22,18 +29,40 @@ export const batch = nativeComponent<{ size: number; overlap: number }>({
         minimum: 0,
         default: 0,
       },
+      wait_ms: {
+        type: 'number',
+        title: 'Longest wait (ms)',
+        description: 'A list that is not full is sent so long after its first message; 0: only when it is full',
+        minimum: 0,
+        maximum: 86400000,
+        default: 0,
+      },
     },
   },
-  create: ({ size, overlap }) => {
+  // Messages must be able to arrive while those collected wait for the time.
+  capacity: ({ wait_ms }) => (wait_ms > 0 ? 1000 : 1),
+  create: ({ size, overlap, wait_ms }) => {
     if (overlap >= size) throw new Error(`overlap (${overlap}) must be less than size (${size}).`);
     let collected: Value[] = [];
-    return (firing) => {
-      const packet = firing.inputs.get('in');
-      if (packet) collected.push(packet.value);
-      const isFlushed = firing.inputs.has('flush') && collected.length > 0;
-      if (collected.length < size && !isFlushed) return;
+    let deadline = Number.POSITIVE_INFINITY;
+    const send = (firing: Firing, isWhole: boolean): void => {
       firing.emit('out', Packet.of(collected), false);
-      collected = isFlushed || overlap === 0 ? [] : collected.slice(-overlap);
+      collected = isWhole && overlap > 0 ? collected.slice(-overlap) : [];
+      deadline = Number.POSITIVE_INFINITY;
+    };
+    return (firing, run) => {
+      const packet = firing.inputs.get('in');
+      if (packet) {
+        collected.push(packet.value);
+        if (wait_ms > 0) deadline = Math.min(deadline, run.arrivedAt + wait_ms);
+      }
+      const isFlushed = collected.length > 0 && (firing.inputs.has('flush') || performance.now() >= deadline);
+      if (collected.length >= size || isFlushed) send(firing, !isFlushed);
+      if (deadline === Number.POSITIVE_INFINITY) return undefined;
+      // This firing stays under way until the time is up or another comes, so that the run is not idle with messages left here.
+      return run.untilNext(deadline - performance.now()).then((isFollowed) => {
+        if (!isFollowed && collected.length > 0) send(firing, false);
+      });
     };
   },
 });

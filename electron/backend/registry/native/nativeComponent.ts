@@ -11,6 +11,11 @@ import { NativeInstance, type NativeRun } from './nativeInstance.ts';
  */
 export type Behaviour = (firing: Firing, run: NativeRun) => void | Promise<void>;
 
+/** A behaviour that holds something, such as a connection, as long as its node lives. */
+export interface HoldingBehaviour extends AsyncDisposable {
+  readonly fire: Behaviour;
+}
+
 /** A native component: what it is, and how a node's behaviour is made from its config. */
 export interface NativeDefinition<Config> {
   readonly name: string;
@@ -18,6 +23,8 @@ export interface NativeDefinition<Config> {
   /** Name of a lucide icon. */
   readonly icon: string;
   readonly category: 'sources' | 'flow' | 'transform' | 'output';
+  /** What of the outside it may reach in this workspace, in sentences. */
+  readonly permissions?: readonly string[];
   readonly tags: readonly string[];
   readonly inports: readonly PortDefinition[];
   readonly outports: readonly PortDefinition[];
@@ -25,9 +32,9 @@ export interface NativeDefinition<Config> {
   /** JSON Schema of the config; `Config` is what it lets through, defaults filled. */
   readonly configSchema?: Record<string, unknown>;
   /** How many firings may wait in the instance: more than one only where they pass time together. */
-  readonly capacity?: number;
+  readonly capacity?: number | ((config: Config) => number);
   /** Called once for each node (C6). Throws for config that cannot be used. */
-  create(config: Config): Behaviour;
+  create(config: Config, node: InstanceOptions): Behaviour | HoldingBehaviour;
 }
 
 /** The namespace of all native components. */
@@ -54,6 +61,7 @@ export function nativeComponent<Config>(definition: NativeDefinition<Config>): C
     icon,
     file: null,
     line: null,
+    ...(definition.permissions ? { permissions: [...definition.permissions] } : {}),
   };
   return {
     description,
@@ -65,7 +73,11 @@ export function nativeComponent<Config>(definition: NativeDefinition<Config>): C
       const problems = configProblems(configSchema, config);
       if (problems.length > 0) refuse(problems.join(' '));
       try {
-        return new NativeInstance(definition.create(config as Config), definition.capacity ?? 1);
+        const { capacity = 1 } = definition;
+        return new NativeInstance(
+          definition.create(config as Config, options),
+          typeof capacity === 'number' ? capacity : capacity(config as Config),
+        );
       } catch (error) {
         return refuse((error as Error).message);
       }

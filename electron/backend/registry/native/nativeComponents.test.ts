@@ -406,3 +406,100 @@ describe('output', () => {
     );
   });
 });
+
+describe('time', () => {
+  it('[C3] Debounce sends the last of a burst, and what followed a pause', async () => {
+    const instance = await instanceOf('Debounce', { quiet_ms: 40 });
+    const burst = [1, 2, 3].map((n) => fire(instance, { in: n }));
+    const first = (await Promise.all(burst.map(({ done }) => done))).flatMap(({ outputs }) => outputs);
+    const second = (await fire(instance, { in: 4 }).done).outputs;
+    expect([...first, ...second]).toEqual([
+      ['dropped', 1],
+      ['dropped', 2],
+      ['out', 3],
+      ['out', 4],
+    ]);
+  });
+
+  it('[C3] Batch sends what it has when its time is up, counted from the first message', async () => {
+    const instance = await instanceOf('Batch', { size: 3, wait_ms: 60 });
+    const start = performance.now();
+    const runs = [1, 2, 3, 4, 5].map((n) => fire(instance, { in: n }));
+    const ended = await Promise.all(runs.map(({ done }) => done));
+    expect(ended.flatMap(({ outputs }) => outputs)).toEqual([
+      ['out', [1, 2, 3]],
+      ['out', [4, 5]],
+    ]);
+    expect(performance.now() - start).toBeGreaterThanOrEqual(59);
+    expect((await fire(instance, { in: 6 }).done).outputs).toEqual([['out', [6]]]);
+  });
+
+  it('[N6] what waits for its time ends with a cancel', async () => {
+    for (const [component, config] of [
+      ['Debounce', { quiet_ms: 60_000 }],
+      ['Batch', { size: 9, wait_ms: 60_000 }],
+    ] as const) {
+      const instance = await instanceOf(component, config);
+      const run = fire(instance, { in: 1 });
+      instance.cancel();
+      expect((await run.done).outcome!.failure!.type).toBe('Cancelled');
+    }
+  });
+});
+
+describe('what a person sees', () => {
+  it('[C3] every component of the list is there, with an icon, a description, tags and a schema of its config', () => {
+    const components = new Map(registry.descriptions().map((one) => [one.id, one]));
+    const listed = [
+      ...['Inject', 'Constant', 'Switch', 'Merge', 'Split', 'Join', 'Batch', 'Debounce', 'Throttle', 'Delay', 'Filter'],
+      ...['Map', 'Counter', 'Log', 'Display', 'HttpRequest', 'HttpIn', 'HttpOut', 'ReadFile', 'WriteFile'],
+      ...['WebSocketIn', 'WebSocketOut', 'RedisStreamIn', 'RedisStreamOut'],
+    ];
+    expect([...components.keys()].toSorted()).toEqual(listed.toSorted());
+    for (const { id, icon, description, tags, configSchema, inports, outports, kind } of components.values()) {
+      expect(icon, id).toMatch(/^[a-z-]+$/);
+      expect(description.length, id).toBeGreaterThan(20);
+      expect(tags.length, id).toBeGreaterThan(0);
+      expect(kind).toBe('native');
+      for (const port of [...inports, ...outports]) expect(port.description, `${id}.${port.name}`).not.toBe('');
+      const properties = Object.values((configSchema?.['properties'] ?? {}) as Record<string, { title?: string }>);
+      for (const property of properties) expect(property.title, id).toBeTruthy();
+    }
+  });
+
+  it('[C3] [X3] those that reach outside say what this workspace allows them', async () => {
+    const permissions = { hosts: ['api.example.com'], paths: ['/data'] };
+    const allowed = nativeComponents({ workspaceRoot: root, permissions });
+    const sentences = (components: typeof allowed, name: string) =>
+      components.find(({ description }) => description.name === name)!.description.permissions!.join(' ');
+    expect(sentences(allowed, 'HttpRequest')).toContain('Allowed hosts: api.example.com');
+    expect(sentences(allowed, 'ReadFile')).toContain('and /data');
+    const strict = nativeComponents({ workspaceRoot: root });
+    expect(sentences(strict, 'HttpRequest')).toContain('No host is allowed');
+    expect(sentences(strict, 'WriteFile')).toContain('workspace only');
+    expect(sentences(strict, 'HttpIn')).toContain('127.0.0.1 only');
+  });
+
+  it('[C3] [X3] paths that reflow.yaml allows can be read and written, links out of them cannot', async () => {
+    const outside = await mkdtemp(path.join(tmpdir(), 'allowed-'));
+    try {
+      await writeFile(path.join(outside, 'a.txt'), 'hello');
+      await symlink('/etc', path.join(outside, 'link'));
+      const folder = new ComponentRegistry();
+      for (const one of nativeComponents({ workspaceRoot: root, permissions: { hosts: [], paths: [outside] } }))
+        folder.register(one);
+      registry = folder;
+      const read = { path: path.join(outside, 'a.txt') };
+      expect(await outputsOf('ReadFile', read)).toContainEqual(['row', 'hello']);
+      await outputsOf('WriteFile', { path: path.join(outside, 'b.txt') }, { in: 'x' });
+      expect(await readFile(path.join(outside, 'b.txt'), 'utf8')).toBe('x\n');
+      const failure = await failureOf('ReadFile', { path: path.join(outside, 'link/hostname') });
+      expect(failure.message).toContain('permissions.paths in reflow.yaml');
+      expect((await failureOf('WriteFile', { path: 'reflow.yaml' }, { in: 1 })).message).toContain(
+        'belongs to the program',
+      );
+    } finally {
+      await rm(outside, { recursive: true });
+    }
+  });
+});

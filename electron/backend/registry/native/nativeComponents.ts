@@ -1,35 +1,62 @@
+import { Permissions, type PermissionSettings } from '../../workspace/permissions.ts';
 import type { Component } from '../component.ts';
 import { batch } from './batch.ts';
 import { constant } from './constant.ts';
 import { counter } from './counter.ts';
+import { debounce } from './debounce.ts';
 import { delay } from './delay.ts';
 import { display } from './display.ts';
 import { filter } from './filter.ts';
+import { FlowServers } from './http/flowServers.ts';
+import { HttpExchanges } from './http/httpExchanges.ts';
+import { httpIn } from './http/httpIn.ts';
+import { httpOut } from './http/httpOut.ts';
+import { httpRequest } from './http/httpRequest.ts';
 import { inject } from './inject.ts';
 import { join } from './join.ts';
 import { log } from './log.ts';
 import { map } from './map.ts';
 import { merge } from './merge.ts';
 import { readFile } from './readFile.ts';
+import { redisStreamIn } from './redis/redisStreamIn.ts';
+import { redisStreamOut } from './redis/redisStreamOut.ts';
 import { split } from './split.ts';
 import { switchComponent } from './switch.ts';
 import { throttle } from './throttle.ts';
+import { WebSocketEndpoints } from './webSocket/webSocketEndpoints.ts';
+import { webSocketIn } from './webSocket/webSocketIn.ts';
+import { webSocketOut } from './webSocket/webSocketOut.ts';
 import { writeFile } from './writeFile.ts';
 
 export interface NativeOptions {
   /** The folder inside which files are read and written. */
   readonly workspaceRoot: string;
+  /** `permissions` of reflow.yaml; missing: nothing but the workspace's files. */
+  readonly permissions?: PermissionSettings;
+  /** `redis.url` of the workspace. */
+  readonly redisUrl?: string | undefined;
 }
 
 /** The components that come with the program (C3). */
-export function nativeComponents({ workspaceRoot }: NativeOptions): Component[] {
+export function nativeComponents({ workspaceRoot, permissions: settings, redisUrl }: NativeOptions): Component[] {
+  const permissions = new Permissions(workspaceRoot, settings);
+  const servers = new FlowServers();
+  const exchanges = new HttpExchanges();
+  const endpoints = new WebSocketEndpoints(servers, permissions);
   return [
     inject,
     constant,
-    readFile(workspaceRoot),
-    writeFile(workspaceRoot),
+    readFile(permissions),
+    httpIn(servers, exchanges),
+    webSocketIn(endpoints, permissions),
+    redisStreamIn(permissions, redisUrl),
+    writeFile(workspaceRoot, permissions),
     display,
     log,
+    httpOut(exchanges),
+    webSocketOut(endpoints, permissions),
+    redisStreamOut(permissions, redisUrl),
+    httpRequest(permissions),
     merge,
     split,
     join,
@@ -39,6 +66,7 @@ export function nativeComponents({ workspaceRoot }: NativeOptions): Component[] 
     switchComponent,
     counter,
     delay,
+    debounce,
     throttle,
   ];
 }

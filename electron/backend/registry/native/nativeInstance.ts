@@ -1,6 +1,7 @@
+import { setMaxListeners } from 'node:events';
 import type { ActorFailure } from '#shared/rpc/live.ts';
 import type { ComponentInstance, Firing } from '../component.ts';
-import type { Behaviour } from './nativeComponent.ts';
+import type { Behaviour, HoldingBehaviour } from './nativeComponent.ts';
 
 /** What a behaviour may ask of its instance while a firing runs. */
 export interface NativeRun {
@@ -14,6 +15,10 @@ export interface NativeRun {
   whenFree(): Promise<void>;
   /** @throws Cancelled */
   sleep(milliseconds: number): Promise<void>;
+  /** Waits, but no longer than until another firing is handed over; says whether one was. Needs a capacity over 1. @throws Cancelled */
+  untilNext(milliseconds: number): Promise<boolean>;
+  /** For sources that go on until they are told to end. */
+  untilCancelled(): Promise<void>;
   /** Lets everything else have its turn. @throws Cancelled */
   yield(): Promise<void>;
 }
@@ -40,19 +45,27 @@ export class NativeInstance implements ComponentInstance, NativeRun {
   private disposed = false;
   private controller: AbortController | undefined;
   private freed: (() => void)[] = [];
+  private onArrival: (() => void) | undefined;
+  private readonly behaviour: Behaviour;
+  private readonly holding: HoldingBehaviour | undefined;
 
   constructor(
-    private readonly behaviour: Behaviour,
+    behaviour: Behaviour | HoldingBehaviour,
     readonly capacity: number,
-  ) {}
+  ) {
+    this.holding = typeof behaviour === 'function' ? undefined : behaviour;
+    this.behaviour = typeof behaviour === 'function' ? behaviour : behaviour.fire;
+  }
 
   fire(firing: Firing): void {
     if (this.disposed) firing.complete(failureOf(new Cancelled(), firing));
     else {
       // Only where firings wait together does anybody ask when they came.
       const arrivedAt = this.capacity > 1 ? performance.now() : 0;
-      if (this.busy) this.waiting.push({ firing, arrivedAt });
-      else {
+      if (this.busy) {
+        this.waiting.push({ firing, arrivedAt });
+        this.onArrival?.();
+      } else {
         this.begin(firing, arrivedAt);
         this.runWaiting();
       }
@@ -73,10 +86,16 @@ export class NativeInstance implements ComponentInstance, NativeRun {
   async [Symbol.asyncDispose](): Promise<void> {
     this.disposed = true;
     this.cancel();
+    await this.holding?.[Symbol.asyncDispose]();
   }
 
   get signal(): AbortSignal {
-    return (this.controller ??= new AbortController()).signal;
+    if (!this.controller) {
+      this.controller = new AbortController();
+      // A source may have any number of things going on at once.
+      setMaxListeners(0, this.controller.signal);
+    }
+    return this.controller.signal;
   }
 
   whenFree(): Promise<void> {
@@ -92,6 +111,29 @@ export class NativeInstance implements ComponentInstance, NativeRun {
       const timer = setTimeout(resolve, milliseconds);
       return () => clearTimeout(timer);
     });
+  }
+
+  async untilNext(milliseconds: number): Promise<boolean> {
+    if (this.waiting.length > 0) return true;
+    let came = false;
+    try {
+      await this.until((resolve) => {
+        const timer = setTimeout(resolve, Math.max(0, milliseconds));
+        this.onArrival = () => {
+          came = true;
+          clearTimeout(timer);
+          resolve();
+        };
+        return () => clearTimeout(timer);
+      });
+    } finally {
+      this.onArrival = undefined;
+    }
+    return came;
+  }
+
+  untilCancelled(): Promise<void> {
+    return this.until(() => () => {}).catch(() => {});
   }
 
   yield(): Promise<void> {

@@ -6,7 +6,7 @@ import { parseJson } from '#shared/message/json.ts';
 import { formatSize } from '#shared/actor/limits.ts';
 import type { Value } from '#shared/message/message.ts';
 import { Packet, valueOfJson } from '../../channel/packet.ts';
-import { insidePath } from '../../workspace/insidePath.ts';
+import type { Permissions } from '../../workspace/permissions.ts';
 import { nativeComponent, optionalInport, outport } from './nativeComponent.ts';
 
 type Format = 'text' | 'lines' | 'csv' | 'json';
@@ -23,13 +23,14 @@ const largestWhole = 256 * 1024 ** 2;
 /** Rows sent between two turns of the event loop when there is no interval. */
 const burst = 512;
 
-/** @param workspaceRoot files are read inside it only, links resolved (X3) */
-export function readFile(workspaceRoot: string) {
+/** @param permissions which files may be read, links resolved (X3) */
+export function readFile(permissions: Permissions) {
   return nativeComponent<ReadFileConfig>({
     name: 'ReadFile',
     description: 'Reads a file of the workspace and sends it row by row, line by line or as a whole.',
     icon: 'file-input',
     category: 'sources',
+    permissions: [permissions.pathsSentence],
     tags: ['file', 'csv', 'json', 'lines', 'load', 'import'],
     inports: [optionalInport('path', 'A file to read instead of the one in the config', { type: 'string' })],
     outports: [
@@ -51,7 +52,7 @@ export function readFile(workspaceRoot: string) {
         const path = firing.inputs.get('path')?.value ?? configured;
         if (typeof path !== 'string' || path === '')
           throw new Error('No file is named: set `path` in the config, or send one into the inport `path`.');
-        await using file = await openInside(workspaceRoot, path);
+        await using file = await openInside(permissions, path);
         let rows = 0;
         for await (const row of readRows(file.handle, path, format, delimiter)) {
           if (rows > 0 && interval_ms > 0) await run.sleep(interval_ms);
@@ -65,8 +66,8 @@ export function readFile(workspaceRoot: string) {
   });
 }
 
-async function openInside(root: string, path: string): Promise<{ handle: FileHandle } & AsyncDisposable> {
-  const absolute = await insidePath(root, path);
+async function openInside(permissions: Permissions, path: string): Promise<{ handle: FileHandle } & AsyncDisposable> {
+  const absolute = await permissions.file(path);
   let handle: FileHandle;
   try {
     // Without waiting: opening a named pipe would otherwise wait for its writer.

@@ -1,6 +1,6 @@
 import { mkdir, open, realpath, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import { insidePath } from '../../workspace/insidePath.ts';
+import type { Permissions } from '../../workspace/permissions.ts';
 import { inport, nativeComponent, outport } from './nativeComponent.ts';
 
 interface WriteFileConfig {
@@ -8,14 +8,15 @@ interface WriteFileConfig {
   mode: 'append' | 'replace';
 }
 
-/** @param workspaceRoot files are written inside it only, links resolved (X3) */
-export function writeFile(workspaceRoot: string) {
+/** @param permissions which files may be written, links resolved (X3) */
+export function writeFile(workspaceRoot: string, permissions: Permissions) {
   return nativeComponent<WriteFileConfig>({
     name: 'WriteFile',
     description:
       'Writes each message into a file of the workspace: texts as they are, everything else as JSON, a line each.',
     icon: 'file-output',
     category: 'output',
+    permissions: [permissions.pathsSentence],
     tags: ['file', 'save', 'append', 'export'],
     inports: [inport('in', 'What to write')],
     outports: [outport('out', 'The same messages, once they are written')],
@@ -37,7 +38,7 @@ export function writeFile(workspaceRoot: string) {
           value instanceof Uint8Array
             ? value
             : Buffer.from(`${typeof value === 'string' ? value : packet.plainJson}${mode === 'append' ? '\n' : ''}`);
-        const target = await openForWriting(workspaceRoot, file, mode);
+        const target = await openForWriting(workspaceRoot, permissions, file, mode);
         try {
           await target.writeFile(bytes);
         } finally {
@@ -48,10 +49,17 @@ export function writeFile(workspaceRoot: string) {
   });
 }
 
-async function openForWriting(root: string, file: string, mode: 'append' | 'replace'): Promise<FileHandle> {
-  const absolute = await insidePath(root, file);
+async function openForWriting(
+  root: string,
+  permissions: Permissions,
+  file: string,
+  mode: 'append' | 'replace',
+): Promise<FileHandle> {
+  const absolute = await permissions.file(file);
   const [first] = path.relative(await realpath(root), absolute).split(path.sep);
-  if (first === '.reflow') throw new Error(`${file} belongs to the program itself; write to another file.`);
+  // A flow that could write reflow.yaml could give itself permissions.
+  if (first === '.reflow' || first === 'reflow.yaml')
+    throw new Error(`${file} belongs to the program itself; write to another file.`);
   try {
     await mkdir(path.dirname(absolute), { recursive: true });
     return await open(absolute, mode === 'append' ? 'a' : 'w');

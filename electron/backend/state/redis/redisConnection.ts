@@ -31,7 +31,7 @@ export class RedisConnection implements AsyncDisposable {
     private readonly address: RedisAddress,
     private readonly patience: number,
   ) {
-    this.client = connect(address) as RedisClient;
+    this.client = connectRedis(address) as RedisClient;
     this.client.on('ready', () => void this.prepare());
     this.client.on('close', () => {
       this.isReady = false;
@@ -149,7 +149,11 @@ function within<T>(promise: Promise<T>, milliseconds: number): Promise<T> {
   });
 }
 
-function connect({ nodes, path, cluster, tls, username, password, db }: RedisAddress): Redis | Cluster {
+/** A client that connects, again and again with growing waits. @param options instead of those that suit state */
+export function connectRedis(
+  { nodes, path, cluster, tls, username, password, db }: RedisAddress,
+  options: Pick<RedisOptions, 'enableOfflineQueue' | 'maxRetriesPerRequest' | 'autoResendUnfulfilledCommands'> = {},
+): Redis | Cluster {
   const common = {
     ...(username ? { username } : {}),
     ...(password ? { password } : {}),
@@ -160,24 +164,25 @@ function connect({ nodes, path, cluster, tls, username, password, db }: RedisAdd
     socketTimeout: 10_000,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
+    ...options,
   } satisfies RedisOptions;
   const backOff = (times: number): number => Math.min(20 * 2 ** Math.min(times, 10), 1000);
   if (cluster) {
-    const options: ClusterOptions = {
+    const clusterOptions: ClusterOptions = {
       redisOptions: common,
       enableAutoPipelining: true,
-      enableOfflineQueue: false,
+      enableOfflineQueue: options.enableOfflineQueue ?? false,
       clusterRetryStrategy: backOff,
       slotsRefreshTimeout: 5000,
     };
-    return new Cluster([...nodes], options);
+    return new Cluster([...nodes], clusterOptions);
   }
   return new Redis({
     ...common,
     ...(path === undefined ? nodes[0]! : { path }),
     db,
     enableAutoPipelining: true,
-    enableOfflineQueue: false,
+    enableOfflineQueue: options.enableOfflineQueue ?? false,
     retryStrategy: backOff,
   });
 }

@@ -1,0 +1,30 @@
+import type { Breakpoint } from './breakpoint.ts';
+import type { NetworkNode } from './networkNode.ts';
+
+/** Tells sources when the network has done everything with what they sent, though they themselves still run. */
+export class DrainWatch {
+  private listeners: (() => void)[] = [];
+
+  constructor(
+    private readonly nodes: ReadonlyMap<string, NetworkNode>,
+    private readonly breakpoints: ReadonlySet<Breakpoint>,
+  ) {}
+
+  /** Settles when nothing is on its way but what sources have yet to send, or when the network is stopped. */
+  wait(): Promise<void> {
+    return new Promise((resolve) => this.listeners.push(resolve));
+  }
+
+  /** To be called when nothing more can fire for now. */
+  check(isStopped: boolean): void {
+    if (this.listeners.length === 0 || (!isStopped && this.isUnderWay)) return;
+    for (const resolve of this.listeners.splice(0)) resolve();
+  }
+
+  private get isUnderWay(): boolean {
+    for (const { queue } of this.breakpoints) if (queue.length > 0) return true;
+    for (const node of this.nodes.values())
+      if (node.canFire || (node.outstanding > 0 && !node.rule.firesAtStart)) return true;
+    return false;
+  }
+}
