@@ -1,6 +1,6 @@
 import { parseJson } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
-import { Packet, valueOfJson } from '../../../channel/packet.ts';
+import { type Packet, valueOfJson } from '../../../channel/packet.ts';
 
 /** How a value travels in a body: bytes as they are, texts as texts, everything else as JSON. */
 export function bodyOf(packet: Packet): { bytes: Uint8Array; contentType: string } {

@@ -1,4 +1,4 @@
-import { Redis, Cluster } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import type { Permissions } from '../../../workspace/permissions.ts';
 import { connectRedis } from '../../../state/redis/redisConnection.ts';
 import { readRedisUrl } from '../../../state/redis/redisAddress.ts';
