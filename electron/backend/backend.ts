@@ -41,6 +41,8 @@ import { ScriptCatalogue } from './registry/scriptCatalogue.ts';
 import { isLoopback } from './rpc/access.ts';
 import { ActorHost } from './rpc/actorHost.ts';
 import { ActorLoader } from './rpc/actorLoader.ts';
+import { fbpProtocol } from './rpc/fbp/fbpMessage.ts';
+import { FbpRuntime } from './rpc/fbp/fbpRuntime.ts';
 import type { Handlers } from './rpc/handlers.ts';
 import { HttpServer } from './rpc/httpServer.ts';
 import { actorMethods } from './rpc/methods/actorMethods.ts';
@@ -267,9 +269,11 @@ export class Backend implements AsyncDisposable {
     // Elsewhere than on loopback nobody is let in by a token that nobody chose (X3).
     const mayMakeUp = isLoopback(host) || options.insecure;
     const token = options.token ?? (mayMakeUp ? randomBytes(24).toString('base64url') : null);
+    const fbp = this.owned.add(this.makeFbpRuntime(token));
     const rpc = this.owned.add(
       this.makeServer({
         ...{ host, port, token },
+        subprotocols: new Map([[fbpProtocol, (transport, rights) => fbp.attach(transport, rights)]]),
         insecure: options.insecure,
         maxFrameSize: max_frame_size,
         pingInterval: ping_interval,
@@ -336,6 +340,20 @@ export class Backend implements AsyncDisposable {
     });
     this.servers.push(server);
     return server;
+  }
+
+  private makeFbpRuntime(token: string | null): FbpRuntime {
+    const { workspace, runs, log, registry, catalogue, redactor, logger } = this;
+    return new FbpRuntime({
+      ...{ workspace, runs, log, registry, redactor, token },
+      label: `Reflow Studio: ${this.config.name ?? path.basename(workspace.root)}`,
+      isTrusted: () => this.trusted,
+      now: Date.now,
+      discovered: (name) => catalogue.discovered(name),
+      problems: () => catalogue.problems,
+      onComponentsChanged: (listener) => registry.onChange(listener),
+      onDefect: (message, defect) => logger.error({ message, err: defect }, 'a message of FBP failed unexpectedly'),
+    });
   }
 
   private makeHandlers(): Handlers {

@@ -41,7 +41,12 @@ export interface RpcServerOptions {
   onCompressed?: (ratio: number) => void;
   logger: Logger;
   onAnswered?: DispatcherOptions['onAnswered'];
+  /** Other protocols than JSON-RPC on the same port, by the WebSocket subprotocol that asks for them (R8). */
+  subprotocols?: ReadonlyMap<string, Subprotocol>;
 }
+
+/** Serves one connection; disposing ends it. */
+export type Subprotocol = (transport: SocketTransport, rights: Rights) => Disposable;
 
 const defaults = {
   maxFrameSize: 10 * 1024 ** 2,
@@ -56,7 +61,7 @@ export class RpcServer implements AsyncDisposable {
   private readonly server: Server;
   private readonly sockets: WebSocketServer;
   private readonly dispatcher: Dispatcher;
-  private readonly connections = new Set<Connection>();
+  private readonly connections = new Set<Disposable>();
   private readonly options: RpcServerOptions & typeof defaults;
   private address: Address | undefined;
 
@@ -90,7 +95,10 @@ export class RpcServer implements AsyncDisposable {
       noServer: true,
       maxPayload: this.options.maxFrameSize,
       perMessageDeflate: options.compression ?? false,
-      handleProtocols: (offered) => (options.zstd && offered.has(zstdProtocol) ? zstdProtocol : false),
+      handleProtocols: (offered) => {
+        if (options.zstd && offered.has(zstdProtocol)) return zstdProtocol;
+        return [...offered].find((name) => options.subprotocols?.has(name)) ?? false;
+      },
     });
     this.server = createServer((_request, response) => {
       response.writeHead(426, {
@@ -139,11 +147,15 @@ export class RpcServer implements AsyncDisposable {
     const token = tokenIn(request);
     this.sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const transport = new SocketTransport(webSocket, socket as Socket, this.options);
-      const connection = this.attach(transport, { editor: token !== undefined });
+      const rights = { editor: token !== undefined };
+      const subprotocol = this.options.subprotocols?.get(webSocket.protocol);
+      const connection = subprotocol ? subprotocol(transport, rights) : this.attach(transport, rights);
+      this.connections.add(connection);
       this.options.logger.debug({ remote: request.socket.remoteAddress }, 'client connected');
       webSocket.once('close', (code) => {
         this.options.logger.debug({ code }, 'client left');
         connection[Symbol.dispose]();
+        this.connections.delete(connection);
       });
     });
   }

@@ -30,6 +30,8 @@ export class GraphDocument {
     public graph: Graph,
     private recovered: JournalContents | undefined,
     private readonly now: () => number,
+    /** It has no file yet, and is forgotten when it is not saved. */
+    private isDraft = false,
   ) {}
 
   /** @throws AppError `notFound` or `invalidParams` */
@@ -39,6 +41,19 @@ export class GraphDocument {
     const journal = Journal.of(stateFolder, path);
     const recovered = await journal.read();
     return new GraphDocument(path, file, journal, text, graph, graph, recovered, now);
+  }
+
+  /** A graph without a file: its first save makes one, and edits before that are kept in memory only. */
+  static async draft(
+    path: string,
+    file: string,
+    stateFolder: string,
+    graph: Graph,
+    now: () => number,
+  ): Promise<GraphDocument> {
+    const journal = Journal.of(stateFolder, path);
+    await journal.clear();
+    return new GraphDocument(path, file, journal, '', graph, graph, undefined, now, true);
   }
 
   opened(problems: GraphProblem[]): OpenedGraph {
@@ -92,6 +107,7 @@ export class GraphDocument {
     const saving = this.graph;
     const revision = this.revision;
     if (text !== diskText) await atomicWrite(this.file, text);
+    this.isDraft = false;
     this.baseText = text;
     this.base = saving;
     this.savedRevision = revision;
@@ -164,8 +180,9 @@ export class GraphDocument {
     this.recovered = undefined;
   }
 
-  private keep(edits: GraphEdit[]): Promise<void> {
-    return this.journal.append({ at: this.now(), base: hash(this.baseText), edits }, (entry) =>
+  private async keep(edits: GraphEdit[]): Promise<void> {
+    if (this.isDraft) return;
+    await this.journal.append({ at: this.now(), base: hash(this.baseText), edits }, (entry) =>
       writePlain(entry as Value),
     );
   }

@@ -94,6 +94,25 @@ export class Workspace implements AsyncDisposable {
     return this.document(relative);
   }
 
+  /**
+   * Opens a graph that has no file until it is saved.
+   * @throws AppError `conflict` when a file of that name is there, `forbidden` outside the workspace
+   */
+  async draftGraph(relative: string, graph: Graph): Promise<GraphDocument> {
+    const file = await insidePath(this.root, relative);
+    await this.refuseExisting(file, relative);
+    const draft = GraphDocument.draft(relative, file, this.stateFolder, graph, this.now);
+    this.documents.set(relative, draft);
+    return draft;
+  }
+
+  /** Forgets an open document; what is unsaved stays in its journal, and a draft is gone. */
+  async closeGraph(relative: string): Promise<void> {
+    const document = this.documents.get(relative);
+    this.documents.delete(relative);
+    await (await document)?.close();
+  }
+
   /** Makes an actor file from the template of its language. @returns its path */
   async createActor(relative: string, runtime: 'python' | 'javascript' | 'typescript', name: string): Promise<string> {
     const file = await insidePath(this.root, relative);

@@ -6,6 +6,7 @@ import { counter } from './counter.ts';
 import { debounce } from './debounce.ts';
 import { delay } from './delay.ts';
 import { display } from './display.ts';
+import { drop } from './drop.ts';
 import { filter } from './filter.ts';
 import { FlowServers } from './http/flowServers.ts';
 import { HttpExchanges } from './http/httpExchanges.ts';
@@ -20,6 +21,7 @@ import { merge } from './merge.ts';
 import { readFile } from './readFile.ts';
 import { redisStreamIn } from './redis/redisStreamIn.ts';
 import { redisStreamOut } from './redis/redisStreamOut.ts';
+import { repeat } from './repeat.ts';
 import { split } from './split.ts';
 import { switchComponent } from './switch.ts';
 import { throttle } from './throttle.ts';
@@ -58,6 +60,8 @@ export function nativeComponents({ workspaceRoot, permissions: settings, redisUr
     redisStreamOut(permissions, redisUrl),
     httpRequest(permissions),
     merge,
+    repeat,
+    drop,
     split,
     join,
     batch,

@@ -36,8 +36,8 @@ export function graphMethods(
   };
 }
 
-/** Secrets are never written into a graph (N12). */
-function refuseSecrets(edits: readonly GraphEdit[], redactor: Redactor): void {
+/** Secrets are never written into a graph (N12). @throws AppError `forbidden` */
+export function refuseSecrets(edits: readonly GraphEdit[], redactor: Redactor): void {
   const name = redactor.find(writePlain(edits as unknown as Value));
   if (name === undefined) return;
   throw new AppError(

@@ -1,0 +1,29 @@
+import type { EdgeEnd, Graph } from '#shared/graph/graph.ts';
+import type { NameComponent } from './graphMessages.ts';
+import { toFbpMetadata } from './nodeMetadata.ts';
+
+/** A graph in the JSON form that FBP tools read (`processes`, `connections` with `src` and `tgt`). */
+export function fbpGraphJson(graph: Graph, nameOf: NameComponent) {
+  const processes = Object.values(graph.processes).map(
+    ({ id, component, metadata }) => [id, { component: nameOf(component), metadata: toFbpMetadata(metadata) }] as const,
+  );
+  const exported = (side: Readonly<Record<string, EdgeEnd>>) =>
+    Object.fromEntries(Object.entries(side).map(([name, one]) => [name, end(one)]));
+  return {
+    caseSensitive: graph.caseSensitive,
+    properties: graph.properties,
+    inports: exported(graph.inports),
+    outports: exported(graph.outports),
+    groups: graph.groups.map(({ id, nodes, metadata }) => ({ name: id, nodes, metadata })),
+    processes: Object.fromEntries(processes),
+    connections: graph.connections.map(({ from, to, metadata, data }) => ({
+      ...(from ? { src: end(from) } : { data: data ?? null }),
+      tgt: end(to),
+      metadata,
+    })),
+  };
+}
+
+function end({ nodeId, portId, index }: EdgeEnd) {
+  return { process: nodeId, port: portId, ...(index === null ? {} : { index }) };
+}

@@ -1,0 +1,29 @@
+import type { Value } from '#shared/message/message.ts';
+import type { NetworkEvent } from '#shared/rpc/live.ts';
+import { disposable } from '../../lifetime.ts';
+import type { Runs } from '../../network/runs.ts';
+import type { Redactor } from '../../secrets/redactor.ts';
+
+/** Hears every event of a graph as it happens, in the run there is and in later ones; without secrets (N12). */
+export function onRunEvent(
+  runs: Runs,
+  redactor: Redactor,
+  path: string,
+  listener: (event: NetworkEvent) => void,
+): Disposable {
+  let attached: Disposable | undefined;
+  const attach = (): void => {
+    attached?.[Symbol.dispose]();
+    attached = runs
+      .run(path)
+      ?.network.onEvent((event) => listener(redactor.value(event as unknown as Value) as unknown as NetworkEvent));
+  };
+  const starting = runs.onStart((started) => {
+    if (started === path) attach();
+  });
+  attach();
+  return disposable(() => {
+    starting[Symbol.dispose]();
+    attached?.[Symbol.dispose]();
+  });
+}
