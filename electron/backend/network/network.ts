@@ -8,6 +8,7 @@ import { Announcer } from './announcer.ts';
 import { Breakpoint } from './breakpoint.ts';
 import { DrainWatch } from './drainWatch.ts';
 import { nodeEnvironment } from './environment.ts';
+import { holdCycle } from './holdCycle.ts';
 import type { Inlet } from './inlet.ts';
 import { defaultQueueLimits, type MessageQueue, type QueueLimits } from './messageQueue.ts';
 import type { NetworkNode } from './networkNode.ts';
@@ -57,6 +58,8 @@ export class Network implements FiringHost {
   private readonly starter: NodeStarter;
   private readonly breakpoints = new Set<Breakpoint>();
   private readonly drain: DrainWatch;
+  /** Nodes held back by full queues. */
+  private readonly heldNodes = new Set<NetworkNode>();
   private readonly idleListeners = new Set<() => void>();
   private readonly stopping = new AbortController();
   private readonly queueLimits: QueueLimits;
@@ -84,7 +87,10 @@ export class Network implements FiringHost {
     this.scheduler = new Scheduler({
       mayFire: () => this.state === 'running',
       fire: (node) => this.fire(node),
-      settled: () => this.checkIdle(),
+      settled: () => {
+        if (this.heldNodes.size > 0) this.openHoldCycle();
+        this.checkIdle();
+      },
     });
   }
 
@@ -373,7 +379,20 @@ export class Network implements FiringHost {
     if (queue.heldSenders.size === 0 || !queue.isLow) return;
     const senders = [...queue.heldSenders];
     queue.heldSenders.clear();
-    for (const sender of senders) if (sender.release()) this.wake(sender);
+    for (const sender of senders) {
+      if (!sender.release()) continue;
+      this.heldNodes.delete(sender);
+      this.wake(sender);
+    }
+  }
+
+  /** Where full queues hold each other's nodes in a circle, the one with the fewest messages takes more. */
+  private openHoldCycle(): void {
+    const cycle = holdCycle(this.heldNodes);
+    if (!cycle) return;
+    const queue = cycle.reduce((least, one) => (one.length < least.length ? one : least));
+    queue.widen();
+    this.releaseSenders(queue);
   }
 
   private send(node: NetworkNode, port: string, packet: Packet, causes: readonly number[]): void {
@@ -409,6 +428,7 @@ export class Network implements FiringHost {
     const queue = breakpoint?.queue ?? to.queue;
     if (!queue.isFull || queue.heldSenders.has(sender)) return;
     queue.heldSenders.add(sender);
+    this.heldNodes.add(sender);
     sender.hold();
   }
 

@@ -1,0 +1,38 @@
+import type { MessageQueue } from './messageQueue.ts';
+import type { NetworkNode } from './networkNode.ts';
+
+/**
+ * Full queues that hold their senders in a circle: each belongs to a node that cannot empty it, because it is held by the next. Waiting
+ * would never end, so one of them has to take more (N4: loops work).
+ * @param held nodes held by full queues
+ */
+export function holdCycle(held: ReadonlySet<NetworkNode>): MessageQueue[] | undefined {
+  const done = new Set<NetworkNode>();
+  const path: NetworkNode[] = [];
+  const queues: MessageQueue[] = [];
+  const visit = (node: NetworkNode): MessageQueue[] | undefined => {
+    const at = path.indexOf(node);
+    if (at >= 0) return queues.slice(at);
+    if (done.has(node)) return undefined;
+    done.add(node);
+    path.push(node);
+    for (const { to } of wiresOf(node)) {
+      if (!held.has(to.node) || !to.queue.heldSenders.has(node)) continue;
+      queues.push(to.queue);
+      const cycle = visit(to.node);
+      if (cycle) return cycle;
+      queues.pop();
+    }
+    path.pop();
+    return undefined;
+  };
+  for (const node of held) {
+    const cycle = visit(node);
+    if (cycle) return cycle;
+  }
+  return undefined;
+}
+
+function* wiresOf(node: NetworkNode) {
+  for (const { wires } of node.outlets.values()) yield* wires;
+}
