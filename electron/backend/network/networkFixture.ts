@@ -30,7 +30,11 @@ export function graphOf(nodes: Record<string, string>, wires: string[], initial:
   return { ...emptyGraph('test'), processes, connections };
 }
 
-export function networkOf(graph: Graph, components: Record<string, TestComponent>, options: Partial<NetworkOptions> = {}) {
+export function networkOf(
+  graph: Graph,
+  components: Record<string, TestComponent>,
+  options: Partial<NetworkOptions> = {},
+) {
   const outputs: [string, Value][] = [];
   const logs: string[] = [];
   const network = new Network(
@@ -123,4 +127,3 @@ export const source = (...values: Value[]): TestComponent => ({
   run: (_, emit) => values.forEach((value) => emit('out', value)),
 });
 export const later = () => new Promise<void>((resolve) => setTimeout(resolve, Math.random() * 3));
-
