@@ -17,6 +17,7 @@ import { Files } from './Files.tsx';
 import { isUnsaved, tabTitle } from './graphTab.ts';
 import { NewActorDialog } from './NewActorDialog.tsx';
 import { NewGraphDialog } from './NewGraphDialog.tsx';
+import { NodeClipboard } from './nodeClipboard.ts';
 import { Notices } from './Notices.tsx';
 import { inspectorPanel } from './panels.tsx';
 import { usePreferences, usePreferencesStore, useTheme } from './preferences.ts';
@@ -35,7 +36,14 @@ export function Shell({ onReconnect }: { onReconnect: () => void }) {
   const [canvas] = useState<RefObject<CanvasHandle | null>>(() => ({ current: null }));
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const commands = useMemo(
-    () => createCommands({ session, preferences, canvas, openDialog: setDialog }),
+    () =>
+      createCommands({
+        session,
+        preferences,
+        canvas,
+        clipboard: new NodeClipboard(session, canvas, navigator.clipboard),
+        openDialog: setDialog,
+      }),
     [session, preferences, canvas],
   );
   useShortcuts(commands);

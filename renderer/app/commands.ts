@@ -2,18 +2,23 @@ import type { MenuCommand } from '#shared/desktop/desktop.ts';
 import type { RefObject } from 'react';
 import type { CanvasHandle } from '../graph/canvasHandle.ts';
 import {
+  bypassSelection,
   deleteSelection,
   disableSelection,
   duplicateSelection,
   groupSelection,
   selectAll,
 } from '../graph/selectionActions.ts';
+import type { NodeClipboard } from './nodeClipboard.ts';
 import { bottomPanels } from './panels.tsx';
 import type { PreferencesStore, ThemeChoice } from './preferences.ts';
 import type { SessionState, SessionStore } from './session.ts';
 
-/** Where a shortcut is heard: everywhere, where nobody is typing, or only while the canvas has the keyboard. */
-export type Scope = 'anywhere' | 'notTyping' | 'canvas';
+/**
+ * Where a shortcut is heard: everywhere, where nobody is typing, or only while the canvas has the keyboard. Those of `browser` are
+ * the system's own, heard as clipboard events.
+ */
+export type Scope = 'anywhere' | 'notTyping' | 'canvas' | 'browser';
 
 /** Something a person can do, in the command palette, the menus and by keys (E8). */
 export interface Command {
@@ -33,13 +38,16 @@ export interface CommandHost {
   readonly session: SessionStore;
   readonly preferences: PreferencesStore;
   readonly canvas: RefObject<CanvasHandle | null>;
+  readonly clipboard: NodeClipboard;
   openDialog(name: DialogName): void;
 }
 
 const always = (): boolean => true;
 const hasGraph = (session: SessionState): boolean => session.graph !== null;
 const hasNodes = (session: SessionState): boolean => session.selection.nodes.length > 0;
-const hasSelection = (session: SessionState): boolean => hasNodes(session) || session.selection.wires.length > 0;
+const hasParts = (session: SessionState): boolean => hasNodes(session) || (session.selection.comments ?? []).length > 0;
+const hasSelection = (session: SessionState): boolean => hasParts(session) || session.selection.wires.length > 0;
+const hasOneWire = (session: SessionState): boolean => session.selection.wires.length === 1;
 
 /** Whether the network is doing something that can be stopped or paused. */
 export function isActive({ network }: SessionState): boolean {
@@ -56,7 +64,7 @@ export function canRun(session: SessionState): boolean {
 const activeTab = (session: SessionState) => session.tabs.find((tab) => tab.path === session.activePath);
 
 /** All commands. The list is made once; what a command does it looks up when it runs. */
-export function createCommands({ session, preferences, canvas, openDialog }: CommandHost): Command[] {
+export function createCommands({ session, preferences, canvas, clipboard, openDialog }: CommandHost): Command[] {
   const state = (): SessionState => session.getState();
   const command = (
     id: Command['id'],
@@ -88,9 +96,21 @@ export function createCommands({ session, preferences, canvas, openDialog }: Com
     command('edit.redo', 'Redo', 'Edit', ['Mod+Shift+Z', 'Mod+Y'], () => state().redo(), {
       isEnabled: (now) => (activeTab(now)?.redo.length ?? 0) > 0,
     }),
+    command('more.cut', 'Cut', 'Edit', ['Mod+X'], () => void clipboard.copy(true), {
+      scope: 'browser',
+      isEnabled: hasParts,
+    }),
+    command('more.copy', 'Copy', 'Edit', ['Mod+C'], () => void clipboard.copy(), {
+      scope: 'browser',
+      isEnabled: hasParts,
+    }),
+    command('more.paste', 'Paste', 'Edit', ['Mod+V'], () => void clipboard.paste(), {
+      scope: 'browser',
+      isEnabled: hasGraph,
+    }),
     command('edit.duplicate', 'Duplicate', 'Edit', ['Mod+D'], () => duplicateSelection(state()), {
       scope: 'canvas',
-      isEnabled: hasNodes,
+      isEnabled: hasParts,
     }),
     command('edit.delete', 'Delete', 'Edit', ['Delete', 'Backspace'], () => deleteSelection(state()), {
       scope: 'canvas',
@@ -104,13 +124,41 @@ export function createCommands({ session, preferences, canvas, openDialog }: Com
       scope: 'canvas',
       isEnabled: hasNodes,
     }),
+    command('more.bypass', 'Bypass or not', 'Edit', ['Mod+Shift+B'], () => bypassSelection(state()), {
+      scope: 'canvas',
+      isEnabled: hasNodes,
+    }),
+    command('more.comment', 'Add a comment', 'Edit', ['Shift+C'], () => canvas.current?.addComment(), {
+      scope: 'canvas',
+      isEnabled: hasGraph,
+    }),
+    command('more.reroute', 'Add a point to the wire', 'Edit', ['Shift+R'], () => canvas.current?.addWirePoint(), {
+      scope: 'canvas',
+      isEnabled: hasOneWire,
+    }),
+    command('more.reconnect', 'Reconnect the wire', 'Edit', [','], () => canvas.current?.reconnectSelected(), {
+      scope: 'canvas',
+      isEnabled: hasOneWire,
+    }),
+    command('more.lasso', 'Lasso', 'Edit', ['L'], () => canvas.current?.toggleLasso(), {
+      scope: 'canvas',
+      isEnabled: hasGraph,
+    }),
+    command('more.find', 'Find in the graph', 'Edit', ['Mod+F'], () => canvas.current?.find(), {
+      scope: 'notTyping',
+      isEnabled: hasGraph,
+    }),
     command('more.selectAll', 'Select all nodes', 'Edit', ['Mod+A'], () => selectAll(state()), {
       scope: 'canvas',
       isEnabled: hasGraph,
     }),
-    command('more.rename', 'Rename node', 'Edit', ['F2'], () => canvas.current?.renameSelected(), {
-      isEnabled: (now) => now.selection.nodes.length === 1,
-    }),
+    command('more.rename', 'Rename', 'Edit', ['F2'], () => canvas.current?.renameSelected(), { isEnabled: hasParts }),
+    command('more.snap', 'Snap to grid', 'View', ['Shift+G'], () =>
+      preferences.setState(({ snapToGrid }) => ({ snapToGrid: !snapToGrid })),
+    ),
+    command('more.minimap', 'Show or hide the minimap', 'View', ['Shift+M'], () =>
+      preferences.setState(({ showMinimap }) => ({ showMinimap: !showMinimap })),
+    ),
     command('more.arrange', 'Arrange nodes', 'Edit', ['Shift+L'], () => void canvas.current?.arrange(), {
       scope: 'canvas',
       isEnabled: hasGraph,

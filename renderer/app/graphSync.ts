@@ -26,7 +26,8 @@ export class GraphSync {
   push(path: string): Promise<void> {
     const running = this.sending.get(path);
     if (running) return running;
-    const sending = this.sendAll(path).finally(() => this.sending.delete(path));
+    if (!findTab(this.store.getState(), path)?.pending[0]) return Promise.resolve();
+    const sending = this.sendAll(path);
     this.sending.set(path, sending);
     return sending;
   }
@@ -67,21 +68,23 @@ export class GraphSync {
     void this.push(path);
   }
 
+  /** Waits at least once. Its end is noted in the same turn in which nothing was pending, so that no step falls between. */
   private async sendAll(path: string): Promise<void> {
-    for (;;) {
-      const tab = findTab(this.store.getState(), path);
-      const step = tab?.pending[0];
-      if (!tab || !step) return;
-      try {
+    try {
+      for (;;) {
+        const tab = findTab(this.store.getState(), path);
+        const step = tab?.pending[0];
+        if (!tab || !step) return;
         const { revision } = await this.client().call('graph.edit', { path, revision: tab.revision, ...step });
         this.confirmed(path, revision);
-      } catch (error) {
-        if (error instanceof AppError && error.code === 'cancelled') return;
-        this.heldBack.delete(path);
-        this.store.getState().notifyError(error);
-        await this.discardPending(path);
-        return;
       }
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'cancelled') return;
+      this.heldBack.delete(path);
+      this.store.getState().notifyError(error);
+      await this.discardPending(path);
+    } finally {
+      this.sending.delete(path);
     }
   }
 

@@ -31,7 +31,7 @@ export interface FileConflict {
   mergeable: boolean;
 }
 
-const longestHistory = 500;
+const longestHistory = 10_000;
 
 export function tabOf(opened: OpenedGraph): GraphTab {
   return {

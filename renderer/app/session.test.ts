@@ -49,6 +49,13 @@ describe('session', () => {
     expect(tab().undo).toHaveLength(1);
   });
 
+  it('[E3] sends a step that is made in the same turn in which nothing more was to be sent', async () => {
+    state().undo();
+    add();
+    await settled();
+    expect(Object.keys(peer.graph.processes)).toEqual(['Source']);
+  });
+
   it('[G4] sends steps in order, each on the revision before it, and knows what is saved', async () => {
     add();
     add();

@@ -29,6 +29,8 @@ export interface Selection {
   readonly nodes: readonly string[];
   /** `connectionName`s. */
   readonly wires: readonly string[];
+  /** Ids of comments. */
+  readonly comments?: readonly string[];
 }
 
 /** The last value that left an outport. */

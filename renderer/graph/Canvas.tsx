@@ -17,12 +17,17 @@ import { componentType } from '../palette/dragComponent.ts';
 import { CanvasMenu } from './CanvasMenu.tsx';
 import { CanvasToolbar } from './CanvasToolbar.tsx';
 import { CanvasProvider, createCanvasStore, useCanvas, useCanvasStore } from './canvasStore.ts';
+import { CommentCard } from './CommentCard.tsx';
 import { detailAt, DetailProvider } from './detail.ts';
 import { DraggedWire } from './DraggedWire.tsx';
 import { EmptyCanvas } from './EmptyCanvas.tsx';
+import { FindBar } from './FindBar.tsx';
 import type { FlowNode, FlowWire } from './flowElements.ts';
-import { addNode, moveNodes } from './graphSteps.ts';
+import { addNode, type Point } from './graphSteps.ts';
 import { GroupBoxes } from './GroupBoxes.tsx';
+import { Guides } from './Guides.tsx';
+import { Lasso } from './Lasso.tsx';
+import { moveElements } from './moveElements.ts';
 import { prefersReducedMotion } from './motion.ts';
 import { Minimap } from './Minimap.tsx';
 import { NodeCard } from './NodeCard.tsx';
@@ -35,7 +40,7 @@ import { useWireGestures } from './useWireGestures.ts';
 import { WireLine } from './WireLine.tsx';
 import { WiringHint } from './WiringHint.tsx';
 
-const nodeTypes: NodeTypes = { card: NodeCard };
+const nodeTypes: NodeTypes = { card: NodeCard, comment: CommentCard };
 const edgeTypes: EdgeTypes = { wire: WireLine };
 const grid: [number, number] = [8, 8];
 const multiSelectionKeys = ['Shift', 'Control', 'Meta'];
@@ -68,29 +73,39 @@ function Surface({ viewport, onViewport }: CanvasProps) {
   const snapToGrid = usePreferences((state) => state.snapToGrid);
   const showMinimap = usePreferences((state) => state.showMinimap);
   const quickAdd = useCanvas((state) => state.quickAdd);
-  const { nodes, wires, hasPlaces, onNodesChange, onEdgesChange } = useFlowElements();
+  const lasso = useCanvas((state) => state.lasso);
+  const finding = useCanvas((state) => state.finding);
+  const { nodes, wires, hasPlaces, onNodesChange, onEdgesChange, placeOf } = useFlowElements();
   const detail = useStore(({ transform }) => detailAt(transform[2]));
-  const actions = useCanvasActions(surface);
+  const pointer = useRef<Point | null>(null);
+  const actions = useCanvasActions(surface, pointer);
   const onKeyDown = useCanvasKeys(surface, actions);
   const gestures = useWireGestures(surface);
-  useCanvasClipboard(surface);
+  useCanvasClipboard(surface, actions);
   useReveal();
   useSelectionInView(surface);
   useFitOnceArranged(viewport === undefined, hasPlaces, actions.fitView);
 
   // React Flow renders every card again when a handler of theirs is another function than before (B9).
   const handlers = useMemo(() => {
+    // React Flow tells where the pointer led them; where they are shown, flush with others, is what is kept.
     const moved = (dragged: FlowNode[]): void => {
       const { graph, applyStep } = session.getState();
-      if (graph) applyStep(moveNodes(graph, new Map(dragged.map(({ id, position }) => [id, position]))));
+      if (graph)
+        applyStep(moveElements(graph, new Map(dragged.map((node) => [node.id, placeOf(node.id) ?? node.position]))));
     };
     return {
       onNodeDragStop: (_event: unknown, _node: FlowNode, dragged: FlowNode[]) => moved(dragged),
       onSelectionDragStop: (_event: unknown, dragged: FlowNode[]) => moved(dragged),
-      onNodeDoubleClick: (_event: unknown, { id }: FlowNode) => openNode(session.getState(), id),
+      onNodeDoubleClick: (_event: unknown, { id, type }: FlowNode) =>
+        type === 'comment' ? canvas.getState().rename(id) : openNode(session.getState(), id),
+      onEdgeDoubleClick: (event: { clientX: number; clientY: number }, { data }: FlowWire) => {
+        const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+        if (data) actions.addWirePoint(data.name, at);
+      },
       onMoveEnd: (_event: unknown, moved: Viewport) => onViewport(moved),
     };
-  }, [session, onViewport]);
+  }, [session, onViewport, canvas, flow, actions, placeOf]);
 
   const placeAt = (event: { clientX: number; clientY: number }): { x: number; y: number } =>
     flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
@@ -107,6 +122,9 @@ function Surface({ viewport, onViewport }: CanvasProps) {
           canvas
             .getState()
             .openQuickAdd({ ...placeWithin(event.currentTarget, event), place: placeAt(event), from: null });
+        }}
+        onPointerMove={(event) => {
+          pointer.current = placeAt(event);
         }}
         onDragOver={(event) => {
           if (!event.dataTransfer.types.includes(componentType)) return;
@@ -147,17 +165,22 @@ function Surface({ viewport, onViewport }: CanvasProps) {
             panActivationKeyCode={null}
             disableKeyboardA11y
             zoomOnDoubleClick={false}
+            edgesReconnectable={detail === 'full'}
+            reconnectRadius={10}
             onlyRenderVisibleElements={nodes.length > allDrawnUpTo}
             elevateNodesOnSelect={false}
           >
             <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--grid)" />
-            <GroupBoxes />
+            <GroupBoxes onMove={onNodesChange} placeOf={placeOf} />
+            <Guides />
             {showMinimap && nodes.length > 0 && <Minimap />}
           </ReactFlow>
         </CanvasMenu>
         {nodes.length === 0 && <EmptyCanvas />}
         <CanvasToolbar actions={actions} />
         <WiringHint />
+        {lasso && <Lasso />}
+        {finding && <FindBar onClose={actions.focus} />}
         {quickAdd && (
           <QuickAdd
             request={quickAdd}

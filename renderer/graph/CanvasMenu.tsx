@@ -4,20 +4,33 @@ import type { Command } from '../app/commands.ts';
 import { useCommands } from '../app/commandsContext.ts';
 import { KeyHint } from '../app/KeyHint.tsx';
 import { useSessionStore } from '../app/session.ts';
+import { commentOfElement } from './flowElements.ts';
 
-const onParts: readonly (Command['id'] | null)[] = [
+type Item = Command['id'] | null;
+
+const onParts: readonly Item[] = [
   'view.code',
   'more.rename',
   null,
+  'more.cut',
+  'more.copy',
   'edit.duplicate',
+  null,
   'edit.group',
   'more.disable',
+  'more.bypass',
   null,
   'edit.delete',
 ];
-const onCanvas: readonly (Command['id'] | null)[] = [
+const onWire: readonly Item[] = ['more.reroute', 'more.reconnect', null, 'edit.delete'];
+const onCanvas: readonly Item[] = [
   'view.quickAdd',
+  'more.comment',
+  null,
+  'more.paste',
   'more.selectAll',
+  'more.lasso',
+  'more.find',
   null,
   'more.arrange',
   'view.fit',
@@ -31,12 +44,16 @@ export function CanvasMenu({ children }: { children: ReactNode }) {
 
   const choose = (event: MouseEvent): void => {
     const target = event.target as HTMLElement;
-    const node = target.closest<HTMLElement>('.react-flow__node')?.dataset['id'];
+    const element = target.closest<HTMLElement>('.react-flow__node')?.dataset['id'];
+    const comment = element === undefined ? undefined : commentOfElement(element);
     const wire = target.closest('.react-flow__edge')?.getAttribute('data-id');
     const { selection, select } = session.getState();
-    if (node !== undefined && !selection.nodes.includes(node)) select({ nodes: [node], wires: [] });
+    if (comment !== undefined && !selection.comments?.includes(comment))
+      select({ nodes: [], wires: [], comments: [comment] });
+    else if (element !== undefined && comment === undefined && !selection.nodes.includes(element))
+      select({ nodes: [element], wires: [] });
     if (wire && !selection.wires.includes(wire)) select({ nodes: [], wires: [wire] });
-    setItems(node !== undefined || wire ? onParts : onCanvas);
+    setItems(element !== undefined ? onParts : wire ? onWire : onCanvas);
   };
 
   return (

@@ -1,8 +1,20 @@
-import { Grid3x3, Map as MapIcon, Maximize, Minus, Network, Plus, Shapes } from 'lucide-react';
+import {
+  Grid3x3,
+  Lasso,
+  Map as MapIcon,
+  Maximize,
+  MessageSquarePlus,
+  Minus,
+  Network,
+  Plus,
+  Search,
+  Shapes,
+} from 'lucide-react';
 import { useState } from 'react';
 import { usePreferences, usePreferencesStore } from '../app/preferences.ts';
 import { IconButton } from '../app/IconButton.tsx';
 import type { CanvasHandle } from './canvasHandle.ts';
+import { useCanvas } from './canvasStore.ts';
 import { PortMark } from './PortMark.tsx';
 import { legend } from './portStyle.ts';
 
@@ -11,6 +23,7 @@ export function CanvasToolbar({ actions }: { actions: CanvasHandle }) {
   const preferences = usePreferencesStore();
   const snapToGrid = usePreferences((state) => state.snapToGrid);
   const showMinimap = usePreferences((state) => state.showMinimap);
+  const lasso = useCanvas((canvas) => canvas.lasso);
   const [showLegend, setShowLegend] = useState(false);
   return (
     <div className="absolute bottom-3 left-3 z-10 flex flex-col items-start gap-2">
@@ -24,6 +37,9 @@ export function CanvasToolbar({ actions }: { actions: CanvasHandle }) {
         <IconButton label="Zoom in" icon={Plus} side="top" onClick={actions.zoomIn} />
         <IconButton label="Fit view" keys="1" icon={Maximize} side="top" onClick={actions.fitView} />
         <IconButton label="Arrange" icon={Network} side="top" onClick={() => void actions.arrange()} />
+        <IconButton label="Lasso" keys="L" icon={Lasso} side="top" pressed={lasso} onClick={actions.toggleLasso} />
+        <IconButton label="Comment" keys="Shift+C" icon={MessageSquarePlus} side="top" onClick={actions.addComment} />
+        <IconButton label="Find" keys="Mod+F" icon={Search} side="top" onClick={actions.find} />
         <IconButton
           label="Snap to grid"
           icon={Grid3x3}

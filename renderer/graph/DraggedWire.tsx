@@ -1,5 +1,6 @@
 import { getBezierPath, useStore, type ConnectionLineComponentProps } from '@xyflow/react';
 import { useSessionStore } from '../app/session.ts';
+import { useCanvas } from './canvasStore.ts';
 import { whyNotConnect } from './connectionCheck.ts';
 import type { FlowNode } from './flowElements.ts';
 import { typeOfPort } from './nodePorts.ts';
@@ -10,10 +11,11 @@ import { refOfHandle } from './wiring.ts';
 export function DraggedWire(props: ConnectionLineComponentProps<FlowNode>) {
   const { fromX, fromY, fromPosition, toX, toY, toPosition, fromHandle, toHandle } = props;
   const zoom = useStore(({ transform }) => transform[2]);
+  const reconnecting = useCanvas((canvas) => canvas.reconnecting);
   const { graph, components } = useSessionStore().getState();
   if (!graph) return null;
   const from = refOfHandle(fromHandle);
-  const reason = toHandle ? whyNotConnect(graph, components, from, refOfHandle(toHandle)) : undefined;
+  const reason = toHandle ? whyNotConnect(graph, components, from, refOfHandle(toHandle), reconnecting) : undefined;
   const [path] = getBezierPath({
     sourceX: fromX,
     sourceY: fromY,

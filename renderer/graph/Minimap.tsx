@@ -1,7 +1,7 @@
 import { useReactFlow, useStoreApi, type ReactFlowState } from '@xyflow/react';
 import { useEffect, useRef, type PointerEvent } from 'react';
 import { useTheme } from '../app/preferences.ts';
-import { cardWidth } from './cardGeometry.ts';
+import { boxOf } from './boxOf.ts';
 import type { FlowNode, FlowWire } from './flowElements.ts';
 import { minimapScale, type Box, type MinimapScale } from './minimapScale.ts';
 
@@ -76,10 +76,6 @@ function viewOf({ transform: [x, y, zoom], width: shown, height: tall }: ReactFl
   return { x: -x / zoom, y: -y / zoom, width: shown / zoom, height: tall / zoom };
 }
 
-function boxOf(node: FlowNode): Box {
-  return { ...node.position, width: node.width ?? cardWidth, height: node.height ?? 0 };
-}
-
 function scaleOf(state: ReactFlowState<FlowNode, FlowWire>): MinimapScale {
   return minimapScale([...state.nodes.map(boxOf), viewOf(state)], { width, height });
 }
@@ -101,9 +97,8 @@ function paint(canvas: HTMLCanvasElement, state: ReactFlowState<FlowNode, FlowWi
   };
   for (const node of state.nodes) {
     const box = scale.toMap(boxOf(node));
-    pen.fillStyle = node.selected
-      ? colorOf('--accent')
-      : colorOf(`--runtime-${node.data.component?.badge ?? 'native'}`);
+    const color = node.type === 'card' ? `--runtime-${node.data.component?.badge ?? 'native'}` : '--line';
+    pen.fillStyle = colorOf(node.selected ? '--accent' : color);
     pen.fillRect(box.x, box.y, Math.max(1.5, box.width), Math.max(1.5, box.height));
   }
   const view = scale.toMap(viewOf(state));

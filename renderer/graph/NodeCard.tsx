@@ -8,12 +8,13 @@ import { errorPortOffset, footHeight, headerHeight, portOffset } from './cardGeo
 import { CardNote } from './CardNote.tsx';
 import { CardPort, PortHandle, type CardPortProps, type PortFit } from './CardPort.tsx';
 import { CardTitle } from './CardTitle.tsx';
+import { useCanvas } from './canvasStore.ts';
 import { whyNotConnect } from './connectionCheck.ts';
 import { useDetail } from './detail.ts';
-import type { FlowNode } from './flowElements.ts';
-import { isDisabled, studioOf } from './graphSteps.ts';
+import type { CardNode } from './flowElements.ts';
+import { studioOf } from './graphSteps.ts';
 import { errorPort, type PortRef } from './nodePorts.ts';
-import { notRun, shownState, stateLooks, type StateLook } from './nodeState.ts';
+import { bypassed, notRun, shownState, stateLooks, type StateLook } from './nodeState.ts';
 import { PlainHandle } from './PlainHandle.tsx';
 import { RuntimeBadge } from './RuntimeBadge.tsx';
 import { useWiringFrom } from './wiring.ts';
@@ -29,14 +30,14 @@ const errorDefinition: PortDefinition = {
  * A node on the canvas (E1, UI.md), drawn as much as the zoom allows. Each form reads only what it shows of its own node, so that
  * others' messages cost it nothing (N13).
  */
-export const NodeCard = memo(function NodeCard(props: NodeProps<FlowNode>) {
+export const NodeCard = memo(function NodeCard(props: NodeProps<CardNode>) {
   const detail = useDetail();
   useMeasuredAgain(props.id, props.data);
   if (detail === 'block') return <BlockCard {...props} />;
   return detail === 'title' ? <TitleCard {...props} /> : <FullCard {...props} />;
 });
 
-function BlockCard({ id, data, selected }: NodeProps<FlowNode>) {
+function BlockCard({ id, data, selected }: NodeProps<CardNode>) {
   const { frame, stripe } = useLook(id, data, selected);
   return (
     <div className={`h-full rounded-md border-2 ${frame}`} style={{ background: stripe }}>
@@ -47,7 +48,7 @@ function BlockCard({ id, data, selected }: NodeProps<FlowNode>) {
   );
 }
 
-function TitleCard({ id, data, selected }: NodeProps<FlowNode>) {
+function TitleCard({ id, data, selected }: NodeProps<CardNode>) {
   const { frame, stripe, look } = useLook(id, data, selected);
   const ports = useCardPorts(id, data, selected);
   return (
@@ -64,7 +65,7 @@ function TitleCard({ id, data, selected }: NodeProps<FlowNode>) {
   );
 }
 
-function FullCard({ id, data, selected }: NodeProps<FlowNode>) {
+function FullCard({ id, data, selected }: NodeProps<CardNode>) {
   const { node, title, component } = data;
   const { frame, stripe, look } = useLook(id, data, selected);
   const ports = useCardPorts(id, data, selected);
@@ -102,22 +103,23 @@ function FullCard({ id, data, selected }: NodeProps<FlowNode>) {
 /** Frame, colour and state: what every form of a card shows. */
 function useLook(
   id: string,
-  { node, component }: FlowNode['data'],
+  { node, component }: CardNode['data'],
   selected: boolean,
 ): { frame: string; stripe: string; look: StateLook } {
   const reported = useSession((session) => session.network?.nodes[id]?.state);
-  const disabled = isDisabled(node);
+  const { disabled } = node.metadata;
   const state = shownState(reported, component === undefined, disabled);
   const { color } = studioOf(node);
   const frame = [
     selected ? 'border-accent ring-2 ring-accent' : state === 'failed' ? 'border-danger' : 'border-line',
     component ? '' : 'border-dashed',
-    disabled ? 'opacity-60' : '',
+    disabled === true ? 'opacity-60' : '',
+    disabled === 'bypass' ? 'border-dashed opacity-75' : '',
   ].join(' ');
   return {
     frame,
     stripe: typeof color === 'string' ? color : `var(--runtime-${component?.badge ?? 'native'})`,
-    look: state ? stateLooks[state] : notRun,
+    look: state === 'bypassed' ? bypassed : state ? stateLooks[state] : notRun,
   };
 }
 
@@ -128,7 +130,7 @@ interface PlacedPort {
   top: number;
 }
 
-function placedPorts(ports: FlowNode['data']['ports']): PlacedPort[] {
+function placedPorts(ports: CardNode['data']['ports']): PlacedPort[] {
   return [
     ...ports.inports.map((port, index) => ({ port, side: 'inports' as const, top: portOffset(index) })),
     ...ports.outports.map((port, index) => ({ port, side: 'outports' as const, top: portOffset(index) })),
@@ -139,18 +141,20 @@ function placedPorts(ports: FlowNode['data']['ports']): PlacedPort[] {
 /** The ports with how each stands to the wire that is being drawn. */
 function useCardPorts(
   id: string,
-  { title, ports, packets, wiring }: FlowNode['data'],
+  { title, ports, packets, wiring }: CardNode['data'],
   selected: boolean,
 ): CardPortProps[] {
   const session = useSessionStore();
   const wiringFrom = useWiringFrom();
+  const reconnecting = useCanvas((canvas) => canvas.reconnecting);
   const [inports, outports] = JSON.parse(wiring) as [string[], string[]];
 
   return placedPorts(ports).map(({ port, side, top }): CardPortProps => {
     const { graph, components } = session.getState();
     const ref: PortRef = { node: id, port: port.name, side };
     const isOrigin = wiringFrom !== null && samePort(wiringFrom, ref);
-    const reason = wiringFrom && !isOrigin && graph ? whyNotConnect(graph, components, wiringFrom, ref) : undefined;
+    const reason =
+      wiringFrom && !isOrigin && graph ? whyNotConnect(graph, components, wiringFrom, ref, reconnecting) : undefined;
     const fit: PortFit = !wiringFrom ? null : isOrigin ? 'origin' : reason === undefined ? 'fits' : 'refused';
     const wired = (side === 'inports' ? inports : outports).some(
       (name) => name === port.name || name.toLowerCase() === port.name.toLowerCase(),
@@ -175,7 +179,7 @@ function samePort(a: PortRef, b: PortRef): boolean {
 }
 
 /** React Flow measures handles when a card's size changes; ports that were renamed do not change it. */
-function useMeasuredAgain(id: string, { ports }: FlowNode['data']): void {
+function useMeasuredAgain(id: string, { ports }: CardNode['data']): void {
   const update = useUpdateNodeInternals();
   const measured = useRef(ports);
   useEffect(() => {

@@ -4,8 +4,11 @@ import type { WireStatus } from '#shared/rpc/live.ts';
 import { useSession, valueKey } from '../app/session.ts';
 import { useDetail } from './detail.ts';
 import type { FlowWire } from './flowElements.ts';
+import type { Point } from './graphSteps.ts';
 import { formatCount, formatRate } from './measures.ts';
 import { portColor } from './portStyle.ts';
+import { routedPath, wirePoints } from './reroute.ts';
+import { WirePoints } from './WirePoints.tsx';
 
 const restWidth = 1.5;
 
@@ -25,13 +28,17 @@ export function fillColor(fill: number): string {
  * itself follows only its width, in half pixels; what says more is there only where it can be read (N13).
  */
 export const WireLine = memo(function WireLine(props: EdgeProps<FlowWire>) {
-  const { source, sourceHandleId, selected, data } = props;
+  const { source, sourceHandleId, selected = false, data, sourceX, sourceY, targetX, targetY } = props;
   const name = data?.name ?? '';
   const detail = useDetail();
   const [hovered, setHovered] = useState(false);
   const width = useSession(({ network }) => Math.round(wireWidth(network?.wires[name]?.rate ?? 0) * 2) / 2);
-  const [path, x, y] = getBezierPath(props);
+  const [draft, setDraft] = useState<readonly Point[] | null>(null);
+  const points = draft ?? (data ? wirePoints(data.connection) : []);
+  const ends = [{ x: sourceX, y: sourceY }, points, { x: targetX, y: targetY }] as const;
+  const [path, x, y] = points.length === 0 ? getBezierPath(props) : [routedPath(...ends), ...middleOf(...ends)];
   const isShown = detail !== 'block';
+  const color = selected ? 'var(--accent)' : data ? portColor(data.type) : 'var(--line-strong)';
   return (
     <g onMouseEnter={() => setHovered(true)} onMouseLeave={() => setHovered(false)}>
       <BaseEdge
@@ -39,10 +46,20 @@ export const WireLine = memo(function WireLine(props: EdgeProps<FlowWire>) {
         interactionWidth={isShown ? 18 : 0}
         className={selected && width > restWidth ? 'wire-moving' : ''}
         style={{
-          stroke: selected ? 'var(--accent)' : data ? portColor(data.type) : 'var(--line-strong)',
+          stroke: color,
           strokeWidth: width + (selected || hovered ? 1 : 0),
         }}
       />
+      {isShown && points.length > 0 && (
+        <WirePoints
+          name={name}
+          label={data?.label ?? name}
+          points={points}
+          color={color}
+          focusable={selected}
+          onDraft={setDraft}
+        />
+      )}
       {detail === 'full' && <WireGauge x={x} y={y} name={name} />}
       {isShown && (hovered || selected) && (
         <WireDetails x={x} y={y} name={name} node={source} port={sourceHandleId ?? ''} />
@@ -51,11 +68,19 @@ export const WireLine = memo(function WireLine(props: EdgeProps<FlowWire>) {
   );
 });
 
-/** The rate and, when something waits, how full the far queue is. */
+/** The middle of the middle stretch: where the label of a wire with points goes. */
+function middleOf(source: Point, points: readonly Point[], target: Point): [number, number] {
+  const all = [source, ...points, target];
+  const index = Math.floor((all.length - 1) / 2);
+  const [a, b] = all.length % 2 === 0 ? [all[index]!, all[index + 1]!] : [all[index - 1]!, all[index]!];
+  return [(a.x + b.x) / 2, (a.y + b.y) / 2];
+}
+
+/** How many messages passed, how many do each second, and, when something waits, how full the far queue is. */
 function WireGauge({ x, y, name }: { x: number; y: number; name: string }) {
   const status = useWireStatus(name);
-  if (!status || (status.rate === 0 && status.queued === 0)) return null;
-  const text = formatRate(status.rate);
+  if (!status || (status.count === 0 && status.queued === 0)) return null;
+  const text = [formatCount(status.count), formatRate(status.rate)].filter(Boolean).join(' · ');
   const width = Math.max(28, text.length * 6 + 10);
   return (
     <g className="pointer-events-none" transform={`translate(${x - width / 2} ${y - 9})`}>

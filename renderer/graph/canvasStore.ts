@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Guides } from './alignment.ts';
 import type { Point } from './graphSteps.ts';
 import type { PortRef } from './nodePorts.ts';
 
@@ -21,12 +22,25 @@ export interface CanvasState {
   readonly wiringFrom: PortRef | null;
   /** Where a wire that is under the pointer began. */
   readonly draggingFrom: PortRef | null;
+  /** The wire, by `connectionName`, of which an end is being led elsewhere. */
+  readonly reconnecting: string | null;
+  /** Whether the next drag on the canvas draws a lasso. */
+  readonly lasso: boolean;
+  /** Whether the field that searches the graph is open. */
+  readonly finding: boolean;
+  /** What the dragged nodes lie flush with; null when nothing is dragged. */
+  readonly guides: Guides | null;
   readonly quickAdd: QuickAddRequest | null;
-  /** The node whose title is being edited. */
+  /** The node, group or comment that is being named or written. */
   readonly renaming: string | null;
-  beginWire(from: PortRef): void;
+  /** `replaces`: the wire that goes when the new one is made. */
+  beginWire(from: PortRef, replaces?: string): void;
   endWire(): void;
   dragWire(from: PortRef | null): void;
+  reconnect(wire: string | null): void;
+  setLasso(active: boolean): void;
+  setFinding(open: boolean): void;
+  showGuides(guides: Guides | null): void;
   openQuickAdd(request: QuickAddRequest): void;
   closeQuickAdd(): void;
   rename(node: string | null): void;
@@ -38,15 +52,27 @@ export function createCanvasStore(): CanvasStore {
   return createStore<CanvasState>()((set) => ({
     wiringFrom: null,
     draggingFrom: null,
+    reconnecting: null,
+    lasso: false,
+    finding: false,
+    guides: null,
     quickAdd: null,
     renaming: null,
-    beginWire: (from) => set({ wiringFrom: from }),
-    endWire: () => set({ wiringFrom: null }),
+    beginWire: (from, replaces) => set({ wiringFrom: from, reconnecting: replaces ?? null }),
+    endWire: () => set({ wiringFrom: null, reconnecting: null }),
     dragWire: (draggingFrom) => set({ draggingFrom }),
+    reconnect: (reconnecting) => set({ reconnecting }),
+    setLasso: (lasso) => set({ lasso }),
+    setFinding: (finding) => set({ finding }),
+    showGuides: (guides) => set((before) => (sameGuides(before.guides, guides) ? before : { guides })),
     openQuickAdd: (quickAdd) => set({ quickAdd }),
     closeQuickAdd: () => set({ quickAdd: null }),
     rename: (renaming) => set({ renaming }),
   }));
+}
+
+function sameGuides(a: Guides | null, b: Guides | null): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
 const CanvasContext = createContext<CanvasStore | null>(null);

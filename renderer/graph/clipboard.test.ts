@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { connectionName, edgeEnd, nodeLayout } from '#shared/graph/graph.ts';
 import { applyEdits } from '#shared/graph/graphEdit.ts';
 import { byId, component, graphAfter } from './graphFixtures.ts';
-import { copyNodes, isCopied, pasteNodes } from './clipboard.ts';
+import { copyParts, isCopied, pasteParts } from './clipboard.ts';
 import { addNode } from './graphSteps.ts';
 
 const source = component('Source', { out: { row: 'object' } });
@@ -33,7 +33,7 @@ const graph = graphAfter(
 
 describe('clipboard', () => {
   it('[E1] keeps the wires among the copied nodes and their initial packets, under new ids', () => {
-    const pasted = pasteNodes(graph, copyNodes(graph, ['Source', 'Mean']))!;
+    const pasted = pasteParts(graph, copyParts(graph, ['Source', 'Mean']))!;
     const after = applyEdits(graph, pasted.edits);
     expect(pasted.ids).toEqual(['Source2', 'Mean2']);
     expect(after.connections.slice(2).map(connectionName)).toEqual([
@@ -45,7 +45,7 @@ describe('clipboard', () => {
   });
 
   it('[E1] leaves out wires to nodes that were not copied', () => {
-    const pasted = pasteNodes(graph, copyNodes(graph, ['Mean']))!;
+    const pasted = pasteParts(graph, copyParts(graph, ['Mean']))!;
     expect(applyEdits(graph, pasted.edits).connections.slice(2).map(connectionName)).toEqual([
       'initial packet to Mean2.big',
     ]);
@@ -53,7 +53,7 @@ describe('clipboard', () => {
 
   it('[E1] pastes into another graph at a place', () => {
     const other = graphAfter();
-    const pasted = pasteNodes(other, copyNodes(graph, ['Source', 'Mean']), { x: 100, y: 100 })!;
+    const pasted = pasteParts(other, copyParts(graph, ['Source', 'Mean']), { x: 100, y: 100 })!;
     const after = applyEdits(other, pasted.edits);
     expect(nodeLayout(after.processes['Source']!)).toEqual({ x: 100, y: 100 });
     expect(nodeLayout(after.processes['Mean']!)).toEqual({ x: 400, y: 110 });
@@ -68,6 +68,6 @@ describe('clipboard', () => {
       '{"format":"reflow-studio/nodes","nodes":',
     ];
     expect(nonsense.map(isCopied)).toEqual([false, false, false, false, false]);
-    expect(pasteNodes(graph, 'hello')).toBeUndefined();
+    expect(pasteParts(graph, 'hello')).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import type { ComponentDescription } from '#shared/actor/actor.ts';
-import type { Graph } from '#shared/graph/graph.ts';
+import { connectionName, type Graph } from '#shared/graph/graph.ts';
 import { whyNotAssignable } from '#shared/graph/portType.ts';
 import { typeOfPort, type PortRef } from './nodePorts.ts';
 
@@ -9,12 +9,16 @@ export function orderEnds(a: PortRef, b: PortRef): { from: PortRef; to: PortRef 
   return a.side === 'outports' ? { from: a, to: b } : { from: b, to: a };
 }
 
-/** Why a wire between two ports is refused (E2), as a sentence; undefined when it may be made. */
+/**
+ * Why a wire between two ports is refused (E2), as a sentence; undefined when it may be made.
+ * @param replaced the wire, by `connectionName`, that goes when this one is made
+ */
 export function whyNotConnect(
   graph: Graph,
   components: ReadonlyMap<string, ComponentDescription>,
   a: PortRef,
   b: PortRef,
+  replaced: string | null = null,
 ): string | undefined {
   const ends = orderEnds(a, b);
   if (!ends) return a.side === 'outports' ? 'Both are outports' : 'Both are inports';
@@ -24,7 +28,8 @@ export function whyNotConnect(
       one.from?.nodeId === from.node &&
       one.from.portId === from.port &&
       one.to.nodeId === to.node &&
-      one.to.portId === to.port,
+      one.to.portId === to.port &&
+      connectionName(one) !== replaced,
   );
   if (exists) return 'Already wired';
   return whyNotAssignable(typeOfPort(graph, components, from), typeOfPort(graph, components, to));

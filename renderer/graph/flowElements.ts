@@ -11,6 +11,7 @@ import {
 import { anyType, type PortType } from '#shared/graph/portType.ts';
 import { findPort } from '#shared/graph/validateGraph.ts';
 import { chipOf } from '#shared/message/preview.ts';
+import { commentsOf, type Comment } from './comments.ts';
 import { cardHeight, cardWidth, errorPortOffset, handleHeight, handleWidth, portOffset } from './cardGeometry.ts';
 import type { Point } from './graphSteps.ts';
 import { errorPort, isErrorPort, portsWith, type NodePorts } from './nodePorts.ts';
@@ -28,10 +29,33 @@ export interface CardData extends Record<string, unknown> {
   readonly wiring: string;
 }
 
-export type FlowNode = Node<CardData, 'card'>;
+export type CardNode = Node<CardData, 'card'>;
+
+export interface CommentData extends Record<string, unknown> {
+  readonly comment: Comment;
+}
+
+export type CommentNode = Node<CommentData, 'comment'>;
+
+/** What React Flow shows as nodes. A comment's id has a prefix, so that it is never a node's. */
+export type FlowNode = CardNode | CommentNode;
+
+const commentPrefix = '//';
+
+/** The id of a comment among the canvas's elements. */
+export function commentElementId(comment: string): string {
+  return commentPrefix + comment;
+}
+
+/** The comment of an element; undefined for a node's. */
+export function commentOfElement(element: string): string | undefined {
+  return element.startsWith(commentPrefix) ? element.slice(commentPrefix.length) : undefined;
+}
 
 export interface WireData extends Record<string, unknown> {
   readonly name: string;
+  /** As its accessible name, with the nodes' titles. */
+  readonly label: string;
   readonly connection: Connection;
   readonly type: PortType;
 }
@@ -56,9 +80,9 @@ export interface FlowInput {
  * The nodes for React Flow. A node that did not change keeps its object from `previous`, measurements and the place it is being dragged
  * to included, so that only what changed renders again (B9).
  */
-export function flowNodes(input: FlowInput, previous: readonly FlowNode[]): FlowNode[] {
+export function flowNodes(input: FlowInput, previous: readonly FlowNode[]): CardNode[] {
   const { graph, components, selected, placed } = input;
-  const known = new Map(previous.map((node) => [node.id, node]));
+  const known = new Map(previous.flatMap((node) => (node.type === 'card' ? [[node.id, node]] : [])));
   const wirings = wiringOf(graph);
   return Object.values(graph.processes).map((node, index) => {
     const before = known.get(node.id);
@@ -92,6 +116,36 @@ export function flowNodes(input: FlowInput, previous: readonly FlowNode[]): Flow
       handles: handlesOf(ports),
       ariaLabel: title,
       data: { node, title, component, ports, packets: wiring.packets, wiring: wiringText },
+    };
+  });
+}
+
+/** The comments as elements, behind the cards; those that did not change keep their objects. */
+export function flowComments(
+  graph: Graph,
+  selected: ReadonlySet<string>,
+  previous: readonly FlowNode[],
+): CommentNode[] {
+  const known = new Map(previous.flatMap((node) => (node.type === 'comment' ? [[node.id, node]] : [])));
+  return commentsOf(graph).map((comment) => {
+    const id = commentElementId(comment.id);
+    const before = known.get(id);
+    const isSelected = selected.has(comment.id);
+    if (before && before.data.comment === comment && before.selected === isSelected) return before;
+    const size = { width: comment.width, height: comment.height };
+    return {
+      id,
+      type: 'comment',
+      position: before?.dragging ? before.position : { x: comment.x, y: comment.y },
+      dragging: before?.dragging ?? false,
+      selected: isSelected,
+      ...size,
+      measured: size,
+      // Below the wires, which lie at 0.
+      zIndex: -1,
+      connectable: false,
+      ariaLabel: comment.text === '' ? 'Empty comment' : `Comment: ${comment.text}`,
+      data: { comment },
     };
   });
 }
@@ -185,7 +239,7 @@ export function flowWires(
         targetHandle,
         ariaLabel,
         selected: isSelected,
-        data: { name, connection, type },
+        data: { name, label: ariaLabel, connection, type },
       },
     ];
   });

@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { nodeLayout } from '#shared/graph/graph.ts';
 import type { SessionState, SessionStore } from '../app/session.ts';
 import { startLayoutEngine } from './elkWorker.ts';
-import { flowNodes, flowWires, type FlowNode, type FlowWire } from './flowElements.ts';
+import { flowComments, flowNodes, flowWires, type FlowNode, type FlowWire } from './flowElements.ts';
 import type { Point } from './graphSteps.ts';
 import { layoutGraph } from './layoutGraph.ts';
 
@@ -53,7 +53,10 @@ export function followSession(session: SessionStore, store: FlowStore): () => vo
 function derive({ graph, components, selection }: SessionState, { nodes, wires, placed }: FlowState): FlowState {
   if (!graph) return { nodes: [], wires: [], placed };
   return {
-    nodes: flowNodes({ graph, components, selected: new Set(selection.nodes), placed }, nodes),
+    nodes: [
+      ...flowComments(graph, new Set(selection.comments), nodes),
+      ...flowNodes({ graph, components, selected: new Set(selection.nodes), placed }, nodes),
+    ],
     wires: flowWires(graph, components, new Set(selection.wires), wires),
     placed,
   };

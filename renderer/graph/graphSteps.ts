@@ -3,16 +3,20 @@ import {
   connectionName,
   edgeEnd,
   isMetadata,
+  nodeLayout,
   nodeTitle,
   type Connection,
+  type EdgeEnd,
   type Graph,
   type GraphNode,
   type Metadata,
 } from '#shared/graph/graph.ts';
 import type { GraphEdit, GraphStep } from '#shared/graph/graphEdit.ts';
-import { newNodeId } from './nodeId.ts';
+import { commentEdits, commentsOf } from './comments.ts';
 import { orderEnds } from './connectionCheck.ts';
+import { newNodeId } from './nodeId.ts';
 import { typeOfPort, type PortRef } from './nodePorts.ts';
+import { movedPoints } from './reroute.ts';
 
 export interface Point {
   x: number;
@@ -68,8 +72,28 @@ export function connectPorts(graph: Graph, components: Components, a: PortRef, b
   };
 }
 
-/** Removes nodes with every wire, exported port and group entry of theirs, and wires by `connectionName`. */
-export function removeParts(graph: Graph, nodes: readonly string[], wires: readonly string[]): GraphStep {
+/** Leads a wire, by `connectionName`, to other ends (E1); it keeps its place, metadata and points. */
+export function reconnectWire(graph: Graph, components: Components, name: string, a: PortRef, b: PortRef): GraphStep {
+  const ends = orderEnds(a, b);
+  const index = graph.connections.findIndex((connection) => connectionName(connection) === name);
+  const before = graph.connections[index];
+  if (!ends || !before?.from) return { label: 'Reconnect', edits: [] };
+  const end = (known: EdgeEnd, to: PortRef): EdgeEnd =>
+    known.nodeId === to.node && known.portId === to.port
+      ? known
+      : edgeEnd(to.node, to.port, typeOfPort(graph, components, to));
+  const after = { ...before, from: end(before.from, ends.from), to: end(before.to, ends.to) };
+  if (after.from === before.from && after.to === before.to) return { label: 'Reconnect', edits: [] };
+  return { label: `Reconnect to ${connectionName(after)}`, edits: [{ kind: 'connection', index, before, after }] };
+}
+
+/** Removes nodes with every wire, exported port and group entry of theirs, wires by `connectionName`, and comments. */
+export function removeParts(
+  graph: Graph,
+  nodes: readonly string[],
+  wires: readonly string[],
+  comments: readonly string[] = [],
+): GraphStep {
   const gone = new Set(nodes.filter((id) => graph.processes[id]));
   const cut = new Set(wires);
   const edits: GraphEdit[] = [];
@@ -83,7 +107,11 @@ export function removeParts(graph: Graph, nodes: readonly string[], wires: reado
       if (gone.has(end.nodeId)) edits.push({ kind: 'port', side, name, before: end, after: null });
   edits.push(...groupsWithout(graph, gone));
   for (const id of gone) edits.push({ kind: 'node', id, before: graph.processes[id]!, after: null });
-  return { label: `Delete ${countOf(gone.size, 'node', edits.length, 'wire')}`, edits };
+  const label = `Delete ${countOf(gone.size, 'node', edits.length, 'wire')}`;
+  const kept = commentsOf(graph).filter(({ id }) => !comments.includes(id));
+  const ofComments = commentEdits(graph, kept);
+  if (edits.length === 0 && ofComments.length > 0) return { label: 'Delete a comment', edits: ofComments };
+  return { label, edits: [...edits, ...ofComments] };
 }
 
 function groupsWithout(graph: Graph, gone: ReadonlySet<string>): GraphEdit[] {
@@ -96,9 +124,15 @@ function groupsWithout(graph: Graph, gone: ReadonlySet<string>): GraphEdit[] {
   return edits;
 }
 
-/** New places of nodes; those that did not move are left out. */
-export function moveNodes(graph: Graph, places: ReadonlyMap<string, Point>, label = 'Move'): GraphStep {
+/** New places of nodes and comments, by their ids; those that did not move are left out. Reroute points go along with both ends. */
+export function moveNodes(
+  graph: Graph,
+  places: ReadonlyMap<string, Point>,
+  label = 'Move',
+  comments: ReadonlyMap<string, Point> = new Map(),
+): GraphStep {
   const edits: GraphEdit[] = [];
+  const shifts = new Map<string, Point>();
   for (const [id, { x, y }] of places) {
     const node = graph.processes[id];
     if (!node) continue;
@@ -106,8 +140,18 @@ export function moveNodes(graph: Graph, places: ReadonlyMap<string, Point>, labe
     const place = { x: Math.round(x), y: Math.round(y) };
     if (studio['x'] === place.x && studio['y'] === place.y) continue;
     edits.push(nodeEdit(node, { ...node.metadata, studio: { ...studio, ...place } }));
+    const layout = nodeLayout(node);
+    if (layout) shifts.set(id, { x: place.x - layout.x, y: place.y - layout.y });
   }
-  return { label: edits.length === 1 ? `${label} ${titleOfEdit(edits[0]!)}` : `${label} ${edits.length} nodes`, edits };
+  const words = edits.length === 1 ? `${label} ${titleOfEdit(edits[0]!)}` : `${label} ${edits.length} nodes`;
+  if (shifts.size > 1) edits.push(...movedPoints(graph, (node) => shifts.get(node)));
+  const moved = commentsOf(graph).map((comment) => {
+    const place = comments.get(comment.id);
+    return place ? { ...comment, x: Math.round(place.x), y: Math.round(place.y) } : comment;
+  });
+  const ofComments = commentEdits(graph, moved);
+  if (edits.length === 0 && ofComments.length > 0) return { label: `${label} a comment`, edits: ofComments };
+  return { label: words, edits: [...edits, ...ofComments] };
 }
 
 /** Gives a node a title; an empty one brings its id back. */
@@ -119,21 +163,18 @@ export function renameNode(graph: Graph, id: string, title: string): GraphStep {
   return { label: `Rename ${nodeTitle(node)}`, edits: [nodeEdit(node, { ...node.metadata, studio: renamed })] };
 }
 
-export function isDisabled(node: GraphNode): boolean {
-  return node.metadata['disabled'] === true;
-}
-
-/** Disables nodes, or, when all of them are disabled, enables them. */
-export function toggleDisabled(graph: Graph, ids: readonly string[]): GraphStep {
+/** Switches nodes off (`disabled`) or lets messages past them (`bypass`); when all of them are so already, switches them on again. */
+export function toggleDisabled(graph: Graph, ids: readonly string[], how: true | 'bypass' = true): GraphStep {
   const nodes = ids.map((id) => graph.processes[id]).filter((node) => node !== undefined);
-  const enable = nodes.every(isDisabled);
+  const enable = nodes.every((node) => node.metadata['disabled'] === how);
   const edits = nodes
-    .filter((node) => isDisabled(node) === enable)
+    .filter((node) => (node.metadata['disabled'] === how) === enable)
     .map((node) => {
       const { disabled: _, ...metadata } = node.metadata;
-      return nodeEdit(node, enable ? metadata : { ...metadata, disabled: true });
+      return nodeEdit(node, enable ? metadata : { ...metadata, disabled: how });
     });
-  return { label: `${enable ? 'Enable' : 'Disable'} ${countOf(edits.length, 'node')}`, edits };
+  const verb = enable ? 'Enable' : how === true ? 'Disable' : 'Bypass';
+  return { label: `${verb} ${countOf(edits.length, 'node')}`, edits };
 }
 
 /** What a node keeps under `metadata.studio` (G3). */

@@ -9,8 +9,10 @@ import {
   Hourglass,
   LoaderCircle,
   OctagonX,
+  Redo,
   type LucideIcon,
 } from 'lucide-react';
+import type { Value } from '#shared/message/message.ts';
 import type { NodeState } from '#shared/rpc/live.ts';
 
 export interface StateLook {
@@ -33,15 +35,18 @@ export const stateLooks: Readonly<Record<NodeState, StateLook>> = {
   disabled: { icon: Ban, word: 'disabled', color: 'text-muted' },
 };
 
+export const bypassed: StateLook = { icon: Redo, word: 'bypassed', color: 'text-muted' };
+
 export const notRun: StateLook = { icon: CircleDashed, word: 'not run', color: 'text-muted' };
 
 /** The state that a card shows: what the graph says of the node goes before what the network says. */
 export function shownState(
   reported: NodeState | undefined,
   isPlaceholder: boolean,
-  disabled: boolean,
-): NodeState | null {
-  if (disabled) return 'disabled';
+  disabled: Value | undefined,
+): NodeState | 'bypassed' | null {
+  if (disabled === true) return 'disabled';
+  if (disabled === 'bypass') return 'bypassed';
   if (isPlaceholder) return 'placeholder';
   return reported ?? null;
 }

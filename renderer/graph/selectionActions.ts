@@ -1,42 +1,53 @@
+import { groupOf, toggleGroup } from './groupSteps.ts';
 import type { SessionState } from '../app/session.ts';
-import { copyNodes, pasteNodes } from './clipboard.ts';
+import { copyParts, pasteParts } from './clipboard.ts';
 import { removeParts, toggleDisabled, type Point } from './graphSteps.ts';
-import { toggleGroup } from './groupSteps.ts';
 
 /** What can be done to the selection; each is one step of the undo history (E3). */
 
 export function deleteSelection({ graph, selection, applyStep }: SessionState): void {
-  if (graph) applyStep(removeParts(graph, selection.nodes, selection.wires));
+  if (graph) applyStep(removeParts(graph, selection.nodes, selection.wires, selection.comments));
 }
 
 export function disableSelection({ graph, selection, applyStep }: SessionState): void {
   if (graph) applyStep(toggleDisabled(graph, selection.nodes));
 }
 
+/** Lets messages go past the selected nodes, from their first inport to their first outport. */
+export function bypassSelection({ graph, selection, applyStep }: SessionState): void {
+  if (graph) applyStep(toggleDisabled(graph, selection.nodes, 'bypass'));
+}
+
 export function groupSelection({ graph, selection, applyStep }: SessionState): void {
   if (graph) applyStep(toggleGroup(graph, selection.nodes));
+}
+
+/** The group that is selected, by its members. */
+export function selectedGroup({ graph, selection }: SessionState): string | undefined {
+  return graph && selection.nodes.length > 0 ? groupOf(graph, selection.nodes)?.id : undefined;
 }
 
 export function selectAll({ graph, select }: SessionState): void {
   if (graph) select({ nodes: Object.keys(graph.processes), wires: [] });
 }
 
-/** The selected nodes as text for the clipboard; undefined when there are none. */
+/** The selected nodes and comments as text for the clipboard; undefined when there are none. */
 export function copySelection({ graph, selection }: SessionState): string | undefined {
-  return graph && selection.nodes.length > 0 ? copyNodes(graph, selection.nodes) : undefined;
+  const { nodes, comments = [] } = selection;
+  return graph && nodes.length + comments.length > 0 ? copyParts(graph, nodes, comments) : undefined;
 }
 
-/** Puts copied nodes in and selects them; false when the text is something else. */
+/** Puts in what was copied and selects it; false when the text is something else. */
 export function pasteText(
   { graph, applyStep, select }: SessionState,
   text: string,
   at?: Point,
   label?: string,
 ): boolean {
-  const pasted = graph && pasteNodes(graph, text, at, label);
+  const pasted = graph && pasteParts(graph, text, at, label);
   if (!pasted) return false;
   applyStep(pasted);
-  select({ nodes: pasted.ids, wires: [] });
+  select({ nodes: pasted.ids, wires: [], comments: pasted.comments });
   return true;
 }
 

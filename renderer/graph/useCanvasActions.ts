@@ -1,21 +1,29 @@
 import { useReactFlow } from '@xyflow/react';
 import { useImperativeHandle, useMemo, type RefObject } from 'react';
+import { connectionName } from '#shared/graph/graph.ts';
 import { useSessionStore } from '../app/session.ts';
 import { cardWidth } from './cardGeometry.ts';
 import { useCanvasHandle, type CanvasHandle } from './canvasHandle.ts';
 import { useCanvasStore, type QuickAddRequest } from './canvasStore.ts';
-import { startLayoutEngine } from './elkWorker.ts';
+import { addComment } from './comments.ts';
 import { detailAt } from './detail.ts';
-import type { FlowNode, FlowWire } from './flowElements.ts';
+import { startLayoutEngine } from './elkWorker.ts';
+import { commentElementId, type FlowNode, type FlowWire } from './flowElements.ts';
 import { addNode, moveNodes, type Point } from './graphSteps.ts';
+import { groupElement } from './GroupBoxes.tsx';
 import { layoutGraph } from './layoutGraph.ts';
 import { prefersReducedMotion } from './motion.ts';
+import { insertPoint, routeWire, wirePoints } from './reroute.ts';
+import { pasteText, selectedGroup } from './selectionActions.ts';
 
 /** How a graph is fitted into the view: never larger than it is drawn. */
 export const fitOptions = { padding: '32px', maxZoom: 1 } as const;
 
 /** The canvas's actions, for its own parts and, through the handle, for everybody. */
-export function useCanvasActions(surface: RefObject<HTMLDivElement | null>): CanvasHandle {
+export function useCanvasActions(
+  surface: RefObject<HTMLDivElement | null>,
+  pointer: RefObject<Point | null>,
+): CanvasHandle {
   const session = useSessionStore();
   const canvas = useCanvasStore();
   const flow = useReactFlow<FlowNode, FlowWire>();
@@ -64,19 +72,56 @@ export function useCanvasActions(surface: RefObject<HTMLDivElement | null>): Can
         applyStep(step);
         selectNode(step.id);
       },
+      addComment: () => {
+        const { graph, applyStep, select } = session.getState();
+        if (!graph) return;
+        const step = addComment(graph, freePlace(flow, middle().place));
+        applyStep(step);
+        select({ nodes: [], wires: [], comments: [step.id] });
+        canvas.getState().rename(commentElementId(step.id));
+      },
       renameSelected: () => {
-        const [id] = session.getState().selection.nodes;
+        const { selection } = session.getState();
+        const group = selectedGroup(session.getState());
+        const [comment] = selection.comments ?? [];
+        const [id] = selection.nodes;
+        if (comment !== undefined) return canvas.getState().rename(commentElementId(comment));
+        if (group !== undefined && selection.nodes.length > 1) return canvas.getState().rename(groupElement(group));
         if (id === undefined) return;
         if (detailAt(flow.getZoom()) === 'block') session.getState().revealNode(id);
         canvas.getState().rename(id);
       },
+      toggleLasso: () => canvas.getState().setLasso(!canvas.getState().lasso),
+      find: () => canvas.getState().setFinding(true),
+      addWirePoint: (wire = session.getState().selection.wires[0], at) => {
+        const { graph, applyStep, select } = session.getState();
+        const connection = graph?.connections.find((one) => connectionName(one) === wire);
+        const line = wire === undefined ? null : wireElement(surface.current, flow, wire);
+        if (!graph || !connection || !line || wire === undefined) return;
+        const length = line.getTotalLength();
+        const [from, middleOfLine, to] = [0, length / 2, length].map((along) => line.getPointAtLength(along));
+        const points = insertPoint(from!, wirePoints(connection), to!, at ?? middleOfLine!);
+        applyStep(routeWire(graph, wire, points, 'Add a point to a wire'));
+        select({ nodes: [], wires: [wire] });
+      },
+      reconnectSelected: () => {
+        const { graph, selection } = session.getState();
+        const [wire] = selection.wires;
+        const from = graph?.connections.find((one) => connectionName(one) === wire)?.from;
+        if (!from || wire === undefined) return;
+        canvas.getState().beginWire({ node: from.nodeId, port: from.portId, side: 'outports' }, wire);
+        const outports = nodeElement(surface.current, from.nodeId)?.querySelectorAll<HTMLElement>('.source') ?? [];
+        const lower = from.portId.toLowerCase();
+        [...outports].find((port) => port.dataset['handleid']?.toLowerCase() === lower)?.focus();
+      },
+      paste: (text) => pasteText(session.getState(), text, pointer.current ?? undefined),
       focus: () => {
         const [id] = session.getState().selection.nodes;
         const node = id === undefined ? null : nodeElement(surface.current, id);
         (node ?? surface.current)?.focus();
       },
     };
-  }, [session, canvas, flow, surface]);
+  }, [session, canvas, flow, surface, pointer]);
 
   useImperativeHandle(useCanvasHandle(), () => actions, [actions]);
   return actions;
@@ -96,9 +141,15 @@ export function nodeElement(surface: HTMLElement | null, id: string): HTMLElemen
   return surface?.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`) ?? null;
 }
 
-type Flow = Pick<ReturnType<typeof useReactFlow<FlowNode, FlowWire>>, 'getNodes' | 'getInternalNode'>;
+/** The line of a wire, by `connectionName`; null while it is not drawn. */
+function wireElement(surface: HTMLElement | null, flow: Pick<Flow, 'getEdges'>, wire: string): SVGPathElement | null {
+  const id = flow.getEdges().find((edge) => edge.data?.name === wire)?.id ?? '';
+  return surface?.querySelector(`.react-flow__edge[data-id="${CSS.escape(id)}"] .react-flow__edge-path`) ?? null;
+}
 
-function cornerOf(flow: Flow, ids: readonly string[]): Point {
+type Flow = Pick<ReturnType<typeof useReactFlow<FlowNode, FlowWire>>, 'getNodes' | 'getEdges' | 'getInternalNode'>;
+
+function cornerOf(flow: Pick<Flow, 'getInternalNode'>, ids: readonly string[]): Point {
   const places = ids.map((id) => flow.getInternalNode(id)?.position).filter((place) => place !== undefined);
   return { x: Math.min(...places.map(({ x }) => x)), y: Math.min(...places.map(({ y }) => y)) };
 }
@@ -110,7 +161,7 @@ function placedFrom(places: ReadonlyMap<string, Point>, corner: Point): Map<stri
 }
 
 /** A place that no node's corner is at: a new node never hides another. */
-function freePlace(flow: Flow, place: Point): Point {
+function freePlace(flow: Pick<Flow, 'getNodes'>, place: Point): Point {
   const taken = flow.getNodes().map((node) => node.position);
   let free = place;
   while (taken.some(({ x, y }) => Math.abs(x - free.x) < 24 && Math.abs(y - free.y) < 24))

@@ -1,12 +1,16 @@
 import { useEffect, type RefObject } from 'react';
 import { useSessionStore } from '../app/session.ts';
-import { copySelection, deleteSelection, pasteText } from './selectionActions.ts';
+import type { CanvasHandle } from './canvasHandle.ts';
+import { copySelection, deleteSelection } from './selectionActions.ts';
 
 /**
  * Copy, cut and paste of nodes through the clipboard's own events, which need no permission: between graphs and windows, as JSON (E1).
  * Texts that are selected and fields that are typed in keep the clipboard for themselves.
  */
-export function useCanvasClipboard(surface: RefObject<HTMLDivElement | null>): void {
+export function useCanvasClipboard(
+  surface: RefObject<HTMLDivElement | null>,
+  { paste: pasteHere }: CanvasHandle,
+): void {
   const session = useSessionStore();
   useEffect(() => {
     const isOurs = (event: ClipboardEvent): boolean => {
@@ -24,7 +28,7 @@ export function useCanvasClipboard(surface: RefObject<HTMLDivElement | null>): v
     };
     const paste = (event: ClipboardEvent): void => {
       const text = isOurs(event) ? event.clipboardData?.getData('text/plain') : undefined;
-      if (text !== undefined && pasteText(session.getState(), text)) event.preventDefault();
+      if (text !== undefined && pasteHere(text)) event.preventDefault();
     };
     document.addEventListener('copy', copy);
     document.addEventListener('cut', copy);
@@ -34,5 +38,5 @@ export function useCanvasClipboard(surface: RefObject<HTMLDivElement | null>): v
       document.removeEventListener('cut', copy);
       document.removeEventListener('paste', paste);
     };
-  }, [session, surface]);
+  }, [session, surface, pasteHere]);
 }

@@ -4,8 +4,9 @@ import { useSessionStore } from '../app/session.ts';
 import type { CanvasHandle } from './canvasHandle.ts';
 import { useCanvasStore } from './canvasStore.ts';
 import { whyNotConnect } from './connectionCheck.ts';
-import type { FlowNode, FlowWire } from './flowElements.ts';
-import { connectPorts, moveNodes } from './graphSteps.ts';
+import { commentElementId, commentOfElement, type FlowNode, type FlowWire } from './flowElements.ts';
+import { connectPorts, reconnectWire } from './graphSteps.ts';
+import { moveElements } from './moveElements.ts';
 import type { PortRef } from './nodePorts.ts';
 import { nearestInDirection, shifted, type Direction } from './spatial.ts';
 import { nodeElement } from './useCanvasActions.ts';
@@ -29,7 +30,8 @@ export function useCanvasKeys(surface: RefObject<HTMLDivElement | null>, actions
   const flow = useReactFlow<FlowNode, FlowWire>();
 
   const move = (node: string, direction: Direction): void => {
-    const next = nearestInDirection(flow.getNodes(), node, direction);
+    const cards = flow.getNodes().filter(({ type }) => type === 'card');
+    const next = nearestInDirection(cards, node, direction);
     if (next === undefined) return;
     session.getState().selectNode(next);
     nodeElement(surface.current, next)?.focus();
@@ -38,11 +40,13 @@ export function useCanvasKeys(surface: RefObject<HTMLDivElement | null>, actions
   const nudgeSelection = (node: string, direction: Direction): void => {
     const { graph, selection, applyStep } = session.getState();
     if (!graph) return;
-    const ids = selection.nodes.includes(node) ? selection.nodes : [node];
-    const places = ids.map(
-      (id) => [id, shifted(flow.getNode(id)?.position ?? { x: 0, y: 0 }, direction, nudge)] as const,
+    const comments = (selection.comments ?? []).map(commentElementId);
+    const selected = [...selection.nodes, ...comments];
+    const ids = selected.includes(node) ? selected : [node];
+    const places = new Map(
+      ids.map((id) => [id, shifted(flow.getNode(id)?.position ?? { x: 0, y: 0 }, direction, nudge)]),
     );
-    applyStep(moveNodes(graph, new Map(places)));
+    applyStep(moveElements(graph, places));
   };
 
   const beginWire = (node: string, focused: PortRef | undefined): void => {
@@ -57,9 +61,14 @@ export function useCanvasKeys(surface: RefObject<HTMLDivElement | null>, actions
   const finishWire = (from: PortRef, to: PortRef): void => {
     const { graph, components, applyStep, notify } = session.getState();
     if (!graph) return;
-    const reason = whyNotConnect(graph, components, from, to);
+    const { reconnecting } = canvas.getState();
+    const reason = whyNotConnect(graph, components, from, to, reconnecting);
     if (reason !== undefined) return notify(`Not wired: ${reason}.`);
-    applyStep(connectPorts(graph, components, from, to));
+    applyStep(
+      reconnecting === null
+        ? connectPorts(graph, components, from, to)
+        : reconnectWire(graph, components, reconnecting, from, to),
+    );
     canvas.getState().endWire();
   };
 
@@ -71,9 +80,19 @@ export function useCanvasKeys(surface: RefObject<HTMLDivElement | null>, actions
     const { wiringFrom } = canvas.getState();
     const handled = (): boolean => {
       if (event.key === 'Escape' && wiringFrom) return (canvas.getState().endWire(), true);
+      if (event.key === 'Escape' && canvas.getState().lasso) return (canvas.getState().setLasso(false), true);
+      if (event.key === 'Escape') return (session.getState().select({ nodes: [], wires: [] }), true);
       if (event.ctrlKey || event.metaKey) return false;
+      const wire = wireOf(target, flow.getEdges());
+      if (wire !== undefined && selectsWire(event.key)) {
+        session.getState().select({ nodes: [], wires: [wire] });
+        // The Delete command then finds it selected.
+        return event.key === 'Enter' || event.key === ' ';
+      }
       if (event.key === ' ' && !port) return (actions.quickAdd(), true);
       if (node === undefined) return false;
+      if (commentOfElement(node) !== undefined && (event.key === 'Enter' || event.key === ' '))
+        return (canvas.getState().rename(node), true);
       if (event.key === '.') return (beginWire(node, port), true);
       if (event.key === 'Enter' || event.key === ' ') {
         if (port && wiringFrom) return (finishWire(wiringFrom, port), true);
@@ -100,6 +119,16 @@ export function openNode(
   const component = components.get(graph?.processes[id]?.component ?? '');
   selectNode(id);
   if (component?.file) openFile(component.file, component.line ?? undefined);
+}
+
+function selectsWire(key: string): boolean {
+  return ['Enter', ' ', 'Delete', 'Backspace'].includes(key);
+}
+
+/** The wire that has the focus, by `connectionName`. */
+function wireOf(target: HTMLElement, wires: readonly FlowWire[]): string | undefined {
+  const id = target.closest('.react-flow__edge')?.getAttribute('data-id');
+  return id === null || id === undefined ? undefined : wires.find((wire) => wire.id === id)?.data?.name;
 }
 
 function handleSelector({ port, side }: PortRef): string {

@@ -1,13 +1,20 @@
-import { applyNodeChanges, type EdgeChange, type NodeChange } from '@xyflow/react';
+import { applyNodeChanges, useStoreApi, type EdgeChange, type NodeChange } from '@xyflow/react';
 import { useCallback, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import { useSessionStore, type Selection } from '../app/session.ts';
-import type { FlowNode, FlowWire } from './flowElements.ts';
+import { useSessionStore } from '../app/session.ts';
+import { alignDrag } from './alignDrag.ts';
+import { useCanvasStore } from './canvasStore.ts';
+import { commentOfElement, type FlowNode, type FlowWire } from './flowElements.ts';
 import { createFlowStore, followSession } from './flowStore.ts';
+
+/** How near, in pixels, a dragged node comes before it goes flush with another. */
+const reach = 5;
 
 /** The nodes and wires that React Flow shows, and what takes its changes: selection goes to the session, the rest stays with them. */
 export function useFlowElements() {
   const session = useSessionStore();
+  const canvas = useCanvasStore();
+  const flow = useStoreApi<FlowNode, FlowWire>();
   const [store] = useState(() => createFlowStore(session.getState()));
   const nodes = useStore(store, (flow) => flow.nodes);
   const wires = useStore(store, (flow) => flow.wires);
@@ -17,12 +24,20 @@ export function useFlowElements() {
   const onNodesChange = useCallback(
     (changes: NodeChange<FlowNode>[]) => {
       const rest = changes.filter((change) => change.type === 'position' || change.type === 'dimensions');
-      if (rest.length > 0) store.setState((flow) => ({ nodes: applyNodeChanges(rest, flow.nodes) }));
+      if (rest.length > 0) {
+        const { transform, width, height } = flow.getState();
+        const [x, y, zoom] = transform;
+        const view = { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom };
+        const aligned = alignDrag(rest, store.getState().nodes, view, reach / zoom);
+        canvas.getState().showGuides(aligned.guides);
+        store.setState((elements) => ({ nodes: applyNodeChanges(aligned.changes, elements.nodes) }));
+      }
       const { selection: before, select } = session.getState();
-      const selected = withChanges(before.nodes, changes);
-      if (selected !== before.nodes) select({ ...before, nodes: selected });
+      const nodes = withChanges(before.nodes, changes, (id) => (commentOfElement(id) === undefined ? id : undefined));
+      const comments = withChanges(before.comments ?? none, changes, commentOfElement);
+      if (nodes !== before.nodes || comments !== (before.comments ?? none)) select({ ...before, nodes, comments });
     },
-    [session, store],
+    [session, store, canvas, flow],
   );
   const onEdgesChange = useCallback(
     (changes: EdgeChange<FlowWire>[]) => {
@@ -33,20 +48,27 @@ export function useFlowElements() {
     },
     [session, store],
   );
-  return { nodes, wires, hasPlaces, onNodesChange, onEdgesChange };
+  /** Where an element is shown now, which while it is dragged is not yet where the graph has it. */
+  const placeOf = useCallback((id: string) => store.getState().nodes.find((node) => node.id === id)?.position, [store]);
+  return { nodes, wires, hasPlaces, onNodesChange, onEdgesChange, placeOf };
 }
 
+const none: readonly string[] = [];
+
+/** The selection after React Flow's changes; `nameOf` says what an element is called, undefined when it is of another kind. */
 function withChanges(
-  selected: Selection['nodes'],
+  selected: readonly string[],
   changes: readonly (NodeChange<FlowNode> | EdgeChange<FlowWire>)[],
-  nameOf: (id: string) => string = (id) => id,
-): Selection['nodes'] {
-  const chosen = changes.filter((change) => change.type === 'select');
-  if (chosen.length === 0) return selected;
+  nameOf: (id: string) => string | undefined,
+): readonly string[] {
   const result = new Set(selected);
-  for (const { id, selected: isSelected } of chosen) {
-    if (isSelected) result.add(nameOf(id));
-    else result.delete(nameOf(id));
+  let changed = false;
+  for (const change of changes) {
+    const name = change.type === 'select' ? nameOf(change.id) : undefined;
+    if (change.type !== 'select' || name === undefined || result.has(name) === change.selected) continue;
+    changed = true;
+    if (change.selected) result.add(name);
+    else result.delete(name);
   }
-  return [...result];
+  return changed ? [...result] : selected;
 }

@@ -6,7 +6,7 @@ import { useSessionStore } from '../app/session.ts';
 import { useCanvasStore } from './canvasStore.ts';
 import { whyNotConnect } from './connectionCheck.ts';
 import type { FlowNode, FlowWire } from './flowElements.ts';
-import { connectPorts } from './graphSteps.ts';
+import { connectPorts, reconnectWire } from './graphSteps.ts';
 import { typeOfPort, type PortRef } from './nodePorts.ts';
 import { fittingPort } from './quickAdd.ts';
 import { placeWithin } from './useCanvasActions.ts';
@@ -21,9 +21,10 @@ export function useWireGestures(surface: RefObject<HTMLDivElement | null>) {
   const isValidConnection = useCallback(
     (wire: Connection | FlowWire): boolean => {
       const { graph, components } = session.getState();
-      return graph !== null && whyNotConnect(graph, components, ...endsOf(wire)) === undefined;
+      const { reconnecting } = canvas.getState();
+      return graph !== null && whyNotConnect(graph, components, ...endsOf(wire), reconnecting) === undefined;
     },
-    [session],
+    [session, canvas],
   );
   const onConnect = useCallback(
     (wire: Connection): void => {
@@ -32,6 +33,18 @@ export function useWireGestures(surface: RefObject<HTMLDivElement | null>) {
     },
     [session],
   );
+  const onReconnectStart = useCallback(
+    (_event: unknown, wire: FlowWire): void => canvas.getState().reconnect(wire.data?.name ?? null),
+    [canvas],
+  );
+  const onReconnect = useCallback(
+    (old: FlowWire, wire: Connection): void => {
+      const { graph, components, applyStep } = session.getState();
+      if (graph && old.data) applyStep(reconnectWire(graph, components, old.data.name, ...endsOf(wire)));
+    },
+    [session],
+  );
+  const onReconnectEnd = useCallback((): void => canvas.getState().reconnect(null), [canvas]);
   const onConnectStart = useCallback(
     (_event: unknown, { nodeId, handleId, handleType }: OnConnectStartParams): void => {
       if (nodeId !== null && handleType !== null)
@@ -46,8 +59,9 @@ export function useWireGestures(surface: RefObject<HTMLDivElement | null>) {
       const point = 'changedTouches' in event ? event.changedTouches[0] : event;
       if (isValid || !fromHandle || !graph || !point) return;
       const from = refOfHandle(fromHandle);
+      const { reconnecting } = canvas.getState();
       if (toHandle) {
-        const reason = whyNotConnect(graph, components, from, refOfHandle(toHandle));
+        const reason = whyNotConnect(graph, components, from, refOfHandle(toHandle), reconnecting);
         const isSame = toHandle.nodeId === fromHandle.nodeId && toHandle.id === fromHandle.id;
         if (reason !== undefined && !isSame) notify(`Not wired: ${reason}.`);
         return;
@@ -62,9 +76,15 @@ export function useWireGestures(surface: RefObject<HTMLDivElement | null>) {
         const port = component && fittingPort(component, { side: from.side, type });
         if (!port) return notify(`Not wired: no port of ${nodeTitle(node)} fits ${formatPortType(type)}.`);
         const side = from.side === 'outports' ? 'inports' : 'outports';
-        return applyStep(connectPorts(graph, components, from, { node: node.id, port: port.name, side }));
+        const to = { node: node.id, port: port.name, side } as const;
+        return applyStep(
+          reconnecting === null
+            ? connectPorts(graph, components, from, to)
+            : reconnectWire(graph, components, reconnecting, from, to),
+        );
       }
-      if (!surface.current) return;
+      // The end of a wire that is let go on empty space stays where it was.
+      if (reconnecting !== null || !surface.current) return;
       canvas.getState().openQuickAdd({
         ...placeWithin(surface.current, point),
         place: flow.screenToFlowPosition({ x: point.clientX, y: point.clientY }),
@@ -73,7 +93,15 @@ export function useWireGestures(surface: RefObject<HTMLDivElement | null>) {
     },
     [session, canvas, flow, surface],
   );
-  return { isValidConnection, onConnect, onConnectStart, onConnectEnd };
+  return {
+    isValidConnection,
+    onConnect,
+    onConnectStart,
+    onConnectEnd,
+    onReconnect,
+    onReconnectStart,
+    onReconnectEnd,
+  };
 }
 
 function endsOf(wire: Connection | FlowWire): [PortRef, PortRef] {

@@ -1,0 +1,101 @@
+import { type NodeProps } from '@xyflow/react';
+import { memo, useEffect, useRef, type PointerEvent } from 'react';
+import { useSessionStore } from '../app/session.ts';
+import { useCanvas, useCanvasStore } from './canvasStore.ts';
+import { changeComment, type Comment } from './comments.ts';
+import { useDetail } from './detail.ts';
+import type { CommentNode } from './flowElements.ts';
+import { useZoom } from './useZoom.ts';
+
+/** A comment on the canvas (E1): a sheet of text behind the nodes. Double-click, Enter or F2 writes it. */
+export const CommentCard = memo(function CommentCard({ id, data: { comment }, selected }: NodeProps<CommentNode>) {
+  const isWriting = useCanvas((canvas) => canvas.renaming === id);
+  const detail = useDetail();
+  return (
+    <div
+      className={`h-full overflow-hidden rounded-lg border bg-[color-mix(in_srgb,var(--warning)_14%,var(--surface))] ${selected ? 'border-accent ring-2 ring-accent' : 'border-line-strong'}`}
+    >
+      {isWriting ? (
+        <TextField element={id} comment={comment} />
+      ) : (
+        <p
+          className={`h-full px-3 py-2 break-words whitespace-pre-wrap ${detail === 'full' ? '' : 'text-[23px] leading-7'}`}
+        >
+          {comment.text === '' ? <span className="text-muted">Double-click to write</span> : comment.text}
+        </p>
+      )}
+      {selected && !isWriting && <Corner comment={comment} />}
+    </div>
+  );
+});
+
+function TextField({ element, comment }: { element: string; comment: Comment }) {
+  const canvas = useCanvasStore();
+  const session = useSessionStore();
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => field.current?.focus(), []);
+
+  const finish = (keep: boolean): void => {
+    const { graph, applyStep } = session.getState();
+    if (canvas.getState().renaming !== element) return;
+    if (keep && graph) applyStep(changeComment(graph, comment.id, { text: field.current?.value ?? comment.text }));
+    canvas.getState().rename(null);
+  };
+
+  return (
+    <textarea
+      ref={field}
+      aria-label="Text of the comment"
+      defaultValue={comment.text}
+      className="nodrag nowheel block h-full w-full resize-none bg-transparent px-3 py-2 outline-none"
+      onBlur={() => finish(true)}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        const isDone = event.key === 'Escape' || (event.key === 'Enter' && (event.ctrlKey || event.metaKey));
+        if (!isDone) return;
+        finish(true);
+        document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(element)}"]`)?.focus();
+      }}
+    />
+  );
+}
+
+/** Drags a comment's lower right corner; the size is kept when it is let go. */
+function Corner({ comment }: { comment: Comment }) {
+  const session = useSessionStore();
+  const zoom = useZoom();
+  const start = useRef<{ x: number; y: number } | null>(null);
+
+  const sizeAt = (event: PointerEvent): { width: number; height: number } => ({
+    width: comment.width + (event.clientX - start.current!.x) / zoom(),
+    height: comment.height + (event.clientY - start.current!.y) / zoom(),
+  });
+  return (
+    <div
+      className="nodrag absolute right-0 bottom-0 size-4 cursor-nwse-resize"
+      onPointerDown={(event) => {
+        event.stopPropagation();
+        event.currentTarget.setPointerCapture(event.pointerId);
+        start.current = { x: event.clientX, y: event.clientY };
+      }}
+      onPointerMove={(event) => {
+        const sheet = event.currentTarget.closest<HTMLElement>('.react-flow__node');
+        if (!start.current || !sheet) return;
+        const { width, height } = sizeAt(event);
+        sheet.style.width = `${width}px`;
+        sheet.style.height = `${height}px`;
+      }}
+      onPointerUp={(event) => {
+        if (!start.current) return;
+        const { graph, applyStep } = session.getState();
+        const size = sizeAt(event);
+        start.current = null;
+        if (graph) applyStep(changeComment(graph, comment.id, size, 'Resize a comment'));
+      }}
+    >
+      <svg viewBox="0 0 16 16" aria-hidden className="size-4 text-muted">
+        <path d="M13 6v7H6M13 10v3h-3" fill="none" stroke="currentColor" />
+      </svg>
+    </div>
+  );
+}
