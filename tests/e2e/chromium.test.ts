@@ -1,19 +1,12 @@
-import { chromium, type Browser } from 'playwright';
+import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { Served } from '../integration/commandLine.ts';
+import { launchBrowser } from './browser.ts';
 import { editsWhileRunning, looksGood, losesNothing, runsTheExample, wiresAnActor, type Host } from './mainJob.ts';
-
-const quiet = [
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', ...quiet] });
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 

@@ -1,0 +1,89 @@
+import { chromium, type Browser, type BrowserContextOptions } from 'playwright';
+import { expect, type Page } from 'playwright/test';
+import { Folder, Served } from '../integration/commandLine.ts';
+import { Editor } from './editor.ts';
+
+const quiet = [
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', ...quiet] });
+}
+
+/** The editor in a page of its own against `serve` on a workspace of its own; disposing it ends both. */
+export interface ServedEditor extends AsyncDisposable {
+  readonly page: Page;
+  readonly editor: Editor;
+  readonly folder: Folder;
+  /** Another window on the same workspace. */
+  another(): Promise<Editor>;
+}
+
+/** Serves files as a workspace and opens its first graph. */
+export async function serveEditor(
+  browser: Browser,
+  files: Record<string, string>,
+  options: BrowserContextOptions = {},
+): Promise<ServedEditor> {
+  const folder = await Folder.make(files);
+  const server = await Served.start(folder.root);
+  const contexts = [await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })];
+  const open = async (context = contexts[0]!): Promise<Page> => {
+    const page = await context.newPage();
+    page.on('console', (message) => {
+      if (message.type() === 'error') errors.push(message.text());
+    });
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.goto(server.ready.editor);
+    await expect(page.locator('.react-flow__node').first()).toBeVisible({ timeout: 30_000 });
+    return page;
+  };
+  const errors: string[] = [];
+  const page = await open();
+  return {
+    page,
+    editor: new Editor(page),
+    folder,
+    another: async () => new Editor(await open()),
+    async [Symbol.asyncDispose]() {
+      for (const context of contexts) await context.close();
+      await server.stop();
+      await folder[Symbol.asyncDispose]();
+      expect(errors).toEqual([]);
+    },
+  };
+}
+
+interface PlacedNode {
+  component?: string;
+  x: number;
+  y: number;
+  config?: Record<string, unknown>;
+  title?: string;
+}
+
+/** The text of a graph file: nodes with their places, wires as `a.out b.in`. */
+export function graphText(nodes: Record<string, PlacedNode>, wires: readonly string[] = []): string {
+  const end = (text: string): { nodeId: string; portId: string } => {
+    const [nodeId, portId] = text.split('.') as [string, string];
+    return { nodeId, portId };
+  };
+  return JSON.stringify({
+    properties: { name: 'main' },
+    processes: Object.fromEntries(
+      Object.entries(nodes).map(([id, { component = 'Counter', x, y, config = {}, title }]) => [
+        id,
+        { component, metadata: { config, studio: { x, y, ...(title ? { title } : {}) } } },
+      ]),
+    ),
+    connections: wires.map((wire) => {
+      const [from, to] = wire.split(' ') as [string, string];
+      return { from: end(from), to: end(to), metadata: {} };
+    }),
+  });
+}
