@@ -141,6 +141,7 @@ export class Backend implements AsyncDisposable {
   private readonly secrets: SecretStore;
   private trusted: boolean;
   private state!: StateStore;
+  private discovery!: Discovery;
   private catalogue!: ScriptCatalogue;
   private readonly graphs: GraphCatalogue;
   private actors!: ActorHost;
@@ -212,7 +213,7 @@ export class Backend implements AsyncDisposable {
     const parsers = this.owned.add(
       new ParserPool({ entry: resources.parserProcess, grammar: resources.pythonGrammar }),
     );
-    const discovery = this.owned.add(new Discovery({ root, patterns: this.patterns(), parsers }));
+    const discovery = (this.discovery = this.owned.add(new Discovery({ root, patterns: this.patterns(), parsers })));
     this.makeActorHost(parsers, services);
     this.trialComponents = new TrialComponents(this.registry, services, (requests) => parsers.read([...requests]));
     this.owned.add(this.runs);
@@ -349,9 +350,11 @@ export class Backend implements AsyncDisposable {
       label: `Reflow Studio: ${this.config.name ?? path.basename(workspace.root)}`,
       isTrusted: () => this.trusted,
       now: Date.now,
-      discovered: (name) => catalogue.discovered(name),
       problems: () => catalogue.problems,
-      onComponentsChanged: (listener) => registry.onChange(listener),
+      rediscover: async () => {
+        catalogue.set(await this.discovery.scan());
+        runs.retryFailedNodes();
+      },
       onDefect: (message, defect) => logger.error({ message, err: defect }, 'a message of FBP failed unexpectedly'),
     });
   }

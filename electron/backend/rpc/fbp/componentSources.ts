@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
-import type { DiscoveredScriptActor, DiscoveryProblem } from '#shared/actor/actor.ts';
+import type { DiscoveryProblem } from '#shared/actor/actor.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { WorkspaceFiles } from '../../workspace/workspaceFiles.ts';
 import type { ComponentNames } from './componentNames.ts';
@@ -10,9 +10,6 @@ const extensions = new Map([
   ['javascript', 'js'],
   ['typescript', 'ts'],
 ]);
-
-/** How long a file may take from being written to being in the registry, in milliseconds. */
-const discoveryTime = 10_000;
 
 export const sourcePayload = z.object({
   name: z.string().regex(/^[\p{L}\p{N}_][\p{L}\p{N}_.-]{0,99}$/u, 'use letters, digits, "_", "-" and "."'),
@@ -26,10 +23,9 @@ export const sourcePayload = z.object({
 export interface SourceHost {
   readonly files: WorkspaceFiles;
   readonly names: ComponentNames;
-  /** What discovery knows of a component, by qualified name. */
-  discovered(qualifiedName: string): DiscoveredScriptActor | undefined;
   problems(): readonly DiscoveryProblem[];
-  onComponentsChanged(listener: () => void): Disposable;
+  /** Reads all actor files again, and has the registry follow. */
+  rediscover(): Promise<void>;
 }
 
 /** `component:getsource` and `component:source`: actor files of the workspace, with their fbp-spec suite beside them. */
@@ -55,7 +51,7 @@ export class ComponentSources {
   }
 
   /**
-   * Writes an actor's file and waits until discovery has read it.
+   * Writes an actor's file and has it discovered.
    * @returns the names of the file's components
    * @throws AppError `forbidden` outside the workspace, `invalidParams` for code that declares no actor
    */
@@ -72,48 +68,22 @@ export class ComponentSources {
     const folder = library === undefined || library === 'default' ? '' : `${library.replaceAll('.', '/')}/`;
     const file = known?.file ?? `${folder}${name}.actor.${extension}`;
     const before = await this.host.files.read(file).catch(() => undefined);
-    const problems = this.host.problems();
-    const { hash } = await this.host.files.write(file, code, before?.hash ?? null);
+    await this.host.files.write(file, code, before?.hash ?? null);
     if (tests !== undefined) await this.overwrite(specFile(file), tests);
-    return this.discovery(file, hash, hash === before?.hash ? undefined : problems);
+    await this.host.rediscover();
+    const problem = this.host.problems().find((one) => one.file === file);
+    if (problem) throw new AppError('invalidParams', `${file}:${problem.line}:${problem.column}: ${problem.message}`);
+    const names = [...this.host.names.all()].filter(([, one]) => one.file === file).map(([found]) => found);
+    if (names.length > 0) return names;
+    throw new AppError(
+      'invalidParams',
+      `${file} was written, but no actor was found in it. Do script_patterns in reflow.yaml match it?`,
+    );
   }
 
   private async overwrite(file: string, text: string): Promise<void> {
     const before = await this.host.files.read(file).catch(() => undefined);
     await this.host.files.write(file, text, before?.hash ?? null);
-  }
-
-  /** @param stale the problems before the file was written: what they say of it is of no interest any more */
-  private discovery(file: string, hash: string, stale: readonly DiscoveryProblem[] | undefined): Promise<string[]> {
-    const { promise, resolve, reject } = withResolvers<string[]>();
-    const look = (): void => {
-      const problems = this.host.problems();
-      const problem = problems === stale ? undefined : problems.find((one) => one.file === file);
-      const names = this.namesIn(file, hash);
-      if (problem)
-        reject(new AppError('invalidParams', `${file}:${problem.line}:${problem.column}: ${problem.message}`));
-      else if (names.length > 0) resolve(names);
-    };
-    const listening = this.host.onComponentsChanged(look);
-    const timer = setTimeout(() => {
-      const message = `${file} was written, but no actor was found in it. Do reflow.yaml's script_patterns match it?`;
-      reject(new AppError('timeout', message));
-    }, discoveryTime);
-    look();
-    return promise.finally(() => {
-      clearTimeout(timer);
-      listening[Symbol.dispose]();
-    });
-  }
-
-  private namesIn(file: string, hash: string): string[] {
-    const names: string[] = [];
-    for (const [name, component] of this.host.names.all()) {
-      if (component.file !== file) continue;
-      const found = this.host.discovered(`${component.namespace}.${component.name}`);
-      if (found?.workspace_metadata.source_hash === hash) names.push(name);
-    }
-    return names;
   }
 }
 
@@ -121,14 +91,4 @@ export class ComponentSources {
 function specFile(file: string): string {
   const stem = path.posix.basename(file).replace(/(\.actor)?\.\w+$/, '');
   return path.posix.join(path.posix.dirname(file), `${stem}.spec.yaml`);
-}
-
-function withResolvers<T>() {
-  let resolve!: (value: T) => void;
-  let reject!: (error: Error) => void;
-  const promise = new Promise<T>((settle, fail) => {
-    resolve = settle;
-    reject = fail;
-  });
-  return { promise, resolve, reject };
 }

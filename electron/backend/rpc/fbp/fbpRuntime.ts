@@ -17,8 +17,7 @@ import { checked, clearing, graphCommands } from './graphCommands.ts';
 import { graphMessage, messagesOf } from './graphMessages.ts';
 
 /** What the runtime needs of the back end. */
-export interface FbpHost
-  extends Omit<FollowHost, 'names'>, Pick<SourceHost, 'discovered' | 'problems' | 'onComponentsChanged'> {
+export interface FbpHost extends Omit<FollowHost, 'names'>, Pick<SourceHost, 'problems' | 'rediscover'> {
   readonly workspace: Workspace;
   readonly registry: NamedComponents;
   readonly label: string;
@@ -80,9 +79,8 @@ export class FbpRuntime implements FbpServer, Audience, Disposable {
     this.sources = new ComponentSources({
       files: workspace.files,
       names: this.names,
-      discovered: (name) => host.discovered(name),
       problems: () => host.problems(),
-      onComponentsChanged: (listener) => host.onComponentsChanged(listener),
+      rediscover: () => host.rediscover(),
     });
     const isRunning = (path: string): boolean => runs.status(path).state !== 'stopped';
     this.graphs = new FbpGraphs(workspace, isRunning, (id) => this.unfollow(id));
