@@ -88,8 +88,7 @@ export class Network implements FiringHost {
       mayFire: () => this.state === 'running',
       fire: (node) => this.fire(node),
       settled: () => {
-        if (this.heldNodes.size > 0) this.openHoldCycle();
-        this.checkIdle();
+        if (!this.openHoldCycle()) this.checkIdle();
       },
     });
   }
@@ -276,6 +275,10 @@ export class Network implements FiringHost {
     this.outstanding--;
     node.noteLatency(performance.now() - firing.began);
     node.completed++;
+    if (node.isPaused && node.outstanding === 0) {
+      node.isPaused = false;
+      node.release();
+    }
     if (failure) this.noteFailure(node, taken, failure);
     else {
       if (taken.deadLetter !== undefined) this.options.recorder?.recovered(taken.deadLetter);
@@ -387,12 +390,13 @@ export class Network implements FiringHost {
   }
 
   /** Where full queues hold each other's nodes in a circle, the one with the fewest messages takes more. */
-  private openHoldCycle(): void {
-    const cycle = holdCycle(this.heldNodes);
-    if (!cycle) return;
+  private openHoldCycle(): boolean {
+    const cycle = this.heldNodes.size > 0 && this.state === 'running' && holdCycle(this.heldNodes);
+    if (!cycle) return false;
     const queue = cycle.reduce((least, one) => (one.length < least.length ? one : least));
-    queue.widen();
+    while (!queue.isLow) queue.widen();
     this.releaseSenders(queue);
+    return true;
   }
 
   private send(node: NetworkNode, port: string, packet: Packet, causes: readonly number[]): void {

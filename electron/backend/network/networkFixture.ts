@@ -33,7 +33,7 @@ export function graphOf(nodes: Record<string, string>, wires: string[], initial:
 export function networkOf(
   graph: Graph,
   components: Record<string, TestComponent>,
-  options: Partial<NetworkOptions> = {},
+  { instance, ...options }: Partial<NetworkOptions> & { instance?: (node: string) => ComponentInstance } = {},
 ) {
   const outputs: [string, Value][] = [];
   const logs: string[] = [];
@@ -41,7 +41,7 @@ export function networkOf(
     graph,
     {
       describe: (name) => components[name] && describeComponent(name, components[name]),
-      createInstance: (name) => Promise.resolve(new TestInstance(components[name]!)),
+      createInstance: async (name, { actorId }) => instance?.(actorId) ?? new TestInstance(components[name]!),
       log: (node, level, text) => void logs.push(`${level} ${node}: ${text}`),
       now: () => Date.now(),
       environment: {},
