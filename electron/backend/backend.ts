@@ -31,6 +31,7 @@ import { createLogger } from './observability/createLogger.ts';
 import type { InstanceOptions } from './registry/component.ts';
 import { componentLookup } from './registry/componentLookup.ts';
 import { ComponentRegistry } from './registry/componentRegistry.ts';
+import { ExpressionWorkers } from './registry/native/expression/expressionWorkers.ts';
 import { nativeComponents } from './registry/native/nativeComponents.ts';
 import { SandboxChannels } from './registry/script/sandboxChannels.ts';
 import { ScriptComponent } from './registry/script/scriptComponent.ts';
@@ -72,6 +73,8 @@ export interface BackendResources {
   runners: string;
   parserProcess: string;
   pythonGrammar: string;
+  expressionWorker: string;
+  wasmWorker: string;
   renderer: string;
 }
 
@@ -138,6 +141,7 @@ export class Backend implements AsyncDisposable {
   private readonly sandboxes: Sandboxes;
   private readonly recordings: Recordings;
   private readonly settings: Settings;
+  private readonly expressions: ExpressionWorkers;
   private readonly secrets: SecretStore;
   private trusted: boolean;
   private state!: StateStore;
@@ -161,6 +165,7 @@ export class Backend implements AsyncDisposable {
     this.logger = createLogger({ debug: options.debug ?? false, redact: (line) => this.redactor.text(line) });
     this.workspace = this.owned.add(new Workspace(options.workspaceRoot, config.excluded_paths, Date.now));
     this.graphs = new GraphCatalogue(this.workspace, this.registry, config.namespace_strategy);
+    this.expressions = this.owned.add(new ExpressionWorkers(options.resources.expressionWorker));
     this.settings = new Settings(this.workspace.stateFolder);
     this.secrets = new SecretStore({
       workspaceRoot: options.workspaceRoot,
@@ -199,7 +204,12 @@ export class Backend implements AsyncDisposable {
     const { workspaceRoot: root, resources, watch } = this.options;
     this.state = this.owned.add(await this.openState());
     const { permissions, redis } = this.config;
-    for (const component of nativeComponents({ workspaceRoot: root, permissions, redisUrl: redis.url }))
+    for (const component of nativeComponents({
+      workspaceRoot: root,
+      permissions,
+      redisUrl: redis.url,
+      expressions: this.expressions,
+    }))
       this.registry.register(component);
     const services: ScriptServices = {
       root,
@@ -477,6 +487,7 @@ export class Backend implements AsyncDisposable {
       now: Date.now,
       environment,
       stateNamespace: this.config.redis.namespace,
+      expressions: this.expressions,
     };
   }
 

@@ -9,6 +9,8 @@ export function backendResources(): BackendResources {
     runners: path.join(dist, 'runners'),
     parserProcess: path.join(dist, 'backend', 'parserProcess.js'),
     pythonGrammar: path.join(dist, 'wasm', 'tree-sitter-python.wasm'),
+    expressionWorker: path.join(dist, 'workers', 'expressionWorker.cjs'),
+    wasmWorker: path.join(dist, 'workers', 'wasmWorker.cjs'),
     renderer: path.join(dist, 'renderer'),
   };
 }

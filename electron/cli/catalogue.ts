@@ -7,6 +7,7 @@ import { ComponentRegistry } from '../backend/registry/componentRegistry.ts';
 import { componentLookup } from '../backend/registry/componentLookup.ts';
 import { describeScript } from '../backend/registry/script/describeScript.ts';
 import type { GraphSource } from '../backend/registry/graph/graphComponent.ts';
+import { ExpressionWorkers } from '../backend/registry/native/expression/expressionWorkers.ts';
 import { nativeComponents } from '../backend/registry/native/nativeComponents.ts';
 import { GraphCatalogue } from '../backend/workspace/graphCatalogue.ts';
 import { Workspace } from '../backend/workspace/workspace.ts';
@@ -23,13 +24,14 @@ export interface Catalogue extends AsyncDisposable {
 export async function openCatalogue(root: string): Promise<Catalogue> {
   const config = await loadConfig(root, process.env);
   const owned = new DisposableStore();
-  const { parserProcess, pythonGrammar } = backendResources();
+  const { parserProcess, pythonGrammar, expressionWorker } = backendResources();
   const parsers = owned.add(new ParserPool({ entry: parserProcess, grammar: pythonGrammar }));
   const patterns = { patterns: config.script_patterns, exclusions: config.excluded_paths };
   const discovery = owned.add(new Discovery({ root, patterns, parsers }));
   const result = await discovery.scan();
+  const expressions = owned.add(new ExpressionWorkers(expressionWorker));
   const registry = new ComponentRegistry();
-  for (const component of nativeComponents({ workspaceRoot: root, permissions: config.permissions }))
+  for (const component of nativeComponents({ workspaceRoot: root, permissions: config.permissions, expressions }))
     registry.register(component);
   for (const actor of result.actors)
     registry.register({

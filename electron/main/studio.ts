@@ -37,6 +37,8 @@ async function run(): Promise<void> {
       runners: path.join(besideArchive, 'runners'),
       parserProcess: path.join(dist, 'backend/parserProcess.js'),
       pythonGrammar: path.join(dist, 'wasm/tree-sitter-python.wasm'),
+      expressionWorker: path.join(besideArchive, 'workers/expressionWorker.cjs'),
+      wasmWorker: path.join(besideArchive, 'workers/wasmWorker.cjs'),
       renderer: path.join(dist, 'renderer'),
     },
     preload: path.join(dist, 'preload/preload.cjs'),

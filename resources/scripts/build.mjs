@@ -18,6 +18,12 @@ const programs = [
   { entry: 'electron/preload/preload.ts', output: 'dist/preload/preload.cjs', single: true },
   { entry: 'electron/cli/main.ts', output: 'dist/cli/main.js' },
   { entry: 'electron/backend/discovery/parserProcess.ts', output: 'dist/backend/parserProcess.js' },
+  // Threads are started from ordinary files outside the archive, where no package can be found beside them.
+  {
+    entry: 'electron/backend/registry/native/expression/expressionWorker.ts',
+    output: 'dist/workers/expressionWorker.cjs',
+    single: true,
+  },
 ];
 
 /** Files that programs read at run time, copied as they are. */

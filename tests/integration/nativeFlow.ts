@@ -3,6 +3,7 @@ import { readGraph } from '#shared/graph/readGraph.ts';
 import type { Value } from '#shared/message/message.ts';
 import { Network } from '../../electron/backend/network/network.ts';
 import { ComponentRegistry } from '../../electron/backend/registry/componentRegistry.ts';
+import { ExpressionWorkers } from '../../electron/backend/registry/native/expression/expressionWorkers.ts';
 import { nativeComponents, type NativeOptions } from '../../electron/backend/registry/native/nativeComponents.ts';
 
 type Nodes = Record<string, [component: string, config?: Metadata]>;
@@ -14,7 +15,12 @@ export class NativeFlow implements AsyncDisposable {
   readonly logs: string[] = [];
   readonly network: Network;
 
-  private constructor(graph: Graph, registry: ComponentRegistry, environment: Record<string, string>) {
+  private constructor(
+    graph: Graph,
+    registry: ComponentRegistry,
+    environment: Record<string, string>,
+    expressions: ExpressionWorkers,
+  ) {
     const host = {
       describe: (name: string) => registry.resolve(name).description,
       createInstance: registry.createInstance.bind(registry),
@@ -22,6 +28,7 @@ export class NativeFlow implements AsyncDisposable {
       now: Date.now,
       environment,
       stateNamespace: 'test',
+      expressions,
     };
     const network: Network = new Network(graph, host, {
       runId: 'test',
@@ -35,13 +42,14 @@ export class NativeFlow implements AsyncDisposable {
   }
 
   static async start(
-    options: NativeOptions,
+    options: Omit<NativeOptions, 'expressions'>,
     nodes: Nodes,
     wires: string[] = [],
     environment: Record<string, string> = {},
   ): Promise<NativeFlow> {
+    const expressions = new ExpressionWorkers('');
     const registry = new ComponentRegistry();
-    for (const component of nativeComponents(options)) registry.register(component);
+    for (const component of nativeComponents({ ...options, expressions })) registry.register(component);
     const env_vars = Object.fromEntries(Object.keys(environment).map((name) => [name, 'required']));
     const graph = readGraph({
       processes: Object.fromEntries(
@@ -58,7 +66,7 @@ export class NativeFlow implements AsyncDisposable {
         return { from, to, metadata: {} };
       }),
     });
-    const flow = new NativeFlow(graph, registry, environment);
+    const flow = new NativeFlow(graph, registry, environment, expressions);
     await flow.network.start();
     return flow;
   }

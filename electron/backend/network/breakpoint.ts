@@ -1,11 +1,14 @@
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Packet } from '../channel/packet.ts';
-import { readExpression, type ValueExpression } from '../registry/native/expression.ts';
+import { readEvaluator } from '../registry/native/expression/evaluate.ts';
+import type { ExpressionWorkers } from '../registry/native/expression/expressionWorkers.ts';
+import { readExpression, type ValueExpression } from '../registry/native/expression/valueExpression.ts';
 import { MessageQueue, type QueueLimits } from './messageQueue.ts';
 import type { SentMessage } from './sentMessage.ts';
 
 /** Where a breakpoint passes messages on, and whom it tells. */
 export interface BreakpointHost {
+  readonly expressions: ExpressionWorkers;
   deliver(message: SentMessage): void;
   /** The message that takes the place of one whose value a person changed. */
   edited(message: SentMessage, packet: Packet): SentMessage;
@@ -31,7 +34,8 @@ export class Breakpoint {
     private readonly host: BreakpointHost,
   ) {
     this.queue = new MessageQueue(limits);
-    this.expression = condition === null ? undefined : readCondition(condition);
+    if (condition !== null) checkCondition(condition);
+    this.expression = condition === null ? undefined : readExpression(condition, host.expressions);
   }
 
   /** The message that waits for a person, if one does. */
@@ -63,6 +67,7 @@ export class Breakpoint {
   /** The breakpoint is gone: all that waits goes on, in order. */
   remove(): void {
     this.state = 'removed';
+    void this.expression?.[Symbol.asyncDispose]();
     for (let message = this.queue.shift(); message; message = this.queue.shift()) this.host.deliver(message);
     this.host.changed();
   }
@@ -105,9 +110,9 @@ export class Breakpoint {
 }
 
 /** @throws AppError `invalidParams` when it cannot be read */
-export function readCondition(condition: string): ValueExpression {
+export function checkCondition(condition: string): void {
   try {
-    return readExpression(condition);
+    readEvaluator(condition, 1);
   } catch (cause) {
     throw new AppError(
       'invalidParams',

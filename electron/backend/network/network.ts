@@ -4,6 +4,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 import type { ActorFailure, LogLevel, NetworkEvent } from '#shared/rpc/live.ts';
 import { Packet, packetOfJsonValue } from '../channel/packet.ts';
 import type { ComponentInstance, InstanceOptions } from '../registry/component.ts';
+import type { ExpressionWorkers } from '../registry/native/expression/expressionWorkers.ts';
 import { Announcer } from './announcer.ts';
 import { Breakpoint } from './breakpoint.ts';
 import { DrainWatch } from './drainWatch.ts';
@@ -29,6 +30,8 @@ export interface NetworkHost {
   environment: Readonly<Record<string, string | undefined>>;
   /** `redis.namespace` (T3). */
   stateNamespace: string;
+  /** Where conditions of breakpoints are evaluated. */
+  expressions: ExpressionWorkers;
 }
 
 export interface NetworkOptions {
@@ -234,6 +237,7 @@ export class Network implements FiringHost {
   setBreakpoint(wireName: string, condition: string | null): void {
     const wire = this.wire(wireName);
     const breakpoint = new Breakpoint(condition, this.queueLimits, {
+      expressions: this.host.expressions,
       deliver: (message) => this.deliver(wire.to, message),
       edited: (message, packet) => this.messageFromOutside(wire.to, packet, 'edited', [message.id]),
       changed: () => {

@@ -1,3 +1,4 @@
+import { ExpressionWorkers } from '../registry/native/expression/expressionWorkers.ts';
 import { onTestFinished } from 'vitest';
 import type { ComponentDescription } from '#shared/actor/actor.ts';
 import { edgeEnd, emptyGraph, type Connection, type Graph } from '#shared/graph/graph.ts';
@@ -46,6 +47,7 @@ export function networkOf(
       now: () => Date.now(),
       environment: {},
       stateNamespace: 'reflow',
+      expressions: new ExpressionWorkers(''),
     },
     {
       runId: 'run',

@@ -2,7 +2,7 @@ import type { Graph } from '#shared/graph/graph.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { BreakpointStatus, NetworkStatus, RecordedMessage, RecordingMode } from '#shared/rpc/live.ts';
 import { packetOfJsonValue, type Packet } from '../channel/packet.ts';
-import { readCondition } from './breakpoint.ts';
+import { checkCondition } from './breakpoint.ts';
 import { Network, type NetworkHost } from './network.ts';
 import { findKept } from './recording/lastMessages.ts';
 import type { Recordings } from './recording/recordings.ts';
@@ -158,7 +158,7 @@ export class Runs implements AsyncDisposable {
 
   /** @throws AppError `invalidParams` for a condition that cannot be read, `notFound` when the run has no such connection */
   setBreakpoint(path: string, connection: string, condition: string | null): void {
-    if (condition !== null) readCondition(condition);
+    if (condition !== null) checkCondition(condition);
     const run = this.runs.get(path);
     if (run && run.network.state !== 'stopped') run.network.setBreakpoint(run.view.wire(connection), condition);
     const ofPath = this.breakpoints.get(path) ?? new Map<string, string | null>();

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ComponentDescription, DiscoveredScriptActor } from '#shared/actor/actor.ts';
 import type { Component } from './component.ts';
 import { ComponentRegistry } from './componentRegistry.ts';
+import { ExpressionWorkers } from './native/expression/expressionWorkers.ts';
 import { nativeComponents } from './native/nativeComponents.ts';
 import { ScriptCatalogue, type UpdatableComponent } from './scriptCatalogue.ts';
 
@@ -103,7 +104,7 @@ describe('names', () => {
   });
 
   it('[C3] every native component has a name of its own, ports, an icon and a schema that fits its defaults', () => {
-    const registry = registryOf(...nativeComponents({ workspaceRoot: '/' }));
+    const registry = registryOf(...nativeComponents({ workspaceRoot: '/', expressions: new ExpressionWorkers('') }));
     expect(registry.descriptions().map(({ id }) => id)).toEqual(
       expect.arrayContaining(['Constant', 'Display', 'Filter', 'Inject', 'Join', 'Map', 'Merge', 'ReadFile', 'Switch']),
     );

@@ -7,6 +7,7 @@ import { debounce } from './debounce.ts';
 import { delay } from './delay.ts';
 import { display } from './display.ts';
 import { drop } from './drop.ts';
+import type { ExpressionWorkers } from './expression/expressionWorkers.ts';
 import { filter } from './filter.ts';
 import { FlowServers } from './http/flowServers.ts';
 import { HttpExchanges } from './http/httpExchanges.ts';
@@ -33,6 +34,8 @@ import { writeFile } from './writeFile.ts';
 export interface NativeOptions {
   /** The folder inside which files are read and written. */
   readonly workspaceRoot: string;
+  /** Where expressions are evaluated that may take long; not owned. */
+  readonly expressions: ExpressionWorkers;
   /** `permissions` of reflow.yaml; missing: nothing but the workspace's files. */
   readonly permissions?: PermissionSettings;
   /** `redis.url` of the workspace. */
@@ -40,7 +43,8 @@ export interface NativeOptions {
 }
 
 /** The components that come with the program (C3). */
-export function nativeComponents({ workspaceRoot, permissions: settings, redisUrl }: NativeOptions): Component[] {
+export function nativeComponents(options: NativeOptions): Component[] {
+  const { workspaceRoot, permissions: settings, redisUrl, expressions } = options;
   const permissions = new Permissions(workspaceRoot, settings);
   const servers = new FlowServers();
   const exchanges = new HttpExchanges();
@@ -65,8 +69,8 @@ export function nativeComponents({ workspaceRoot, permissions: settings, redisUr
     split,
     join,
     batch,
-    filter,
-    map,
+    filter(expressions),
+    map(expressions),
     switchComponent,
     counter,
     delay,
