@@ -3,6 +3,7 @@ import { Maximize2, Minimize2, X } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { Group, Panel, useDefaultLayout } from 'react-resizable-panels';
 import { Canvas } from '../graph/Canvas.tsx';
+import { Breadcrumb } from './Breadcrumb.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { GraphTabs } from './GraphTabs.tsx';
 import { IconButton } from './IconButton.tsx';
@@ -25,6 +26,7 @@ export function Centre() {
         <Panel id="canvas" minSize={240}>
           <div className="flex h-full min-h-0 flex-col">
             <GraphTabs />
+            <Breadcrumb />
             <GraphInFront />
           </div>
         </Panel>

@@ -15,7 +15,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   const graphs = useSession((state) => state.workspace?.graphs);
   const components = useSession((state) => state.components);
   const { graph, openGraph, openFile, revealNode } = session.getState();
-  const files = [...components.values()].filter((component) => component.file !== null);
+  const files = [...components.values()].filter(({ file, kind }) => file !== null && kind !== 'graph');
   const pick = (run: () => void) => (): void => {
     onClose();
     // The dialog gives the focus back first; a command may move it elsewhere.

@@ -13,7 +13,9 @@ export function Files() {
   const openFile = useSession((session) => session.openFile);
   const newGraph = useCommand('graph.new');
   const newActor = useCommand('actor.new');
-  const files = [...new Set([...components.values()].flatMap(({ file }) => (file === null ? [] : [file])))].toSorted();
+  const files = [
+    ...new Set([...components.values()].flatMap(({ file, kind }) => (file === null || kind === 'graph' ? [] : [file]))),
+  ].toSorted();
   return (
     <div className="flex h-full min-h-0 flex-col">
       <div className="flex h-9 shrink-0 items-center gap-1 border-b border-line pr-1 pl-3">

@@ -3,11 +3,12 @@ import { useCommand } from './commandsContext.ts';
 import { isUnsaved, tabTitle } from './graphTab.ts';
 import { IconButton } from './IconButton.tsx';
 import { useSession } from './session.ts';
+import { trailOf } from './trail.ts';
 
 /** The graphs that are open. */
 export function GraphTabs() {
   const tabs = useSession((session) => session.tabs);
-  const activePath = useSession((session) => session.activePath);
+  const front = useSession((session) => trailOf(session)[0]?.path);
   const activate = useSession((session) => session.activateGraph);
   const close = useSession((session) => session.closeGraph);
   const newGraph = useCommand('graph.new');
@@ -15,7 +16,8 @@ export function GraphTabs() {
     <div className="flex h-9 shrink-0 items-stretch overflow-x-auto border-b border-line bg-surface">
       <div role="tablist" aria-label="Open graphs" className="flex">
         {tabs.map((tab) => {
-          const isActive = tab.path === activePath;
+          if (tab.within) return null;
+          const isActive = tab.path === front;
           return (
             <div
               key={tab.path}

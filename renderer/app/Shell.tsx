@@ -25,6 +25,7 @@ import { Region } from './Region.tsx';
 import { useSession, useSessionStore } from './session.ts';
 import { findTab } from './tabs.ts';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
+import { SubgraphDialog } from './SubgraphDialog.tsx';
 import { TitleBar } from './TitleBar.tsx';
 import { useShortcuts } from './useShortcuts.ts';
 
@@ -68,6 +69,7 @@ export function Shell({ onReconnect }: { onReconnect: () => void }) {
           {dialog === 'commands' && <CommandPalette onClose={close} />}
           {dialog === 'shortcuts' && <ShortcutsDialog onClose={close} />}
           {dialog === 'newGraph' && <NewGraphDialog onClose={close} />}
+          {dialog === 'subgraph' && <SubgraphDialog onClose={close} />}
           {dialog === 'newActor' && <NewActorDialog onClose={close} />}
         </Tooltip.Provider>
       </CanvasHandleProvider>

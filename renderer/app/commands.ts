@@ -13,6 +13,8 @@ import type { NodeClipboard } from './nodeClipboard.ts';
 import { bottomPanels } from './panels.tsx';
 import type { PreferencesStore, ThemeChoice } from './preferences.ts';
 import type { SessionState, SessionStore } from './session.ts';
+import { subgraphFile } from './subgraphActions.ts';
+import { trailOf } from './trail.ts';
 
 /**
  * Where a shortcut is heard: everywhere, where nobody is typing, or only while the canvas has the keyboard. Those of `browser` are
@@ -32,7 +34,7 @@ export interface Command {
   run(): void;
 }
 
-export type DialogName = 'commands' | 'shortcuts' | 'newGraph' | 'newActor';
+export type DialogName = 'commands' | 'shortcuts' | 'newGraph' | 'newActor' | 'subgraph';
 
 export interface CommandHost {
   readonly session: SessionStore;
@@ -48,6 +50,9 @@ const hasNodes = (session: SessionState): boolean => session.selection.nodes.len
 const hasParts = (session: SessionState): boolean => hasNodes(session) || (session.selection.comments ?? []).length > 0;
 const hasSelection = (session: SessionState): boolean => hasParts(session) || session.selection.wires.length > 0;
 const hasOneWire = (session: SessionState): boolean => session.selection.wires.length === 1;
+
+const hasSubgraph = (session: SessionState): boolean =>
+  session.selection.nodes.length === 1 && subgraphFile(session, session.selection.nodes[0]!) !== undefined;
 
 /** Whether the network is doing something that can be stopped or paused. */
 export function isActive({ network }: SessionState): boolean {
@@ -82,6 +87,11 @@ export function createCommands({ session, preferences, canvas, clipboard, openDi
     scope: options.scope ?? 'notTyping',
     isEnabled: options.isEnabled ?? always,
   });
+
+  const onNode = (work: (id: string) => Promise<void>): void => {
+    const [id] = state().selection.nodes;
+    if (id !== undefined) void work(id);
+  };
 
   return [
     command('graph.new', 'New graph…', 'Graph', [], () => openDialog('newGraph')),
@@ -120,6 +130,35 @@ export function createCommands({ session, preferences, canvas, clipboard, openDi
       scope: 'canvas',
       isEnabled: hasNodes,
     }),
+    command('more.subgraph', 'Make a subgraph…', 'Edit', ['Mod+Shift+G'], () => openDialog('subgraph'), {
+      scope: 'canvas',
+      isEnabled: hasNodes,
+    }),
+    command(
+      'more.enter',
+      'Open the subgraph',
+      'Edit',
+      ['Mod+ArrowDown'],
+      () => onNode((id) => state().enterSubgraph(id)),
+      {
+        scope: 'canvas',
+        isEnabled: hasSubgraph,
+      },
+    ),
+    command('more.leave', 'Back to the outer graph', 'Edit', ['Mod+ArrowUp'], () => leaveSubgraph(state()), {
+      isEnabled: (now) => trailOf(now).length > 1,
+    }),
+    command(
+      'more.unpack',
+      'Unpack the subgraph',
+      'Edit',
+      ['Mod+Shift+U'],
+      () => onNode((id) => state().unpackSubgraph(id)),
+      {
+        scope: 'canvas',
+        isEnabled: hasSubgraph,
+      },
+    ),
     command('more.disable', 'Disable or enable', 'Edit', ['Mod+B'], () => disableSelection(state()), {
       scope: 'canvas',
       isEnabled: hasNodes,
@@ -223,10 +262,17 @@ function nextTheme(theme: ThemeChoice): ThemeChoice {
   return themeOrder[(themeOrder.indexOf(theme) + 1) % themeOrder.length]!;
 }
 
+function leaveSubgraph(session: SessionState): void {
+  const outer = trailOf(session).at(-2);
+  if (outer) session.activateGraph(outer.path);
+}
+
 /** Shows the selected node's file; closes the editor when that shows already. */
-function toggleCode({ graph, selection, components, code, openFile, closeCode }: SessionState): void {
+function toggleCode(session: SessionState): void {
+  const { graph, selection, components, code, openFile, closeCode } = session;
   const [id] = selection.nodes;
   const component = id === undefined ? undefined : components.get(graph?.processes[id]?.component ?? '');
+  if (id !== undefined && component?.kind === 'graph') return void session.enterSubgraph(id);
   if (component?.file && component.file !== code?.path) openFile(component.file, component.line ?? undefined);
   else if (code) closeCode();
 }

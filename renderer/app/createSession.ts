@@ -4,6 +4,7 @@ import { graphActions } from './graphActions.ts';
 import { GraphSync } from './graphSync.ts';
 import { runActions } from './runActions.ts';
 import type { SessionState, SessionStore } from './session.ts';
+import { subgraphActions } from './subgraphActions.ts';
 
 export interface Session {
   readonly store: SessionStore;
@@ -45,6 +46,8 @@ export function createSession(client: () => RpcClient): Session {
       () => sync,
       client,
     ),
+
+    ...subgraphActions(() => store, client),
 
     selectNode: (id) => set({ selection: { nodes: [id], wires: [] } }),
     select: (selection) => set({ selection }),

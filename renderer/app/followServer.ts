@@ -1,8 +1,11 @@
 import type { RpcClient } from '#shared/rpc/client.ts';
 import { subscribeWhile } from '../rpc/studio.ts';
 import type { Session } from './createSession.ts';
+import { ComponentMap } from './componentMap.ts';
+import { insideStatus, insideValues } from './insideView.ts';
 import { LiveFeed } from './liveFeed.ts';
 import type { SessionState } from './session.ts';
+import { runPlace, type RunPlace } from './trail.ts';
 
 /**
  * Keeps the session true to the server over one connection: workspace, components, system, every open graph, and the live data of the
@@ -16,7 +19,7 @@ export function followServer(
   const ends: (() => void)[] = [
     subscribeWhile(client, 'registry', {}, ({ components, problems }) =>
       store.setState({
-        components: new Map(components.map((component) => [component.id, component])),
+        components: new ComponentMap(components),
         discoveryProblems: problems,
       }),
     ),
@@ -28,7 +31,7 @@ export function followServer(
     .catch((error: unknown) => store.getState().notifyError(error));
 
   const graphs = new Map<string, () => void>();
-  let front: { path: string; end: () => void } | undefined;
+  let front: { place: RunPlace; end: () => void } | undefined;
   const follow = ({ tabs, activePath }: SessionState): void => {
     for (const [path, end] of graphs)
       if (!tabs.some((tab) => tab.path === path)) {
@@ -41,9 +44,10 @@ export function followServer(
           path,
           subscribeWhile(client, 'graph', { path }, (news) => sync.heard(path, news)),
         );
-    if (front?.path === activePath) return;
+    const place = runPlace({ tabs, activePath });
+    if (front?.place.path === place?.path && front?.place.prefix === place?.prefix) return;
     front?.end();
-    front = activePath === null ? undefined : followRun({ store, sync }, client, activePath, nextFrame);
+    front = place ? followRun({ store, sync }, client, place, nextFrame) : undefined;
   };
   for (const { path } of store.getState().tabs)
     sync.reopen(path).catch((error: unknown) => store.getState().notifyError(error));
@@ -59,14 +63,15 @@ export function followServer(
 function followRun(
   { store }: Session,
   client: RpcClient,
-  path: string,
+  place: RunPlace,
   nextFrame: (work: () => void) => void,
-): { path: string; end: () => void } {
+): { place: RunPlace; end: () => void } {
+  const { path, prefix } = place;
   const feed = new LiveFeed(store, nextFrame);
   const ends = [
     () => feed.end(),
-    subscribeWhile(client, 'network', { path }, (status) => feed.network(status)),
-    subscribeWhile(client, 'values', { path }, ({ values }) => feed.values(values)),
+    subscribeWhile(client, 'network', { path }, (status) => feed.network(insideStatus(status, prefix))),
+    subscribeWhile(client, 'values', { path }, ({ values }) => feed.values(insideValues(values, prefix))),
   ];
-  return { path, end: () => ends.forEach((end) => end()) };
+  return { place, end: () => ends.forEach((end) => end()) };
 }

@@ -2,6 +2,7 @@ import type { RpcClient } from '#shared/rpc/client.ts';
 import { applyLocalStep, redoStep, tabOf, undoStep, type GraphTab } from './graphTab.ts';
 import type { GraphSync } from './graphSync.ts';
 import type { SessionState, SessionStore } from './session.ts';
+import { trailOf } from './trail.ts';
 import { findTab, tabView, withOpenTab, withoutTab, withTab } from './tabs.ts';
 
 type GraphAction =
@@ -53,7 +54,11 @@ export function graphActions(
   return {
     openGraph: (path) =>
       attempt(async () => {
-        if (findTab(get(), path)) return get().activateGraph(path);
+        if (findTab(get(), path)) {
+          // Opened for itself, it is no longer shown inside another.
+          store().setState((state) => withTab(state, path, (tab) => ({ ...tab, within: null })));
+          return get().activateGraph(path);
+        }
         const opened = await client().call('graph.open', { path });
         store().setState((state) => ({ ...withOpenTab(state, tabOf(opened)), ...emptyFront }));
       }),
@@ -65,10 +70,10 @@ export function graphActions(
         store().setState({ workspace });
       }),
     closeGraph: (path) =>
-      store().setState((state) => ({
-        ...withoutTab(state, path),
-        ...(state.activePath === path ? emptyFront : {}),
-      })),
+      store().setState((state) => {
+        const isShown = trailOf(state).some((tab) => tab.path === path);
+        return { ...withoutTab(state, path), ...(isShown ? emptyFront : {}) };
+      }),
     activateGraph: (path) => {
       if (get().activePath !== path) store().setState((state) => ({ ...tabView(state.tabs, path), ...emptyFront }));
     },
@@ -94,7 +99,7 @@ export function graphActions(
         const path = get().activePath;
         if (path === null) return;
         const opened = await client().call('graph.resolve', { path, take });
-        store().setState((state) => withTab(state, path, () => tabOf(opened)));
+        store().setState((state) => withTab(state, path, ({ within }) => tabOf(opened, within)));
       }),
   };
 }

@@ -60,7 +60,7 @@ export class GraphSync {
       this.change(path, (tab) => reopenTab(tab, opened));
     } catch (error) {
       if (!(error instanceof EditConflict)) throw error;
-      this.change(path, () => tabOf(opened));
+      this.change(path, ({ within }) => tabOf(opened, within));
       this.store
         .getState()
         .notify(`${path} was changed elsewhere; the last edits made here no longer fit: ${error.message}.`);
@@ -111,7 +111,7 @@ export class GraphSync {
   private async discardPending(path: string): Promise<void> {
     try {
       const opened = await this.client().call('graph.open', { path });
-      this.change(path, () => tabOf(opened));
+      this.change(path, ({ within }) => tabOf(opened, within));
     } catch (error) {
       this.store.getState().notifyError(error);
     }

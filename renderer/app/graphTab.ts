@@ -23,6 +23,8 @@ export interface GraphTab {
   readonly redo: readonly GraphStep[];
   /** A save found another text on disk; the person decides (G4). */
   readonly conflict: FileConflict | null;
+  /** The graph and its node inside which this one is shown (E1); null for one that has a tab of its own. */
+  readonly within: { readonly path: string; readonly node: string } | null;
 }
 
 export interface FileConflict {
@@ -33,7 +35,7 @@ export interface FileConflict {
 
 const longestHistory = 10_000;
 
-export function tabOf(opened: OpenedGraph): GraphTab {
+export function tabOf(opened: OpenedGraph, within: GraphTab['within'] = null): GraphTab {
   return {
     path: opened.path,
     graph: opened.graph,
@@ -47,6 +49,7 @@ export function tabOf(opened: OpenedGraph): GraphTab {
     undo: [],
     redo: [],
     conflict: null,
+    within,
   };
 }
 
@@ -134,6 +137,7 @@ export function reopenTab(tab: GraphTab, opened: OpenedGraph): GraphTab {
     undo: tab.undo,
     redo: tab.redo,
     conflict: tab.conflict,
+    within: tab.within,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { PreferencesStore } from './preferences.ts';
 import type { SessionStore } from './session.ts';
+import { trailOf } from './trail.ts';
 
 /** Opens the graphs that were open when this workspace was last shown, else its first one (E9), and remembers what is open. */
 export function rememberTabs(session: SessionStore, preferences: PreferencesStore): void {
@@ -16,8 +17,12 @@ export function rememberTabs(session: SessionStore, preferences: PreferencesStor
       return;
     }
     if (state.tabs.length === before.tabs.length && state.activePath === before.activePath) return;
-    const front = state.activePath === null ? [] : [state.activePath];
-    const others = state.tabs.map(({ path }) => path).filter((path) => path !== state.activePath);
+    const front = trailOf(state)
+      .slice(0, 1)
+      .map(({ path }) => path);
+    const others = state.tabs
+      .filter(({ path, within }) => within === null && !front.includes(path))
+      .map(({ path }) => path);
     preferences.setState(({ openGraphs }) => ({
       openGraphs: { ...openGraphs, [workspace.root]: [...front, ...others] },
     }));

@@ -1,6 +1,8 @@
 import type { RpcClient } from '#shared/rpc/client.ts';
 import type { GraphSync } from './graphSync.ts';
+import { insideStatus } from './insideView.ts';
 import type { SessionState, SessionStore } from './session.ts';
+import { runPlace, trailOf, type RunPlace } from './trail.ts';
 
 /** Actions on the network of the graph in front (N6) and on the workspace's trust (X1). */
 export function runActions(
@@ -10,11 +12,11 @@ export function runActions(
 ): Pick<SessionState, 'run' | 'pause' | 'step' | 'stop' | 'trust'> {
   const get = (): SessionState => store().getState();
 
-  const onActive = async (work: (path: string) => Promise<void>): Promise<void> => {
-    const path = get().activePath;
-    if (path === null) return;
+  const onActive = async (work: (place: RunPlace) => Promise<void>): Promise<void> => {
+    const place = runPlace(get());
+    if (!place) return;
     try {
-      await work(path);
+      await work(place);
     } catch (error) {
       get().notifyError(error);
     }
@@ -22,27 +24,27 @@ export function runActions(
 
   return {
     run: () =>
-      onActive(async (path) => {
+      onActive(async ({ path, prefix }) => {
         const state = get().network?.state;
         if (state === 'paused') {
-          const network = await client().call('network.resume', { path });
-          return store().setState({ network });
+          const status = await client().call('network.resume', { path });
+          return store().setState({ network: insideStatus(status, prefix) });
         }
-        await sync().push(path);
+        for (const tab of trailOf(get())) await sync().push(tab.path);
         if (state === 'idle') await client().call('network.stop', { path });
         store().setState({ values: new Map() });
         await client().call('network.start', { path });
       }),
     pause: () =>
-      onActive(async (path) => {
-        store().setState({ network: await client().call('network.pause', { path }) });
+      onActive(async ({ path, prefix }) => {
+        store().setState({ network: insideStatus(await client().call('network.pause', { path }), prefix) });
       }),
     step: () =>
-      onActive(async (path) => {
-        store().setState({ network: await client().call('network.step', { path }) });
+      onActive(async ({ path, prefix }) => {
+        store().setState({ network: insideStatus(await client().call('network.step', { path }), prefix) });
       }),
     stop: () =>
-      onActive(async (path) => {
+      onActive(async ({ path }) => {
         await client().call('network.stop', { path });
       }),
     trust: async () => {

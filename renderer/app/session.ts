@@ -94,6 +94,13 @@ export interface SessionState {
   select(selection: Selection): void;
   revealNode(id: string): void;
 
+  /** Makes a graph of the selected nodes beside this one, and puts a node of it in their place. */
+  makeSubgraph(name: string): Promise<void>;
+  /** Shows what a node's graph holds, in the place of the graph around it. */
+  enterSubgraph(node: string): Promise<void>;
+  /** Puts what a node's graph holds in its place. */
+  unpackSubgraph(node: string): Promise<void>;
+
   run(): Promise<void>;
   pause(): Promise<void>;
   step(): Promise<void>;

@@ -1,5 +1,6 @@
 import type { GraphTab } from './graphTab.ts';
 import type { SessionState } from './session.ts';
+import { trailOf } from './trail.ts';
 
 type TabView = Pick<SessionState, 'tabs' | 'activePath' | 'graph' | 'graphProblems'>;
 
@@ -39,10 +40,15 @@ export function withOpenTab(state: Pick<SessionState, 'tabs'>, tab: GraphTab): T
   return tabView(tabs, tab.path);
 }
 
-/** A tab closed; its neighbour comes to the front. */
+/** A tab closed with the graphs that are shown inside it; when it was in front, its neighbour comes there. */
 export function withoutTab(state: Pick<SessionState, 'tabs' | 'activePath'>, path: string): TabView {
+  const isClosed = (tab: GraphTab): boolean =>
+    trailOf({ tabs: state.tabs, activePath: tab.path }).some((one) => one.path === path);
+  const tabs = state.tabs.filter((tab) => !isClosed(tab));
+  if (tabs.some((tab) => tab.path === state.activePath)) return tabView(tabs, state.activePath);
   const index = state.tabs.findIndex((tab) => tab.path === path);
-  const tabs = state.tabs.filter((tab) => tab.path !== path);
-  const next = state.activePath === path ? (tabs[index] ?? tabs[index - 1])?.path : state.activePath;
-  return tabView(tabs, next ?? null);
+  const shown = (from: readonly GraphTab[]): GraphTab | undefined =>
+    from.find((tab) => tab.within === null && tabs.includes(tab));
+  const next = shown(state.tabs.slice(index)) ?? shown(state.tabs.slice(0, index).toReversed());
+  return tabView(tabs, next?.path ?? null);
 }

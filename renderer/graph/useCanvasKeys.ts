@@ -111,14 +111,21 @@ export function useCanvasKeys(surface: RefObject<HTMLDivElement | null>, actions
   };
 }
 
-/** Opens what a node is made of: its file at its declaration; otherwise it is only selected. */
+/** Opens what a node is made of: its graph, or its file at its declaration; otherwise it is only selected. */
 export function openNode(
-  { graph, components, openFile, selectNode }: ReturnType<ReturnType<typeof useSessionStore>['getState']>,
+  {
+    graph,
+    components,
+    openFile,
+    selectNode,
+    enterSubgraph,
+  }: ReturnType<ReturnType<typeof useSessionStore>['getState']>,
   id: string,
 ): void {
   const component = components.get(graph?.processes[id]?.component ?? '');
   selectNode(id);
-  if (component?.file) openFile(component.file, component.line ?? undefined);
+  if (component?.kind === 'graph') void enterSubgraph(id);
+  else if (component?.file) openFile(component.file, component.line ?? undefined);
 }
 
 function selectsWire(key: string): boolean {

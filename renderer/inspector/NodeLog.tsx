@@ -1,14 +1,14 @@
 import { useMemo } from 'react';
-import { useSession } from '../app/session.ts';
+import { useRunNode } from '../app/useRunNode.ts';
 import { filterLog } from '../log/logStore.ts';
 import { LogRows } from '../log/LogRows.tsx';
 import { useLog } from '../log/useLog.ts';
 
 /** What a node printed and logged (A5). */
 export function NodeLog({ id }: { id: string }) {
-  const path = useSession((state) => state.activePath);
+  const { path, node } = useRunNode(id);
   const { log } = useLog(path);
-  const records = useMemo(() => filterLog(log.records, { level: 'debug', node: id, text: '' }), [log, id]);
+  const records = useMemo(() => filterLog(log.records, { level: 'debug', node, text: '' }), [log, node]);
   if (records.length === 0)
     return <p className="px-3 py-1 text-muted">What this node prints or logs shows here: print, logging, console.</p>;
   return (

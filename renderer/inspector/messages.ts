@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { RecordedMessage } from '#shared/rpc/live.ts';
+import { useRunNode } from '../app/useRunNode.ts';
 import { useSession } from '../app/session.ts';
 import { useStudio, useTopic } from '../rpc/studio.ts';
 
@@ -32,9 +33,9 @@ export function mergeMessages(
 }
 
 /** The recorded messages of a node's outports, and those that pass from now on; at most `most`. Begins anew with every run. */
-export function useMessages(node: string, most: number): Messages {
+export function useMessages(id: string, most: number): Messages {
   const { client } = useStudio();
-  const path = useSession((state) => state.activePath);
+  const { path, node } = useRunNode(id);
   const run = useSession((state) => state.network?.runId ?? null);
   const of = `${path}:${node}:${run}`;
   const [collected, setCollected] = useState<Collected>({ of, messages: none });

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Value } from '#shared/message/message.ts';
+import { useRunNode } from '../app/useRunNode.ts';
 import { useSession, valueKey, type LiveValue } from '../app/session.ts';
 import { useStudio } from '../rpc/studio.ts';
 import { LatestFetch } from './latestFetch.ts';
@@ -19,10 +20,10 @@ export interface WholeValue {
 }
 
 /** The last value of an outport, whole; fetched when its preview was cut, no oftener than the eye can follow. */
-export function useWholeValue(node: string, port: string): WholeValue {
+export function useWholeValue(id: string, port: string): WholeValue {
   const { client } = useStudio();
-  const path = useSession((state) => state.activePath);
-  const live = useSession((state) => state.values.get(valueKey(node, port)));
+  const { path, node } = useRunNode(id);
+  const live = useSession((state) => state.values.get(valueKey(id, port)));
   const [fetched, setFetched] = useState<Value>();
   const fetcher = useRef<LatestFetch>(null);
 

@@ -239,3 +239,43 @@ describe('canvas', () => {
     await expect(editor.node('second').getByRole('img', { name: 'not run' })).toBeVisible();
   });
 });
+
+describe('graphs inside graphs', () => {
+  it('[E1, N11] a selection becomes a graph of its own, is opened in place, runs, shows what flows inside, and is unpacked', async () => {
+    await using open_ = await open();
+    const { page, editor, folder } = open_;
+    const canvas = editor.region('Canvas');
+    await editor.node('second').click({ position: { x: 60, y: 12 } });
+    await editor.node('third').click({ position: { x: 60, y: 12 }, modifiers: ['Shift'] });
+    await page.keyboard.press('Control+Shift+g');
+    await page.getByRole('textbox', { name: 'Name' }).fill('Middle');
+    await page.getByRole('button', { name: 'Make', exact: true }).click();
+    await expect(editor.wire('first.out to Middle.in')).toHaveCount(1);
+    await expect(editor.node('Middle').getByRole('img', { name: 'graph', exact: true })).toBeVisible();
+    expect(JSON.parse(await readFile(folder.path('middle.graph.json'), 'utf8'))).toMatchObject({
+      inports: { in: { nodeId: 'second' } },
+    });
+
+    await page.keyboard.press('Control+ArrowDown');
+    await expect(editor.wire('second.out to third.in')).toHaveCount(1);
+    const trail = page.getByRole('navigation', { name: 'Graphs around this one' });
+    await expect(trail).toContainText('mainMiddle');
+    await editor.button('Run').click();
+    await expect(editor.wire('second.out to third.in')).toContainText('1', { timeout: 15_000 });
+    await expect(editor.node('third')).toContainText('waits for in');
+    await trail.getByRole('button', { name: 'main' }).click();
+    await expect(editor.node('first')).toBeVisible();
+    await expect(trail).toHaveCount(0);
+    await editor.button('Stop').click();
+
+    await editor.node('Middle').click({ position: { x: 60, y: 12 } });
+    await page.keyboard.press('Control+Shift+u');
+    await expect(editor.wire('first.out to second.in')).toHaveCount(1);
+    await expect(editor.wire('second.out to third.in')).toHaveCount(1);
+    await expect(canvas.locator('.react-flow__node[aria-label="Middle"]')).toHaveCount(0);
+    for (let count = 0; count < 2; count++) await editor.button('Undo').click();
+    await expect(editor.wire('first.out to second.in')).toHaveCount(1);
+    for (let count = 0; count < 2; count++) await editor.button('Redo').click();
+    await expect(editor.wire('second.out to third.in')).toHaveCount(1);
+  });
+});

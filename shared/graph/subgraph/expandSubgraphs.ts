@@ -1,5 +1,6 @@
 import type { GraphProblem } from '../../rpc/live.ts';
 import type { ComponentLookup, Subgraph } from '../componentLookup.ts';
+import { bypassNodes } from '../bypassNodes.ts';
 import { findExport, findPort } from '../findPort.ts';
 import {
   connectionName,
@@ -45,7 +46,8 @@ export interface Expansion {
  * Puts the nodes of subgraphs in the place of the nodes that stand for them (N11), so that an engine which knows no subgraphs runs
  * them. A graph without subgraphs is returned as it is.
  */
-export function expandSubgraphs(graph: Graph, components: ComponentLookup): Expansion {
+export function expandSubgraphs(drawn: Graph, components: ComponentLookup): Expansion {
+  const graph = bypassNodes(drawn, components);
   const placed = new Map<string, PlacedSubgraph>();
   const hasSubgraphs = Object.values(graph.processes).some((node) => components.subgraph?.(node.component));
   if (!hasSubgraphs) return { graph, subgraphs: placed, wires: new Map(), problems: [] };
@@ -146,7 +148,7 @@ function placeSubgraph(
     });
     return;
   }
-  const { graph } = subgraph;
+  const graph = bypassNodes(subgraph.graph, into.components);
   const findEnd = expandLevel(graph, `${path}/`, inside, inherit(node, inherited), into);
   into.placed.set(path, {
     path,

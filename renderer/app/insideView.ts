@@ -1,0 +1,26 @@
+import type { NetworkStatus, Topics } from '#shared/rpc/live.ts';
+
+type Values = Topics['values']['data']['values'];
+
+/** What a run's status says of the graph inside a node: nodes and wires whose names begin with its path, without it (N11). */
+export function insideStatus(status: NetworkStatus, prefix: string): NetworkStatus {
+  if (prefix === '') return status;
+  const nodes = Object.entries(status.nodes).flatMap(([id, node]) =>
+    id.startsWith(prefix) ? [[id.slice(prefix.length), node] as const] : [],
+  );
+  const farEnd = ` to ${prefix}`;
+  const wires = Object.entries(status.wires).flatMap(([name, wire]) => {
+    const at = name.indexOf(farEnd);
+    if (!name.startsWith(prefix) || at === -1) return [];
+    return [[`${name.slice(prefix.length, at)} to ${name.slice(at + farEnd.length)}`, wire] as const];
+  });
+  return { ...status, nodes: Object.fromEntries(nodes), wires: Object.fromEntries(wires) };
+}
+
+/** The values that left outports inside. */
+export function insideValues(values: Values, prefix: string): Values {
+  if (prefix === '') return values;
+  return values.flatMap((value) =>
+    value.node.startsWith(prefix) ? [{ ...value, node: value.node.slice(prefix.length) }] : [],
+  );
+}
