@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import packageJson from '../../package.json' with { type: 'json' };
-import type { DiscoveredScriptActor } from '#shared/actor/actor.ts';
+import type { DiscoveredScriptActor, ScriptRuntime } from '#shared/actor/actor.ts';
 import type { ComponentLookup } from '#shared/graph/componentLookup.ts';
 import type { Graph } from '#shared/graph/graph.ts';
 import { expandSubgraphs } from '#shared/graph/subgraph/expandSubgraphs.ts';
@@ -172,7 +172,11 @@ export class Backend implements AsyncDisposable {
       folder: secretsFolder(options.environment),
       cipher: options.secretCipher,
     });
-    this.sandboxes = this.owned.add(new Sandboxes(config.sandbox, options.resources.runners, this.logger));
+    this.sandboxes = this.owned.add(
+      new Sandboxes(config.sandbox, options.resources.runners, this.logger, (runtime, level, text) =>
+        this.log.add({ actorId: `${runtime} packages`, graph: null, level, text, timestamp: Date.now() }),
+      ),
+    );
     const { mode, max_size: maxBytes, max_age: maxAge } = config.recording;
     this.recordings = this.owned.add(
       new Recordings({
@@ -232,7 +236,7 @@ export class Backend implements AsyncDisposable {
     await this.graphs.load();
     this.owned.add(this.graphs.followRegistry());
     this.owned.add(this.workspace.onGraphChange((path) => void this.graphs.changed(path)));
-    this.sandboxes.preload([...new Set(found.actors.map((actor) => actor.runtime))]);
+    this.preload();
     this.handlers = this.makeHandlers();
     if (!watch) return;
     this.owned.add(
@@ -325,6 +329,7 @@ export class Backend implements AsyncDisposable {
       driver: this.sandboxes.driver,
       unsandboxed: this.sandboxes.driver === 'process',
       sandboxes: this.sandboxes.status(),
+      packages: this.sandboxes.packageStatus(),
       state: { kind: this.state.kind, ...this.state.availability() },
       memoryBytes: process.memoryUsage.rss(),
     };
@@ -332,6 +337,11 @@ export class Backend implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.owned[Symbol.asyncDispose]();
+  }
+
+  /** Keeps sandboxes ready for the runtimes of the actors that were found. */
+  private preload(): void {
+    this.sandboxes.preload(this.catalogue.runtimes, this.trusted);
   }
 
   private health() {
@@ -392,10 +402,16 @@ export class Backend implements AsyncDisposable {
       isTrusted: () => this.trusted,
       trust: (trusted: boolean) => {
         this.trusted = trusted;
+        if (trusted) this.preload();
         this.options.onTrust?.(trusted);
       },
       components: () => this.components(),
       systemStatus: () => this.systemStatus(),
+      installPackages: async (runtime: ScriptRuntime) => {
+        if (!this.trusted) throw new AppError('forbidden', 'Installing packages runs code: trust the workspace first.');
+        return (await this.sandboxes.packages(runtime)) !== undefined;
+      },
+      cancelPackages: (runtime: ScriptRuntime) => this.sandboxes.cancelPackages(runtime),
     };
     const topics = topicSources({
       ...{ workspace, log, state },

@@ -17,6 +17,8 @@ const needed = [
   { packages: ['libgbm1'] },
   { packages: ['libasound2', 'libasound2t64'] },
   { packages: ['libcups2', 'libcups2t64'] },
+  // A package with compiled parts, to be used inside a sandbox.
+  { packages: ['python3-numpy'] },
   // A container engine of the tests' own, which only root can start; gVisor where the system has it.
   { command: 'dockerd', packages: ['docker.io'], rootOnly: true },
   { command: 'runc', packages: ['runc'], rootOnly: true },

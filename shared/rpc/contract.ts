@@ -232,6 +232,9 @@ export const contract = {
   'settings.get': editor(nothing)<{ settings: Record<string, unknown> }>(),
   'settings.set': editor(z.object({ settings: object }))<{ settings: Record<string, unknown> }>(),
   'system.status': editor(nothing)<SystemStatus>(),
+  /** Installs what reflow.yaml names under `packages`, now; the `system` topic shows how it goes. */
+  'packages.install': editor(z.object({ runtime: z.enum(['python', 'javascript']) }))<{ installed: boolean }>(),
+  'packages.cancel': editor(z.object({ runtime: z.enum(['python', 'javascript']) }))<{ cancelled: boolean }>(),
 
   /** The connection then gets `event {subscription, topic, data}` notifications, the present state first. */
   subscribe: editor(

@@ -325,6 +325,15 @@ export interface DriverStatus {
   reason: string;
 }
 
+/** The packages that reflow.yaml names for a runtime (S7). */
+export interface PackageStatus {
+  runtime: 'python' | 'javascript';
+  packages: string[];
+  state: 'installing' | 'ready' | 'failed';
+  /** What is being done, or why it failed and what to do. */
+  detail: string;
+}
+
 export interface SystemStatus {
   drivers: DriverStatus[];
   /** The driver in use; null when nothing can run. */
@@ -332,6 +341,8 @@ export interface SystemStatus {
   /** `driver: process` with `allow_unsandboxed`: shown permanently (S1). */
   unsandboxed: boolean;
   sandboxes: { busy: number; idle: number; max: number };
+  /** Of runtimes whose packages have been asked for. */
+  packages?: PackageStatus[];
   state: { kind: 'embedded' | 'redis'; available: boolean; detail: string };
   memoryBytes: number;
 }

@@ -1,4 +1,4 @@
-import type { DiscoveredScriptActor, DiscoveryProblem } from '#shared/actor/actor.ts';
+import type { DiscoveredScriptActor, DiscoveryProblem, ScriptRuntime } from '#shared/actor/actor.ts';
 import { qualifiedName, type CatalogueChange } from '../discovery/catalogue.ts';
 import type { Component } from './component.ts';
 import type { ComponentRegistry } from './componentRegistry.ts';
@@ -19,6 +19,11 @@ export class ScriptCatalogue {
   /** All problems of actor files. */
   get problems(): readonly DiscoveryProblem[] {
     return this.found;
+  }
+
+  /** Runtimes of the actors that there are. */
+  get runtimes(): ScriptRuntime[] {
+    return [...new Set([...this.components.values()].map(({ discovered }) => discovered.runtime))];
   }
 
   /** What was discovered about a script component, by qualified name. */

@@ -59,7 +59,19 @@ export class RuntimePool implements AsyncDisposable {
   private refillTimer: NodeJS.Timeout | undefined;
   private idleTimer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly options: RuntimePoolOptions) {}
+  private warm: SandboxRequest;
+
+  constructor(private readonly options: RuntimePoolOptions) {
+    this.warm = options.warm;
+  }
+
+  /** From now on those kept ready have these packages; others are ended. */
+  usePackages(packages: string | undefined): void {
+    if (packages === this.warm.packages) return;
+    this.warm = { ...this.warm, packages };
+    for (const sandbox of this.idle) this.retire(sandbox);
+    this.refill();
+  }
 
   /** Begins to keep sandboxes ready, without waiting for them. */
   preload(): void {
@@ -114,8 +126,10 @@ export class RuntimePool implements AsyncDisposable {
   }
 
   /** A variable cannot be given to a running interpreter, nor more memory than its heap was bound to. */
-  private takeReady({ environment, limits }: SandboxRequest): Sandbox | undefined {
-    const { driver, warm } = this.options;
+  private takeReady({ environment, limits, packages }: SandboxRequest): Sandbox | undefined {
+    const { driver } = this.options;
+    const { warm } = this;
+    if (packages !== warm.packages) return undefined;
     if (Object.keys(environment).length > 0 || limits.memory > warm.limits.memory) return undefined;
     if (driver.hasFixedLimits && (limits.memory !== warm.limits.memory || limits.cpu !== warm.limits.cpu))
       return undefined;
@@ -178,6 +192,12 @@ export class RuntimePool implements AsyncDisposable {
     );
   }
 
+  /** One that was started for packages that are no longer wanted. */
+  private discard(sandbox: Sandbox): void {
+    this.retire(sandbox);
+    this.serve();
+  }
+
   private retire(sandbox: Sandbox): void {
     this.idle.delete(sandbox);
     this.busy++;
@@ -192,12 +212,13 @@ export class RuntimePool implements AsyncDisposable {
   }
 
   private warmOne(): void {
-    const { driver, warm } = this.options;
+    const { warm } = this;
     this.warming++;
     void this.follow(
-      driver.start(warm, this.disposal.signal).then(
+      this.options.driver.start(warm, this.disposal.signal).then(
         (sandbox) => {
           this.warming--;
+          if (warm !== this.warm) return this.discard(sandbox);
           this.idle.add(sandbox);
           void sandbox.exited.then(() => this.idle.delete(sandbox) && this.replaceLater());
           if (this.disposal.signal.aborted) this.retire(sandbox);
@@ -248,10 +269,10 @@ export class RuntimePool implements AsyncDisposable {
   }
 
   private exhausted(): AppError {
-    const { sizes, warm, acquireDeadline } = this.options;
+    const { sizes, acquireDeadline } = this.options;
     return new AppError(
       'poolExhausted',
-      `pool exhausted (${this.busy} of ${sizes.maximum} in use): no ${warm.runtime} sandbox came free within ` +
+      `pool exhausted (${this.busy} of ${sizes.maximum} in use): no ${this.warm.runtime} sandbox came free within ` +
         `${acquireDeadline / 1000} s. Stop a running graph, or raise sandbox.pool.max_size in reflow.yaml.`,
       { inUse: this.busy, max: sizes.maximum },
     );

@@ -43,6 +43,11 @@ export class SandboxPool implements AsyncDisposable {
     return this.pools[request.runtime].acquire(request, signal);
   }
 
+  /** Keeps sandboxes of a runtime ready with these packages from now on (S7). */
+  usePackages(runtime: ScriptRuntime, packages: string | undefined): void {
+    this.pools[runtime].usePackages(packages);
+  }
+
   /** `busy`: leased, starting for somebody, or ending. */
   status(): { busy: number; idle: number; max: number; waiting: number } {
     const statuses = Object.values(this.pools).map((pool) => pool.status());

@@ -2,10 +2,11 @@ import type { Logger } from 'pino';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import { resolveLimits } from '#shared/actor/limits.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { DriverStatus } from '#shared/rpc/live.ts';
+import type { DriverStatus, PackageStatus } from '#shared/rpc/live.ts';
 import type { WorkspaceConfig } from '../config/configSchema.ts';
 import { DisposableStore } from '../lifetime.ts';
 import { selectDriver } from './driverSelection.ts';
+import { PackageLayers, type PackageLayersOptions } from './layers/packageLayers.ts';
 import type { Sandbox, SandboxRequest } from './sandbox.ts';
 import { defaultPoolSizes, SandboxPool, type PoolSizes, type SandboxLease } from './sandboxPool.ts';
 
@@ -23,27 +24,65 @@ export class Sandboxes implements AsyncDisposable {
   private refusal: AppError | undefined;
   private starting: Promise<void> | undefined;
 
+  private readonly layers: PackageLayers;
+
   constructor(
     private readonly config: SandboxConfig,
     private readonly runners: string,
     private readonly logger: Logger,
-  ) {}
+    onPackages: PackageLayersOptions['onProgress'] = () => {},
+  ) {
+    this.layers = this.owned.add(
+      new PackageLayers({
+        packages: { python: config.python.packages, javascript: config.javascript.packages },
+        onProgress: onPackages,
+      }),
+    );
+  }
 
   /** Examines the drivers and chooses one. Never throws: what is wrong is said when somebody asks for a sandbox. */
   start(): Promise<void> {
     return (this.starting ??= this.choose());
   }
 
-  /** Begins to keep sandboxes ready for these runtimes. */
-  preload(wanted: readonly ScriptRuntime[]): void {
-    this.pool?.preload(wanted);
+  /** Begins to keep sandboxes ready for these runtimes; where `mayInstall`, with their packages once those are installed. */
+  preload(wanted: readonly ScriptRuntime[], mayInstall: boolean): void {
+    for (const runtime of wanted) {
+      if (this.config[runtime].packages.length === 0) this.pool?.preload([runtime]);
+      // Whoever needs them is told what went wrong.
+      else if (mayInstall)
+        this.packages(runtime)
+          .then(() => this.pool?.preload([runtime]))
+          .catch(() => {});
+    }
+  }
+
+  /**
+   * The folder of the packages that the workspace names for a runtime (S7), once they are installed; undefined when it names none.
+   * @throws AppError `actorFailed` with what to do
+   */
+  async packages(runtime: ScriptRuntime, signal?: AbortSignal): Promise<string | undefined> {
+    const folder = await this.layers.folder(runtime, signal);
+    // JavaScript's are bundled with each actor; only Python reads them inside.
+    if (folder !== undefined && runtime === 'python') this.pool?.usePackages(runtime, folder);
+    return folder;
+  }
+
+  /** Ends an installation that goes on. */
+  cancelPackages(runtime: ScriptRuntime): boolean {
+    return this.layers.cancel(runtime);
+  }
+
+  packageStatus(): PackageStatus[] {
+    return this.layers.status();
   }
 
   /** @throws AppError `noSandbox` with each driver's reason, `poolExhausted`, `cancelled` */
   async acquire(request: SandboxRequest, signal?: AbortSignal): Promise<SandboxLease> {
     await this.start();
     if (!this.pool) throw this.refusal ?? new AppError('noSandbox', 'There is no sandbox to run actors in.');
-    const lease = await this.pool.acquire(request, signal);
+    const packages = request.runtime === 'python' ? await this.packages('python', signal) : undefined;
+    const lease = await this.pool.acquire({ ...request, packages }, signal);
     this.leased.add(lease.sandbox);
     void lease.sandbox.exited.then(() => this.leased.delete(lease.sandbox));
     return lease;

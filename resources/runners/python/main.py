@@ -1,6 +1,6 @@
 """
-Entry of the Python runner. Arguments: the descriptor on which the channel is read and the one on which it is written; without
-them it is descriptor 3 for both.
+Entry of the Python runner. Arguments: the descriptor on which the channel is read and the one on which it is written, without
+which it is descriptor 3 for both; and the folder of the workspace's packages.
 """
 
 import sys
@@ -10,4 +10,9 @@ sys.path.insert(0, __file__.rpartition("/")[0])
 
 from reflow._worker import main  # noqa: E402
 
-main(*(int(word) for word in sys.argv[1:3]))
+descriptors = [int(word) for word in sys.argv[1:3]]
+# After the standard library, which no package can hide.
+sys.path += sys.argv[3:4]
+del sys.argv[1:]
+
+main(*descriptors)

@@ -310,7 +310,9 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   }
 
   private async codeOf(actor: DiscoveredScriptActor): Promise<LoadPayload> {
-    const { files, entry } = await bundleActor(this.services.root, actor, this.services.source);
+    const { root, source, sandboxes } = this.services;
+    const packages = await sandboxes.packages?.(actor.runtime, this.options.signal);
+    const { files, entry } = await bundleActor(root, actor, { source, packages });
     return {
       files,
       entry,

@@ -14,6 +14,11 @@ export interface ScriptLease extends AsyncDisposable {
 export interface ScriptSandboxes {
   /** @throws AppError `poolExhausted`, `noSandbox` */
   acquire(request: SandboxRequest, signal?: AbortSignal): Promise<ScriptLease>;
+  /**
+   * Folder of the packages that the workspace names (S7), once they are installed; undefined without any.
+   * @throws AppError `actorFailed` with what to do
+   */
+  packages?(runtime: ScriptRuntime, signal?: AbortSignal): Promise<string | undefined>;
 }
 
 /** What all script components of a back end share. */

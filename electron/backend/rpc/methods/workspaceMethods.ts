@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ComponentDescription, DiscoveryProblem } from '#shared/actor/actor.ts';
+import type { ComponentDescription, DiscoveryProblem, ScriptRuntime } from '#shared/actor/actor.ts';
 import type { SystemStatus } from '#shared/rpc/live.ts';
 import type { Settings } from '../../workspace/settings.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
@@ -9,6 +9,7 @@ type WorkspaceMethod =
   | `workspace.${'info' | 'trust' | 'components' | 'newActor'}`
   | `files.${'list' | 'read' | 'write'}`
   | `settings.${'get' | 'set'}`
+  | `packages.${'install' | 'cancel'}`
   | 'system.status';
 
 /** What these methods need of the back end. */
@@ -19,9 +20,12 @@ export interface WorkspaceHost {
   trust(trusted: boolean): void;
   components(): { components: ComponentDescription[]; problems: DiscoveryProblem[] };
   systemStatus(): SystemStatus;
+  /** @throws AppError when they cannot be installed (S7) */
+  installPackages(runtime: ScriptRuntime): Promise<boolean>;
+  cancelPackages(runtime: ScriptRuntime): boolean;
 }
 
-/** `workspace.*`, `files.*`, `settings.*` and `system.status` (R4). */
+/** `workspace.*`, `files.*`, `settings.*`, `packages.*` and `system.status` (R4). */
 export function workspaceMethods(
   workspace: Workspace,
   settings: Settings,
@@ -49,5 +53,7 @@ export function workspaceMethods(
     'settings.get': async () => ({ settings: await settings.get() }),
     'settings.set': async ({ settings: changes }) => ({ settings: await settings.set(changes) }),
     'system.status': () => host.systemStatus(),
+    'packages.install': async ({ runtime }) => ({ installed: await host.installPackages(runtime) }),
+    'packages.cancel': ({ runtime }) => ({ cancelled: host.cancelPackages(runtime) }),
   };
 }

@@ -6,6 +6,9 @@ import type { Bubblewrap } from './findBubblewrap.ts';
 /** Where the runners are inside. */
 export const runnersInside = '/runner';
 
+/** Where the workspace's packages are inside. */
+export const packagesInside = '/packages';
+
 const devices = ['null', 'zero', 'random', 'urandom'];
 
 /**
@@ -17,6 +20,12 @@ const machineFiles = (
   'sysrq-trigger config.gz modules iomem ioports'
 ).split(' ');
 
+/** A folder of packages, and the machine's own shared libraries that they load. */
+export interface PackageFiles {
+  folder: string;
+  libraries: readonly string[];
+}
+
 /**
  * bubblewrap's flags for everything but the environment and the program (S2).
  * @param parts `files`: the programs and shared libraries that are run; `runners`: their folder on the host
@@ -26,8 +35,9 @@ export function isolationArguments(parts: {
   interpreter: Interpreter;
   files: readonly string[];
   runners: string;
+  packages?: PackageFiles | undefined;
 }): string[] {
-  const { bubblewrap, interpreter, files, runners } = parts;
+  const { bubblewrap, interpreter, files, runners, packages } = parts;
   const present = (path: string) => existsSync(path);
   const readOnly = (path: string) => ['--ro-bind', path, path];
   return [
@@ -40,6 +50,7 @@ export function isolationArguments(parts: {
     // What others installed into the interpreter is no part of it: an actor's packages come with its bundle (S7).
     interpreter.foreign.filter(present).flatMap((folder) => ['--tmpfs', folder, '--remount-ro', folder]),
     ['--ro-bind', runners, runnersInside],
+    packages ? ['--ro-bind', packages.folder, packagesInside, ...packages.libraries.flatMap(readOnly)] : [],
     ['--proc', '/proc'],
     machineFiles
       .map((name) => `/proc/${name}`)

@@ -18,12 +18,12 @@ import {
   type Interpreter,
   type InterpreterCommands,
 } from '../interpreter/interpreter.ts';
-import { librariesOfInterpreter } from '../interpreter/sharedLibraries.ts';
+import { librariesOfInterpreter, librariesOfPackages } from '../interpreter/sharedLibraries.ts';
 import type { Sandbox, SandboxDriver, SandboxRequest } from '../sandbox.ts';
 import { inheritableDescriptors } from '../inheritableDescriptors.ts';
 import { examineIsolation } from '../selfTest.ts';
 import { AnonymousFile } from './anonymousFile.ts';
-import { environmentArguments, isolationArguments, runnersInside } from './arguments.ts';
+import { environmentArguments, isolationArguments, packagesInside, runnersInside } from './arguments.ts';
 import { findBubblewrap, type Bubblewrap } from './findBubblewrap.ts';
 import { resourceLimits, type ResourceLimits } from './resourceLimits.ts';
 import { seccompFilter } from './seccomp/filter.ts';
@@ -57,6 +57,8 @@ interface Plan {
   interpreter: Interpreter;
   rlimits: ResourceLimits;
   isolation: string[];
+  /** What `isolation` was made of. */
+  parts: Parameters<typeof isolationArguments>[0];
   filter: AnonymousFile;
 }
 
@@ -65,6 +67,8 @@ export class BubblewrapDriver implements SandboxDriver {
   readonly name = 'bubblewrap';
   readonly isolation = 'container';
   private readonly plans = new Map<ScriptRuntime, Promise<Plan>>();
+  /** bubblewrap's flags by the folder of packages. */
+  private readonly isolationWith = new Map<string, Promise<string[]>>();
   private readonly running = new Set<Sandbox>();
   private readonly cgroups: CgroupHierarchy | null;
   private cleared: Promise<void> | undefined;
@@ -93,12 +97,18 @@ export class BubblewrapDriver implements SandboxDriver {
     );
   }
 
-  async start({ runtime, limits, environment }: SandboxRequest, signal?: AbortSignal): Promise<Sandbox> {
-    const plan = await this.plan(runtime);
+  async start({ runtime, limits, environment, packages }: SandboxRequest, signal?: AbortSignal): Promise<Sandbox> {
+    const plan = packages === undefined ? await this.plan(runtime) : await this.planWith(runtime, packages);
     signal?.throwIfAborted();
     if (this.disposed) throw new AppError('cancelled', 'The sandboxes are being shut down; nothing new is started.');
     const bounded = { ...limits, memory: Math.max(limits.memory, leastMemory[runtime]) };
-    return this.launch(plan, bounded, environment, runnerCommand(plan.interpreter, runnersInside, bounded.memory));
+    const command = runnerCommand(plan.interpreter, runnersInside, bounded.memory);
+    return this.launch(
+      plan,
+      bounded,
+      environment,
+      packages === undefined ? command : [...command, '3', '3', packagesInside],
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -122,6 +132,21 @@ export class BubblewrapDriver implements SandboxDriver {
     return plan;
   }
 
+  /** A runtime's plan with packages in it; what their shared libraries need is found out once. */
+  private async planWith(runtime: ScriptRuntime, folder: string): Promise<Plan> {
+    const plan = await this.plan(runtime);
+    let isolation = this.isolationWith.get(folder);
+    if (!isolation) {
+      isolation = librariesOfPackages(folder).then((libraries) => {
+        const missing = libraries.filter((library) => !plan.parts.files.includes(library));
+        return isolationArguments({ ...plan.parts, packages: { folder, libraries: missing } });
+      });
+      this.isolationWith.set(folder, isolation);
+      isolation.catch(() => this.isolationWith.delete(folder));
+    }
+    return { ...plan, isolation: await isolation };
+  }
+
   private async makePlan(runtime: ScriptRuntime): Promise<Plan> {
     this.cleared ??= this.cgroups ? removeLeftovers(this.cgroups.roots) : Promise.resolve();
     const bubblewrap = await findBubblewrap(this.options.command);
@@ -133,11 +158,13 @@ export class BubblewrapDriver implements SandboxDriver {
       this.cleared,
     ]);
     const files = [...new Set([interpreter.executable, ...libraries, ...rlimits.files])];
+    const parts = { bubblewrap, interpreter, files, runners };
     return {
+      parts,
       bubblewrap,
       interpreter,
       rlimits,
-      isolation: isolationArguments({ bubblewrap, interpreter, files, runners }),
+      isolation: isolationArguments(parts),
       filter: new AnonymousFile(seccompFilter(runtime)),
     };
   }

@@ -17,15 +17,19 @@ export interface Bundle {
 /**
  * Bundles an actor with what it imports. Nothing is run.
  * @param root absolute path of the workspace
- * @param source text in place of the actor's own file
+ * @param options `source`: text in place of the actor's own file; `packages`: folder of the workspace's packages
  * @throws AppError `actorFailed` for a file that does not parse, names file and line; `notFound` when the file is gone
  */
-export async function bundleActor(root: string, actor: DiscoveredScriptActor, source?: string): Promise<Bundle> {
+export async function bundleActor(
+  root: string,
+  actor: DiscoveredScriptActor,
+  { source, packages }: { source?: string | undefined; packages?: string | undefined } = {},
+): Promise<Bundle> {
   const { file_path: entry, runtime } = actor;
   const { files, sources } =
     runtime === 'python'
       ? await bundlePython(root, entry, source)
-      : await bundleJavaScript(root, entry, actor.entry, source);
+      : await bundleJavaScript(root, entry, actor.entry, { source, packages });
   const hash = createHash('sha256');
   for (const [file, text] of Object.entries(files)) hash.update(`${file}\0${text}\0`);
   return { files, entry, sources, hash: hash.digest('hex') };

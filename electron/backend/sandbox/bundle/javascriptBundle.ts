@@ -4,18 +4,19 @@ import path from 'node:path';
 import { build, type BuildFailure, type Loader, type Message, type Plugin } from 'esbuild';
 import { AppError } from '#shared/rpc/errors.ts';
 import { blankFunctionDecorators } from '../../discovery/javascript/functionDecorators.ts';
-import { readEntry } from './readSource.ts';
+import { readEntry, readWithin } from './readSource.ts';
 
 /**
  * One CommonJS text of a JavaScript or TypeScript actor and all it imports from the workspace, with an inline source map (S7).
  * @param functionName the function that is the actor; null for the file's default
+ * @param options `source`: text in place of the entry's own; `packages`: folder of the workspace's packages
  * @throws AppError `actorFailed` naming file and line, or the package that is missing
  */
 export async function bundleJavaScript(
   root: string,
   entry: string,
   functionName: string | null,
-  edited?: string,
+  { source: edited, packages }: { source?: string | undefined; packages?: string | undefined } = {},
 ): Promise<{ files: Record<string, string>; sources: string[] }> {
   const source = edited ?? (await readEntry(root, entry));
   const realRoot = await realpath(root);
@@ -37,7 +38,11 @@ export async function bundleJavaScript(
       supported: { 'dynamic-import': false },
       loader: { '.json': 'json', '.txt': 'text', '.mts': 'ts', '.cts': 'ts' },
       external: ['reflow', ...builtinModules, ...builtinModules.map((name) => `node:${name}`)],
-      plugins: [entrySource(path.join(realRoot, entry), source, functionName), insideOnly(realRoot)],
+      nodePaths: packages === undefined ? [] : [path.join(packages, 'node_modules')],
+      plugins: [
+        entrySource(path.join(realRoot, entry), source, functionName),
+        insideOnly([realRoot, ...(packages === undefined ? [] : [await realpath(packages)])]),
+      ],
     });
     const sources = Object.keys(result.metafile.inputs).filter((file) => !file.includes('node_modules/'));
     return { files: { [entry]: result.outputFiles[0]!.text }, sources };
@@ -66,15 +71,19 @@ function entrySource(file: string, source: string, functionName: string | null):
   };
 }
 
-/** Refuses files outside the workspace, links out included: a bundle must carry none of the host's files into a sandbox (S2). */
-function insideOnly(root: string): Plugin {
+/**
+ * Reads every file itself, and none outside the workspace and its packages, links out included: a bundle must carry none of the host's
+ * files into a sandbox (S2).
+ */
+function insideOnly(folders: readonly string[]): Plugin {
   return {
     name: 'inside',
     setup({ onLoad }) {
       onLoad({ filter: /.*/ }, async ({ path: file }) => {
-        const real = await realpath(file);
-        if (real.startsWith(root + path.sep)) return undefined;
-        return { errors: [{ text: `${path.relative(root, file)} is outside the workspace and cannot be imported` }] };
+        const contents = await readWithin(folders, file);
+        if (contents !== undefined) return { contents, loader: 'default', resolveDir: path.dirname(file) };
+        const name = path.relative(folders[0]!, file);
+        return { errors: [{ text: `${name} is outside the workspace and cannot be imported` }] };
       });
     },
   };

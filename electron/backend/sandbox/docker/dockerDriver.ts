@@ -38,6 +38,7 @@ interface Plan extends ContainerPlan {
 }
 
 const runnersInside = '/runner';
+const packagesInside = '/packages';
 
 /** Containers of Docker or Podman, in whatever OCI runtime the engine has (S1, S2). */
 export class DockerDriver implements SandboxDriver {
@@ -84,9 +85,10 @@ export class DockerDriver implements SandboxDriver {
     if (this.disposed) throw shuttingDown();
     const plan = await this.plan(runtime, signal);
     signal?.throwIfAborted();
-    const folders = packages === undefined ? plan.folders : { ...plan.folders, '/packages': packages };
+    const folders = packages === undefined ? plan.folders : { ...plan.folders, [packagesInside]: packages };
     const command = runnerCommand({ runtime, executable: plan.executable }, runnersInside, limits.memory);
-    return this.launch({ ...plan, folders }, limits, environment, [...command, '3', '4'], signal);
+    const words = [...command, '3', '4', ...(packages === undefined ? [] : [packagesInside])];
+    return this.launch({ ...plan, folders }, limits, environment, words, signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

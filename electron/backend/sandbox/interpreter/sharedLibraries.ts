@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Interpreter } from './interpreter.ts';
@@ -21,12 +22,22 @@ export function librariesOfInterpreter({ executable, extensions }: Interpreter):
   return sharedLibraries([executable, ...modules.map((name) => join(extensions, name))]);
 }
 
+/** Files of the shared libraries, outside of a folder of packages, that the extension modules in it load. */
+export async function librariesOfPackages(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const modules = entries
+    .filter((entry) => entry.isFile() && /\.so(\.|$)/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+  if (modules.length === 0) return [];
+  return (await sharedLibraries(modules)).filter((library) => !library.startsWith(folder));
+}
+
 /** Files of the shared libraries that programs load, the dynamic loader among them. */
 export async function sharedLibraries(programs: readonly string[]): Promise<string[]> {
-  const { stdout } = await run('ldd', [...programs], {
-    env: { LC_ALL: 'C' },
-    maxBuffer: 16 * 1024 ** 2,
-  });
+  // A file that is no program of this machine makes it complain, not fall silent about the others.
+  const { stdout } = await run('ldd', [...programs], { env: { LC_ALL: 'C' }, maxBuffer: 64 * 1024 ** 2 }).catch(
+    (failure: { stdout?: string }) => ({ stdout: failure.stdout ?? '' }),
+  );
   const found = new Set<string>();
   // `NAME => PATH (ADDRESS)` for libraries, `PATH (ADDRESS)` for the loader.
   for (const [, path] of stdout.matchAll(/^\t(?:\S+ => )?(\/\S+) \(0x/gm)) found.add(path!);

@@ -48,12 +48,15 @@ export class ProcessDriver implements SandboxDriver {
     };
   }
 
-  async start({ runtime, limits, environment }: SandboxRequest, signal?: AbortSignal): Promise<Sandbox> {
+  async start({ runtime, limits, environment, packages }: SandboxRequest, signal?: AbortSignal): Promise<Sandbox> {
     if (!this.options.allowUnsandboxed) throw new AppError('noSandbox', refusal);
     const interpreter = await this.interpreter(runtime);
     signal?.throwIfAborted();
     const memory = Math.max(limits.memory, leastMemory[runtime]);
-    const [command, ...args] = runnerCommand(interpreter, this.options.runners, memory);
+    const [command, ...args] = [
+      ...runnerCommand(interpreter, this.options.runners, memory),
+      ...(packages === undefined ? [] : ['3', '3', packages]),
+    ];
     const child = spawn(command!, args, {
       env: environment,
       // A group of its own, so that what it started ends with it.

@@ -2,6 +2,20 @@
 
 from traceback import TracebackException
 
+# Packages that are not called what is imported.
+_PACKAGES = {
+    "PIL": "pillow",
+    "attr": "attrs",
+    "bs4": "beautifulsoup4",
+    "cv2": "opencv-python-headless",
+    "dateutil": "python-dateutil",
+    "dotenv": "python-dotenv",
+    "serial": "pyserial",
+    "skimage": "scikit-image",
+    "sklearn": "scikit-learn",
+    "yaml": "pyyaml",
+}
+
 
 def describe(error, files, port):
     """(type, message, stack, port) of an exception; the stack has only frames of the bundle's own files."""
@@ -31,8 +45,9 @@ def _message_of(error):
     if isinstance(error, SystemExit):
         return f"the actor called exit({'' if error.code is None else error.code}); an actor ends a message by returning"
     if isinstance(error, ModuleNotFoundError) and error.name:
-        package = error.name.partition(".")[0]
-        return f"{error}: add {package} to packages under sandbox.python in reflow.yaml, or put {package}.py beside the actor"
+        module = error.name.partition(".")[0]
+        package = _PACKAGES.get(module, module)
+        return f"{error}: add {package} to packages under sandbox.python in reflow.yaml, or put {module}.py beside the actor"
     if isinstance(error, SyntaxError):
         return f"{error.msg} ({error.filename}, line {error.lineno})"
     if isinstance(error, MemoryError):
