@@ -24,7 +24,7 @@ import { Runs, type GraphToRun } from './network/runs.ts';
 import { RunWatcher } from './network/runWatcher.ts';
 import { SubgraphView } from './network/subgraph/subgraphView.ts';
 import { Trials } from './network/trials.ts';
-import { healthOf } from './observability/health.ts';
+import { HealthWatch } from './observability/health.ts';
 import { LogHub } from './observability/logHub.ts';
 import { Metrics } from './observability/metrics.ts';
 import { createLogger } from './observability/createLogger.ts';
@@ -33,6 +33,7 @@ import { componentLookup } from './registry/componentLookup.ts';
 import { ComponentRegistry } from './registry/componentRegistry.ts';
 import { ExpressionWorkers } from './registry/native/expression/expressionWorkers.ts';
 import { nativeComponents } from './registry/native/nativeComponents.ts';
+import { probe } from './registry/script/probe.ts';
 import { SandboxChannels } from './registry/script/sandboxChannels.ts';
 import { ScriptComponent } from './registry/script/scriptComponent.ts';
 import type { ScriptServices } from './registry/script/scriptServices.ts';
@@ -129,6 +130,9 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   return backend;
 }
 
+/** Milliseconds in which a trial actor must answer. */
+const probePatience = 15_000;
+
 export class Backend implements AsyncDisposable {
   readonly workspace: Workspace;
   readonly registry = new ComponentRegistry();
@@ -155,6 +159,8 @@ export class Backend implements AsyncDisposable {
   private windowServer: RpcServer | undefined;
   private readonly servers: RpcServer[] = [];
   private readonly metrics: Metrics;
+  private readonly health: HealthWatch;
+  private services!: ScriptServices;
 
   /** Use `createBackend`. */
   constructor(
@@ -173,7 +179,7 @@ export class Backend implements AsyncDisposable {
       cipher: options.secretCipher,
     });
     this.sandboxes = this.owned.add(
-      new Sandboxes(config.sandbox, options.resources.runners, this.logger, (runtime, level, text) =>
+      new Sandboxes(config.sandbox, options.resources.runners, this.logger.child({ part: 'sandbox' }), (runtime, level, text) =>
         this.log.add({ actorId: `${runtime} packages`, graph: null, level, text, timestamp: Date.now() }),
       ),
     );
@@ -197,9 +203,14 @@ export class Backend implements AsyncDisposable {
     this.metrics = new Metrics({
       sandboxes: () => this.sandboxes.status(),
       sandboxMemory: () => this.sandboxes.memoryBytes(),
-      queueDepth: () => this.runs.queueDepth(),
+      queueDepth: () => this.runs.queueDepth() + this.actors.queueDepth,
       connections: () => this.servers.reduce((count, server) => count + server.connectionCount, 0),
       stateAvailable: () => this.state.availability().available,
+    });
+    this.health = new HealthWatch({
+      status: () => ({ ...this.systemStatus(), sandboxes: this.sandboxes.status() }),
+      probe: () => this.probe(),
+      now: Date.now,
     });
   }
 
@@ -215,14 +226,16 @@ export class Backend implements AsyncDisposable {
       expressions: this.expressions,
     }))
       this.registry.register(component);
-    const services: ScriptServices = {
+    const services: ScriptServices = (this.services = {
       root,
       sandboxes: this.sandboxes,
       state: this.state,
       channels: new SandboxChannels(),
       ticker: this.owned.add(new Ticker()),
       limits: this.config.sandbox,
-    };
+      metrics: this.metrics.actors,
+      logger: this.logger.child({ part: 'actors' }),
+    });
     this.catalogue = new ScriptCatalogue(this.registry, (actor) => new ScriptComponent(actor, services));
     const parsers = this.owned.add(
       new ParserPool({ entry: resources.parserProcess, grammar: resources.pythonGrammar }),
@@ -294,17 +307,16 @@ export class Backend implements AsyncDisposable {
         pingInterval: ping_interval,
         maxConnections: max_connections,
         ...(compression ? { zstd: await loadZstd() } : {}),
-        onCompressed: (ratio) => this.metrics.compressionRatio.observe(ratio),
+        onCompressed: (ratio) => this.metrics.compressed('rpc', ratio),
       }),
     );
-    for (const file of this.options.actors ?? [])
-      for (const actor of await this.loader.loadFile(file)) await this.actors.prepare(actor);
+    await this.loadNamedActors();
     await rpc.listen();
     const http = this.owned.add(
       new HttpServer({
         ...{ host, port: options.httpPort, logger: this.logger },
         purpose: { what: 'editor', flag: '--http-port' },
-        routes: { '/health': () => this.health() },
+        routes: { '/health': () => this.healthAnswer() },
         folder: this.options.resources.renderer,
         upgrades: { '/rpc': (request, socket, head) => rpc.handleUpgrade(request, socket, head) },
       }),
@@ -320,6 +332,8 @@ export class Backend implements AsyncDisposable {
       }),
     );
     await metrics.listen();
+    this.owned.add(this.health.watch());
+    await this.health.probe();
     return { rpc: rpc.url, http: http.url, metrics: metrics.url, editor: `${http.url}/?token=${token}` };
   }
 
@@ -344,20 +358,45 @@ export class Backend implements AsyncDisposable {
     this.sandboxes.preload(this.catalogue.runtimes, this.trusted);
   }
 
-  private health() {
-    const health = healthOf(this.systemStatus());
+  /**
+   * Takes no new calls and lets those under way finish, until the signal is aborted (P2). Dispose it afterwards.
+   */
+  async drain(signal: AbortSignal): Promise<void> {
+    this.health.ending();
+    await Promise.all(this.servers.map((server) => server.drain(signal)));
+  }
+
+  private async healthAnswer() {
+    const health = await this.health.check();
     const status = health.status === 'ok' ? 200 : 503;
     return { status, contentType: 'application/json', body: JSON.stringify(health) };
+  }
+
+  /** Runs a trial actor of each runtime that the workspace has actors of; where it has none, one that works is enough. */
+  private async probe(): Promise<void> {
+    const used = this.catalogue.runtimes;
+    const one = (runtime: ScriptRuntime): Promise<void> => probe(this.services, runtime, probePatience);
+    if (used.length > 0) await Promise.all(used.map(one));
+    else await one('python').catch(() => one('javascript'));
+  }
+
+  /** What `--actors` named. Where no sandbox can be had the server starts all the same, and `/health` says why. */
+  private async loadNamedActors(): Promise<void> {
+    for (const file of this.options.actors ?? []) {
+      for (const actor of await this.loader.loadFile(file)) {
+        await this.actors.prepare(actor).catch((failure: unknown) => {
+          if (!(failure instanceof AppError) || !['noSandbox', 'poolExhausted'].includes(failure.code)) throw failure;
+          this.logger.warn({ actor }, failure.message);
+        });
+      }
+    }
   }
 
   private makeServer(options: Omit<RpcServerOptions, 'logger'>): RpcServer {
     const server = RpcServer.for(this.handlers, {
       ...options,
-      logger: this.logger,
-      onAnswered: (method, seconds, failed) => {
-        this.metrics.rpcDuration.observe(method, seconds);
-        if (failed) this.metrics.rpcErrors.inc({ method });
-      },
+      logger: this.logger.child({ part: 'rpc' }),
+      onAnswered: (method, seconds, failed) => this.metrics.answered(method, seconds, failed),
     });
     this.servers.push(server);
     return server;
@@ -421,7 +460,7 @@ export class Backend implements AsyncDisposable {
       systemStatus: host.systemStatus,
     });
     return {
-      ...actorMethods(this.actors, this.loader, (record) => log.add(record)),
+      ...actorMethods(this.actors, this.loader, (record) => log.add(record), Date.now, this.onSent()),
       ...workspaceMethods(workspace, settings, host),
       ...graphMethods(workspace, (document) => this.problemsOf(document), this.redactor),
       ...networkMethods(runs, workspace, host.isTrusted),
@@ -451,6 +490,13 @@ export class Backend implements AsyncDisposable {
         stateNamespace: this.config.redis.namespace,
       }),
     );
+  }
+
+  /** `--debug` shows each message on its way to a caller (O3). */
+  private onSent() {
+    const logger = this.logger.child({ part: 'rpc' });
+    if (!logger.isLevelEnabled('debug')) return undefined;
+    return (actor: string, port: string, bytes: number) => logger.debug({ actor, port, bytes }, 'output sent');
   }
 
   private components() {
@@ -517,7 +563,8 @@ export class Backend implements AsyncDisposable {
 
   private async openState(): Promise<StateStore> {
     const { url, ttl } = this.config.redis;
-    if (url !== undefined) return RedisStateStore.connect({ url, ttl });
+    if (url !== undefined)
+      return RedisStateStore.connect({ url, ttl, onCompressed: (ratio) => this.metrics.compressed('redis', ratio) });
     return LmdbStateStore.open({ folder: this.workspace.stateFolder, ttl });
   }
 

@@ -7,6 +7,9 @@ import type { WorkspaceConfig } from '../backend/config/configSchema.ts';
 import { backendResources } from './backendResources.ts';
 import { untilSignal } from './untilSignal.ts';
 
+/** What calls under way get after the signal to end: less than what Docker allows before it kills. */
+const drainMilliseconds = 9000;
+
 interface ServeOptions {
   workspace: string;
   host?: string;
@@ -75,6 +78,7 @@ export function serveCommand(): Command {
       });
       process.stdout.write(`${JSON.stringify({ event: 'ready', ...addresses })}\n`);
       await interrupted.signal;
+      await backend.drain(AbortSignal.any([interrupted.again, AbortSignal.timeout(drainMilliseconds)]));
     });
 }
 

@@ -33,10 +33,11 @@ export async function reflowStudio(args: string[], environment: Record<string, s
 
 /** A running `reflow-studio serve`, on free ports. */
 export class Served implements AsyncDisposable {
-  stderr = '';
   private constructor(
     readonly child: ChildProcess,
     readonly ready: { rpc: string; http: string; metrics: string; editor: string },
+    /** All that it wrote to standard error. */
+    public stderr: string,
   ) {
     child.stderr!.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
   }
@@ -59,7 +60,7 @@ export class Served implements AsyncDisposable {
       child.once('exit', (code) => reject(new Error(`serve ended with ${code}: ${complaint}`)));
     });
     child.stderr.off('data', hear);
-    return new Served(child, ready);
+    return new Served(child, ready, complaint);
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {

@@ -113,6 +113,8 @@ let client: RpcClient;
 let trusted: boolean;
 let records: LogRecord[];
 let files: Record<string, string[]>;
+/** The host's time; it stands still unless a test moves it. */
+let clock: number;
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'reflow-actors-'));
@@ -121,6 +123,7 @@ beforeEach(async () => {
   trusted = true;
   records = [];
   files = {};
+  clock = 1_000_000;
   host = new ActorHost({
     registry,
     discovered: (name) =>
@@ -130,6 +133,7 @@ beforeEach(async () => {
     stateNamespace: 'reflow',
     mostInstances: 3,
     idleTimeout: 40,
+    now: () => clock,
   });
   const loader: ActorLoader = new ActorLoader({
     workspaceRoot: folder,
@@ -283,6 +287,7 @@ describe('process', () => {
     for (let level = 2; level < 8; level++)
       await client.call('process', { actor_id: 'configured', payload: {}, config: { level } });
     await expect.poll(() => component.live).toBeLessThanOrEqual(3);
+    clock += 41;
     await expect.poll(() => component.live).toBe(0);
     expect((await client.call('list', {})).actors[0]).toMatchObject({ actor_id: 'configured', loaded: false });
     await client.call('process', { actor_id: 'configured', payload: {} });

@@ -13,11 +13,14 @@ export class Durations<Label extends string = string> {
     readonly help: string,
     private readonly label: Label,
     private readonly bounds: readonly number[],
-  ) {}
+    /** Labels that are shown from the beginning, at zero. */
+    expected: readonly string[] = [],
+  ) {
+    for (const labelled of expected) this.add(labelled);
+  }
 
   observe(labelled: string, value: number): void {
-    let series = this.series.get(labelled);
-    if (!series) this.series.set(labelled, (series = { counts: this.bounds.map(() => 0), sum: 0, count: 0 }));
+    const series = this.series.get(labelled) ?? this.add(labelled);
     series.sum += value;
     series.count++;
     const { bounds } = this;
@@ -52,6 +55,12 @@ export class Durations<Label extends string = string> {
 
   reset(): void {
     this.series.clear();
+  }
+
+  private add(labelled: string): Series {
+    const series = { counts: this.bounds.map(() => 0), sum: 0, count: 0 };
+    this.series.set(labelled, series);
+    return series;
   }
 }
 

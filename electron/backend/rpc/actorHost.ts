@@ -38,6 +38,14 @@ export class ActorHost implements AsyncDisposable {
     this.sweeper = setInterval(() => this.endIdle(), this.idleTimeout / 4).unref();
   }
 
+  /** Calls that wait for their actors. */
+  get queueDepth(): number {
+    let depth = 0;
+    for (const instances of this.instances.values())
+      for (const instance of instances.values()) depth += instance.waitingCount;
+    return depth;
+  }
+
   /** The actors that can be called: those that run in sandboxes. */
   list(): { description: ComponentDescription; loaded: boolean }[] {
     return this.options.registry

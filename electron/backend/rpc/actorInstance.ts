@@ -74,6 +74,10 @@ export class ActorInstance implements AsyncDisposable {
     return this.waiting.length === 0 && this.running.length === 0;
   }
 
+  get waitingCount(): number {
+    return this.waiting.length;
+  }
+
   get isReady(): boolean {
     return this.instance !== undefined;
   }

@@ -36,6 +36,7 @@ export class Connection implements AnswerSink, Disposable {
   /** What had been read when reading was held back: at most what one read of the socket brings. */
   private readonly unread: string[] = [];
   private readonly onClosed = new Set<() => void>();
+  private onIdle: (() => void)[] = [];
   private closed = false;
   /** The transport, where it can hold back the other side. */
   private readonly flow: FlowControlledTransport | undefined;
@@ -78,6 +79,12 @@ export class Connection implements AnswerSink, Disposable {
     if (this.closed) listener();
     else this.onClosed.add(listener);
     return { [Symbol.dispose]: () => void this.onClosed.delete(listener) };
+  }
+
+  /** Settles once no call is under way, or the connection has ended. */
+  whenIdle(): Promise<void> {
+    if (this.closed || this.underWay.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.onIdle.push(resolve));
   }
 
   [Symbol.dispose](): void {
@@ -128,6 +135,7 @@ export class Connection implements AnswerSink, Disposable {
   answered(call: Call, answer: string | undefined): void {
     this.underWay.remove(call);
     this.put(call.frame, call.index, answer);
+    if (this.onIdle.length > 0 && this.underWay.size === 0) this.onIdle.splice(0).forEach((listener) => listener());
   }
 
   /** Takes one answer of a frame; with the last the frame is answered. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { AppError } from '#shared/rpc/errors.ts';
+import { AppError, toRpcError } from '#shared/rpc/errors.ts';
 import type { Call, CallObserver } from './call.ts';
 import { methodNotFound, type RpcRequest } from './envelope.ts';
 import { answersLater, type HandlersFor, type MethodTable } from './handlers.ts';
@@ -22,6 +22,7 @@ interface Entry {
 /** Finds, checks and runs the method that a request names. */
 export class Dispatcher implements CallObserver {
   private readonly entries = new Map<string, Entry>();
+  private isEnding = false;
 
   constructor(
     table: MethodTable,
@@ -41,6 +42,10 @@ export class Dispatcher implements CallObserver {
       call.failWith(methodNotFound);
       return;
     }
+    if (this.isEnding) {
+      call.failWith(toRpcError(new AppError('cancelled', 'The server is ending and takes no new calls; try another.')));
+      return;
+    }
     call.method = method;
     call.began = performance.now();
     try {
@@ -57,6 +62,11 @@ export class Dispatcher implements CallObserver {
     } catch (failure) {
       call.fail(failure);
     }
+  }
+
+  /** Refuses what comes from now on; calls under way go on. */
+  end(): void {
+    this.isEnding = true;
   }
 
   reportDefect(method: string, defect: unknown): void {

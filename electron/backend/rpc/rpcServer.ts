@@ -64,6 +64,7 @@ export class RpcServer implements AsyncDisposable {
   private readonly connections = new Set<Disposable>();
   private readonly options: RpcServerOptions & typeof defaults;
   private address: Address | undefined;
+  private isEnding = false;
 
   /** @throws AppError `forbidden` for an address that other machines reach, without token and without `insecure` */
   static for(handlers: Partial<Handlers>, options: RpcServerOptions): RpcServer {
@@ -160,6 +161,19 @@ export class RpcServer implements AsyncDisposable {
     });
   }
 
+  /** Takes no new clients and no new calls, and waits until those under way are answered or the signal is aborted (P2). */
+  async drain(signal: AbortSignal): Promise<void> {
+    this.isEnding = true;
+    this.dispatcher.end();
+    if (this.server.listening) this.server.close();
+    const impatient = new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    const clients = [...this.connections].filter((client) => client instanceof Connection);
+    await Promise.race([Promise.all(clients.map((client) => client.whenIdle())), impatient]);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const connection of this.connections) connection[Symbol.dispose]();
     const { clients } = this.sockets;
@@ -168,7 +182,6 @@ export class RpcServer implements AsyncDisposable {
     await Promise.all(closing);
     clearTimeout(impatient);
     this.sockets.close();
-    if (!this.server.listening) return;
     const closed = new Promise((resolve) => this.server.close(resolve));
     this.server.closeAllConnections();
     await closed;
@@ -176,6 +189,7 @@ export class RpcServer implements AsyncDisposable {
 
   private refusalOf(request: IncomingMessage): Refusal | undefined {
     const { host, token, insecure, allowedOrigins, maxConnections } = this.options;
+    if (this.isEnding) return { status: '503 Service Unavailable', sentence: 'The server is ending; try another.' };
     if (!originAllowed(request, host, allowedOrigins ?? []))
       return { status: '403 Forbidden', sentence: 'Pages of other origins may not connect.' };
     const given = tokenIn(request);

@@ -17,10 +17,12 @@ export class Pace {
     this.since = performance.now();
   }
 
-  /** A firing was completed. */
-  note(): void {
+  /** A firing was completed. @returns milliseconds since the one before it, or since work began */
+  note(): number {
     const now = performance.now();
-    this.average += (now - this.since - this.average) / 8;
+    const took = now - this.since;
+    this.average += (took - this.average) / 8;
     this.since = now;
+    return took;
   }
 }

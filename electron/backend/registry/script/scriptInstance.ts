@@ -150,6 +150,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     const outstanding = this.outstanding(call);
     if (kind === recordKind.output) {
       if (!record.isOneValue) throw new BadFrame('a message was not JSON');
+      this.services.metrics?.sent(this.actor.runtime);
       outstanding?.firing.emit(record.port, Packet.ofRecord(record), (record.flags & outputReturned) !== 0);
     } else if (kind === recordKind.log) this.log(outstanding?.firing, record.payload);
     else if (kind === recordKind.completed) this.complete(session, call, undefined);
@@ -177,10 +178,12 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     this.services.ticker.remove(this);
     void session[Symbol.asyncDispose]();
     if (this.stopping.signal.aborted) return;
+    this.services.metrics?.replaced(failure.type);
     // In a shared sandbox it may have been another node's message.
     const culprit = !diedOfLoad && outstanding[0]?.call === current ? outstanding.shift() : undefined;
     this.waiting.unshift(...outstanding.map(({ firing }) => firing));
     if (this.waiting.length > 0) void this.replace();
+    if (culprit) this.services.metrics?.failed(failure.type);
     if (culprit) culprit.firing.complete({ ...failure, port: portOf(culprit.firing) });
     else if (outstanding.length === 0 && !diedOfLoad) this.options.host.log('error', failure.message);
   }
@@ -234,7 +237,9 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
       this.isCancelling = false;
       clearTimeout(this.cancelTimer);
     }
-    this.pace.note();
+    const took = this.pace.note() / 1000;
+    this.services.metrics?.executed(this.actor.runtime, took);
+    if (failure) this.services.metrics?.failed(failure.type);
     if (this.sent.length === 0) this.services.ticker.remove(this);
     head.firing.complete(failure);
   }
@@ -247,7 +252,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
 
   private async answer(session: ScriptSession, { payload, call }: ChannelRecord): Promise<void> {
     const { state, actorId } = this.options;
-    const answer = await answerState(payload, this.services.state, state, { node: actorId });
+    const answer = await answerState(payload, this.services.state, state, { node: actorId }, this.services.metrics);
     if (session === this.session) session.send(recordKind.stateResult, 0, call, [answer]);
   }
 
@@ -286,6 +291,8 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     this.services.ticker.add(this);
     try {
       await session.load(code);
+      const { actorId: actor, entry } = code;
+      this.services.logger?.debug({ actor, entry, files: Object.keys(code.files).length }, 'script wrapped and loaded');
     } finally {
       if (this.sent.length === 0) this.services.ticker.remove(this);
     }

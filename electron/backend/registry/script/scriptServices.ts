@@ -1,5 +1,7 @@
+import type { Logger } from 'pino';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import type { WrittenLimits } from '#shared/actor/limits.ts';
+import type { ActorMetrics } from '../../observability/actorMetrics.ts';
 import type { Sandbox, SandboxRequest } from '../../sandbox/sandbox.ts';
 import type { StateStore } from '../../state/stateStore.ts';
 import type { SandboxChannels } from './sandboxChannels.ts';
@@ -33,4 +35,6 @@ export interface ScriptServices {
   readonly ticker: Ticker;
   /** `sandbox` of reflow.yaml: defaults of each runtime, and what nothing may exceed (S3). */
   readonly limits: Readonly<Record<ScriptRuntime | 'ceiling', WrittenLimits>>;
+  readonly metrics?: ActorMetrics | undefined;
+  readonly logger?: Pick<Logger, 'debug'> | undefined;
 }

@@ -81,7 +81,10 @@ export class ScriptSession implements AsyncDisposable {
     owner: SessionOwner,
     signal?: AbortSignal,
   ): Promise<ScriptSession> {
-    const lease = await services.sandboxes.acquire(request, signal);
+    const began = performance.now();
+    const lease = await services.sandboxes
+      .acquire(request, signal)
+      .finally(() => services.metrics?.waited(request.runtime, (performance.now() - began) / 1000));
     const channel = services.channels.of(lease.sandbox);
     const session = new ScriptSession(lease, channel, owner);
     const deadline = setTimeout(() => lease.sandbox.kill(), readyMilliseconds);

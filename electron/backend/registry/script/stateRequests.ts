@@ -1,5 +1,6 @@
 import { parseJson, readValue, writePlain } from '#shared/message/json.ts';
 import { AppError } from '#shared/rpc/errors.ts';
+import type { ActorMetrics } from '../../observability/actorMetrics.ts';
 import type { StateOperation, StateScope, StateStore, StateWriter } from '../../state/stateStore.ts';
 
 const operations: ReadonlySet<unknown> = new Set<StateOperation[0]>([
@@ -26,15 +27,21 @@ export async function answerState(
   store: StateStore,
   scope: StateScope,
   writer: StateWriter,
+  metrics?: ActorMetrics,
 ): Promise<Buffer> {
+  const began = performance.now();
+  let name = 'unknown';
   try {
     const operation = readValue(parseJson(payload.toString('utf8')));
     if (!Array.isArray(operation) || !operations.has(operation[0]))
       throw new AppError('invalidParams', `There is no state operation ${JSON.stringify(operation)}.`);
+    name = operation[0] as string;
     const value = await store.run(scope, operation as StateOperation, writer);
     return Buffer.from(value === undefined ? '{}' : writePlain({ ok: value }));
   } catch (error) {
     const type = error instanceof AppError && error.code === 'stateUnavailable' ? 'StateUnavailable' : 'StateError';
     return Buffer.from(JSON.stringify({ error: { type, message: (error as Error).message } }));
+  } finally {
+    metrics?.stateOperation(name, (performance.now() - began) / 1000);
   }
 }

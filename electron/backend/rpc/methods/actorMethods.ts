@@ -13,10 +13,12 @@ export function actorMethods(
   loader: ActorLoader,
   log: (record: LogRecord) => void,
   now: () => number = Date.now,
+  onSent?: ProcessHost['onSent'],
 ): Pick<Handlers, 'list' | 'load' | 'unload' | 'describe' | 'process' | 'cancel'> {
   const processHost: ProcessHost = {
     record: (actorId, level, text, timestamp) => log({ actorId, graph: null, level, text, timestamp }),
     now,
+    onSent,
   };
   return {
     list: () => ({ actors: host.list().map(({ description, loaded }) => listed(description, loaded)) }),

@@ -20,6 +20,8 @@ const codes = new Map<string, ErrorCode>([
 export interface ProcessHost {
   record(actorId: string, level: LogLevel, text: string, timestamp: number): void;
   now(): number;
+  /** Hears of each message on its way to a caller, where somebody wants to see that (O3). */
+  readonly onSent?: ((actorId: string, port: string, bytes: number) => void) | undefined;
 }
 
 /** What was put on one outport. */
@@ -71,6 +73,7 @@ export class ProcessCall implements ActorCall, AbortListener {
     output.json = packet.plainJson;
     if (returned) return;
     output.sent++;
+    this.host.onSent?.(this.actorId, port, output.json.length);
     this.context.notify(
       'script_output',
       new RawJson(

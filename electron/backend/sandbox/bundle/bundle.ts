@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import path from 'node:path';
 import type { DiscoveredScriptActor } from '#shared/actor/actor.ts';
 import { bundleJavaScript } from './javascriptBundle.ts';
 import { bundlePython } from './pythonBundle.ts';
@@ -25,11 +26,15 @@ export async function bundleActor(
   actor: DiscoveredScriptActor,
   { source, packages }: { source?: string | undefined; packages?: string | undefined } = {},
 ): Promise<Bundle> {
-  const { file_path: entry, runtime } = actor;
+  const { file_path: file, runtime } = actor;
+  // A file outside the workspace (`load`, `--actors`) has its own folder in the workspace's place.
+  const isElsewhere = path.isAbsolute(file);
+  const folder = isElsewhere ? path.dirname(file) : root;
+  const entry = isElsewhere ? path.basename(file) : file;
   const { files, sources } =
     runtime === 'python'
-      ? await bundlePython(root, entry, source)
-      : await bundleJavaScript(root, entry, actor.entry, { source, packages });
+      ? await bundlePython(folder, entry, source)
+      : await bundleJavaScript(folder, entry, actor.entry, { source, packages });
   const hash = createHash('sha256');
   for (const [file, text] of Object.entries(files)) hash.update(`${file}\0${text}\0`);
   return { files, entry, sources, hash: hash.digest('hex') };

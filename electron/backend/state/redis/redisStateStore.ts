@@ -24,6 +24,8 @@ export interface RedisStateStoreOptions {
   ttl?: number | undefined;
   /** Milliseconds for which an operation waits while Redis is away: less than an actor may take, so that the actor hears of it. */
   patience?: number;
+  /** Hears, for each compressed value, its size divided by what it was before. */
+  onCompressed?: ((ratio: number) => void) | undefined;
 }
 
 /** Most bytes a compressed value may unpack to. */
@@ -46,11 +48,16 @@ export class RedisStateStore implements StateStore {
    * Connects; when Redis is away it goes on trying, and says so meanwhile.
    * @throws AppError `invalidParams` for a URL that cannot be read
    */
-  static async connect({ url, ttl, patience = 20_000 }: RedisStateStoreOptions): Promise<RedisStateStore> {
+  static async connect({
+    url,
+    ttl,
+    patience = 20_000,
+    onCompressed,
+  }: RedisStateStoreOptions): Promise<RedisStateStore> {
     const connection = new RedisConnection(readRedisUrl(url), patience);
     const [zstd] = await Promise.all([loadZstd(), connection.waitReady(1000)]);
     // Far longer than an operation that is sent again can take.
-    return new RedisStateStore(connection, zstd, (ttl ?? 0) * 1000, Math.max(120_000, 4 * patience));
+    return new RedisStateStore(connection, zstd, (ttl ?? 0) * 1000, Math.max(120_000, 4 * patience), onCompressed);
   }
 
   private constructor(
@@ -59,6 +66,7 @@ export class RedisStateStore implements StateStore {
     /** Milliseconds; 0 for none. */
     private readonly ttl: number,
     private readonly marksKept: number,
+    private readonly onCompressed?: (ratio: number) => void,
   ) {}
 
   async run(scope: StateScope, operation: StateOperation, writer?: StateWriter): Promise<Value | undefined> {
@@ -173,7 +181,10 @@ export class RedisStateStore implements StateStore {
 
   private pack(text: string): string | Buffer {
     if (text.length * 3 <= 1024) return text;
-    return compressed(this.zstd, Buffer.from(text)) ?? text;
+    const bytes = Buffer.from(text);
+    const packed = compressed(this.zstd, bytes);
+    if (packed) this.onCompressed?.(packed.length / bytes.length);
+    return packed ?? text;
   }
 
   private unpack(bytes: Buffer): string {

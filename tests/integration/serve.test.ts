@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import { RpcClient } from '#shared/rpc/client.ts';
+import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
+import { RedisServer } from '../contract/redisServer.ts';
+import { Folder, reflowStudio, Served } from './commandLine.ts';
+import { readPrometheus } from './prometheusText.ts';
+
+const worker = `
+import os, time
+
+async def process(context):
+    task = context.get_input("task")
+    if task == "fail":
+        raise ValueError("no")
+    if task == "die":
+        os._exit(3)
+    if task == "sleep":
+        time.sleep(1)
+    if task == "state":
+        await context.state.set("text", "reflow " * 1000)
+    await context.send_output("step", "secret-payload" * 100)
+    return {"done": task}
+`;
+
+async function connect(server: Served): Promise<RpcClient> {
+  return new RpcClient(await WebSocketTransport.connect(server.ready.rpc));
+}
+
+function health(server: Served): Promise<{ status: number; body: { status: string; reasons: string[] } }> {
+  return fetch(`${server.ready.http}/health`).then(async (response) => ({
+    status: response.status,
+    body: (await response.json()) as { status: string; reasons: string[] },
+  }));
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+describe('serve', () => {
+  it('[O1] counts what actors do, how long it takes, what fails and what is replaced', async () => {
+    await using redis = await RedisServer.start();
+    await using folder = await Folder.make({ 'reflow.yaml': '', 'worker.actor.py': worker });
+    await using server = await Served.start(folder.root, ['--redis', redis.url]);
+    const client = await connect(server);
+    const run = (task: string) => client.call('process', { actor_id: 'worker', payload: { task } });
+    await run('a');
+    await run('state');
+    await expect(run('fail')).rejects.toMatchObject({ code: 'actorFailed' });
+    await expect(run('die')).rejects.toMatchObject({ code: 'actorFailed' });
+    await run('b');
+    const figures = readPrometheus(await (await fetch(`${server.ready.metrics}/metrics`)).text());
+    const figure = (name: string): number => figures.get(name) ?? Number.NaN;
+    expect(figure('microsandbox_active_sandboxes')).toBeGreaterThan(0);
+    expect(figure('microsandbox_memory_usage_bytes')).not.toBe(0);
+    expect(figure('microsandbox_execution_duration_seconds_count{runtime="python"}')).toBe(4);
+    expect(figure('microsandbox_execution_duration_seconds_sum{runtime="python"}')).toBeGreaterThan(0);
+    expect(figure('microsandbox_compression_ratio_count{to="redis"}')).toBeGreaterThan(0);
+    expect(figure('reflow_messages_total{runtime="python"}')).toBe(6);
+    expect(figure('reflow_errors_total{type="ValueError"}')).toBe(1);
+    expect(figure('reflow_errors_total{type="SandboxDied"}')).toBe(1);
+    expect(figure('reflow_sandbox_restarts_total{cause="SandboxDied"}')).toBe(1);
+    expect(figure('reflow_pool_wait_seconds_count{runtime="python"}')).toBeGreaterThanOrEqual(2);
+    expect(figure('reflow_rpc_duration_seconds_count{method="process"}')).toBe(5);
+    expect(figure('reflow_rpc_errors_total{method="process"}')).toBe(2);
+    expect(figure('reflow_state_duration_seconds_count{operation="set"}')).toBe(1);
+    expect(figure('reflow_queue_depth')).toBe(0);
+    expect(figure('reflow_rpc_connections')).toBe(1);
+    client.close();
+  });
+
+  it('[O1] /health says when the state is away, and when it is back', async () => {
+    await using redis = await RedisServer.start();
+    await using folder = await Folder.make({ 'reflow.yaml': '', 'worker.actor.py': worker });
+    await using server = await Served.start(folder.root, [], { MICROSANDBOX_REDIS_URL: redis.url });
+    expect(await health(server)).toMatchObject({ status: 200, body: { status: 'ok', reasons: [] } });
+    await redis.kill();
+    await until(async () => (await health(server)).status === 503);
+    expect((await health(server)).body.reasons.join()).toContain('State cannot be kept');
+    await redis.launch();
+    await until(async () => (await health(server)).status === 200);
+  });
+
+  it('[P2] SIGTERM lets calls under way finish, takes no new ones, and leaves nothing', async () => {
+    await using folder = await Folder.make({ 'reflow.yaml': '', 'worker.actor.py': worker });
+    await using server = await Served.start(folder.root);
+    const client = await connect(server);
+    let hasBegun = false;
+    const began = new Promise<void>((resolve) =>
+      client.on('script_output', () => {
+        if (!hasBegun) resolve();
+        hasBegun = true;
+      }),
+    );
+    const calls = Array.from({ length: 3 }, (_, n) =>
+      client.call('process', { actor_id: 'worker', payload: { task: n === 0 ? 'first' : 'sleep' } }),
+    );
+    await began;
+    const ended = server.stop('SIGTERM');
+    await until(async () => (await health(server).catch(() => ({ status: 503 }))).status === 503);
+    await expect(client.call('process', { actor_id: 'worker', payload: { task: 'late' } })).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+    expect(await Promise.all(calls)).toMatchObject([
+      {},
+      { outputs: { done: 'sleep' } },
+      { outputs: { done: 'sleep' } },
+    ]);
+    expect(await ended).toBe(0);
+  });
+
+  it('[P2] a second signal ends it without waiting for calls', async () => {
+    const endless = 'import time\ndef process(context):\n    context.send_output_sync("x", 1)\n    time.sleep(1000)\n';
+    await using folder = await Folder.make({ 'reflow.yaml': '', 'endless.actor.py': endless });
+    await using server = await Served.start(folder.root);
+    const client = await connect(server);
+    const began = new Promise<unknown>((resolve) => client.on('script_output', resolve));
+    const call = client.call('process', { actor_id: 'endless', payload: {} }).catch((error: unknown) => error);
+    await began;
+    void server.stop('SIGINT');
+    await until(async () => (await health(server).catch(() => ({ status: 503 }))).status === 503);
+    expect(await server.stop('SIGINT')).toBe(0);
+    expect(await call).toMatchObject({ code: 'cancelled' });
+  });
+
+  it('[P2][R2] --actors names files elsewhere, which are loaded at start', async () => {
+    await using folder = await Folder.make({ 'reflow.yaml': '' });
+    await using elsewhere = await Folder.make({ 'far.actor.py': worker, 'other.actor.py': worker });
+    await using server = await Served.start(folder.root, ['--actors', elsewhere.path('far.actor.py')]);
+    const client = await connect(server);
+    const { actors } = await client.call('list', {});
+    expect(actors).toMatchObject([{ component: 'far', loaded: true }]);
+    const { actor_id } = actors[0]!;
+    expect(await client.call('process', { actor_id, payload: { task: 'x' } })).toMatchObject({
+      outputs: { done: 'x' },
+    });
+    expect(await client.call('load', { file_path: elsewhere.path('far.actor.py') })).toEqual({
+      success: true,
+      actor: actor_id,
+    });
+    expect(await client.call('load', { file_path: elsewhere.path('other.actor.py') })).toMatchObject({
+      success: false,
+    });
+    for (const [runtime, source] of [
+      ['python', 'def process(context):\n    return {"out": "python"}\n'],
+      ['javascript', 'export function process(context) { return { out: "javascript" }; }\n'],
+    ] as const) {
+      const loaded = await client.call('load', { source, name: `sent_${runtime}`, runtime });
+      expect(loaded).toEqual({ success: true, actor: `sent_${runtime}` });
+      const { outputs } = await client.call('process', { actor_id: `sent_${runtime}`, payload: {} });
+      expect(outputs).toEqual({ out: runtime });
+    }
+    client.close();
+    const missing = await reflowStudio(['serve', '--workspace', folder.root, '--port', '0', '--actors', '/nowhere.py']);
+    expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('/nowhere.py') as string });
+  });
+
+  it('[O3][X3] --debug shows sandboxes, RPC, wrapping, outputs and clean-up, and neither messages nor the token', async () => {
+    await using folder = await Folder.make({ 'reflow.yaml': '', 'worker.actor.py': worker });
+    const token = 'a-token-that-nobody-may-see';
+    await using server = await Served.start(folder.root, ['--debug', '--token', token]);
+    const client = new RpcClient(await WebSocketTransport.connect(server.ready.rpc, { token }));
+    await client.call('process', { actor_id: 'worker', payload: { task: 'x' } });
+    await fetch(server.ready.editor);
+    await WebSocketTransport.connect(`${server.ready.rpc}/?token=wrong-${token}`).catch(() => {});
+    client.close();
+    await server.stop();
+    const records = server.stderr
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const find = (message: string) => records.find(({ msg }) => msg === message);
+    expect(find('sandbox created')).toMatchObject({ level: 'debug', part: 'sandbox', runtime: 'python' });
+    expect(find('RPC server listens')).toMatchObject({ level: 'debug', part: 'rpc' });
+    expect(find('script wrapped and loaded')).toMatchObject({ part: 'actors', actor: 'worker' });
+    expect(find('output sent')).toMatchObject({ part: 'rpc', actor: 'worker', port: 'step' });
+    expect(find('sandbox cleaned up')).toMatchObject({ part: 'sandbox' });
+    expect(server.stderr).not.toContain('secret-payload');
+    expect(server.stderr).not.toContain(token);
+  });
+
+  it('[O3] without --debug the log of a quiet server is empty', async () => {
+    await using folder = await Folder.make({ 'reflow.yaml': '', 'worker.actor.py': worker });
+    await using server = await Served.start(folder.root);
+    const client = await connect(server);
+    await client.call('process', { actor_id: 'worker', payload: { task: 'x' } });
+    client.close();
+    await server.stop();
+    expect(server.stderr).toBe('');
+  });
+});
