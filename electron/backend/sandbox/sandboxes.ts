@@ -6,11 +6,8 @@ import type { DriverStatus, PackageStatus } from '#shared/rpc/live.ts';
 import type { WorkspaceConfig } from '../config/configSchema.ts';
 import { DisposableStore } from '../lifetime.ts';
 import { selectDriver } from './driverSelection.ts';
-<<<<<<< HEAD
 import { PackageLayers, type PackageLayersOptions } from './layers/packageLayers.ts';
-=======
 import { LoggedDriver } from './loggedDriver.ts';
->>>>>>> 55a5c90 (Measure what actors do, prove health by a trial actor, drain before ending, run actors from outside the workspace)
 import type { Sandbox, SandboxRequest } from './sandbox.ts';
 import { defaultPoolSizes, SandboxPool, type PoolSizes, type SandboxLease } from './sandboxPool.ts';
 
