@@ -179,8 +179,12 @@ export class Backend implements AsyncDisposable {
       cipher: options.secretCipher,
     });
     this.sandboxes = this.owned.add(
-      new Sandboxes(config.sandbox, options.resources.runners, this.logger.child({ part: 'sandbox' }), (runtime, level, text) =>
-        this.log.add({ actorId: `${runtime} packages`, graph: null, level, text, timestamp: Date.now() }),
+      new Sandboxes(
+        config.sandbox,
+        options.resources.runners,
+        this.logger.child({ part: 'sandbox' }),
+        (runtime, level, text) =>
+          this.log.add({ actorId: `${runtime} packages`, graph: null, level, text, timestamp: Date.now() }),
       ),
     );
     const { mode, max_size: maxBytes, max_age: maxAge } = config.recording;
