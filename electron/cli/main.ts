@@ -5,6 +5,7 @@ import { echoServerCommand } from './bench/echoServer.ts';
 import { discoverCommand } from './discoverCommand.ts';
 import { doctorCommand } from './doctorCommand.ts';
 import { exitCodes } from './exitCodes.ts';
+import { migrateCommand } from './migrateCommand.ts';
 import { newCommand } from './newCommand.ts';
 import { runCommand } from './runCommand.ts';
 import { serveCommand } from './serveCommand.ts';
@@ -21,6 +22,7 @@ for (const command of [
   runCommand(),
   discoverCommand(),
   validateCommand(),
+  migrateCommand(),
   newCommand(),
   doctorCommand(),
   benchCommand(),

@@ -5,6 +5,7 @@ import type { DiscoveredScriptActor } from '#shared/actor/actor.ts';
 import type { Value } from '#shared/message/message.ts';
 import { FileReader } from '../../electron/backend/discovery/fileReader.ts';
 import { PythonReader } from '../../electron/backend/discovery/python/pythonReader.ts';
+import { FileMigrator } from '../../electron/backend/migration/fileMigrator.ts';
 import { ActorBench, fireValues } from './actorApi/actorBench.ts';
 import { legacyCases } from './legacyCases.ts';
 
@@ -12,9 +13,12 @@ const root = path.resolve(import.meta.dirname, '../..');
 const grammar = path.join(root, 'node_modules/tree-sitter-python/tree-sitter-python.wasm');
 const fixtures = path.join(root, 'tests/fixtures/legacy');
 let reader: FileReader;
+let migrator: FileMigrator;
 
 beforeAll(async () => {
-  reader = new FileReader(await PythonReader.load(grammar), 1 << 20);
+  const python = await PythonReader.load(grammar);
+  reader = new FileReader(python, 1 << 20);
+  migrator = new FileMigrator(python, reader);
 });
 
 function discover(file: string, text: string): DiscoveredScriptActor {
@@ -51,12 +55,45 @@ async function trace(file: string, text: string, messages: readonly Record<strin
   return { firings, state };
 }
 
+/** What is the same whichever words an interpreter has for a failure. */
+function comparable({ firings, state }: Trace) {
+  return { state, firings: firings.map(({ outputs, failure }) => ({ outputs, failure: failure?.type })) };
+}
+
 describe('actors of the old forms', () => {
-  it.each(Object.entries(legacyCases))('[C5, L2] %s runs unchanged', async (file, messages) => {
+  it('[L2] there are at least twelve in each language', () => {
+    for (const language of ['python', 'javascript'])
+      expect(Object.keys(legacyCases).filter((file) => file.startsWith(language)).length).toBeGreaterThanOrEqual(12);
+  });
+
+  it.each(Object.entries(legacyCases))(
+    '[C5, L1, L2] %s does the same unchanged, through the adapter, as migrated',
+    async (file, messages) => {
+      const text = await readFile(path.join(fixtures, file), 'utf8');
+      const old = discover(file, text);
+      expect(old.legacy).toBeDefined();
+      const unchanged = await trace(file, text, messages);
+      expect(unchanged.firings.some(({ outputs }) => outputs.length > 0)).toBe(true);
+
+      const migration = migrator.migrateText(file, text);
+      if (migration.kind !== 'migrated') throw new Error(`not migrated: ${JSON.stringify(migration)}`);
+      const migrated = discover(file, migration.text);
+      expect(migrated.legacy).toBeUndefined();
+      expect([migrated.component, migrated.inports, migrated.outports]).toEqual([
+        old.component,
+        old.inports,
+        old.outports,
+      ]);
+      expect(comparable(await trace(file, migration.text, messages))).toEqual(comparable(unchanged));
+    },
+  );
+
+  it.each(Object.keys(legacyCases))('[L1] %s keeps its comments and is left alone once migrated', async (file) => {
     const text = await readFile(path.join(fixtures, file), 'utf8');
-    expect(discover(file, text).legacy).toBeDefined();
-    const result = await trace(file, text, messages);
-    if (process.env['SHOW_TRACE']) process.stderr.write(`${file} ${JSON.stringify(result, null, 1)}\n`);
-    expect(result.firings.some(({ outputs }) => outputs.length > 0)).toBe(true);
+    const migration = migrator.migrateText(file, text);
+    if (migration.kind !== 'migrated') throw new Error(`not migrated: ${JSON.stringify(migration)}`);
+    const comments = text.match(/(?:#|\/\/) .*|\/\*\*[^]*?\*\//g) ?? [];
+    for (const comment of comments) expect(migration.text).toContain(comment);
+    expect(migrator.migrateText(file, migration.text).kind).toBe('current');
   });
 });

@@ -2,7 +2,8 @@ import { fork, type ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { FileReading, FileRequest } from './fileReader.ts';
-import type { ParserAnswer, ParserSettings } from './parserMessages.ts';
+import type { Migration } from '../migration/migration.ts';
+import type { MigrationRequest, ParseBatch, ParserAnswer, ParserSettings } from './parserMessages.ts';
 import { ParserFailure } from './parserFailure.ts';
 
 export interface ParserChildOptions extends ParserSettings {
@@ -50,13 +51,17 @@ export class ParserChild implements AsyncDisposable {
 
   /** @throws ParserFailure when the process crashes or takes too long; AppError when it cannot even start */
   async read(files: readonly FileRequest[]): Promise<FileReading[]> {
-    this.child.channel?.ref();
-    try {
-      await this.ready;
-      return await this.answer(files);
-    } finally {
-      this.child.channel?.unref();
-    }
+    const answer = await this.ask({ files });
+    return answer.kind === 'read' ? answer.readings : [];
+  }
+
+  /**
+   * What migrating a file comes to (L1); the file is not written.
+   * @throws as `read`
+   */
+  async migrate(file: FileRequest): Promise<Migration> {
+    const answer = await this.ask({ migrate: file });
+    return answer.kind === 'migrated' ? answer.migration : { kind: 'none' };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -64,7 +69,17 @@ export class ParserChild implements AsyncDisposable {
     await this.exited;
   }
 
-  private answer(files: readonly FileRequest[]): Promise<FileReading[]> {
+  private async ask(request: ParseBatch | MigrationRequest): Promise<ParserAnswer> {
+    this.child.channel?.ref();
+    try {
+      await this.ready;
+      return await this.answer(request);
+    } finally {
+      this.child.channel?.unref();
+    }
+  }
+
+  private answer(request: ParseBatch | MigrationRequest): Promise<ParserAnswer> {
     const { timeLimit, memory } = this.options;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -73,7 +88,7 @@ export class ParserChild implements AsyncDisposable {
       }, timeLimit);
       const onMessage = (answer: ParserAnswer) => {
         finish();
-        if (answer.kind === 'read') resolve(answer.readings);
+        resolve(answer);
       };
       const onExit = () => {
         finish();
@@ -90,7 +105,7 @@ export class ParserChild implements AsyncDisposable {
         return;
       }
       this.child.on('message', onMessage).on('exit', onExit);
-      this.child.send({ files }, (error) => {
+      this.child.send(request, (error) => {
         if (error) onExit();
       });
     });

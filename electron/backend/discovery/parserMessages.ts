@@ -1,3 +1,4 @@
+import type { Migration } from '../migration/migration.ts';
 import type { FileReading, FileRequest } from './fileReader.ts';
 
 /** What a parser process is started with, as its argument in JSON. */
@@ -13,5 +14,13 @@ export interface ParseBatch {
   readonly files: readonly FileRequest[];
 }
 
-/** Parser to host: `ready` once, then an answer for each batch. */
-export type ParserAnswer = { readonly kind: 'ready' } | { readonly kind: 'read'; readonly readings: FileReading[] };
+/** Host to parser. */
+export interface MigrationRequest {
+  readonly migrate: FileRequest;
+}
+
+/** Parser to host: `ready` once, then an answer for each batch and each migration. */
+export type ParserAnswer =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'read'; readonly readings: FileReading[] }
+  | { readonly kind: 'migrated'; readonly migration: Migration };

@@ -1,5 +1,6 @@
 import { FileReader } from './fileReader.ts';
-import type { ParseBatch, ParserAnswer, ParserSettings } from './parserMessages.ts';
+import { FileMigrator } from '../migration/fileMigrator.ts';
+import type { MigrationRequest, ParseBatch, ParserAnswer, ParserSettings } from './parserMessages.ts';
 import { PythonReader } from './python/pythonReader.ts';
 
 /**
@@ -11,10 +12,13 @@ const send = (answer: ParserAnswer) => process.send!(answer);
 
 process.on('disconnect', () => process.exit());
 
-const reader = new FileReader(await PythonReader.load(settings.grammar), settings.largestFile);
+const python = await PythonReader.load(settings.grammar);
+const reader = new FileReader(python, settings.largestFile);
+const migrator = new FileMigrator(python, reader);
 
-process.on('message', ({ files }: ParseBatch) => {
-  send({ kind: 'read', readings: files.map((file) => reader.read(file)) });
+process.on('message', (request: ParseBatch | MigrationRequest) => {
+  if ('migrate' in request) send({ kind: 'migrated', migration: migrator.migrate(request.migrate) });
+  else send({ kind: 'read', readings: request.files.map((file) => reader.read(file)) });
 });
 
 send({ kind: 'ready' });

@@ -82,8 +82,10 @@ class LegacyContext {
     return this.#context.hasInput(port);
   }
 
+  /** A copy: only `setState` changes what is kept. */
   getState(key, missing) {
-    return key === undefined ? this.state : (this.state[key] ?? missing);
+    if (key === undefined) return this.state;
+    return Object.hasOwn(this.state, key) ? structuredClone(this.state[key]) : missing;
   }
 
   setState(key, value) {

@@ -25,11 +25,15 @@ interface SyntaxIssue {
   helpMessage: string | null;
 }
 
-function parse(text: string, file: FileName) {
-  const isTypeScript = file.extension === '.ts' || file.extension === '.mts';
+export function isTypeScript({ extension }: FileName): boolean {
+  return extension === '.ts' || extension === '.mts';
+}
+
+/** Parses a module; offsets are into the text as given. */
+export function parse(text: string, file: FileName) {
   const sourceType = { '.mjs': 'module', '.mts': 'module', '.cjs': 'commonjs' }[file.extension] ?? 'unambiguous';
   const result = parseSync(`actor${file.extension}`, text, {
-    lang: isTypeScript ? 'ts' : 'js',
+    lang: isTypeScript(file) ? 'ts' : 'js',
     sourceType: sourceType as 'module' | 'commonjs' | 'unambiguous',
     preserveParens: false,
   });

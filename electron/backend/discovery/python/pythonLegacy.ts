@@ -127,8 +127,8 @@ export function legacyPorts(node: Node, root: Node, form: LegacyForm): UsedPortC
       if (!isIdle(reference)) ports.readsPayload = true;
       continue;
     }
-    if (use.kind === 'has') asked.add(name);
-    const hasDefault = use.kind === 'get' && (use.fallback !== undefined || isGuarded(use.call));
+    if (use.kind === 'has' || (use.kind === 'get' && isComparedWithNone(use.call))) asked.add(name);
+    const hasDefault = use.kind === 'get' && (use.fallback !== undefined || hasAlternative(use.call));
     found.set(name, (hasDefault || use.kind === 'has') && (found.get(name) ?? true));
   }
   for (const [name, hasDefault] of found) ports.input(name, hasDefault || asked.has(name));
@@ -136,13 +136,22 @@ export function legacyPorts(node: Node, root: Node, form: LegacyForm): UsedPortC
   return ports;
 }
 
-/** `inputs.get(…) or …`, `inputs.get(…).data or …`, `inputs.get(…) is None`. */
-function isGuarded(call: Node): boolean {
-  const value = call.parent?.type === 'attribute' && isDataAccess(call.parent) ? call.parent : call;
+function withData(call: Node): Node {
+  return call.parent && isDataAccess(call.parent) ? call.parent : call;
+}
+
+/** `inputs.get(…) or …`, also with `.data`. */
+function hasAlternative(call: Node): boolean {
+  const value = withData(call);
   const { parent } = value;
-  if (parent?.type === 'boolean_operator')
-    return parent.childForFieldName('operator')?.type === 'or' && parent.childForFieldName('left')?.id === value.id;
-  return parent?.type === 'comparison_operator' && /\bis\b/.test(parent.text) && /\bNone\b/.test(parent.text);
+  if (parent?.type !== 'boolean_operator') return false;
+  return parent.childForFieldName('operator')?.type === 'or' && parent.childForFieldName('left')?.id === value.id;
+}
+
+/** `inputs.get(…) is None`. */
+function isComparedWithNone(call: Node): boolean {
+  const { parent } = withData(call);
+  return parent?.type === 'comparison_operator' && codeChildren(parent).some(({ type }) => type === 'none');
 }
 
 export function isDataAccess(attribute: Node): boolean {
@@ -157,7 +166,11 @@ function isIdle(reference: Node): boolean {
 function readReturnValues(root: Node, ports: UsedPortCollector): void {
   for (const assignment of root.descendantsOfType('assignment')) {
     const value = assignment.childForFieldName('right');
-    if (assignment.childForFieldName('left')?.text === '__return_value' && value) readReturned(value, root, ports);
+    const left = assignment.childForFieldName('left');
+    if (left?.text !== '__return_value' || !value) continue;
+    readReturned(value, root, ports);
+    // It may get more keys later.
+    if (value.type === 'dictionary') readReturned(left, root, ports);
   }
 }
 

@@ -16,13 +16,19 @@ export class PythonReader implements Disposable {
   }
 
   read(text: string, file: FileName): TextReading {
-    const tree = this.parser.parse(text);
-    if (!tree) throw new Error('the Python parser gave no tree');
-    try {
-      const root: Node = tree.rootNode;
+    return this.withTree(text, (root) => {
       const problem = syntaxProblem(root);
       if (problem) return { parsed: false, declarations: [], problems: [problem] };
       return { parsed: true, ...findActors(root, file) };
+    });
+  }
+
+  /** Parses a text and lends its tree. */
+  withTree<T>(text: string, use: (root: Node) => T): T {
+    const tree = this.parser.parse(text);
+    if (!tree) throw new Error('the Python parser gave no tree');
+    try {
+      return use(tree.rootNode);
     } finally {
       tree.delete();
     }

@@ -84,13 +84,22 @@ class LegacyContext:
         return self._inputs
 
     def get_state(self, key=None, default=None):
-        return self.state if key is None else self.state.get(key, default)
+        """A copy: only `set_state` changes what is kept."""
+        if key is None:
+            return self.state
+        return _copy(self.state[key]) if key in self.state else default
 
     def set_state(self, key, value):
         self.state[key] = value
 
     def __getattr__(self, name):
         return getattr(self._context, name)
+
+
+def _copy(value):
+    if isinstance(value, dict):
+        return {key: _copy(item) for key, item in value.items()}
+    return [_copy(item) for item in value] if isinstance(value, list) else value
 
 
 class _Kept:

@@ -1,0 +1,321 @@
+import type { Node } from 'web-tree-sitter';
+import type { LegacyForm } from '#shared/actor/actor.ts';
+import {
+  enclosingFunction,
+  inputReferences,
+  inputUse,
+  isDataAccess,
+  isGetInputs,
+  isRead,
+  isReference,
+  type InputUse,
+} from '../../discovery/python/pythonLegacy.ts';
+import { codeChildren } from '../../discovery/python/pythonLiteral.ts';
+import { pythonString } from '../../discovery/python/pythonString.ts';
+import type { SourceEdits } from '../sourceEdits.ts';
+import { todoLines } from '../todo.ts';
+import { reasonAgainstKeys, stateUse, type PlacedUse, type StateUse } from './stateUses.ts';
+
+/** The changes within an actor's code: to its inputs, its state, and what is told of both. */
+export class ActorCode {
+  /** Something has to be awaited now. */
+  awaits = false;
+  private readonly reasons: string[] = [];
+  private readonly marked = new Set<number>();
+  /** Names of the inputs as a whole. */
+  private readonly inputNames = new Set<string>();
+
+  constructor(
+    private readonly root: Node,
+    private readonly scope: Node,
+    private readonly edits: SourceEdits,
+    private readonly context: string,
+  ) {}
+
+  /** Why the ports that were inferred may not be all. */
+  portNotes(): readonly string[] {
+    return this.reasons;
+  }
+
+  /** @returns lines that the function has to begin with; for a script, only whether there is a mapping of all inputs */
+  rewriteInputs(name: string | undefined, form: LegacyForm): string[] {
+    const references = inputReferences(this.scope, form, name).filter((one) => this.isOurs(one, name));
+    const uses = references.map((reference) => ({ reference, use: inputUse(reference) }));
+    const isSimple = uses.every(({ use }) => use.kind !== 'other');
+    const isKnown = uses.every(({ use }) => use.kind !== 'other' && typeof pythonString(use.key) === 'string');
+    if (!isKnown)
+      this.reasons.push(
+        'complete inports: the inputs are also used in ways that do not name a port, so these may not be all.',
+      );
+    if (name !== undefined) this.inputNames.add(name);
+    for (const { parent } of this.scope.descendantsOfType('call').filter(isGetInputs)) {
+      const left = parent?.type === 'assignment' ? parent.childForFieldName('left') : null;
+      if (left?.type === 'identifier') this.inputNames.add(left.text);
+    }
+    this.removeData(uses);
+    if (isSimple) for (const { reference, use } of uses) this.rewriteInput(reference, use);
+    if (isSimple || references.length === 0) return [];
+    const mapping = `{port: message.unwrap() for port, message in ${this.context}.payload.items()}`;
+    if (form !== 'script') return [`${name} = ${mapping}`];
+    for (const call of this.scope.descendantsOfType('call').filter(isGetInputs))
+      this.edits.replace(call.startIndex, call.endIndex, mapping);
+    return [mapping];
+  }
+
+  private isOurs(reference: Node, name: string | undefined): boolean {
+    for (
+      let above = enclosingFunction(reference);
+      above && above.id !== this.scope.id;
+      above = enclosingFunction(above)
+    ) {
+      const parameters = above.childForFieldName('parameters');
+      if (name !== undefined && parameters?.descendantsOfType('identifier').some(({ text }) => text === name))
+        return false;
+    }
+    return true;
+  }
+
+  private rewriteInput(reference: Node, use: InputUse): void {
+    const { edits, context } = this;
+    if (use.kind === 'get') {
+      const callee = use.call.childForFieldName('function')!;
+      edits.replace(callee.startIndex, callee.endIndex, `${context}.get_input`);
+    } else if (use.kind === 'subscript') {
+      edits.replace(reference.startIndex, reference.endIndex, `${context}.payload`);
+      edits.after(use.node.endIndex, '.unwrap()');
+    } else if (use.kind === 'has') this.rewriteHas(use.comparison, use.key, use.isNegated, `${context}.has_input`);
+  }
+
+  private rewriteHas(comparison: Node, key: Node, isNegated: boolean, asked: string): void {
+    this.edits.before(comparison.startIndex, `${isNegated ? 'not ' : ''}${asked}(`);
+    this.edits.replace(key.endIndex, comparison.endIndex, ')');
+  }
+
+  /** `.data` of what is an input is that input; of what may be one, somebody has to look. */
+  private removeData(uses: readonly { use: InputUse }[]): void {
+    const reads = new Set<number>();
+    for (const { use } of uses) {
+      if (use.kind === 'subscript') reads.add(use.node.id);
+      else if (use.kind === 'get' && (!use.fallback || isLiteral(use.fallback))) reads.add(use.call.id);
+    }
+    const variables = this.inputVariables(reads);
+    const helpers = this.calledHelpers();
+    for (const attribute of this.root.descendantsOfType('attribute')) {
+      if (!isDataAccess(attribute) || !isRead(attribute)) continue;
+      const object = attribute.childForFieldName('object')!;
+      const inside = enclosingFunction(attribute);
+      const isInput =
+        reads.has(object.id) ||
+        (object.type === 'identifier' && this.isInside(attribute) && variables.has(object.text));
+      if (isInput) this.edits.remove(object.endIndex, attribute.endIndex);
+      else if (object.type === 'identifier' && inside && helpers.has(inside.id) && isParameter(inside, object.text))
+        this.mark(
+          attribute,
+          `\`${attribute.text}\`: inputs are plain values now and have no \`.data\`; remove it if this is one.`,
+        );
+    }
+  }
+
+  private isInside(node: Node): boolean {
+    return node.startIndex >= this.scope.startIndex && node.endIndex <= this.scope.endIndex;
+  }
+
+  /** Functions of the file that the actor calls or has inside it, apart from itself. */
+  private calledHelpers(): Set<number> {
+    const called = new Set(
+      this.scope.descendantsOfType('call').map((call) => call.childForFieldName('function')?.text),
+    );
+    const functions = this.root.descendantsOfType(['function_definition', 'lambda']);
+    return new Set(
+      functions
+        .filter((one) => one.id !== this.scope.id)
+        .filter((one) => one.type === 'lambda' || called.has(one.childForFieldName('name')?.text))
+        .map(({ id }) => id),
+    );
+  }
+
+  /** Variables that never hold anything but an input. */
+  private inputVariables(reads: ReadonlySet<number>): Set<string> {
+    const isInput = new Map<string, boolean>();
+    const note = (target: Node | null | undefined, value: boolean) => {
+      const names = target?.type === 'identifier' ? [target] : (target?.descendantsOfType('identifier') ?? []);
+      for (const { text } of names) isInput.set(text, value && (isInput.get(text) ?? true));
+    };
+    for (const node of this.scope.descendantsOfType([
+      'assignment',
+      'augmented_assignment',
+      'for_statement',
+      'for_in_clause',
+      'as_pattern_target',
+      'named_expression',
+    ])) {
+      const left = node.childForFieldName('left') ?? node.childForFieldName('name') ?? node;
+      const right = node.childForFieldName('right') ?? node.childForFieldName('value');
+      if (node.type.startsWith('for')) this.noteLoop(left, right, note);
+      else note(left, node.type === 'assignment' && right !== null && isInputValue(right, reads));
+    }
+    return new Set([...isInput].filter(([, value]) => value).map(([name]) => name));
+  }
+
+  /** `for name, value in inputs.items()`. */
+  private noteLoop(
+    left: Node,
+    right: Node | null,
+    note: (target: Node | null | undefined, value: boolean) => void,
+  ): void {
+    const callee = right?.type === 'call' ? right.childForFieldName('function') : null;
+    const object = callee?.childForFieldName('object');
+    const method = callee?.childForFieldName('attribute')?.text;
+    const isInputs = object && (this.inputNames.has(object.text) || isGetInputs(object));
+    if (isInputs && method === 'values') note(left, true);
+    else if (isInputs && method === 'items' && left.type === 'pattern_list' && left.namedChildCount === 2) {
+      note(left.namedChild(0), false);
+      note(left.namedChild(1), true);
+    } else note(left, false);
+  }
+
+  /** @returns why the state has to be loaded and saved as a whole; undefined when single keys do */
+  rewriteState(name: string): string | undefined {
+    const references = this.scope
+      .childForFieldName('body')!
+      .descendantsOfType('identifier')
+      .filter((node) => node.text === name && isReference(node) && this.isOurs(node, name));
+    return references.length === 0 ? undefined : this.rewriteUses(name, references);
+  }
+
+  /** Whether a name is given another value. */
+  isReassigned(name: string): boolean {
+    return this.scope
+      .descendantsOfType(['assignment', 'augmented_assignment', 'for_statement', 'named_expression'])
+      .some((node) => (node.childForFieldName('left') ?? node.childForFieldName('name'))?.text === name);
+  }
+
+  /** `context.state`, `context.get_state(…)` and `context.set_state(…)` of a function that could not await. */
+  rewriteContextState(name: string): void {
+    const attributes = this.scope
+      .descendantsOfType('attribute')
+      .filter((node) => node.childForFieldName('object')?.text === name);
+    const named = (wanted: RegExp) =>
+      attributes.filter((node) => wanted.test(node.childForFieldName('attribute')?.text ?? ''));
+    const states = named(/^state$/);
+    const reason = states.length === 0 ? undefined : this.rewriteUses(`${name}.state`, states);
+    if (reason !== undefined)
+      this.mark(states[0]!, `\`${name}.state\` is awaited key by key now; this was left as it is, because ${reason}.`);
+    for (const attribute of named(/^(get_state|set_state)$/)) {
+      const call = attribute.parent;
+      const isCalled = call?.type === 'call' && call.childForFieldName('function')?.id === attribute.id;
+      const canAwait = enclosingFunction(attribute)?.id === this.functionId();
+      if (!isCalled || !canAwait || codeChildren(call.childForFieldName('arguments')!).length === 0)
+        this.mark(attribute, `\`${attribute.text}\` has to be awaited now, which cannot be done here.`);
+      else this.wrapAwait(call);
+    }
+  }
+
+  /** A script's statements end up in the actor's function; they have none around them yet. */
+  private functionId(): number | undefined {
+    return this.scope.type === 'function_definition' ? this.scope.id : undefined;
+  }
+
+  private rewriteUses(name: string, references: readonly Node[]): string | undefined {
+    const uses: PlacedUse[] = references.map((reference) => ({ reference, use: stateUse(reference) }));
+    const reason = reasonAgainstKeys(name, uses, this.scope);
+    if (reason !== undefined) return reason;
+    for (const { reference, use } of uses) this.rewriteUse(reference, use!);
+    this.awaits = true;
+    return undefined;
+  }
+
+  private rewriteUse(reference: Node, use: StateUse): void {
+    const { edits, context } = this;
+    const { node, key } = use;
+    const store = `${context}.state`;
+    if (use.kind === 'get') {
+      const callee = node.childForFieldName('function')!;
+      edits.replace(callee.startIndex, callee.endIndex, `${store}.get`);
+      this.wrapAwait(node);
+    } else if (use.kind === 'load') {
+      edits.replace(reference.startIndex, key.startIndex, `${store}.get(`);
+      edits.replace(key.endIndex, node.endIndex, ')');
+      this.wrapAwait(node);
+    } else if (use.kind === 'has') this.rewriteHas(node, key, use.isNegated, `await ${store}.exists`);
+    else if (use.kind === 'default') {
+      const indent = edits.indentation(node.startIndex);
+      const condition = `if not await ${store}.exists(${key.text}):\n${indent}${indent.includes('\t') ? '\t' : '    '}`;
+      edits.replace(node.startIndex, key.startIndex, `${condition}await ${store}.set(`);
+    } else if (use.kind === 'delete') {
+      edits.replace(node.startIndex, key.startIndex, `await ${store}.delete(`);
+      edits.replace(key.endIndex, node.endIndex, ')');
+    } else {
+      const { value } = use;
+      edits.replace(node.startIndex, key.startIndex, `await ${store}.set(`);
+      const isSimple = /^(identifier|integer|float|string|call|subscript|attribute|true|false|none)$/.test(value.type);
+      const [open, close] =
+        use.kind === 'store'
+          ? value.type === 'expression_list'
+            ? ['(', ')']
+            : ['', '']
+          : isSimple
+            ? ['', '']
+            : ['(', ')'];
+      const before = use.kind === 'augment' ? `await ${store}.get(${key.text}) ${use.operator} ` : '';
+      edits.replace(key.endIndex, value.startIndex, `, ${before}${open}`);
+      edits.after(value.endIndex, `${close})`);
+    }
+  }
+
+  private wrapAwait(node: Node): void {
+    const { parent } = node;
+    const needsParentheses =
+      (parent?.type === 'attribute' || parent?.type === 'subscript' || parent?.type === 'call') &&
+      parent.namedChild(0)?.id === node.id;
+    this.edits.wrap(
+      node.startIndex,
+      node.endIndex,
+      needsParentheses ? '(await ' : 'await ',
+      needsParentheses ? ')' : '',
+    );
+    this.awaits = true;
+  }
+
+  /** Other code of the file that calls the function with the old arguments. */
+  markOutsideCalls(): void {
+    const name = this.scope.childForFieldName('name')?.text;
+    for (const call of this.root.descendantsOfType('call'))
+      if (call.childForFieldName('function')?.text === name)
+        this.mark(call, `\`${name}\` takes a context now; this call still gives it the old arguments.`);
+    if (
+      this.awaits &&
+      this.scope.descendantsOfType('yield').some((node) => enclosingFunction(node)?.id === this.scope.id)
+    )
+      for (const statement of this.scope.descendantsOfType('return_statement'))
+        if (codeChildren(statement).length > 0 && enclosingFunction(statement)?.id === this.scope.id)
+          this.mark(statement, 'an asynchronous generator cannot return a value; yield it instead.');
+  }
+
+  /** A TODO above the statement in which something stands. */
+  mark(node: Node, reason: string): void {
+    let statement = node;
+    while (statement.parent && !/^(block|module)$/.test(statement.parent.type)) statement = statement.parent;
+    const line = this.edits.lineStart(statement.startIndex);
+    const isFirst = this.edits.text.slice(line, statement.startIndex).trim() === '';
+    const at = isFirst ? statement : (statement.parent?.parent ?? statement);
+    if (this.marked.has(line)) return;
+    this.marked.add(line);
+    this.edits.linesBefore(at.startIndex, todoLines('#', reason));
+  }
+}
+
+function isLiteral(node: Node): boolean {
+  return /^(none|true|false|integer|float|string|list|dictionary|tuple|unary_operator)$/.test(node.type);
+}
+
+function isInputValue(value: Node, reads: ReadonlySet<number>): boolean {
+  if (value.type === 'parenthesized_expression')
+    return codeChildren(value).every((inner) => isInputValue(inner, reads));
+  return reads.has(value.id);
+}
+
+function isParameter(node: Node, name: string): boolean {
+  const parameters = node.childForFieldName('parameters');
+  return name !== 'self' && (parameters?.descendantsOfType('identifier').some(({ text }) => text === name) ?? false);
+}
