@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import type { RpcClient } from '#shared/rpc/client.ts';
+import type { Client } from '#shared/rpc/client.ts';
 import { graphActions } from './graphActions.ts';
 import { GraphSync } from './graphSync.ts';
 import { runActions } from './runActions.ts';
@@ -13,8 +13,11 @@ export interface Session {
 
 const longestNotices = 5;
 
-/** Makes a session; `client` answers the client of the present connection, which changes when the connection is made again. */
-export function createSession(client: () => RpcClient): Session {
+/**
+ * Makes a session. `client` answers the client of the present connection: edits go over it, since they are sent again by themselves.
+ * `caller` answers one that outlives connections, for what a person asks for.
+ */
+export function createSession(client: () => Client, caller: () => Client = client): Session {
   let nextNotice = 1;
   let nextRequest = 1;
   const store: SessionStore = createStore<SessionState>()((set, get) => ({
@@ -39,12 +42,12 @@ export function createSession(client: () => RpcClient): Session {
     ...graphActions(
       () => store,
       () => sync,
-      client,
+      caller,
     ),
     ...runActions(
       () => store,
       () => sync,
-      client,
+      caller,
     ),
 
     ...subgraphActions(() => store, client),

@@ -1,4 +1,4 @@
-import type { RpcClient } from '#shared/rpc/client.ts';
+import type { Client } from '#shared/rpc/client.ts';
 import { applyLocalStep, redoStep, tabOf, undoStep, type GraphTab } from './graphTab.ts';
 import type { GraphSync } from './graphSync.ts';
 import type { SessionState, SessionStore } from './session.ts';
@@ -24,7 +24,7 @@ const emptyFront = { selection: nothingSelected, network: null, values: new Map(
 export function graphActions(
   store: () => SessionStore,
   sync: () => GraphSync,
-  client: () => RpcClient,
+  client: () => Client,
 ): Pick<SessionState, GraphAction> {
   const get = (): SessionState => store().getState();
 

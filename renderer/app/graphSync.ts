@@ -1,4 +1,4 @@
-import type { RpcClient } from '#shared/rpc/client.ts';
+import type { Client } from '#shared/rpc/client.ts';
 import { EditConflict } from '#shared/graph/graphEdit.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Topics } from '#shared/rpc/live.ts';
@@ -19,7 +19,7 @@ export class GraphSync {
 
   constructor(
     private readonly store: SessionStore,
-    private readonly client: () => RpcClient,
+    private readonly client: () => Client,
   ) {}
 
   /** Sends what is pending; answers when all of it has been taken, or when the connection is lost. */

@@ -1,4 +1,4 @@
-import type { RpcClient } from '#shared/rpc/client.ts';
+import type { Client } from '#shared/rpc/client.ts';
 import type { GraphSync } from './graphSync.ts';
 import { insideStatus } from './insideView.ts';
 import type { SessionState, SessionStore } from './session.ts';
@@ -8,7 +8,7 @@ import { runPlace, trailOf, type RunPlace } from './trail.ts';
 export function runActions(
   store: () => SessionStore,
   sync: () => GraphSync,
-  client: () => RpcClient,
+  client: () => Client,
 ): Pick<SessionState, 'run' | 'pause' | 'step' | 'stop' | 'trust'> {
   const get = (): SessionState => store().getState();
 

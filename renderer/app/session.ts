@@ -19,7 +19,6 @@ import type { Graph } from '#shared/graph/graph.ts';
 import type { GraphStep } from '#shared/graph/graphEdit.ts';
 import type { WorkspaceInfo } from '#shared/rpc/contract.ts';
 import type { GraphProblem, NetworkStatus, SystemStatus, ValuePreview } from '#shared/rpc/live.ts';
-import type { ConnectionState } from '../rpc/connection.ts';
 import type { GraphTab } from './graphTab.ts';
 
 export type BottomPanelName = 'Log' | 'Problems' | 'State' | 'Runs' | 'Metrics';
@@ -55,7 +54,7 @@ export interface CodeTarget {
 }
 
 export interface SessionState {
-  readonly connection: ConnectionState;
+  readonly connection: 'connecting' | 'connected' | 'disconnected';
   /** Why the connection was lost; null while there is one. */
   readonly connectionProblem: string | null;
   readonly workspace: WorkspaceInfo | null;

@@ -1,6 +1,6 @@
 import { RpcClient } from '#shared/rpc/client.ts';
+import { LastingClient } from '#shared/rpc/lastingClient.ts';
 import type { Transport } from '#shared/rpc/transport.ts';
-import { Connection } from '../rpc/connection.ts';
 import { createSession, type Session } from './createSession.ts';
 import { followServer } from './followServer.ts';
 import { createPreferences, type PreferencesStore } from './preferences.ts';
@@ -29,26 +29,27 @@ export interface ApplicationHost {
 export function startApplication({ openTransport, storage, nextFrame, random }: ApplicationHost): Application {
   let client = new RpcClient(neverAnswers);
   const listeners = new Set<(client: RpcClient) => void>();
-  const session = createSession(() => client);
+  const session = createSession(
+    () => client,
+    () => lasting,
+  );
   const preferences = createPreferences(storage);
   rememberTabs(session.store, preferences);
   let unfollow = (): void => {};
-  const connection = new Connection(
-    openTransport,
-    {
-      connected: (connected) => {
-        client = connected;
-        session.store.setState({ connection: 'connected', connectionProblem: null });
-        unfollow = followServer(session, connected, nextFrame);
-        for (const listener of listeners) listener(connected);
-      },
-      disconnected: (reason) => {
-        unfollow();
-        session.store.setState({ connection: 'disconnected', connectionProblem: reason });
-      },
-    },
+  const lasting = new LastingClient({
+    open: openTransport,
     random,
-  );
+    connected: (connected) => {
+      client = connected;
+      session.store.setState({ connection: 'connected', connectionProblem: null });
+      unfollow = followServer(session, connected, nextFrame);
+      for (const listener of listeners) listener(connected);
+    },
+    disconnected: (reason) => {
+      unfollow();
+      session.store.setState({ connection: 'disconnected', connectionProblem: reason });
+    },
+  });
   return {
     session,
     preferences,
@@ -58,7 +59,7 @@ export function startApplication({ openTransport, storage, nextFrame, random }: 
       listener(client);
       return () => void listeners.delete(listener);
     },
-    reconnect: () => connection.retryNow(),
+    reconnect: () => lasting.retryNow(),
   };
 }
 

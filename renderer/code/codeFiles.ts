@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { RpcClient } from '#shared/rpc/client.ts';
+import type { Client } from '#shared/rpc/client.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Draft, Drafts } from './drafts.ts';
 
@@ -32,7 +32,7 @@ export interface CodeFilesState<Model extends TextModel = TextModel> {
 }
 
 interface Options<Model extends TextModel> {
-  client: () => RpcClient;
+  client: () => Client;
   drafts: Drafts;
   createModel: (path: string, text: string) => Model;
   now: () => number;

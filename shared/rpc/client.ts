@@ -10,14 +10,49 @@ type Listener = (params: never) => void;
 
 export interface CallOptions {
   signal?: AbortSignal;
-  /** Milliseconds; none when missing. */
+  /** Milliseconds; none when missing. The server is then told to cancel it. */
   timeout?: number;
+  /** Hears what the actor of a `process` call sends while it runs (R3). */
+  onOutput?(output: Notifications['script_output']): void;
+  /** Hears what it logs (A5). */
+  onLog?(record: Notifications['log']): void;
+}
+
+interface Pending extends Pick<CallOptions, 'onOutput' | 'onLog'> {
+  resolve(result: never): void;
+  reject(error: Error): void;
+}
+
+/** Calls the methods of the contract; over one connection (`RpcClient`) or over as many as it takes (`LastingClient`). */
+export interface Client {
+  /** @throws AppError with the server's code, or `cancelled`/`timeout` from `options` */
+  call<M extends Method>(method: M, params: Params<M>, options?: CallOptions): Promise<Result<M>>;
+  /** Hears a notification; returns the function that stops it. */
+  on<N extends NotificationName>(name: N, listener: (params: Notifications[N]) => void): () => void;
+  /** Subscribes to a topic; returns the function that ends it. `deliver` gets the topic's present state first. */
+  subscribe<T extends Topic>(
+    topic: T,
+    params: Topics[T]['params'],
+    deliver: (data: Topics[T]['data']) => void,
+  ): Promise<() => void>;
+  close(): void;
+}
+
+/** The connection went before the answer came (R7). */
+export class ConnectionLost extends AppError {
+  /** @param sent whether the server may have heard the call, and may have done what it asks */
+  constructor(
+    message: string,
+    readonly sent: boolean,
+  ) {
+    super('cancelled', message);
+  }
 }
 
 /** A typed JSON-RPC client over any transport. One a connection; when the transport closes, calls in flight fail. */
-export class RpcClient {
+export class RpcClient implements Client {
   private nextId = 1;
-  private readonly pending = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>();
+  private readonly pending = new Map<number, Pending>();
   private readonly listeners = new Map<NotificationName, Set<Listener>>();
   private readonly subscriptions = new Map<number, (data: never) => void>();
   /** Events that arrive between the server's answer to `subscribe` and the caller's continuation. */
@@ -34,30 +69,27 @@ export class RpcClient {
     });
   }
 
-  /** @throws AppError with the server's code, or `cancelled`/`timeout` from `options` */
   call<M extends Method>(method: M, params: Params<M>, options: CallOptions = {}): Promise<Result<M>> {
     if (this.closedBecause !== undefined)
-      return Promise.reject(new AppError('cancelled', `Not connected: ${this.closedBecause}`));
+      return Promise.reject(new ConnectionLost(`Not connected: ${this.closedBecause}`, false));
+    if (options.signal?.aborted) return Promise.reject(new AppError('cancelled', `${method} was cancelled`));
     const id = this.nextId++;
     return new Promise<Result<M>>((resolve, reject) => {
       const { signal, timeout } = options;
-      const abort = (): void => {
-        settle.reject(new AppError('cancelled', `${method} was cancelled`));
+      const giveUp = (failure: AppError): void => {
+        settle.reject(failure);
         this.transport.send(JSON.stringify({ jsonrpc: '2.0', method: 'cancel', params: { id } }));
       };
-      const timer =
-        timeout === undefined
-          ? undefined
-          : setTimeout(
-              () => settle.reject(new AppError('timeout', `${method} got no answer within ${timeout} ms`)),
-              timeout,
-            );
+      const abort = (): void => giveUp(new AppError('cancelled', `${method} was cancelled`));
+      const late = (): void => giveUp(new AppError('timeout', `${method} got no answer within ${timeout} ms`));
+      const timer = timeout === undefined ? undefined : setTimeout(late, timeout);
       const done = (): void => {
         this.pending.delete(id);
         clearTimeout(timer);
         signal?.removeEventListener('abort', abort);
       };
-      const settle = {
+      const settle: Pending = {
+        ...options,
         resolve: (result: never) => (done(), resolve(result)),
         reject: (error: Error) => (done(), reject(error)),
       };
@@ -67,14 +99,12 @@ export class RpcClient {
     });
   }
 
-  /** Hears a notification; returns the function that stops it. */
   on<N extends NotificationName>(name: N, listener: (params: Notifications[N]) => void): () => void {
     const all = this.listeners.get(name) ?? new Set();
     this.listeners.set(name, all.add(listener as Listener));
     return () => void all.delete(listener as Listener);
   }
 
-  /** Subscribes to a topic; returns the function that ends it. `deliver` gets the topic's present state first. */
   async subscribe<T extends Topic>(
     topic: T,
     params: Topics[T]['params'],
@@ -105,6 +135,7 @@ export class RpcClient {
     };
     for (const one of Array.isArray(message) ? (message as (typeof message)[]) : [message]) {
       if (one.method !== undefined) {
+        this.hear(one.method, one.params);
         for (const listener of this.listeners.get(one.method as NotificationName) ?? []) listener(one.params as never);
         continue;
       }
@@ -114,10 +145,20 @@ export class RpcClient {
     }
   }
 
+  /** What belongs to one call reaches whoever made it. */
+  private hear(method: string, params: unknown): void {
+    if (method === 'script_output') {
+      const output = params as Notifications['script_output'];
+      this.pending.get(output.request_id as number)?.onOutput?.(output);
+    } else if (method === 'log') {
+      const record = params as Notifications['log'];
+      this.pending.get(record.request_id as number)?.onLog?.(record);
+    }
+  }
+
   private fail(reason: string): void {
     if (this.closedBecause !== undefined) return;
     this.closedBecause = reason;
-    for (const { reject } of [...this.pending.values()])
-      reject(new AppError('cancelled', `Connection lost: ${reason}`));
+    for (const { reject } of [...this.pending.values()]) reject(new ConnectionLost(`Connection lost: ${reason}`, true));
   }
 }

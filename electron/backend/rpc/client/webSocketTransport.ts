@@ -7,12 +7,27 @@ import { zstdProtocol } from '../socketTransport.ts';
 /** Bytes to which a compressed answer may unpack. */
 const largestAnswer = 256 * 1024 ** 2;
 
+/** Milliseconds between pings; a server that leaves two unanswered is given up. */
+const pingInterval = 15_000;
+
 /** A client's end of a WebSocket, for `RpcClient` in Node. */
 export class WebSocketTransport implements Transport {
+  private unanswered = 0;
+  private hearsClose: ((code: number, reason: Buffer) => void) | undefined;
+
   private constructor(
     private readonly webSocket: WebSocket,
     private readonly zstd: ZstdCodec | undefined,
-  ) {}
+  ) {
+    const pinger = setInterval(() => {
+      if (this.unanswered++ >= 2) webSocket.terminate();
+      else webSocket.ping();
+    }, pingInterval).unref();
+    webSocket.on('pong', () => {
+      this.unanswered = 0;
+    });
+    webSocket.once('close', () => clearInterval(pinger));
+  }
 
   /**
    * @param token for the editor's methods
@@ -69,8 +84,11 @@ export class WebSocketTransport implements Transport {
   }
 
   onClose(listener: (reason: string) => void): void {
-    this.webSocket.removeAllListeners('close');
-    this.webSocket.on('close', (code, reason) => listener(`${code} ${reason.toString('utf8')}`.trim()));
+    if (this.hearsClose) this.webSocket.off('close', this.hearsClose);
+    this.webSocket.on(
+      'close',
+      (this.hearsClose = (code, reason) => listener(`${code} ${reason.toString('utf8')}`.trim())),
+    );
   }
 
   close(): void {

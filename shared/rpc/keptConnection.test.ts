@@ -1,7 +1,6 @@
 import { expect, it, vi } from 'vitest';
-import { linkedTransports, type Transport } from '#shared/rpc/transport.ts';
-import { rpcAddress } from './connect.ts';
-import { Connection, reconnectDelay } from './connection.ts';
+import { KeptConnection, reconnectDelay } from './keptConnection.ts';
+import { linkedTransports, type Transport } from './transport.ts';
 
 it('[R7] connects again after a loss and after failures, until it is disposed', async () => {
   const ends: Transport[] = [];
@@ -13,7 +12,7 @@ it('[R7] connects again after a loss and after failures, until it is disposed', 
     ends.push(there);
     return here;
   };
-  const connection = new Connection(
+  const connection = new KeptConnection(
     open,
     { connected: () => news.push('connected'), disconnected: (reason) => news.push(reason) },
     () => 0,
@@ -34,11 +33,4 @@ it('[R7] waits longer each time, up to a bound, and not everybody the same', () 
   const delays = [0, 1, 2, 3, 10, 100].map((attempt) => reconnectDelay(attempt, () => 0.5));
   expect(delays).toEqual([250, 500, 1000, 2000, 5000, 5000]);
   expect(reconnectDelay(0, () => 0)).toBeLessThan(reconnectDelay(0, () => 0.99));
-});
-
-it('[E12] finds the server at the page’s own origin with the page’s token', () => {
-  expect(rpcAddress({ protocol: 'http:', host: 'localhost:5556', search: '?token=a%2Bb&x=1' })).toBe(
-    'ws://localhost:5556/rpc?token=a%2Bb',
-  );
-  expect(rpcAddress({ protocol: 'https:', host: 'flows.example', search: '' })).toBe('wss://flows.example/rpc');
 });

@@ -1,7 +1,5 @@
-import { RpcClient } from '#shared/rpc/client.ts';
-import type { Transport } from '#shared/rpc/transport.ts';
-
-export type ConnectionState = 'connecting' | 'connected' | 'disconnected';
+import { RpcClient } from './client.ts';
+import type { Transport } from './transport.ts';
 
 export interface ConnectionListener {
   connected(client: RpcClient): void;
@@ -18,7 +16,7 @@ export function reconnectDelay(attempt: number, random: () => number): number {
 }
 
 /** Keeps a connection to the back end: opens it again with back-off when it is lost (R7), until disposed. */
-export class Connection implements Disposable {
+export class KeptConnection implements Disposable {
   private attempt = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private client: RpcClient | undefined;
