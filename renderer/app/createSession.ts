@@ -50,7 +50,7 @@ export function createSession(client: () => Client, caller: () => Client = clien
       caller,
     ),
 
-    ...subgraphActions(() => store, client),
+    ...subgraphActions(() => store, caller),
 
     selectNode: (id) => set({ selection: { nodes: [id], wires: [] } }),
     select: (selection) => set({ selection }),

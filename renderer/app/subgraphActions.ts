@@ -1,6 +1,6 @@
 import type { ComponentDescription } from '#shared/actor/actor.ts';
 import { nodeTitle } from '#shared/graph/graph.ts';
-import type { RpcClient } from '#shared/rpc/client.ts';
+import type { Client } from '#shared/rpc/client.ts';
 import { editsOf, extractSubgraph } from '../graph/extractSubgraph.ts';
 import { unpackSubgraph } from '../graph/unpackSubgraph.ts';
 import { tabOf } from './graphTab.ts';
@@ -37,7 +37,7 @@ export function whyNotNamed(
 /** Actions on graphs inside graphs (E1, N11). */
 export function subgraphActions(
   store: () => SessionStore,
-  client: () => RpcClient,
+  client: () => Client,
 ): Pick<SessionState, 'makeSubgraph' | 'enterSubgraph' | 'unpackSubgraph'> {
   const get = (): SessionState => store().getState();
 
