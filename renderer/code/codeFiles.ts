@@ -59,12 +59,19 @@ export class CodeFiles<Model extends TextModel = TextModel> implements Disposabl
    */
   async open(path: string): Promise<void> {
     this.wanted = path;
-    if (!this.file(path)) {
-      const opening = this.opening.get(path) ?? this.read(path).finally(() => this.opening.delete(path));
-      this.opening.set(path, opening);
-      await opening;
-    }
+    await this.load(path);
     if (this.wanted === path) this.store.setState({ active: path });
+  }
+
+  /**
+   * Opens a file behind the one in front.
+   * @throws AppError when the file cannot be read
+   */
+  async load(path: string): Promise<void> {
+    if (this.file(path)) return;
+    const opening = this.opening.get(path) ?? this.read(path).finally(() => this.opening.delete(path));
+    this.opening.set(path, opening);
+    await opening;
   }
 
   activate(path: string): void {

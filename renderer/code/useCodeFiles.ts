@@ -3,12 +3,16 @@ import { useSession, useSessionStore } from '../app/session.ts';
 import { useStudio } from '../rpc/studio.ts';
 import { CodeFiles } from './codeFiles.ts';
 import { Drafts } from './drafts.ts';
-import { registerActorHelp } from './language/providers.ts';
+import { registerPortHelp } from './language/portHelp.ts';
+import { provideScriptSources } from './language/scriptSources.ts';
 import { markProblems } from './markers.ts';
 import { provideWorkers } from './monaco/environment.ts';
-import { MonacoModel } from './monaco/models.ts';
+import { MonacoModel, pathOf } from './monaco/models.ts';
+import { monaco } from './monaco/monaco.ts';
 import { followTheme } from './monaco/theme.ts';
 import { configureTypeScript } from './monaco/typescriptDefaults.ts';
+import { PythonHelp } from './python/pythonHelp.ts';
+import { workspaceSources } from './workspaceSources.ts';
 
 /** The open files of a workspace, followed by Monaco's theme, help and markers for as long as the panel is mounted; null before that. */
 export function useCodeFiles(workspace: string): CodeFiles<MonacoModel> | null {
@@ -30,14 +34,22 @@ export function useCodeFiles(workspace: string): CodeFiles<MonacoModel> | null {
       now: Date.now,
     });
     const theme = followTheme();
-    const help = registerActorHelp(() => store.getState().components.values());
+    const help = [
+      registerPortHelp(() => store.getState().components.values()),
+      new PythonHelp({
+        sources: () => workspaceSources(latest.current, ['.py']),
+        openFile: (path) => made.load(path),
+      }),
+      provideScriptSources(() => workspaceSources(latest.current, ['.js', '.mjs', '.cjs', '.ts', '.mts'])),
+      openDefinitions((path, line) => store.getState().openFile(path, line)),
+    ];
     const forgetTabs = rememberTabs(made, workspace);
     setFiles(made);
     return () => {
       setFiles(null);
       forgetTabs();
       made[Symbol.dispose]();
-      help[Symbol.dispose]();
+      for (const one of help) one[Symbol.dispose]();
       theme[Symbol.dispose]();
     };
   }, [store, workspace]);
@@ -45,6 +57,18 @@ export function useCodeFiles(workspace: string): CodeFiles<MonacoModel> | null {
   useRefresh(files);
   useMarkers(files);
   return files;
+}
+
+/** A definition in another file of the workspace opens that file. */
+function openDefinitions(openFile: (path: string, line: number) => void): Disposable {
+  const opener = monaco.editor.registerEditorOpener({
+    openCodeEditor: (_source, resource, at) => {
+      if (resource.scheme !== 'file' || resource.path.startsWith('/node_modules/')) return false;
+      openFile(pathOf(resource), at && 'startLineNumber' in at ? at.startLineNumber : (at?.lineNumber ?? 1));
+      return true;
+    },
+  });
+  return { [Symbol.dispose]: () => opener.dispose() };
 }
 
 /** Looks at the disk again whenever discovery saw a change, the window comes to the front, or the connection was made anew. */

@@ -33,7 +33,7 @@ export class MonacoModel implements TextModel {
 }
 
 /** The address of a workspace file for Monaco and its language services, which resolve imports by it. */
-function uriOf(path: string): monaco.Uri {
+export function uriOf(path: string): monaco.Uri {
   return monaco.Uri.from({ scheme: 'file', path: `/${path}` });
 }
 
