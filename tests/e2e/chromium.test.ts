@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { Served } from '../integration/commandLine.ts';
 import { launchBrowser } from './browser.ts';
-import { editsWhileRunning, looksGood, losesNothing, runsTheExample, wiresAnActor, type Host } from './mainJob.ts';
+import { chromiumHost } from './chromiumHost.ts';
+import { editsWhileRunning, looksGood, losesNothing, runsTheExample, wiresAnActor } from './mainJob.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -10,22 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-const host: Host = {
-  name: 'chromium',
-  async open(workspace) {
-    const server = await Served.start(workspace);
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    await page.goto(server.ready.editor);
-    return {
-      page,
-      killHard: async () => void (await server.stop('SIGKILL')),
-      async [Symbol.asyncDispose]() {
-        await page.close();
-        await server.stop();
-      },
-    };
-  },
-};
+const host = chromiumHost(() => browser);
 
 describe('the editor in a browser', () => {
   it('[E12, E11] shows the example, runs it, and shows values and state live', () => runsTheExample(host));

@@ -27,7 +27,7 @@ function listenForErrors(page: Page): string[] {
   return errors;
 }
 
-async function withEditor(
+export async function withEditor(
   host: Host,
   work: (editor: Editor, folder: Folder, open: OpenEditor) => Promise<void>,
 ): Promise<void> {

@@ -15,6 +15,8 @@ const settings = {
   reportMissingImports: false,
   reportAttributeAccessIssue: 'error',
   pythonVersion: '3.11',
+  /** Where the worker keeps the types of Python's own library. */
+  typeshedPath: '/typeshed',
 };
 
 const capabilities = {
