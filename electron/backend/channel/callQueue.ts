@@ -34,6 +34,11 @@ export class CallQueue {
     this.compact();
   }
 
+  /** All calls of an instance, oldest first. */
+  of(instance: number): number[] {
+    return this.calls.filter((call, place) => place >= this.head && call !== ended && this.owners[place] === instance);
+  }
+
   /** The oldest call; undefined when there is none. */
   get first(): number | undefined {
     return this.calls[this.head];

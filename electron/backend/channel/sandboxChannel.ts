@@ -16,6 +16,13 @@ export interface RecordReceiver {
 /** Frames leave at this size even within one turn of the event loop. */
 const flushBytes = 256 * 1024;
 
+const endsCall: ReadonlySet<RecordKind> = new Set([
+  recordKind.loaded,
+  recordKind.loadFailed,
+  recordKind.completed,
+  recordKind.failed,
+]);
+
 /**
  * The host's end of a sandbox's channel (S6): one private stream, shared by the instances in that sandbox. Records that are sent in
  * one turn leave in one frame; while the stream is full they wait here. `hold` stops reading, so that the sandbox's own writing stops.
@@ -36,6 +43,7 @@ export class SandboxChannel {
   private isFull = false;
   private isReading = false;
   private isClosed = false;
+  private lastCall: number | undefined;
   private problem: Error | undefined;
   private announceReady!: (ready: { runtime: string; version: string }) => void;
   private failReady!: (error: Error) => void;
@@ -75,9 +83,10 @@ export class SandboxChannel {
     return instance;
   }
 
+  /** What an instance leaves unfinished in a shared sandbox goes on until the sandbox says that it is over. */
   detach(instance: number): void {
     this.receivers.delete(instance);
-    this.outstanding.endAllOf(instance);
+    if (this.receivers.size === 0) this.outstanding.endAllOf(instance);
     this.hold(instance, false);
   }
 
@@ -98,9 +107,14 @@ export class SandboxChannel {
     this.outstanding.end(call);
   }
 
-  /** The call that the sandbox is working on; undefined when it is idle. */
+  /** The call that the sandbox is working on, or was when it ended; undefined when it is idle. */
   get currentCall(): number | undefined {
-    return this.outstanding.first;
+    return this.isClosed ? this.lastCall : this.outstanding.first;
+  }
+
+  /** The calls of an instance that the sandbox has yet to complete, oldest first. */
+  callsOf(instance: number): number[] {
+    return this.outstanding.of(instance);
   }
 
   send(kind: RecordKind, flags: number, instance: number, call: number, parts: readonly Buffer[]): void {
@@ -182,11 +196,16 @@ export class SandboxChannel {
 
   private deliver(record: ChannelRecord): void {
     if (record.kind === recordKind.ready) this.announceReady(JSON.parse(record.text));
-    else this.receivers.get(record.instance)?.receive(record);
+    else {
+      const receiver = this.receivers.get(record.instance);
+      if (receiver) receiver.receive(record);
+      else if (endsCall.has(record.kind)) this.outstanding.end(record.call);
+    }
   }
 
   private close(problem: Error | undefined): void {
     if (this.isClosed) return;
+    this.lastCall = this.outstanding.first;
     this.isClosed = true;
     this.problem = problem;
     this.failReady(problem ?? new Error('the sandbox ended before its runner was up'));

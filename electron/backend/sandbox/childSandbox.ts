@@ -36,6 +36,10 @@ export class ChildSandbox implements Sandbox {
     this.cgroup?.setLimits({ ...limits, memory: Math.max(limits.memory, leastMemory[this.runtime]) });
   }
 
+  get isEnding(): boolean {
+    return this.killed;
+  }
+
   memoryBytes(): number | null {
     return this.cgroup?.memoryBytes() ?? null;
   }

@@ -26,10 +26,20 @@ export interface RuntimePoolOptions {
   onChange: () => void;
 }
 
-/** A sandbox that belongs to its holder until it is disposed, which ends it. Its death is seen by `sandbox.exited`. */
+/**
+ * A sandbox that belongs to its holder until it is disposed; with its last holder it ends. Only past the pool's maximum has one
+ * several, all of one component. Its death is seen by `sandbox.exited`.
+ */
 export interface SandboxLease extends AsyncDisposable {
   readonly sandbox: Sandbox;
   readonly limits: Limits;
+}
+
+/** A sandbox that is leased, and what for. */
+interface Held {
+  readonly sandbox: Sandbox;
+  readonly wish: SandboxRequest;
+  holders: number;
 }
 
 /** What somebody in line wants. */
@@ -46,6 +56,7 @@ export class RuntimePool implements AsyncDisposable {
   private readonly line = new WaitingLine<Wish, SandboxLease>();
   private readonly idle = new Set<Sandbox>();
   private readonly leases = new Set<SandboxLease>();
+  private readonly held = new Set<Held>();
   private readonly disposal = new AbortController();
   /** Everything under way that `dispose` waits for. */
   private readonly activities = new Set<Promise<unknown>>();
@@ -112,12 +123,14 @@ export class RuntimePool implements AsyncDisposable {
   private serve(): void {
     for (let wish = this.line.first(); wish; wish = this.line.first()) {
       const ready = this.takeReady(wish);
-      if (ready) this.line.take().resolve(this.lease(ready, wish.limits));
+      if (ready) this.line.take().resolve(this.lease(ready, wish));
       else if (this.total() < this.options.sizes.maximum) this.startFor(wish);
       else {
         // Those kept ready do not suit; one makes room for one that does.
         const [unsuitable] = this.idle;
         if (unsuitable && this.ending === 0) this.retire(unsuitable);
+        // Where no place is about to come free, nodes of one component share.
+        if (!unsuitable && this.ending === 0) this.line.giveEach((waiting) => this.share(waiting));
         break;
       }
     }
@@ -154,9 +167,13 @@ export class RuntimePool implements AsyncDisposable {
     void this.follow(
       this.options.driver.start(request, cancelled).then(
         (sandbox) => {
-          if (!cancelled.aborted) return resolve(this.lease(sandbox, request.limits));
-          void this.end(sandbox);
-          reject(cancelled.reason);
+          if (cancelled.aborted) {
+            void this.end(sandbox);
+            reject(cancelled.reason);
+            return;
+          }
+          resolve(this.lease(sandbox, request));
+          this.serve();
         },
         (failure: unknown) => {
           this.busy--;
@@ -167,16 +184,38 @@ export class RuntimePool implements AsyncDisposable {
     );
   }
 
-  private lease(sandbox: Sandbox, limits: Limits): SandboxLease {
+  private lease(sandbox: Sandbox, wish: SandboxRequest): SandboxLease {
     this.failures = 0;
+    const held: Held = { sandbox, wish, holders: 0 };
+    this.held.add(held);
+    void sandbox.exited.then(() => this.held.delete(held));
+    return this.join(held, wish.limits);
+  }
+
+  /** One more holder of a sandbox. */
+  private join(held: Held, limits: Limits): SandboxLease {
+    held.holders++;
     let released: Promise<void> | undefined;
-    const release = () => {
-      this.leases.delete(lease);
-      return (released ??= this.end(sandbox));
-    };
-    const lease = { sandbox, limits, [Symbol.asyncDispose]: release };
+    const release = () => (released ??= this.leave(held, lease));
+    const lease = { sandbox: held.sandbox, limits, [Symbol.asyncDispose]: release };
     this.leases.add(lease);
     return lease;
+  }
+
+  private async leave(held: Held, lease: SandboxLease): Promise<void> {
+    this.leases.delete(lease);
+    if (--held.holders > 0) return;
+    this.held.delete(held);
+    await this.end(held.sandbox);
+  }
+
+  /** The sandbox with the fewest holders that was started for the same component and in the same way. */
+  private share(wish: SandboxRequest): SandboxLease | undefined {
+    if (wish.component === undefined) return undefined;
+    let best: Held | undefined;
+    for (const held of this.held)
+      if (!held.sandbox.isEnding && isAlike(held.wish, wish) && (!best || held.holders < best.holders)) best = held;
+    return best && this.join(best, wish.limits);
   }
 
   /** Ends one that counts as busy; its place is free once it is gone. */
@@ -281,4 +320,10 @@ export class RuntimePool implements AsyncDisposable {
   private closed(): AppError {
     return new AppError('cancelled', 'The sandboxes are being shut down; nothing new is started.');
   }
+}
+
+function isAlike(one: SandboxRequest, other: SandboxRequest): boolean {
+  const alike = ({ component, environment, packages, limits: { memory, cpu } }: SandboxRequest) =>
+    JSON.stringify([component, Object.entries(environment).toSorted(), packages, memory, cpu]);
+  return alike(one) === alike(other);
 }

@@ -22,6 +22,8 @@ export interface SandboxRequest {
   limits: Limits;
   /** Variables that the node declares; nothing else is in the environment (S2). */
   environment: Readonly<Record<string, string>>;
+  /** What it is for: past the pool's maximum, requests of one component share a sandbox (S5). */
+  component?: string | undefined;
   /** Absolute path of the folder with the workspace's packages, seen inside read-only (S7). */
   packages?: string | undefined;
 }
@@ -35,6 +37,8 @@ export interface Sandbox {
   readonly prints: { stdout: Readable; stderr: Readable };
   /** Settles once the whole sandbox is gone and cleaned up. */
   readonly exited: Promise<SandboxExit>;
+  /** It was killed, though it may not be gone yet. */
+  readonly isEnding: boolean;
   /** Changes the limits that can change while it runs (memory, cpu): a warm sandbox gets its node's limits this way. */
   applyLimits(limits: Limits): void;
   /** Bytes in use by all its processes; null where this cannot be known. */

@@ -35,8 +35,8 @@ export class SandboxPool implements AsyncDisposable {
   }
 
   /**
-   * A sandbox that belongs to the caller alone until the lease is disposed; it is never given to another. Served in order of
-   * asking. Its runner may not have said `ready` yet.
+   * A sandbox that belongs to the caller until the lease is disposed; only past `maximum` is it shared, by requests of one
+   * component. Served in order of asking. Its runner may not have said `ready` yet.
    * @throws AppError `poolExhausted` when none came free in time, `noSandbox` when none can be started, `cancelled` at shutdown
    */
   acquire(request: SandboxRequest, signal?: AbortSignal): Promise<SandboxLease> {

@@ -48,6 +48,17 @@ export class WaitingLine<Request, Grant> {
     return waiter;
   }
 
+  /** Gives whoever in the line can be served at once, whatever those before wait for, what they want. */
+  giveEach(grantFor: (request: Request) => Grant | undefined): void {
+    for (const waiter of [...this.waiting]) {
+      const grant = grantFor(waiter.request);
+      if (grant === undefined) continue;
+      this.waiting.splice(this.waiting.indexOf(waiter), 1);
+      waiter.settle();
+      waiter.resolve(grant);
+    }
+  }
+
   /** Sends everybody away. */
   clear(reason: unknown): void {
     while (this.waiting.length > 0) this.take().reject(reason);

@@ -81,13 +81,13 @@ export class ActorBench implements AsyncDisposable {
 
   async instance(
     component: ScriptComponent,
-    { config = {}, limits = {} }: Partial<ActorFile> = {},
+    { config = {}, limits = {}, actorId = 'node-1' }: Partial<ActorFile> & { actorId?: string } = {},
   ): Promise<ScriptInstance> {
     const instance = await component.createInstance({
-      actorId: 'node-1',
+      actorId,
       graph: 'test',
       config,
-      state: { namespace: 'test', actorId: 'node-1' },
+      state: { namespace: 'test', actorId },
       limits,
       environment: {},
       host: {

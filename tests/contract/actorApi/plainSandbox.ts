@@ -57,6 +57,9 @@ export class PlainSandboxes implements ScriptSandboxes, AsyncDisposable {
       channel: child.stdio[3] as Duplex,
       prints: { stdout: child.stdout!, stderr: child.stderr! },
       exited,
+      get isEnding() {
+        return killed;
+      },
       applyLimits: () => {},
       memoryBytes: () => null,
       kill: () => {

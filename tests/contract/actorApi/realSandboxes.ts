@@ -9,10 +9,16 @@ const runners = path.resolve(import.meta.dirname, '../../../resources/runners');
 /** The bubblewrap pool as the program uses it. */
 export class RealSandboxes implements ScriptSandboxes, AsyncDisposable {
   private readonly driver = new BubblewrapDriver({ runners });
-  private readonly pool = new SandboxPool({
-    driver: this.driver,
-    sizes: { python: { preload: 0 }, javascript: { preload: 0 } },
-  });
+  private readonly pool: SandboxPool;
+
+  constructor({ maximum = 20, acquireDeadline = 30_000 } = {}) {
+    const sizes = { preload: 0, maximum };
+    this.pool = new SandboxPool({ driver: this.driver, acquireDeadline, sizes: { python: sizes, javascript: sizes } });
+  }
+
+  status() {
+    return this.pool.status();
+  }
 
   acquire(request: SandboxRequest, signal?: AbortSignal): Promise<ScriptLease> {
     return this.pool.acquire(request, signal);

@@ -276,7 +276,12 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
 
   private async open(signal: AbortSignal | undefined): Promise<void> {
     const { environment } = this.options;
-    const request = { runtime: this.actor.runtime, limits: this.limits, environment };
+    const { runtime, component, workspace_metadata } = this.actor;
+    const request = {
+      ...{ runtime, environment, limits: this.limits },
+      // A trial of an edit is nobody's neighbour.
+      component: this.services.source === undefined ? `${workspace_metadata.namespace}.${component}` : undefined,
+    };
     const session = await ScriptSession.open(this.services, request, this, signal);
     if (this.stopping.signal.aborted) {
       await session[Symbol.asyncDispose]();

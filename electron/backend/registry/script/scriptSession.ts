@@ -1,12 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import type { Limits } from '#shared/actor/limits.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { LogLevel } from '#shared/rpc/live.ts';
 import type { ChannelRecord } from '../../channel/channelRecord.ts';
 import { recordKind, type LoadPayload, type RecordKind } from '../../channel/frames.ts';
 import type { SandboxChannel } from '../../channel/sandboxChannel.ts';
-import type { SandboxExit } from '../../sandbox/sandbox.ts';
+import type { SandboxExit, SandboxRequest } from '../../sandbox/sandbox.ts';
 import { readPrints } from './printLines.ts';
 import { readFailure } from './runnerRecords.ts';
 import type { ScriptLease, ScriptServices } from './scriptServices.ts';
@@ -77,7 +76,7 @@ export class ScriptSession implements AsyncDisposable {
    */
   static async open(
     services: ScriptServices,
-    request: { runtime: ScriptRuntime; limits: Limits; environment: Readonly<Record<string, string>> },
+    request: SandboxRequest,
     owner: SessionOwner,
     signal?: AbortSignal,
   ): Promise<ScriptSession> {
@@ -153,9 +152,20 @@ export class ScriptSession implements AsyncDisposable {
     this.isReleased = true;
     this.isOver = true;
     this.failLoads(new AppError('cancelled', 'The actor was stopped.'));
+    const unfinished = this.channel.callsOf(this.instance);
+    for (const call of unfinished) this.send(recordKind.cancel, 0, call, []);
     this.send(recordKind.unload, 0, 0, []);
     this.channel.detach(this.instance);
+    if (unfinished.length > 0 && this.channel.instances > 0) this.endIfStuckIn(unfinished);
     await this.lease[Symbol.asyncDispose]();
+  }
+
+  /** What is left of this instance in a shared sandbox must not keep the others waiting. */
+  private endIfStuckIn(calls: readonly number[]): void {
+    const { channel } = this;
+    setTimeout(() => {
+      if (channel.currentCall !== undefined && calls.includes(channel.currentCall)) this.kill();
+    }, farewellMilliseconds).unref();
   }
 
   private receive(record: ChannelRecord): void {

@@ -45,6 +45,10 @@ export class DockerSandbox implements Sandbox {
     this.streams.holdUntil(changed);
   }
 
+  get isEnding(): boolean {
+    return this.killed || this.isOver;
+  }
+
   /** The engine is asked in the background; this is what it last said. */
   memoryBytes(): number | null {
     if (!this.isAsking && !this.isOver) {

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import type { ScriptRuntime } from '#shared/actor/actor.ts';
+import type { ScriptInstance } from '../../../electron/backend/registry/script/scriptInstance.ts';
+import { ActorBench, fireValues } from './actorBench.ts';
+import { RealSandboxes } from './realSandboxes.ts';
+
+const sources: Readonly<Record<ScriptRuntime, string>> = {
+  python: `
+import os
+count = 0
+async def process(context):
+    global count
+    command = context.get_input("input")
+    count += 1
+    if command == "die": os._exit(3)
+    if command == "loop":
+        while True: pass
+    total = await context.state.increment("total")
+    return [os.getpid(), count, total, context.actor_id]
+`,
+  javascript: `
+let count = 0;
+export async function process(context) {
+  const command = context.getInput('input');
+  count += 1;
+  if (command === 'die') globalThis.process.reallyExit(3);
+  if (command === 'loop') for (;;);
+  const total = await context.state.increment('total');
+  return [globalThis.process.pid, count, total, context.actorId];
+}
+`,
+};
+
+describe.each(['python', 'javascript'] as const)('nodes that share a sandbox in %s', (runtime) => {
+  const actor = { runtime, source: sources[runtime] };
+
+  async function nodes(bench: ActorBench, count: number): Promise<ScriptInstance[]> {
+    const component = await bench.component(actor);
+    return Promise.all(
+      Array.from({ length: count }, (_, index) => bench.instance(component, { actorId: `node-${index}` })),
+    );
+  }
+
+  const answer = async (instance: ScriptInstance, input = '') => {
+    const { outputs, failure } = await fireValues(instance, { input });
+    return failure ? failure.type : (JSON.parse(outputs[0]!.json) as [number, number, number, string]);
+  };
+
+  it('[S5] past the maximum, nodes of one component share; each has its own code, names and state', async () => {
+    const sandboxes = new RealSandboxes({ maximum: 2 });
+    await using bench = await ActorBench.open(sandboxes);
+    const instances = await nodes(bench, 10);
+    expect(sandboxes.status()).toMatchObject({ busy: 2, waiting: 0 });
+    for (const round of [1, 2, 3]) {
+      const answers = await Promise.all(instances.map((instance) => answer(instance)));
+      expect(answers).toEqual(instances.map((_, index) => [expect.any(Number), round, round, `node-${index}`]));
+    }
+  });
+
+  it('[S4] when one ends the sandbox, its message fails and no other; all go on', async () => {
+    await using bench = await ActorBench.open(new RealSandboxes({ maximum: 1 }));
+    const [one, two, three] = (await nodes(bench, 3)) as [ScriptInstance, ScriptInstance, ScriptInstance];
+    const before = [answer(two), answer(one, 'die'), answer(three), answer(two), answer(one)];
+    expect(await Promise.all(before)).toEqual([
+      [expect.any(Number), 1, 1, 'node-1'],
+      'SandboxDied',
+      [expect.any(Number), expect.any(Number), 1, 'node-2'],
+      [expect.any(Number), expect.any(Number), 2, 'node-1'],
+      [expect.any(Number), 1, 1, 'node-0'],
+    ]);
+  });
+
+  it('[S5] one that is stopped in the middle of an endless message does not hold up the others', async () => {
+    await using bench = await ActorBench.open(new RealSandboxes({ maximum: 1 }));
+    const [one, two] = (await nodes(bench, 2)) as [ScriptInstance, ScriptInstance];
+    const endless = answer(one, 'loop');
+    const next = answer(two);
+    await one[Symbol.asyncDispose]();
+    expect(await endless).toBe('Cancelled');
+    expect(await next).toEqual([expect.any(Number), 1, 1, 'node-1']);
+  });
+
+  it('[S5] one that is disposed leaves the sandbox to the others, the last takes it along', async () => {
+    const sandboxes = new RealSandboxes({ maximum: 1 });
+    await using bench = await ActorBench.open(sandboxes);
+    const [one, two] = (await nodes(bench, 2)) as [ScriptInstance, ScriptInstance];
+    const [pid] = (await answer(one)) as [number, number, number, string];
+    await one[Symbol.asyncDispose]();
+    expect(await answer(two)).toEqual([pid, 1, 1, 'node-1']);
+    await two[Symbol.asyncDispose]();
+    expect(sandboxes.status()).toMatchObject({ busy: 0 });
+  });
+
+  it('[S5] other components never share it', async () => {
+    await using bench = await ActorBench.open(new RealSandboxes({ maximum: 1, acquireDeadline: 300 }));
+    await nodes(bench, 1);
+    const other = await bench.component({ ...actor, component: 'Other' });
+    await expect(bench.instance(other)).rejects.toMatchObject({
+      code: 'poolExhausted',
+      message: expect.stringContaining('pool exhausted (1 of 1 in use)'),
+    });
+  });
+});
