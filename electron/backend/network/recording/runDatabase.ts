@@ -22,7 +22,7 @@ const { ABORTABLE, SYNCHRONOUS_COMMIT, NO_SYNC_FLUSH } = TransactionFlags;
 /** Records of runs may be lost with the power, not with the program. */
 const commitWithoutFlush = ABORTABLE | SYNCHRONOUS_COMMIT | NO_SYNC_FLUSH;
 const mostRuns = 1000;
-/** How many messages are taken away together when one run alone is too big. */
+/** How many messages are looked at together when one run alone is too big. */
 const trimmedAtOnce = 1000;
 
 /** Recorded runs and dead letters on disk, in an LMDB database of their own; several programs may have it open. */
@@ -128,6 +128,7 @@ export class RunDatabase implements AsyncDisposable {
       const oldest = [...this.messages.getRange(range)];
       if (oldest.length === 0) break;
       for (const { key, value } of oldest) {
+        if (run.bytes <= maxBytes) break;
         this.messages.removeSync(key);
         run.bytes -= value.length;
         run.messages--;

@@ -1,0 +1,166 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RecordingMode } from '#shared/rpc/live.ts';
+import { Packet } from '../../channel/packet.ts';
+import { graphOf, networkOf, pass, type TestComponent } from '../networkFixture.ts';
+import { Recordings } from './recordings.ts';
+
+let folder: string;
+let now: number;
+const opened: Recordings[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'recordings-'));
+  now = Date.UTC(2026, 0, 1);
+});
+afterEach(async () => {
+  for (const recordings of opened.splice(0)) await recordings[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function open(maxBytes = 1 << 20, maxAge = 1000): Recordings {
+  const recordings = new Recordings({
+    folder: path.join(folder, 'runs'),
+    mode: 'failure',
+    limits: { maxBytes, maxAge },
+    now: () => now,
+  });
+  opened.push(recordings);
+  return recordings;
+}
+
+const fussy: TestComponent = {
+  inports: [{ name: 'in' }],
+  run: ({ in: value }, emit) => {
+    if (value === 'bad') throw new Error('not this');
+    emit('out', value!);
+  },
+};
+
+/** Runs values through two nodes and ends the run. */
+async function record(recordings: Recordings, id: string, values: string[], mode?: RecordingMode) {
+  const problems: string[] = [];
+  const recorder = recordings.record({ id, path: `${id}.graph.json`, graph: 'g', mode }, (problem) =>
+    problems.push(problem),
+  );
+  const graph = graphOf({ a: 'Pass', b: 'Fussy' }, ['a.out -> b.in']);
+  const { network } = networkOf(graph, { Pass: pass, Fussy: fussy }, { recorder });
+  await network.start();
+  for (const value of values) network.inject('a', 'in', Packet.of(value));
+  await network.whenIdle();
+  recordings.end(recorder);
+  return { network, problems };
+}
+const ofRun = (recordings: Recordings, runId: string) => recordings.open(runId, { limit: 10_000 });
+
+describe('recording runs', () => {
+  it('[N8] all keeps every message with its causes, off none, failure what came before an error and led to it', async () => {
+    const recordings = open();
+    await record(recordings, 'all', ['x', 'bad', 'y'], 'all');
+    await record(recordings, 'off', ['x', 'bad', 'y'], 'off');
+    await record(recordings, 'some', [...Array.from({ length: 500 }, (_, index) => `v${index}`), 'bad']);
+    await record(recordings, 'fine', ['x', 'y']);
+    expect(
+      recordings
+        .list()
+        .map(({ id }) => id)
+        .toSorted(),
+    ).toEqual(['all', 'fine', 'some']);
+    const all = ofRun(recordings, 'all');
+    expect(
+      all.messages.map(({ origin, from, preview }) => `${from?.node ?? origin}:${preview.json}`).toSorted(),
+    ).toEqual(['sent:"x"', 'sent:"bad"', 'sent:"y"', 'a:"x"', 'a:"bad"', 'a:"y"', 'b:"x"', 'b:"y"'].toSorted());
+    expect(all.failures).toHaveLength(1);
+    expect(() => ofRun(recordings, 'off')).toThrow(/no recorded run/);
+    const { messages, failures, run } = ofRun(recordings, 'some');
+    expect(run.failures).toBe(1);
+    const bad = messages.find(({ id }) => failures[0]!.causes.includes(id))!;
+    expect(bad.preview.json).toBe('"bad"');
+    expect(messages.find(({ id }) => bad.causes.includes(id))).toMatchObject({ origin: 'sent' });
+    expect(messages.length).toBeGreaterThanOrEqual(200);
+    expect(messages.length).toBeLessThan(1000);
+    expect(ofRun(recordings, 'fine').messages).toEqual([]);
+  });
+
+  it('[N8] stays within its bytes: the oldest runs go first, then the first messages of a run that is too big alone', async () => {
+    const recordings = open(40_000);
+    const values = Array.from({ length: 30 }, (_, index) => `${index}`.padEnd(100, '.'));
+    for (const id of ['one', 'two', 'three', 'four']) {
+      now++;
+      await record(recordings, id, values, 'all');
+    }
+    const bytes = () => recordings.list().reduce((sum, run) => sum + run.bytes, 0);
+    expect(bytes()).toBeLessThanOrEqual(46_000);
+    expect(recordings.list().map(({ id }) => id)).not.toContain('one');
+    expect(recordings.list()[0]!.id).toBe('four');
+    now++;
+    await record(recordings, 'big', [...values, ...values, ...values, ...values, ...values], 'all');
+    expect(bytes()).toBeLessThanOrEqual(46_000);
+    const big = ofRun(recordings, 'big');
+    expect(big.messages[0]!.id).toBeGreaterThan(1);
+    expect(big.messages.at(-1)!.id).toBe(450);
+    expect(big.run.messages).toBe(big.messages.length);
+  });
+
+  it('[N8] what is too old goes; a run that its program did not end is called interrupted', async () => {
+    const first = open();
+    await record(first, 'old', ['x'], 'all');
+    const cut = first.record({ id: 'cut', path: null, graph: 'g', mode: 'all' }, () => {});
+    expect(first.list().find(({ id }) => id === 'cut')!.state).toBe('running');
+    cut.run.pid = 2 ** 22 + 1;
+    cut.flush();
+    expect(first.list().find(({ id }) => id === 'cut')!.state).toBe('interrupted');
+    expect(first.list().find(({ id }) => id === 'old')!.state).toBe('finished');
+    await opened.pop()![Symbol.asyncDispose]();
+    now += 2000;
+    expect(open().list()).toEqual([]);
+  });
+
+  it('[N8] a disk that cannot be written costs the recording, not the run', async () => {
+    await writeFile(path.join(folder, 'file'), '');
+    const recordings = new Recordings({
+      folder: path.join(folder, 'file', 'runs'),
+      mode: 'all',
+      limits: { maxBytes: 1, maxAge: 1 },
+      now: () => now,
+    });
+    const { network, problems } = await record(recordings, 'run', ['x', 'bad', 'y']);
+    expect(network.nodes.get('b')!.completed).toBe(3);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(/cannot be recorded in .*file/);
+  });
+});
+
+describe('dead letters', () => {
+  it('[N10] survive the program, belong to their graph, and are listed newest first', async () => {
+    const first = open();
+    for (const id of ['one', 'two']) {
+      now++;
+      await record(first, id, ['x', 'bad']);
+    }
+    await opened.pop()![Symbol.asyncDispose]();
+    const { deadLetters } = open();
+    const { letters, total } = deadLetters.list('g', 1);
+    expect(total).toBe(2);
+    expect(letters).toMatchObject([{ runId: 'two', node: 'b', attempts: 1, error: { message: 'not this' } }]);
+    expect(deadLetters.list('gg', 10).total).toBe(0);
+    expect(deadLetters.get('g', letters[0]!.id).inputs.get('in')!.value).toBe('bad');
+    expect(deadLetters.discard('g', [letters[0]!.id])).toBe(1);
+    expect(deadLetters.list('g', 10).letters).toMatchObject([{ runId: 'one' }]);
+    expect(() => deadLetters.get('g', letters[0]!.id)).toThrow(/no dead letter/);
+  });
+
+  it('[N10][A7] an error that a wire takes makes no dead letter', async () => {
+    const recordings = open();
+    const recorder = recordings.record({ id: 'run', path: null, graph: 'g' }, () => {});
+    const graph = graphOf({ a: 'Fussy', b: 'Pass' }, ['a.error -> b.in']);
+    const { network, from } = networkOf(graph, { Pass: pass, Fussy: fussy }, { recorder });
+    await network.start();
+    network.inject('a', 'in', Packet.of('bad'));
+    await network.whenIdle();
+    expect(from('b.out')).toHaveLength(1);
+    expect(recordings.deadLetters.list('g', 10).total).toBe(0);
+  });
+});
