@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -62,6 +63,7 @@ import { isSecretName, Redactor } from './secrets/redactor.ts';
 import { SecretStore, secretsFolder, type SecretCipher } from './secrets/secretStore.ts';
 import type { StateStore } from './state/stateStore.ts';
 import { LmdbStateStore } from './state/lmdb/lmdbStateStore.ts';
+import type { RedisTls } from './state/redis/redisConnection.ts';
 import { RedisStateStore } from './state/redis/redisStateStore.ts';
 import { topicSources } from './topics.ts';
 import { GraphCatalogue } from './workspace/graphCatalogue.ts';
@@ -566,10 +568,24 @@ export class Backend implements AsyncDisposable {
   }
 
   private async openState(): Promise<StateStore> {
-    const { url, ttl } = this.config.redis;
+    const { url, ttl, tls } = this.config.redis;
     if (url !== undefined)
-      return RedisStateStore.connect({ url, ttl, onCompressed: (ratio) => this.metrics.compressed('redis', ratio) });
+      return RedisStateStore.connect({
+        ...{ url, ttl, tls: await this.certificates(tls) },
+        onCompressed: (ratio) => this.metrics.compressed('redis', ratio),
+      });
     return LmdbStateStore.open({ folder: this.workspace.stateFolder, ttl });
+  }
+
+  private async certificates(files: WorkspaceConfig['redis']['tls']): Promise<RedisTls> {
+    const read = (file: string | undefined) =>
+      file === undefined ? undefined : readFile(path.resolve(this.workspace.root, file), 'utf8');
+    try {
+      const [ca, cert, key] = await Promise.all([read(files?.ca), read(files?.cert), read(files?.key)]);
+      return { ca, cert, key };
+    } catch (error) {
+      throw new AppError('invalidParams', `redis.tls names a file that cannot be read: ${(error as Error).message}.`);
+    }
   }
 
   private patterns() {

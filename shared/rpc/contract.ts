@@ -15,6 +15,13 @@ import type {
   SystemStatus,
   Topic,
   TrialResult,
+  GraphProblem,
+  NetworkStatus,
+  RecordedMessage,
+  StateChangeRecord,
+  StateEntry,
+  SystemStatus,
+  Topic,
 } from './live.ts';
 
 // Data never becomes code (X5): zod would otherwise compile its checks with `new Function`.
@@ -209,8 +216,15 @@ export const contract = {
   }>(),
   'runs.delete': editor(z.object({ runIds: z.array(z.string()) }))<{ deleted: number }>(),
 
-  'state.list': editor(z.object({ namespace: z.string().optional(), pattern: z.string().optional() }))<{
+  /** `pattern` is a Redis glob over keys, `search` a text in the key, its actor or its value, in any case. */
+  'state.list': editor(
+    z.object({ namespace: z.string().optional(), pattern: z.string().optional(), search: z.string().optional() }),
+  )<{
     entries: StateEntry[];
+  }>(),
+  /** The last changes, newest first (T7): all, or those of a namespace, an actor or a key. */
+  'state.history': editor(stateKey.partial().extend({ limit: z.number().int().positive().max(1000).optional() }))<{
+    changes: StateChangeRecord[];
   }>(),
   'state.set': editor(stateKey.extend({ value: z.unknown(), ttl: z.number().positive().nullish() }))<{
     entry: StateEntry;

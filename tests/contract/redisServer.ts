@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
 
-/** A real Redis of a test's own, on a free port, which keeps nothing. It can be ended and started again. */
+/** A real Redis of a test's own, on a free port, which keeps nothing unless its flags say otherwise. It can be ended and started again. */
 export class RedisServer implements AsyncDisposable {
   private process: ChildProcess | undefined;
 
@@ -32,7 +32,8 @@ export class RedisServer implements AsyncDisposable {
   }
 
   async launch(): Promise<void> {
-    const base = ['--port', String(this.port), '--save', '', '--appendonly', 'no', '--dir', this.folder];
+    const kept = ['--save', '', '--appendonly', 'no', '--dir', this.folder];
+    const base = [...(this.flags.includes('--tls-port') ? [] : ['--port', String(this.port)]), ...kept];
     const child = spawn('redis-server', [...base, '--bind', '127.0.0.1', ...this.flags], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

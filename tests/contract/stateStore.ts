@@ -285,6 +285,69 @@ export function testStateStore(name: string, start: (options: { ttl?: number }) 
       expect(heard.map(({ key, deleted }) => `${key} ${deleted}`)).toEqual(['k false', 'l false', 'l true', 'k true']);
     });
 
+    it('[T7] keeps the last changes of each key with old and new values, newest first, and no more than some', async () => {
+      const by = (...operation: StateOperation) => subject.store.run(scope, operation, { node: 'writer' });
+      await by('set', 'k', { a: 1 });
+      await by('set', 'k', 'x'.repeat(5000));
+      await by('delete', 'k');
+      await by('increment', 'n', 5);
+      await by('decrement', 'n', 2);
+      await by('extend', 'l', [1, 'b']);
+      await by('pop', 'l');
+      const of = (key: string) => subject.store.history({ ...scope, key }, 100);
+      expect(of('k').map(({ operation }) => operation)).toEqual(['delete', 'set', 'set']);
+      expect(of('k').every(({ writer }) => writer === 'writer')).toBe(true);
+      expect(of('k')[2]!.after).toBe('{"a":1}');
+      expect(of('k')[1]!.after!.length).toBeLessThan(1100);
+      expect(of('k')[0]!.after).toBeNull();
+      expect(of('n').map(({ before, after }) => [before, after])[0]).toEqual(['5', '3']);
+      expect(of('l').map(({ before, after }) => [before, after])).toEqual([
+        ['1', null],
+        [null, '[1,"b"]'],
+      ]);
+      for (let step = 0; step < 100; step++) await by('increment', 'n');
+      expect(of('n').length).toBe(20);
+      expect(subject.store.history({ actorId: scope.actorId }, 7)).toHaveLength(7);
+      expect((await subject.store.entry(scope, 'n'))!.writer).toBe('writer');
+    });
+
+    it('[T7] tells of changes by another program, with what was there and what is, and takes none of its own for theirs', async () => {
+      const other = await subject.second();
+      const heard: string[] = [];
+      const listening = subject.store.onChange(({ actorId, key, deleted }) => {
+        if (actorId === scope.actorId) heard.push(`${key} ${deleted}`);
+      });
+      const elsewhere = () =>
+        subject.store
+          .history({ actorId: scope.actorId }, 100)
+          .filter(({ operation }) => operation === 'elsewhere')
+          .map(({ key, before, after }) => `${key}: ${before} -> ${after}`);
+      try {
+        await run('set', 'mine', 0);
+        // Somebody may begin to watch while the other program writes: what it writes from some time on is heard.
+        await expect
+          .poll(async () => {
+            await other.run(scope, ['increment', 'begin']);
+            return heard.includes('begin false');
+          })
+          .toBe(true);
+        for (let step = 1; step <= 200; step++) await run('set', 'mine', step);
+        await run('extend', 'list', [1, 2]);
+        await run('pop', 'list');
+        await other.run(scope, ['set', 'mine', 'theirs']);
+        await expect.poll(elsewhere).toContain('mine: 200 -> "theirs"');
+        await other.run(scope, ['delete', 'mine']);
+        await expect.poll(elsewhere).toContain('mine: "theirs" -> null');
+        expect(heard).toContain('mine true');
+        await other.run(scope, ['push', 'new', 5]);
+        await expect.poll(elsewhere).toContain('new: null -> [5]');
+        expect(elsewhere().filter((one) => one.startsWith('mine') || one.startsWith('list'))).toHaveLength(2);
+      } finally {
+        listening[Symbol.dispose]();
+        await other[Symbol.asyncDispose]();
+      }
+    });
+
     it('[T4] redis.ttl is the expiry of what nobody gave one', async () => {
       const withDefault = await start({ ttl: 300 });
       try {

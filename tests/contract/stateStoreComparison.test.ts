@@ -39,7 +39,7 @@ const operation = fc.oneof(
 
 /** SCAN goes round several times and may see what comes after it in the same turn, so `keys` has a turn of its own. */
 const turn = fc.oneof(
-  { weight: 5, arbitrary: fc.array(operation, { minLength: 1, maxLength: 4 }) },
+  { weight: 5, arbitrary: fc.array(operation, { minLength: 1, maxLength: 16, size: 'max' }) },
   { weight: 1, arbitrary: fc.tuple(fc.tuple(fc.constant('keys' as const), pattern)) },
 ) as fc.Arbitrary<StateOperation[]>;
 
@@ -58,6 +58,7 @@ describe('the two state stores', () => {
     await rm(folder, { recursive: true });
   });
   let run = 0;
+  let operations = 0;
 
   /** What came of each operation: its result or the sentence of its failure. */
   const outcomes = async (store: StateStore, namespace: string, turns: StateOperation[][]): Promise<unknown[]> => {
@@ -76,14 +77,16 @@ describe('the two state stores', () => {
 
   it('[T1][T4] answer every sequence of operations alike, and keep the same', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(turn, { maxLength: 12 }), async (turns) => {
+      fc.asyncProperty(fc.array(turn, { minLength: 1, maxLength: 8, size: 'max' }), async (turns) => {
         const namespace = `run${++run}`;
+        operations += turns.flat().length;
         const [embedded, redis] = await Promise.all(stores.map((store) => outcomes(store, namespace, turns)));
         expect(redis).toEqual(embedded);
       }),
       { numRuns: 400 },
     );
-  });
+    expect(operations).toBeGreaterThanOrEqual(10_000);
+  }, 120_000);
 
   it('[T4] match keys against globs as Redis itself does', async () => {
     const client = server.client();

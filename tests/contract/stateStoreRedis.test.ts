@@ -1,8 +1,16 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, connect as connectTo, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DisposableStore } from '../../electron/backend/lifetime.ts';
 import { RedisStateStore } from '../../electron/backend/state/redis/redisStateStore.ts';
 import { readRedisUrl } from '../../electron/backend/state/redis/redisAddress.ts';
 import { freePort, RedisServer } from './redisServer.ts';
+
+const run = promisify(execFile);
 
 /** Passes everything on to Redis, counts what the client sends, and can cut the wire before an answer arrives. */
 class Wire implements AsyncDisposable {
@@ -223,19 +231,176 @@ describe('state in Redis', () => {
     expect(refused.message + wrong.availability().detail).not.toContain('wr0ng');
   });
 
-  it('[T4] works with a Redis Cluster', async () => {
-    await using own = await RedisServer.start('--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1');
+  it('[T7] hears of what anybody does with redis-cli, and switches notifications on only where it may', async () => {
+    await using own = await RedisServer.start();
+    await using store = await RedisStateStore.connect({ url: own.url });
     const client = own.client();
-    await client.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
-    await expect
-      .poll(async () => String(await client.call('CLUSTER', 'INFO')), { timeout: 20_000 })
-      .toContain('cluster_state:ok');
+    const read = async () => String((await client.config('GET', 'notify-keyspace-events')) as unknown);
+    const heard = new Set<string>();
+    try {
+      await store.run(scope, ['set', 'k', 1]);
+      expect(await read()).toBe('notify-keyspace-events,');
+      using _ = store.onChange(({ key, deleted }) => heard.add(`${key} ${deleted}`));
+      await expect.poll(read).toMatch(/K/);
+      await expect
+        .poll(async () => {
+          await client.set('reflow:counter:k', '{"by":"hand"}');
+          return store.history({ ...scope, key: 'k' }, 1)[0];
+        })
+        .toMatchObject({ operation: 'elsewhere', writer: null, before: '1', after: '{"by":"hand"}' });
+      await client.rpush('reflow:counter:queue', '"a"');
+      await client.set('unrelated', 'x');
+      await expect.poll(() => heard.has('queue false')).toBe(true);
+      await client.pexpire('reflow:counter:k', 20);
+      await expect.poll(() => heard.has('k true'), { timeout: 5000 }).toBe(true);
+      expect(store.history({ ...scope, key: 'k' }, 1)[0]).toMatchObject({ before: '{"by":"hand"}', after: null });
+      await own.kill();
+      await own.launch();
+      await expect.poll(() => heard.has('queue true'), { timeout: 10_000 }).toBe(true);
+    } finally {
+      client.disconnect();
+    }
+  });
+
+  it('[T7] without the right to configure the server, all else works', async () => {
+    await using own = await RedisServer.start();
+    const client = own.client();
+    await client.acl('SETUSER', 'plain', 'on', '>s3cret', '~*', '&*', '+@all', '-config');
     client.disconnect();
-    await using store = await RedisStateStore.connect({ url: `redis-cluster://127.0.0.1:${own.port}` });
-    const results = await Promise.all(['a', 'b', 'c{d}e', 'f'].map((key) => store.run(scope, ['increment', key])));
-    expect(results).toEqual([1, 1, 1, 1]);
-    expect(await store.run(scope, ['keys'])).toEqual(['a', 'b', 'c{d}e', 'f']);
-    expect((await store.list({})).length).toBe(4);
+    await using store = await RedisStateStore.connect({ url: `redis://plain:s3cret@127.0.0.1:${own.port}` });
+    const heard: string[] = [];
+    using _ = store.onChange(({ key }) => heard.push(key));
+    expect(await store.run(scope, ['increment', 'n'])).toBe(1);
+    expect(heard).toEqual(['n']);
+  });
+
+  it('[T6] however often Redis is killed under load, each of the messages is counted once', async () => {
+    await using own = await RedisServer.start('--appendonly', 'yes', '--appendfsync', 'always');
+    await using store = await RedisStateStore.connect({ url: own.url, patience: 60_000 });
+    const messages = 3000;
+    const answers: unknown[] = [];
+    let running = 0;
+    let next = 0;
+    const worker = async (): Promise<void> => {
+      running++;
+      while (next < messages) {
+        const message = next++;
+        const [count] = await Promise.all([
+          store.run(scope, ['increment', 'count']),
+          store.run(scope, ['push', 'all', message]),
+        ]);
+        answers.push(count);
+      }
+      running--;
+    };
+    const workers = Array.from({ length: 40 }, worker);
+    for (let kill = 1; running > 0 && kill <= 5; kill++) {
+      await expect.poll(() => answers.length >= (kill * messages) / 7, { timeout: 30_000, interval: 2 }).toBe(true);
+      await own.kill();
+      await own.launch();
+    }
+    await Promise.all(workers);
+    expect(new Set(answers).size).toBe(messages);
+    expect(await store.run(scope, ['get', 'count'])).toBe(messages);
+    expect(await store.run(scope, ['extend', 'all', []])).toBe(messages);
+    const kept = await store.entry(scope, 'all');
+    expect(new Set(JSON.parse(kept!.json) as number[]).size).toBe(messages);
+  });
+
+  it('[T6] an operation waits as long as its actor has, not longer', async () => {
+    await using own = await RedisServer.start();
+    await using store = await RedisStateStore.connect({ url: own.url, patience: 60_000 });
+    await store.run(scope, ['set', 'k', 1]);
+    await own.kill();
+    const patient = store.run(scope, ['increment', 'k'], { node: 'patient', patience: 30_000 });
+    const hasty = await store
+      .run(scope, ['get', 'k'], { node: 'hasty', patience: 50 })
+      .catch((error: unknown) => error);
+    expect(hasty).toMatchObject({ code: 'stateUnavailable' });
+    await own.launch();
+    expect(await patient).toBe(1);
+  });
+
+  it('[T4] TLS works with a certificate that the workspace names, and is refused without', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'reflow-tls-'));
+    const [key, cert] = [path.join(folder, 'key.pem'), path.join(folder, 'cert.pem')];
+    try {
+      await run('openssl', [
+        ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
+        ...['-keyout', key, '-out', cert, '-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'],
+      ]);
+      const port = await freePort();
+      const files = ['--tls-cert-file', cert, '--tls-key-file', key, '--tls-ca-cert-file', cert];
+      await using _ = await RedisServer.start(
+        ...['--port', '0', '--tls-port', String(port), ...files, '--tls-auth-clients', 'no', '--requirepass', 'p'],
+      );
+      const url = `rediss://:p@127.0.0.1:${port}`;
+      const tls = { ca: await readFile(cert, 'utf8') };
+      await using store = await RedisStateStore.connect({ url, tls });
+      expect(await store.run(scope, ['increment', 'n'])).toBe(1);
+      await using stranger = await RedisStateStore.connect({ url, patience: 300 });
+      const refused = await stranger.run(scope, ['get', 'n']).catch((error: unknown) => error);
+      expect(refused).toMatchObject({ code: 'stateUnavailable', message: expect.stringContaining('certificate') });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('[T4] works with a Redis Cluster of three, whatever braces are in the keys', async () => {
+    const flags = ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1', '--cluster-node-timeout', '2000'];
+    await using owned = new DisposableStore();
+    const servers = [];
+    for (let each = 0; each < 3; each++) servers.push(owned.add(await RedisServer.start(...flags)));
+    const clients = servers.map((server) => server.client());
+    try {
+      const [first, ...others] = clients;
+      const share = 16_384 / 3;
+      for (const [index, client] of clients.entries()) {
+        const [from, to] = [Math.ceil(index * share), Math.ceil((index + 1) * share) - 1];
+        await client.call('CLUSTER', 'ADDSLOTSRANGE', String(from), String(to));
+      }
+      for (const [index] of others.entries())
+        await first!.call('CLUSTER', 'MEET', '127.0.0.1', String(servers[index + 1]!.port));
+      const state = async () =>
+        (await Promise.all(clients.map((client) => client.call('CLUSTER', 'INFO')))).map(String);
+      await expect
+        .poll(async () => (await state()).every((info) => /state:ok[^]*known_nodes:3/.test(info)), { timeout: 30_000 })
+        .toBe(true);
+    } finally {
+      for (const client of clients) client.disconnect();
+    }
+    const address = servers.map(({ port }) => `127.0.0.1:${port}`).join(',');
+    await using store = await RedisStateStore.connect({ url: `redis-cluster://${address}` });
+    const heard = new Set<string>();
+    using _ = store.onChange(({ key }) => heard.add(key));
+    const keys = [
+      'a',
+      'b',
+      'c{d}e',
+      'f',
+      '}',
+      '{}',
+      'x}y{z}',
+      '{open',
+      ...Array.from({ length: 30 }, (_, at) => `k${at}`),
+    ];
+    const results = await Promise.all(keys.map((key) => store.run(scope, ['increment', key])));
+    expect(results).toEqual(keys.map(() => 1));
+    expect(await store.run(scope, ['keys'])).toEqual(keys.toSorted());
+    expect(await store.list({})).toHaveLength(keys.length);
+    await using other = await RedisStateStore.connect({ url: `redis://${address}` });
+    await expect
+      .poll(
+        async () => {
+          await Promise.all(keys.map((key) => other.run(scope, ['increment', key])));
+          const seen = store
+            .history({ actorId: scope.actorId }, 1000)
+            .filter(({ operation }) => operation === 'elsewhere');
+          return new Set(seen.map(({ key }) => key)).size;
+        },
+        { timeout: 20_000, interval: 100 },
+      )
+      .toBe(keys.length);
   });
 });
 

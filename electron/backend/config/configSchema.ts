@@ -46,6 +46,10 @@ const sandbox = z.strictObject({
 
 const redis = z.strictObject({
   url: z.string().optional(),
+  /** Files in PEM form, relative to the workspace, for `rediss://`. */
+  tls: z
+    .strictObject({ ca: z.string().optional(), cert: z.string().optional(), key: z.string().optional() })
+    .optional(),
   namespace: z.string().min(1).default('reflow'),
   ttl: z.number().int().positive().optional(),
   max_connections: z.number().int().positive().default(100),

@@ -1,17 +1,50 @@
+import type { StateChangeRecord } from '#shared/rpc/live.ts';
 import { disposable } from '../lifetime.ts';
-import type { StateChange, StateScope, StateWriter } from './stateStore.ts';
 import { fullKey } from './keys.ts';
+import type { StateChange, StateScope, StateWriter } from './stateStore.ts';
 
-/** Who listens to changes of state, and who last wrote each key through this program (T7). */
+/** What an operation did to a key. */
+export interface KeyChange {
+  readonly operation: StateChangeRecord['operation'];
+  readonly deleted: boolean;
+  /** JSON text of what was there; undefined where it is not known. */
+  readonly before?: string | undefined;
+  /** JSON text of what is there now, of the items that were appended, or undefined. */
+  readonly after?: string | undefined;
+}
+
+export interface ChangeLogLimits {
+  /** Changes kept of one key. */
+  readonly perKey: number;
+  /** Characters of text kept in all; the keys longest untouched are forgotten first. */
+  readonly characters: number;
+  readonly keys: number;
+}
+
+const usualLimits: ChangeLogLimits = { perKey: 20, characters: 8 * 1024 ** 2, keys: 10_000 };
+const longestText = 1024;
+
+interface Kept extends StateChangeRecord {
+  readonly number: number;
+  /** Length of the whole text after the change, to tell it from others that begin alike; undefined where it is not known. */
+  readonly length: number | undefined;
+}
+
+/** Who listens to changes of state, what changed last, and who did it (T7). */
 export class ChangeLog {
   private readonly listeners = new Set<(change: StateChange) => void>();
-  private readonly writes = new Map<string, { at: number; writer: string | null }>();
+  private readonly byKey = new Map<string, Kept[]>();
+  private characters = 0;
+  private lastNumber = 0;
 
-  /** @param remembered how many keys' last writes are kept; the longest untouched are forgotten first */
   constructor(
     private readonly now: () => number,
-    private readonly remembered = 10_000,
+    private readonly limits = usualLimits,
   ) {}
+
+  get isHeard(): boolean {
+    return this.listeners.size > 0;
+  }
 
   onChange(listener: (change: StateChange) => void): Disposable {
     this.listeners.add(listener);
@@ -19,21 +52,109 @@ export class ChangeLog {
   }
 
   /** A change made through this program. */
-  wrote(scope: StateScope, key: string, deleted: boolean, writer: StateWriter | undefined): void {
-    const full = fullKey(scope, key);
-    this.writes.delete(full);
-    if (!deleted) this.writes.set(full, { at: this.now(), writer: writer?.node ?? null });
-    if (this.writes.size > this.remembered) this.writes.delete(this.writes.keys().next().value!);
-    this.tell({ namespace: scope.namespace, actorId: scope.actorId, key, deleted });
+  wrote(scope: StateScope, key: string, change: KeyChange, writer: StateWriter | undefined): void {
+    const { namespace, actorId } = scope;
+    this.keep(fullKey(scope, key), { namespace, actorId, key }, change, writer?.node ?? null);
+    this.tell({ namespace, actorId, key, deleted: change.deleted });
   }
 
-  /** A change made by somebody else, or by time. */
+  /** A change made by somebody else, or by time. @param after JSON text of what is there now; undefined when it is gone */
+  elsewhere(full: string, key: StateScope & { key: string }, after: string | undefined, writer: string | null): void {
+    const latest = this.byKey.get(full)?.at(-1);
+    const before = latest?.length === undefined ? undefined : latest.after;
+    const change = {
+      operation: 'elsewhere' as const,
+      deleted: after === undefined,
+      before: before ?? undefined,
+      after,
+    };
+    this.keep(full, key, change, writer);
+    this.tell({ ...key, deleted: change.deleted });
+  }
+
+  /** Something about a key changed that is no change of its value. */
   tell(change: StateChange): void {
     for (const listener of this.listeners) listener(change);
   }
 
-  lastWrite(full: string): { updatedAt: number | null; writer: string | null } {
-    const write = this.writes.get(full);
-    return { updatedAt: write?.at ?? null, writer: write?.writer ?? null };
+  /** Whether the last change that is known of left a key with this text (undefined: without any); undefined where that cannot be told. */
+  leaves(full: string, text: string | undefined): boolean | undefined {
+    const latest = this.byKey.get(full)?.at(-1);
+    if (!latest) return false;
+    if (latest.length === undefined) return undefined;
+    if (text === undefined) return latest.after === null;
+    return latest.length === text.length && latest.after === cut(text);
   }
+
+  /** When a key was last changed through this program or seen to change; 0 when it was not. */
+  lastChangeAt(full: string): number {
+    return this.byKey.get(full)?.at(-1)?.at ?? 0;
+  }
+
+  /** Keys of which anything is known. */
+  knownKeys(): string[] {
+    return [...this.byKey.keys()];
+  }
+
+  lastWrite(full: string): { updatedAt: number | null; writer: string | null } {
+    const latest = this.byKey.get(full)?.at(-1);
+    return { updatedAt: latest?.at ?? null, writer: latest?.writer ?? null };
+  }
+
+  /** The last changes that fit, newest first. */
+  history(filter: Partial<StateScope & { key: string }>, limit: number): StateChangeRecord[] {
+    const lists =
+      filter.namespace !== undefined && filter.actorId !== undefined && filter.key !== undefined
+        ? [this.byKey.get(fullKey(filter as StateScope, filter.key)) ?? []]
+        : [...this.byKey.values()];
+    return lists
+      .flat()
+      .filter(
+        (one) =>
+          (filter.namespace === undefined || one.namespace === filter.namespace) &&
+          (filter.actorId === undefined || one.actorId === filter.actorId) &&
+          (filter.key === undefined || one.key === filter.key),
+      )
+      .sort((one, other) => other.number - one.number)
+      .slice(0, limit)
+      .map(({ namespace, actorId, key, at, writer, operation, before, after }) => ({
+        ...{ namespace, actorId, key, at, writer, operation, before, after },
+      }));
+  }
+
+  private keep(full: string, key: StateScope & { key: string }, change: KeyChange, writer: string | null): void {
+    const list = this.byKey.get(full) ?? [];
+    const before = change.before === undefined ? null : cut(change.before);
+    const after = change.after === undefined ? null : cut(change.after);
+    const { operation, deleted } = change;
+    // Of a list only what was added or taken is known.
+    const isKnown =
+      deleted || ((operation === 'set' || operation === 'increment' || operation === 'elsewhere') && after !== null);
+    const length = isKnown ? (change.after?.length ?? 0) : undefined;
+    const number = ++this.lastNumber;
+    list.push({ ...key, number, at: this.now(), writer, operation, before, after: deleted ? null : after, length });
+    this.characters += size(before) + size(after);
+    if (list.length > this.limits.perKey) this.forget(list.shift()!);
+    // The last touched is the last to be forgotten.
+    this.byKey.delete(full);
+    this.byKey.set(full, list);
+    while (this.byKey.size > this.limits.keys || (this.characters > this.limits.characters && this.byKey.size > 1)) {
+      const [oldest, changes] = this.byKey.entries().next().value!;
+      this.byKey.delete(oldest);
+      changes.forEach((one) => this.forget(one));
+    }
+  }
+
+  private forget({ before, after }: Kept): void {
+    this.characters -= size(before) + size(after);
+  }
+}
+
+function size(text: string | null): number {
+  return text?.length ?? 0;
+}
+
+/** A copy where it is cut: a slice would keep the whole text in memory. */
+function cut(text: string): string {
+  return text.length <= longestText ? text : `${Buffer.from(text.slice(0, longestText)).toString()}…`;
 }

@@ -5,7 +5,8 @@ import type { Value } from '#shared/message/message.ts';
 
 /** A state operation, checked and brought to the form in which both back ends carry it out. */
 export type CheckedOperation =
-  | { readonly name: 'get' | 'delete' | 'exists' | 'ttl' | 'pop'; readonly key: string }
+  | { readonly name: 'get' | 'exists' | 'ttl'; readonly key: string }
+  | { readonly name: 'delete' | 'pop'; readonly key: string }
   | { readonly name: 'keys'; readonly pattern: string | undefined }
   | { readonly name: 'set'; readonly key: string; readonly text: string }
   /** `decrement` is an increment by the opposite amount. */
@@ -14,16 +15,15 @@ export type CheckedOperation =
   | { readonly name: 'extend'; readonly key: string; readonly texts: readonly string[] }
   | { readonly name: 'expire'; readonly key: string; readonly milliseconds: number };
 
-/** Whether an operation of this name can change what is kept. */
-export function canChange(name: CheckedOperation['name']): boolean {
-  return (
-    name === 'set' ||
-    name === 'delete' ||
-    name === 'increment' ||
-    name === 'extend' ||
-    name === 'pop' ||
-    name === 'expire'
-  );
+/** An operation that can change what is kept. */
+export type ChangingOperation = Exclude<CheckedOperation, { name: 'get' | 'exists' | 'ttl' | 'keys' }>;
+
+const changing: ReadonlySet<CheckedOperation['name']> = new Set<ChangingOperation['name']>([
+  ...(['set', 'delete', 'increment', 'extend', 'pop', 'expire'] as const),
+]);
+
+export function isChange(operation: CheckedOperation): operation is ChangingOperation {
+  return changing.has(operation.name);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { StateEntry } from '#shared/rpc/live.ts';
+import type { StateChangeRecord, StateEntry } from '#shared/rpc/live.ts';
 import type { Value } from '#shared/message/message.ts';
 
 /** Whose state: T3 says how the two are found for a direct call and for a node. */
@@ -32,6 +32,8 @@ export type StateOperation =
 /** Who writes, for the state browser's "last written by" (T7). */
 export interface StateWriter {
   readonly node: string;
+  /** Milliseconds until its own deadline, for which an operation waits while the back end is away (T6). */
+  readonly patience?: number;
 }
 
 /**
@@ -46,6 +48,8 @@ export interface StateStore extends AsyncDisposable {
   /** Every key that matches, for the state browser. `namespace` matches exactly when given; `pattern` is a glob over keys. */
   list(filter: { namespace?: string; pattern?: string }): Promise<StateEntry[]>;
   entry(scope: StateScope, key: string): Promise<StateEntry | undefined>;
+  /** The last changes that this program made or saw (T7), newest first. */
+  history(filter: Partial<StateScope & { key: string }>, limit: number): StateChangeRecord[];
   /** Hears every change made through this store and, where the back end can say so, by others. */
   onChange(listener: (change: StateChange) => void): Disposable;
   /** Whether operations can succeed now, with a sentence. */

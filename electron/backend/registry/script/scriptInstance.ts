@@ -252,8 +252,16 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
 
   private async answer(session: ScriptSession, { payload, call }: ChannelRecord): Promise<void> {
     const { state, actorId } = this.options;
-    const answer = await answerState(payload, this.services.state, state, { node: actorId }, this.services.metrics);
+    const writer = { node: actorId, patience: this.patience(session) };
+    const answer = await answerState(payload, this.services.state, state, writer, this.services.metrics);
     if (session === this.session) session.send(recordKind.stateResult, 0, call, [answer]);
+  }
+
+  /** Milliseconds that state may take (T6), a little less than the message may, so that the actor hears that state is away. */
+  private patience({ currentLoad, channel }: ScriptSession): number {
+    const isClocked = this.clocked !== undefined && this.clocked === (currentLoad ?? channel.currentCall);
+    const left = this.limits.timeout * 1000 - (isClocked ? this.elapsed : 0);
+    return Math.max(1, left - Math.min(500, left / 4));
   }
 
   private sendCancel(call: number): void {

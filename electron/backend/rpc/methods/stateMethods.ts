@@ -1,13 +1,20 @@
 import { AppError } from '#shared/rpc/errors.ts';
+import type { StateEntry } from '#shared/rpc/live.ts';
 import { valueOfJson } from '../../channel/packet.ts';
 import type { StateStore } from '../../state/stateStore.ts';
 import type { Handlers } from '../handlers.ts';
 
+const usualHistory = 200;
+
 /** `state.*` (R4, T7): actors' state, looked at and edited by a person. */
-export function stateMethods(store: StateStore): Pick<Handlers, 'state.list' | 'state.set' | 'state.delete'> {
+export function stateMethods(store: StateStore): Pick<Handlers, `state.${'list' | 'history' | 'set' | 'delete'}`> {
   const writer = { node: 'state browser' };
   return {
-    'state.list': async (filter) => ({ entries: await store.list(filter) }),
+    'state.list': async ({ search, ...filter }) => {
+      const entries = await store.list(filter);
+      return { entries: search === undefined ? entries : entries.filter((entry) => isFound(entry, search)) };
+    },
+    'state.history': ({ limit, ...filter }) => ({ changes: store.history(filter, limit ?? usualHistory) }),
     'state.set': async ({ namespace, actorId, key, value, ttl }) => {
       const scope = { namespace, actorId };
       await store.run(scope, ['set', key, valueOfJson(value)], writer);
@@ -20,4 +27,9 @@ export function stateMethods(store: StateStore): Pick<Handlers, 'state.list' | '
       deleted: (await store.run({ namespace, actorId }, ['delete', key], writer)) === true,
     }),
   };
+}
+
+function isFound({ actorId, key, json }: StateEntry, search: string): boolean {
+  const wanted = search.toLowerCase();
+  return [key, actorId, json].some((text) => text.toLowerCase().includes(wanted));
 }

@@ -12,11 +12,18 @@ export interface Outcome {
   readonly result: Value | undefined;
   /** What became of the key: nothing, new content, or it is gone. */
   readonly change: 'none' | 'written' | 'deleted';
+  /** For the history of changes: JSON texts, as `KeyChange` has them. */
+  readonly before?: string | undefined;
+  readonly after?: string | undefined;
 }
 
 const unchanged = (result: Value | undefined): Outcome => ({ result, change: 'none' });
-const written = (result: Value | undefined): Outcome => ({ result, change: 'written' });
-const deleted = (result: Value | undefined): Outcome => ({ result, change: 'deleted' });
+const written = (result: Value | undefined, before?: string, after?: string): Outcome => ({
+  ...{ result, change: 'written', before, after },
+});
+const deleted = (result: Value | undefined, before?: string): Outcome => ({ result, change: 'deleted', before });
+const textOf = (record: StoredRecord | undefined): string | undefined =>
+  record?.kind === 'value' ? record.text : undefined;
 
 /**
  * Carries out one operation. Operations that can change something run inside a write transaction.
@@ -44,14 +51,15 @@ export function carryOut(
       return unchanged(record ? (record.expiresAt === 0 ? -1 : secondsLeft(record.expiresAt - now)) : -2);
     case 'delete':
       if (record) tables.remove(key);
-      return record ? deleted(true) : unchanged(false);
+      return record ? deleted(true, textOf(record)) : unchanged(false);
     case 'set':
       tables.write(key, { kind: 'value', expiresAt: defaultExpiry, text: operation.text });
-      return written(null);
+      return written(null, textOf(record), operation.text);
     case 'increment': {
       const sum = increased(operation.key, record, operation.amount);
-      tables.write(key, { kind: 'value', expiresAt: record?.expiresAt || defaultExpiry, text: sum.toString() });
-      return written(integerValue(sum));
+      const text = sum.toString();
+      tables.write(key, { kind: 'value', expiresAt: record?.expiresAt || defaultExpiry, text });
+      return written(integerValue(sum), textOf(record), text);
     }
     case 'extend':
       return extend(tables, key, operation, record, defaultExpiry);
@@ -61,10 +69,10 @@ export function carryOut(
       if (!record) return unchanged(false);
       if (operation.milliseconds <= 0) {
         tables.remove(key);
-        return deleted(true);
+        return deleted(true, textOf(record));
       }
       tables.write(key, { ...record, expiresAt: now + operation.milliseconds });
-      return written(true);
+      return written(true, textOf(record), textOf(record));
   }
 }
 
@@ -101,18 +109,19 @@ function extend(
   texts.forEach((text, offset) => tables.putItem(list, next + BigInt(offset), text));
   const end = next + BigInt(texts.length);
   tables.write(key, { kind: 'list', expiresAt: record?.expiresAt || defaultExpiry, list, first, next: end });
-  return written(Number(end - first));
+  return written(Number(end - first), undefined, `[${texts.join(',')}]`);
 }
 
 function pop(tables: StateTables, key: Buffer, name: string, record: StoredRecord | undefined): Outcome {
   if (!record) return unchanged(undefined);
   if (record.kind === 'value') throw wrongType('pop', name, 'a value');
-  const value = readStateText(tables.takeItem(record.list, record.first));
+  const text = tables.takeItem(record.list, record.first);
+  const value = readStateText(text);
   const first = record.first + 1n;
   if (first === record.next) {
     tables.remove(key);
-    return deleted(value);
+    return deleted(value, text);
   }
   tables.write(key, { ...record, first });
-  return written(value);
+  return written(value, text);
 }

@@ -1,18 +1,20 @@
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Value } from '#shared/message/message.ts';
-import type { StateEntry } from '#shared/rpc/live.ts';
+import type { StateChangeRecord, StateEntry } from '#shared/rpc/live.ts';
 import { SharedDatabase } from '../../lmdb/sharedDatabase.ts';
+import { disposable } from '../../lifetime.ts';
 import { ChangeLog } from '../changeLog.ts';
 import { fullKey, namespacePrefix, splitKey } from '../keys.ts';
 import { globMatcher } from '../glob.ts';
-import { canChange, checkOperation, type CheckedOperation } from '../operation.ts';
+import { checkOperation, isChange, type CheckedOperation } from '../operation.ts';
 import { describeEntry } from '../stateEntry.ts';
 import type { StateChange, StateOperation, StateScope, StateStore, StateWriter } from '../stateStore.ts';
 import { secondsLeft } from '../stateText.ts';
 import { DiskFlusher } from './diskFlusher.ts';
 import { carryOut } from './lmdbOperations.ts';
-import { StateTables } from './stateTables.ts';
+import { StateTables, type NotedChange } from './stateTables.ts';
 import type { StoredRecord } from './records.ts';
 
 export interface LmdbStateStoreOptions {
@@ -34,6 +36,8 @@ interface Waiting {
 }
 
 const sweepLimit = 1000;
+/** How often changes of other programs are looked for while somebody watches, in milliseconds; a look reads one number. */
+const lookInterval = 100;
 
 /**
  * State kept in the workspace (T1). Operations of one turn of the event loop are one LMDB transaction, under the lock that all
@@ -47,6 +51,11 @@ export class LmdbStateStore implements StateStore {
   private waiting: Waiting[] = [];
   private readonly sweeper: NodeJS.Timeout;
   private closed = false;
+  /** Tells this program's changes from those of others. */
+  private readonly program = randomBytes(6);
+  private noted: NotedChange[] = [];
+  private looking: NodeJS.Timeout | undefined;
+  private seenChange = 0;
 
   /** @throws AppError `stateUnavailable` when the folder cannot be written */
   static open(options: LmdbStateStoreOptions): LmdbStateStore {
@@ -103,8 +112,22 @@ export class LmdbStateStore implements StateStore {
     return record && this.entryOf(full, { ...scope, key }, record, now);
   }
 
+  history(filter: Partial<StateScope & { key: string }>, limit: number): StateChangeRecord[] {
+    return this.changes.history(filter, limit);
+  }
+
   onChange(listener: (change: StateChange) => void): Disposable {
-    return this.changes.onChange(listener);
+    const listening = this.changes.onChange(listener);
+    if (!this.looking) {
+      this.seenChange = this.tables.changeNumber();
+      this.looking = setInterval(() => this.lookElsewhere(), lookInterval).unref();
+    }
+    return disposable(() => {
+      listening[Symbol.dispose]();
+      if (this.changes.isHeard) return;
+      clearInterval(this.looking);
+      this.looking = undefined;
+    });
   }
 
   availability(): { available: boolean; detail: string } {
@@ -118,6 +141,7 @@ export class LmdbStateStore implements StateStore {
     this.runWaiting();
     this.closed = true;
     clearInterval(this.sweeper);
+    clearInterval(this.looking);
     await this.flusher[Symbol.asyncDispose]();
     await this.database[Symbol.asyncDispose]();
   }
@@ -132,8 +156,12 @@ export class LmdbStateStore implements StateStore {
       for (const waiting of batch) settled.push(this.runOne(waiting));
     };
     try {
-      if (batch.some(({ operation }) => canChange(operation.name))) {
-        this.database.write(runAll);
+      if (batch.some(({ operation }) => isChange(operation))) {
+        this.noted = [];
+        this.database.write(() => {
+          runAll();
+          if (this.noted.length > 0) this.tables.noteChanges(this.program, this.noted);
+        });
         this.flusher.written();
       } else runAll();
     } catch (cause) {
@@ -153,10 +181,13 @@ export class LmdbStateStore implements StateStore {
   /** Answers what to do once the transaction is in the file. */
   private runOne({ scope, operation, writer, resolve, reject }: Waiting): () => void {
     try {
-      const { result, change } = carryOut(this.tables, scope, operation, this.now(), (this.options.ttl ?? 0) * 1000);
+      const ttl = (this.options.ttl ?? 0) * 1000;
+      const { result, change, before, after } = carryOut(this.tables, scope, operation, this.now(), ttl);
+      if (change === 'none' || !isChange(operation)) return () => resolve(result);
+      this.noted.push({ full: fullKey(scope, operation.key), writer: writer?.node ?? null });
       return () => {
-        if (change !== 'none' && operation.name !== 'keys')
-          this.changes.wrote(scope, operation.key, change === 'deleted', writer);
+        const done = { operation: operation.name, deleted: change === 'deleted', before, after };
+        this.changes.wrote(scope, operation.key, done, writer);
         resolve(result);
       };
     } catch (failure) {
@@ -171,6 +202,24 @@ export class LmdbStateStore implements StateStore {
     return describeEntry(key, texts, ttl, this.changes.lastWrite(full));
   }
 
+  /** Tells of what other programs have written since the last look. */
+  private lookElsewhere(): void {
+    const last = this.tables.changeNumber();
+    if (last === this.seenChange) return;
+    const others = this.tables.changesSince(this.seenChange, this.program);
+    this.seenChange = last;
+    const now = this.now();
+    const keys = new Map(others?.map(({ full, writer }) => [full, writer]));
+    // After too many changes every key may be another.
+    if (!others) for (const [full] of this.tables.keysWith('', now)) keys.set(full, null);
+    for (const [full, writer] of keys) {
+      const key = splitKey(full);
+      if (!key) continue;
+      const record = this.tables.read(Buffer.from(full), now);
+      this.changes.elsewhere(full, key, record && this.entryOf(full, key, record, now).json, writer);
+    }
+  }
+
   private removeExpired(): void {
     const now = this.now();
     let gone: string[];
@@ -183,7 +232,7 @@ export class LmdbStateStore implements StateStore {
     if (gone.length > 0) this.flusher.written();
     for (const full of gone) {
       const key = splitKey(full);
-      if (key) this.changes.tell({ ...key, deleted: true });
+      if (key) this.changes.elsewhere(full, key, undefined, null);
     }
   }
 }

@@ -4,6 +4,15 @@ import { expiryKey, itemKey, keyOfExpiry, readRecord, writeRecord, type StoredRe
 type Table = Database<Buffer, Buffer>;
 const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
 const lastListNumber = Buffer.from('lastListNumber');
+const lastChangeNumber = Buffer.from('lastChangeNumber');
+/** How many of the last changes are noted for other programs. */
+const changeSlots = 1024;
+
+/** A change that a program noted for the others. */
+export interface NotedChange {
+  readonly full: string;
+  readonly writer: string | null;
+}
 
 /** The tables of the embedded store and the steps on them. Whoever calls a step that writes has a write transaction open. */
 export class StateTables {
@@ -11,12 +20,14 @@ export class StateTables {
   private readonly items: Table;
   private readonly expiries: Table;
   private readonly counters: Table;
+  private readonly changes: Table;
 
   constructor(root: RootDatabase<Buffer, Buffer>) {
     this.records = root.openDB({ name: 'records', ...binary });
     this.items = root.openDB({ name: 'items', ...binary });
     this.expiries = root.openDB({ name: 'expiries', ...binary });
     this.counters = root.openDB({ name: 'counters', ...binary });
+    this.changes = root.openDB({ name: 'changes', ...binary });
   }
 
   /** What is kept under a key; what has expired is not there. */
@@ -45,6 +56,40 @@ export class StateTables {
     bytes.writeBigUInt64BE(last + 1n);
     this.counters.putSync(lastListNumber, bytes);
     return last + 1n;
+  }
+
+  /** Notes changes for the other programs that have this database open; old notes give way. */
+  noteChanges(program: Buffer, changes: readonly NotedChange[]): void {
+    let number = this.changeNumber();
+    for (const { full, writer } of changes) {
+      const head = Buffer.alloc(8 + program.length);
+      head.writeDoubleBE(++number, 0);
+      program.copy(head, 8);
+      this.changes.putSync(slotOf(number), Buffer.concat([head, Buffer.from(`${writer ?? ''}\0${full}`)]));
+    }
+    const counter = Buffer.alloc(8);
+    counter.writeDoubleBE(number, 0);
+    this.counters.putSync(lastChangeNumber, counter);
+  }
+
+  /** The number of the last change noted. */
+  changeNumber(): number {
+    return this.counters.get(lastChangeNumber)?.readDoubleBE(0) ?? 0;
+  }
+
+  /** Changes of other programs after a number; undefined when there were too many for all to be known. */
+  changesSince(number: number, own: Buffer): NotedChange[] | undefined {
+    const last = this.changeNumber();
+    if (last - number > changeSlots) return undefined;
+    const found: NotedChange[] = [];
+    for (let at = number + 1; at <= last; at++) {
+      const bytes = this.changes.get(slotOf(at));
+      if (!bytes || bytes.readDoubleBE(0) !== at) return undefined;
+      if (own.equals(bytes.subarray(8, 8 + own.length))) continue;
+      const [writer, ...full] = bytes.toString('utf8', 8 + own.length).split('\0');
+      found.push({ full: full.join('\0'), writer: writer || null });
+    }
+    return found;
   }
 
   putItem(list: bigint, index: bigint, text: string): void {
@@ -90,4 +135,10 @@ export class StateTables {
     if (old.kind !== 'list' || old.list === kept) return;
     for (let index = old.first; index < old.next; index++) this.items.removeSync(itemKey(old.list, index));
   }
+}
+
+function slotOf(number: number): Buffer {
+  const key = Buffer.allocUnsafe(2);
+  key.writeUInt16BE(number % changeSlots);
+  return key;
 }

@@ -3,6 +3,13 @@ import { AppError } from '#shared/rpc/errors.ts';
 import { writeRedisAddress, type RedisAddress } from './redisAddress.ts';
 import { writeScript } from './writeScript.ts';
 
+/** Certificates in PEM form, besides those that the system trusts. */
+export interface RedisTls {
+  readonly ca?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+}
+
 /** Commands that ioredis has and its types do not name. */
 interface ScriptCommands {
   evalBuffer(script: string, keys: number, ...args: (string | Buffer)[]): Promise<Buffer>;
@@ -26,12 +33,16 @@ export class RedisConnection implements AsyncDisposable {
   private lastError: string | undefined;
   private closed = false;
 
-  /** @param patience milliseconds for which an operation waits */
+  /**
+   * @param patience milliseconds for which an operation waits
+   * @param tls certificates, where the address asks for TLS
+   */
   constructor(
     private readonly address: RedisAddress,
     private readonly patience: number,
+    tls: RedisTls = {},
   ) {
-    this.client = connectRedis(address) as RedisClient;
+    this.client = connectRedis(address, {}, tls) as RedisClient;
     this.client.on('ready', () => void this.prepare());
     this.client.on('close', () => {
       this.isReady = false;
@@ -39,6 +50,8 @@ export class RedisConnection implements AsyncDisposable {
     this.client.on('error', (error: Error) => {
       this.lastError = error.message;
     });
+    if (this.client instanceof Cluster) this.client.on('+node', hearLateErrors);
+    else hearLateErrors(this.client);
   }
 
   availability(): { available: boolean; detail: string } {
@@ -68,11 +81,12 @@ export class RedisConnection implements AsyncDisposable {
   /**
    * Runs commands, again where the connection broke or Redis asked for patience.
    * @param attempt sends the commands; `isFirst` is false when Redis may not know the script
+   * @param patience milliseconds for which this operation waits
    * @throws AppError `stateUnavailable` once the time is up, or when Redis refuses; what Redis says of the operation itself is
    *   thrown as it came
    */
-  async run<T>(attempt: (client: RedisClient, isFirst: boolean) => Promise<T>): Promise<T> {
-    const deadline = Date.now() + this.patience;
+  async run<T>(attempt: (client: RedisClient, isFirst: boolean) => Promise<T>, patience = this.patience): Promise<T> {
+    const deadline = Date.now() + patience;
     for (let tries = 0; ; tries++) {
       if (!this.isReady && !(await this.waitReady(deadline - Date.now()))) throw this.unavailable();
       try {
@@ -95,6 +109,7 @@ export class RedisConnection implements AsyncDisposable {
     for (const done of this.waiting) done();
     const ended = new Promise<void>((resolve) => this.client.once('end', resolve));
     const { status } = this.client;
+    for (const node of this.client instanceof Cluster ? this.client.nodes() : [this.client]) hearStream(node);
     this.client.disconnect();
     if (status !== 'end') await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 500).unref())]);
   }
@@ -126,6 +141,15 @@ export class RedisConnection implements AsyncDisposable {
   }
 }
 
+/** ioredis hears the first failure of a socket only; a TLS socket may have a second, which would end this program. */
+function hearLateErrors(node: Redis): void {
+  node.on('error', () => hearStream(node));
+}
+
+function hearStream(node: Redis): void {
+  (node as unknown as { stream?: NodeJS.EventEmitter }).stream?.on('error', () => {});
+}
+
 /** Redis works and will not do it: waiting would not help. */
 function isRefusal(message: string): boolean {
   return /^(?:NOAUTH|WRONGPASS|NOPERM|OOM|MISCONF|NOREPLICAS|ERR (?:AUTH|invalid password|DB index))/.test(message);
@@ -153,11 +177,12 @@ function within<T>(promise: Promise<T>, milliseconds: number): Promise<T> {
 export function connectRedis(
   { nodes, path, cluster, tls, username, password, db }: RedisAddress,
   options: Pick<RedisOptions, 'enableOfflineQueue' | 'maxRetriesPerRequest' | 'autoResendUnfulfilledCommands'> = {},
+  certificates: RedisTls = {},
 ): Redis | Cluster {
   const common = {
     ...(username ? { username } : {}),
     ...(password ? { password } : {}),
-    ...(tls ? { tls: {} } : {}),
+    ...(tls ? { tls: { ...certificates } } : {}),
     protocol: 2,
     connectTimeout: 5000,
     // A connection that answers nothing for this long is given up and made anew.

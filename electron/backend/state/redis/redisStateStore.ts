@@ -2,19 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { Cluster, type Redis } from 'ioredis';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Value } from '#shared/message/message.ts';
-import type { StateEntry } from '#shared/rpc/live.ts';
+import type { StateChangeRecord, StateEntry } from '#shared/rpc/live.ts';
 import { compressed, isZstd, loadZstd, type ZstdCodec } from '../../compression/zstd.ts';
-import { ChangeLog } from '../changeLog.ts';
+import { disposable } from '../../lifetime.ts';
+import { ChangeLog, type KeyChange } from '../changeLog.ts';
 import { escapeGlob, globMatcher } from '../glob.ts';
 import { fullKey, namespacePrefix, scopePrefix, splitKey } from '../keys.ts';
-import { checkOperation, type CheckedOperation } from '../operation.ts';
+import { checkOperation, type ChangingOperation, type CheckedOperation } from '../operation.ts';
 import { describeEntry } from '../stateEntry.ts';
 import { counterOverflow, wrongType } from '../stateFailures.ts';
 import type { StateChange, StateOperation, StateScope, StateStore, StateWriter } from '../stateStore.ts';
 import { integerValue, readStateText, secondsLeft } from '../stateText.ts';
 import { AnsweredOperations } from './answeredOperations.ts';
+import { SlotTags } from './hashSlot.ts';
 import { readRedisUrl } from './redisAddress.ts';
-import { RedisConnection, type RedisClient } from './redisConnection.ts';
+import { RedisConnection, type RedisClient, type RedisTls } from './redisConnection.ts';
+import { RedisWatch, type KeyNews } from './redisWatch.ts';
 import { marksKey, writeScript } from './writeScript.ts';
 
 export interface RedisStateStoreOptions {
@@ -26,6 +29,7 @@ export interface RedisStateStoreOptions {
   patience?: number;
   /** Hears, for each compressed value, its size divided by what it was before. */
   onCompressed?: ((ratio: number) => void) | undefined;
+  tls?: RedisTls | undefined;
 }
 
 /** Most bytes a compressed value may unpack to. */
@@ -34,7 +38,10 @@ const scanCount = '1000';
 /** Most entries read in one round trip. */
 const readAtOnce = 500;
 
-type Writing = Exclude<CheckedOperation, { name: 'get' | 'exists' | 'ttl' | 'keys' }>;
+/** Where it cannot be told who did it: a key that this program changed so lately was probably changed by it. */
+const ownMilliseconds = 1000;
+/** Longest old value, in bytes, that is read for the history while somebody watches. */
+const longestOld = 1024;
 
 /** State kept in Redis (T1), in a form that anyone can read with redis-cli (T2). */
 export class RedisStateStore implements StateStore {
@@ -42,7 +49,9 @@ export class RedisStateStore implements StateStore {
   private readonly changes = new ChangeLog(Date.now);
   private readonly program = randomUUID().slice(0, 13);
   private readonly answered = new AnsweredOperations();
+  private readonly slotTags = new SlotTags();
   private lastOperation = 0;
+  private watch: RedisWatch | undefined;
 
   /**
    * Connects; when Redis is away it goes on trying, and says so meanwhile.
@@ -52,12 +61,13 @@ export class RedisStateStore implements StateStore {
     url,
     ttl,
     patience = 20_000,
+    tls,
     onCompressed,
   }: RedisStateStoreOptions): Promise<RedisStateStore> {
-    const connection = new RedisConnection(readRedisUrl(url), patience);
+    const address = readRedisUrl(url);
+    const connection = new RedisConnection(address, patience, tls);
     const [zstd] = await Promise.all([loadZstd(), connection.waitReady(1000)]);
-    // Far longer than an operation that is sent again can take.
-    return new RedisStateStore(connection, zstd, (ttl ?? 0) * 1000, Math.max(120_000, 4 * patience), onCompressed);
+    return new RedisStateStore(connection, zstd, (ttl ?? 0) * 1000, patience, address.db, onCompressed);
   }
 
   private constructor(
@@ -65,24 +75,26 @@ export class RedisStateStore implements StateStore {
     private readonly zstd: ZstdCodec,
     /** Milliseconds; 0 for none. */
     private readonly ttl: number,
-    private readonly marksKept: number,
-    private readonly onCompressed?: (ratio: number) => void,
+    private readonly patience: number,
+    private readonly database: number,
+    private readonly onCompressed: ((ratio: number) => void) | undefined,
   ) {}
 
   async run(scope: StateScope, operation: StateOperation, writer?: StateWriter): Promise<Value | undefined> {
     const checked = checkOperation(operation);
-    if (checked.name === 'keys') return this.keys(scope, checked.pattern);
+    if (checked.name === 'keys') return this.keys(scope, checked.pattern, writer?.patience);
     const full = fullKey(scope, checked.key);
+    const patience = writer?.patience ?? this.patience;
     try {
       switch (checked.name) {
         case 'get': {
-          const bytes = await this.connection.run((client) => client.getBuffer(full));
+          const bytes = await this.connection.run((client) => client.getBuffer(full), patience);
           return bytes === null ? undefined : readStateText(this.unpack(bytes));
         }
         case 'exists':
-          return (await this.connection.run((client) => client.exists(full))) === 1;
+          return (await this.connection.run((client) => client.exists(full), patience)) === 1;
         case 'ttl':
-          return await this.connection.run((client) => client.ttl(full));
+          return await this.connection.run((client) => client.ttl(full), patience);
         default:
           return await this.write(scope, full, checked, writer);
       }
@@ -111,8 +123,24 @@ export class RedisStateStore implements StateStore {
     return this.readEntry(fullKey(scope, key), { ...scope, key });
   }
 
+  history(filter: Partial<StateScope & { key: string }>, limit: number): StateChangeRecord[] {
+    return this.changes.history(filter, limit);
+  }
+
   onChange(listener: (change: StateChange) => void): Disposable {
-    return this.changes.onChange(listener);
+    const listening = this.changes.onChange(listener);
+    this.watch ??= new RedisWatch(
+      this.connection.client,
+      this.database,
+      (keys) => void this.lookAt(keys),
+      () => void this.lookAt(new Map(this.changes.knownKeys().map((full) => [full, 'value']))),
+    );
+    return disposable(() => {
+      listening[Symbol.dispose]();
+      if (this.changes.isHeard) return;
+      void this.watch?.[Symbol.asyncDispose]();
+      this.watch = undefined;
+    });
   }
 
   availability(): { available: boolean; detail: string } {
@@ -120,36 +148,44 @@ export class RedisStateStore implements StateStore {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.watch?.[Symbol.asyncDispose]();
     await this.connection[Symbol.asyncDispose]();
   }
 
   private async write(
     scope: StateScope,
     full: string,
-    operation: Writing,
+    operation: ChangingOperation,
     writer: StateWriter | undefined,
   ): Promise<Value | undefined> {
     const number = ++this.lastOperation;
+    const patience = writer?.patience ?? this.patience;
     const args = [
       full,
-      marksKey(full, this.program),
+      marksKey(full, this.program, this.slotTags),
       String(number),
       this.answered.take(full),
       String(this.ttl),
-      String(this.marksKept),
+      // Far longer than an operation that is sent again can take.
+      String(Math.max(120_000, 4 * patience)),
+      this.changes.isHeard ? String(longestOld) : '0',
       operation.name,
       ...this.argumentsOf(operation),
     ];
-    const answer = await this.connection.run((client, isFirst) =>
-      isFirst ? client.evalshaBuffer(writeScript.sha, 2, ...args) : client.evalBuffer(writeScript.text, 2, ...args),
+    const answer = await this.connection.run(
+      (client, isFirst) =>
+        isFirst ? client.evalshaBuffer(writeScript.sha, 2, ...args) : client.evalBuffer(writeScript.text, 2, ...args),
+      patience,
     );
     this.answered.add(full, number);
-    const change = answer.toString('latin1', 0, 1);
-    if (change !== 'n') this.changes.wrote(scope, operation.key, change === 'd', writer);
-    return this.resultOf(operation, answer.subarray(1));
+    const letter = answer.toString('latin1', 0, 1);
+    const rest = answer.subarray(1);
+    if (letter !== 'n')
+      this.changes.wrote(scope, operation.key, this.changeOf(operation, rest, letter === 'd'), writer);
+    return this.resultOf(operation, letter, rest);
   }
 
-  private argumentsOf(operation: Writing): (string | Buffer)[] {
+  private argumentsOf(operation: ChangingOperation): (string | Buffer)[] {
     switch (operation.name) {
       case 'set':
         return [this.pack(operation.text)];
@@ -164,11 +200,34 @@ export class RedisStateStore implements StateStore {
     }
   }
 
-  private resultOf({ name }: Writing, bytes: Buffer): Value | undefined {
+  /** For the history, as far as it is known without asking again. */
+  private changeOf(operation: ChangingOperation, answer: Buffer, deleted: boolean): KeyChange {
+    const { name } = operation;
+    switch (operation.name) {
+      case 'set':
+      case 'delete': {
+        const before = answer.length > 1 ? this.unpack(answer.subarray(1)) : undefined;
+        return { operation: name, deleted, before, after: operation.name === 'set' ? operation.text : undefined };
+      }
+      case 'increment': {
+        const after = answer.toString('latin1');
+        return { operation: name, deleted, before: (BigInt(after) - operation.amount).toString(), after };
+      }
+      case 'extend':
+        return { operation: name, deleted, after: `[${operation.texts.join(',')}]` };
+      case 'pop':
+        return { operation: name, deleted, before: this.unpack(answer) };
+      case 'expire':
+        return { operation: name, deleted };
+    }
+  }
+
+  private resultOf({ name }: ChangingOperation, letter: string, bytes: Buffer): Value | undefined {
     switch (name) {
       case 'set':
         return null;
       case 'delete':
+        return letter === 'd';
       case 'expire':
         return bytes.toString('latin1') === '1';
       case 'increment':
@@ -191,15 +250,15 @@ export class RedisStateStore implements StateStore {
     return (isZstd(bytes) ? this.zstd.decompress(bytes, largestValue) : bytes).toString('utf8');
   }
 
-  private async keys(scope: StateScope, pattern: string | undefined): Promise<string[]> {
+  private async keys(scope: StateScope, pattern: string | undefined, patience?: number): Promise<string[]> {
     const wanted = pattern === undefined ? () => true : globMatcher(pattern);
     const prefix = scopePrefix(scope);
-    const keys = (await this.scan(prefix)).map((full) => full.slice(prefix.length));
+    const keys = (await this.scan(prefix, patience)).map((full) => full.slice(prefix.length));
     return keys.filter(wanted).toSorted();
   }
 
   /** All whole keys that begin with a prefix. SCAN may name a key twice; the pattern itself is matched here, the same in both stores. */
-  private scan(prefix: string): Promise<string[]> {
+  private scan(prefix: string, patience?: number): Promise<string[]> {
     const match = `${escapeGlob(prefix)}*`;
     return this.connection.run(async (client) => {
       const found = new Set<string>();
@@ -212,7 +271,21 @@ export class RedisStateStore implements StateStore {
         } while (cursor !== '0');
       }
       return [...found];
-    });
+    }, patience);
+  }
+
+  /** Tells of keys that others have changed; what this program did itself it has told already. */
+  private async lookAt(keys: ReadonlyMap<string, KeyNews>): Promise<void> {
+    for (const [full, news] of keys) {
+      const key = splitKey(full);
+      if (!key) continue;
+      const entry = await this.readEntry(full, key).catch(() => null);
+      if (entry === null) return;
+      const isRecent = Date.now() - this.changes.lastChangeAt(full) < ownMilliseconds;
+      if (this.changes.leaves(full, entry?.json) ?? isRecent) {
+        if (news === 'expiry' && !isRecent) this.changes.tell({ ...key, deleted: !entry });
+      } else this.changes.elsewhere(full, key, entry?.json, null);
+    }
   }
 
   private async readEntry(full: string, key: StateScope & { key: string }): Promise<StateEntry | undefined> {
