@@ -195,6 +195,7 @@ export class Backend implements AsyncDisposable {
         folder: path.join(this.workspace.stateFolder, 'runs'),
         mode,
         limits: { maxBytes, maxAge: maxAge * 1000 },
+        redact: (json) => this.redactor.json(json),
         now: Date.now,
       }),
     );

@@ -11,17 +11,11 @@ import type {
   RunFailure,
   RunMessage,
   RunSummary,
-  StateEntry,
-  SystemStatus,
-  Topic,
-  TrialResult,
-  GraphProblem,
-  NetworkStatus,
-  RecordedMessage,
   StateChangeRecord,
   StateEntry,
   SystemStatus,
   Topic,
+  TrialResult,
 } from './live.ts';
 
 // Data never becomes code (X5): zod would otherwise compile its checks with `new Function`.

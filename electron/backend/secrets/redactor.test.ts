@@ -32,6 +32,10 @@ describe('redaction', () => {
       a: ['[secret SHORT]', 5, null, 2n],
       '[secret SHORT]': true,
     });
+    redactor.know('PIN', '12345678');
+    const json = (text: string) => redactor.json(Buffer.from(text)).toString();
+    expect(json('{"a":"hunter"}')).toBe('{"a":"[secret SHORT]"}');
+    expect(json('{"a":12345678}')).toBe('"[secret]"');
     expect(redactor.find('x hunter2-and-more')).toBe('LONG');
     expect(redactor.find('hunter')).toBeUndefined();
   });

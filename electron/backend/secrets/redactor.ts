@@ -26,6 +26,21 @@ export class Redactor {
     return this.pattern ? text.replace(this.pattern, (found) => `[secret ${this.known.get(found)}]`) : text;
   }
 
+  /** JSON text in UTF-8 bytes; the same bytes where nothing is found. */
+  json(bytes: Buffer): Buffer {
+    if (!this.pattern) return bytes;
+    const text = bytes.toString('utf8');
+    const clean = this.text(text);
+    if (clean === text) return bytes;
+    try {
+      JSON.parse(clean);
+      return Buffer.from(clean);
+    } catch {
+      // A number was the secret: with words in its place it would be no JSON.
+      return Buffer.from('"[secret]"');
+    }
+  }
+
   /** The value with secrets taken out of every text in it, keys included. */
   value<T extends Value | undefined>(value: T): T {
     return (this.pattern ? this.redacted(value) : value) as T;

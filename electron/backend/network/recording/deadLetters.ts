@@ -5,6 +5,7 @@ import type { ActorFailure, DeadLetter } from '#shared/rpc/live.ts';
 import { Packet } from '../../channel/packet.ts';
 import type { FailedFiring } from '../networkRecorder.ts';
 import type { RunDatabase } from './runDatabase.ts';
+import type { Redact } from './runRecords.ts';
 
 /** A dead letter as it is kept; inputs are messages' JSON texts. */
 interface StoredLetter {
@@ -30,6 +31,7 @@ export class DeadLetters {
   constructor(
     private readonly database: () => RunDatabase,
     private readonly now: () => number,
+    private readonly redact: Redact,
   ) {}
 
   /** Keeps what a failed firing took. One that was tried again and failed again keeps its place. */
@@ -39,7 +41,9 @@ export class DeadLetters {
     const letter: StoredLetter = {
       node: node.id,
       component: node.definition.component,
-      inputs: Object.fromEntries([...taken.packets].map(([port, packet]) => [port, packet.json.toString('utf8')])),
+      inputs: Object.fromEntries(
+        [...taken.packets].map(([port, packet]) => [port, this.redact(packet.json).toString('utf8')]),
+      ),
       error: failure,
       timestamp: this.now(),
       runId,

@@ -3,7 +3,7 @@ import type { RecordingMode, RunFailure, RunMessage, RunSummary } from '#shared/
 import { DeadLetters } from './deadLetters.ts';
 import { RunDatabase, type RecordingLimits, type RunRecord } from './runDatabase.ts';
 import { RunRecorder } from './runRecorder.ts';
-import { describeMessage, type StoredMessage } from './runRecords.ts';
+import { describeMessage, type Redact, type StoredMessage } from './runRecords.ts';
 
 export interface RecordingsOptions {
   /** Folder of the database, made when something is first kept or asked for. */
@@ -11,6 +11,7 @@ export interface RecordingsOptions {
   /** What is kept of a run when nobody says otherwise. */
   mode: RecordingMode;
   limits: RecordingLimits;
+  redact: Redact;
   now(): number;
 }
 
@@ -28,7 +29,7 @@ export class Recordings implements AsyncDisposable {
   private readonly recorders = new Set<RunRecorder>();
 
   constructor(private readonly options: RecordingsOptions) {
-    this.deadLetters = new DeadLetters(() => this.database(), options.now);
+    this.deadLetters = new DeadLetters(() => this.database(), options.now, options.redact);
   }
 
   /** Keeps the messages of a run that begins now. `onProblem` hears once when something cannot be written. */
@@ -36,7 +37,7 @@ export class Recordings implements AsyncDisposable {
     run: { id: string; path: string | null; graph: string; mode?: RecordingMode | undefined },
     onProblem: (problem: string) => void,
   ): RunRecorder {
-    const { now, limits, mode } = this.options;
+    const { now, limits, mode, redact } = this.options;
     const record: RunRecord = {
       id: run.id,
       path: run.path,
@@ -53,6 +54,7 @@ export class Recordings implements AsyncDisposable {
       database: () => this.database(),
       deadLetters: this.deadLetters,
       limits,
+      redact,
       now,
       failed: onProblem,
       changed: () => this.revision++,

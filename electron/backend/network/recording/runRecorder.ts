@@ -5,7 +5,7 @@ import type { SentMessage } from '../sentMessage.ts';
 import type { DeadLetters } from './deadLetters.ts';
 import { causesOf, lastMessages } from './lastMessages.ts';
 import type { RecordingLimits, RunDatabase, RunRecord } from './runDatabase.ts';
-import { writeMessage } from './runRecords.ts';
+import { writeMessage, type Redact } from './runRecords.ts';
 
 /** Messages kept of what went before an error, and of what led to it. */
 const keptBefore = 200;
@@ -22,6 +22,7 @@ export interface RunRecorderHost {
   readonly database: () => RunDatabase;
   readonly deadLetters: DeadLetters;
   readonly limits: RecordingLimits;
+  readonly redact: Redact;
   now(): number;
   /** Something cannot be written; told once a run. */
   failed(problem: string): void;
@@ -60,7 +61,7 @@ export class RunRecorder implements NetworkRecorder {
   sent(source: MessageSource, message: SentMessage): void {
     if (this.isBroken || this.written.has(message)) return;
     this.written.add(message);
-    const bytes = writeMessage(source, message);
+    const bytes = writeMessage(source, message, this.host.redact);
     this.waiting.push({ id: message.id, bytes });
     this.waitingBytes += bytes.length;
     if (this.waitingBytes >= batchBytes) this.flush();

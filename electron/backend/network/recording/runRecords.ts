@@ -19,13 +19,16 @@ export function messageKey(runId: string, id: number): Buffer {
   return key;
 }
 
+/** Takes secrets out of JSON text before it is written (N12). */
+export type Redact = (json: Buffer) => Buffer;
+
 /** A message as it lies on disk: length of the header, header, the message's JSON text. */
-export function writeMessage({ from, to }: MessageSource, message: SentMessage): Buffer {
+export function writeMessage({ from, to }: MessageSource, message: SentMessage, redact: Redact): Buffer {
   const { id, origin, timestamp, causes, packet } = message;
   const header = Buffer.from(JSON.stringify({ id, from, to, origin, timestamp, causes }));
   const size = Buffer.allocUnsafe(4);
   size.writeUInt32BE(header.length);
-  return Buffer.concat([size, header, packet.json]);
+  return Buffer.concat([size, header, redact(packet.json)]);
 }
 
 export function readMessage(bytes: Buffer): StoredMessage {
