@@ -11,10 +11,12 @@ export interface RecordingsOptions {
   /** What is kept of a run when nobody says otherwise. */
   mode: RecordingMode;
   limits: RecordingLimits;
-  redact: Redact;
+  /** Takes secrets out of what is written; without it, messages are kept as they are. */
+  redact?: Redact;
   now(): number;
 }
 
+const asItIs: Redact = (json) => json;
 const mostFailures = 1000;
 /** Effects of a message are looked for among so many later ones. */
 const effectsReach = 20_000;
@@ -29,7 +31,7 @@ export class Recordings implements AsyncDisposable {
   private readonly recorders = new Set<RunRecorder>();
 
   constructor(private readonly options: RecordingsOptions) {
-    this.deadLetters = new DeadLetters(() => this.database(), options.now, options.redact);
+    this.deadLetters = new DeadLetters(() => this.database(), options.now, options.redact ?? asItIs);
   }
 
   /** Keeps the messages of a run that begins now. `onProblem` hears once when something cannot be written. */
@@ -37,7 +39,7 @@ export class Recordings implements AsyncDisposable {
     run: { id: string; path: string | null; graph: string; mode?: RecordingMode | undefined },
     onProblem: (problem: string) => void,
   ): RunRecorder {
-    const { now, limits, mode, redact } = this.options;
+    const { now, limits, mode, redact = asItIs } = this.options;
     const record: RunRecord = {
       id: run.id,
       path: run.path,
