@@ -13,6 +13,8 @@ import type { Network } from '../backend/network/network.ts';
 import type { SubgraphView } from '../backend/network/subgraph/subgraphView.ts';
 import { parseGraphText } from '../backend/workspace/graphFormat.ts';
 import { graphName } from '../backend/workspace/workspace.ts';
+import type { WorkspaceConfig } from '../backend/config/configSchema.ts';
+import { driverOption } from './driverOption.ts';
 import { backendResources } from './backendResources.ts';
 import { exitCodes } from './exitCodes.ts';
 import { findWorkspace } from './findWorkspace.ts';
@@ -22,7 +24,7 @@ interface RunOptions {
   workspace?: string;
   input: [string, Value][];
   timeout?: number;
-  driver?: never;
+  driver?: WorkspaceConfig['sandbox']['driver'];
   redis?: string;
   json?: boolean;
 }
@@ -35,7 +37,7 @@ export function runCommand(): Command {
     .option('--workspace <folder>', 'workspace whose actors the graph uses')
     .option('--input <node.port=JSON>', 'add an initial packet; may be given several times', addInput, [])
     .option('--timeout <seconds>', 'end after so many seconds even when not idle', seconds)
-    .option('--driver <name>', 'sandbox driver')
+    .addOption(driverOption())
     .option('--redis <url>', 'keep state in this Redis')
     .option('--json', 'output is always JSON lines; accepted for uniformity')
     .action(async (file: string, options: RunOptions) => {

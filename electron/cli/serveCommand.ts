@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { stat } from 'node:fs/promises';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { AppError } from '#shared/rpc/errors.ts';
 import { createBackend } from '../backend/backend.ts';
 import type { WorkspaceConfig } from '../backend/config/configSchema.ts';
+import { driverOption } from './driverOption.ts';
 import { backendResources } from './backendResources.ts';
 import { untilSignal } from './untilSignal.ts';
 
@@ -34,16 +35,7 @@ export function serveCommand(): Command {
     .option('--http-port <port>', 'port of the editor and /health', port, 5555)
     .option('--metrics-port <port>', 'port of /metrics', port, 9090)
     .option('--redis <url>', 'keep state in this Redis')
-    .addOption(
-      new Option('--driver <name>', 'sandbox driver').choices([
-        'auto',
-        'bubblewrap',
-        'docker',
-        'microsandbox',
-        'chromium',
-        'process',
-      ]),
-    )
+    .addOption(driverOption())
     .option('--actors <files...>', 'load these actor files at start')
     .option('--token <token>', 'token of the editor and of clients elsewhere; made up when missing')
     .option('--insecure', 'listen elsewhere than on loopback without a token')

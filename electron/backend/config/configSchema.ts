@@ -30,9 +30,20 @@ const poolSizes = z.strictObject({
   idle_timeout: z.number().positive().optional(),
 });
 
+/** What every sandbox here is anyway, as the architecture document writes it; anything else would be a promise not kept. */
+const usualIsolation = z
+  .strictObject({
+    filesystem: z.literal('none').optional(),
+    network: z.enum(['none', 'restricted']).optional(),
+    memory: z.literal('limited').optional(),
+    cpu: z.literal('throttled').optional(),
+    syscalls: z.literal('filtered').optional(),
+  })
+  .transform(() => 'any' as const);
+
 const sandbox = z.strictObject({
   driver: z.enum(['auto', 'bubblewrap', 'docker', 'microsandbox', 'chromium', 'process']).default('auto'),
-  isolation: z.enum(['any', 'container', 'vm']).default('any'),
+  isolation: z.union([z.enum(['any', 'container', 'vm']), usualIsolation]).default('any'),
   allow_unsandboxed: z.boolean().default(false),
   python: runtime.prefault({}),
   javascript: runtime.prefault({}),
@@ -58,7 +69,9 @@ const redis = z.strictObject({
 const websocket = z.strictObject({
   host: z.string().default('127.0.0.1'),
   port: z.number().int().min(0).max(65535).default(5556),
-  max_frame_size: size.default(10 * 1024 ** 2),
+  max_frame_size: size
+    .refine((bytes) => bytes >= 1024 && bytes <= 256 * 1024 ** 2, 'write a size from 1KB to 256MB')
+    .default(10 * 1024 ** 2),
   ping_interval: z.number().positive().default(30),
   compression: z.boolean().default(true),
   max_connections: z.number().int().positive().default(1000),

@@ -1,5 +1,8 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseConfig } from './loadConfig.ts';
+import { loadConfig, parseConfig } from './loadConfig.ts';
 
 const complete = `
 workspace:
@@ -69,5 +72,87 @@ describe('reflow.yaml', () => {
       }) as Error,
     );
     expect(() => parseConfig('a: [1\nb: 2', 'reflow.yaml')).toThrow(/reflow\.yaml:\d+:\d+: /);
+  });
+
+  it('[P3] points at items of lists, at the other way to write patterns, and at what should hold keys', () => {
+    const problem = (text: string): string => {
+      try {
+        parseConfig(text, 'reflow.yaml');
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return 'accepted';
+    };
+    expect(problem('sandbox:\n  python:\n    packages:\n      - numpy\n      - 5\n')).toMatch(/^reflow\.yaml:5:9: /);
+    expect(problem('script_actors:\n  patterns: x\n  paterns: y\n')).toMatch(
+      /reflow\.yaml:3:3: unknown key "script_actors.paterns"[^]*reflow\.yaml:2:3: script_patterns: /,
+    );
+    expect(problem('name: x\nworkspace: 5\n')).toMatch(/^reflow\.yaml:2:1: workspace: expected keys/);
+    expect(problem('a: 1\na: 2\n')).toMatch(/^reflow\.yaml:2:1: /);
+    expect(problem('- 1\n')).toMatch(/^reflow\.yaml:1:1: /);
+    expect(problem('websocket: { max_frame_size: 0 }')).toMatch(/^reflow\.yaml:1:14: websocket.max_frame_size: /);
+    const bomb = Array.from(
+      { length: 20 },
+      (_, level) =>
+        `l${level}: &l${level} [${Array.from({ length: 9 }, () => (level ? `*l${level - 1}` : 'x')).join()}]`,
+    );
+    expect(problem(bomb.join('\n'))).toMatch(/^reflow\.yaml:1:1: /);
+  });
+
+  it('[P3] reads what the reference writes elsewhere: patterns of script actors, pools by runtime, isolation', () => {
+    const config = parseConfig(
+      [
+        'script_actors:\n  patterns:\n    - "**/*.actor.py"\n    - "**/actors/*.js"',
+        'sandbox:\n  isolation:\n    filesystem: none\n    network: restricted\n    memory: limited',
+        '    cpu: throttled\n    syscalls: filtered',
+        '  pool:\n    python: { min_instances: 10, max_instances: 100 }\n    nodejs: { min_instances: 3 }',
+      ].join('\n'),
+      'reflow.yaml',
+    );
+    expect(config.script_patterns).toEqual(['**/*.actor.py', '**/actors/*.js']);
+    expect(config.sandbox.isolation).toBe('any');
+    expect(config.sandbox.pool).toMatchObject({
+      python: { min_instances: 10, max_instances: 100 },
+      nodejs: { min_instances: 3 },
+    });
+    expect(() => parseConfig('sandbox:\n  isolation: { network: open }', 'reflow.yaml')).toThrow(
+      /:2:3: sandbox.isolation/,
+    );
+  });
+
+  it('[P3] the environment overrides the file, flags override both, and what cannot be used is named', async () => {
+    const root = await mkdtemp(path.join(tmpdir(), 'reflow-config-'));
+    try {
+      await writeFile(path.join(root, 'reflow.yaml'), complete);
+      const load = (environment: Record<string, string>, flags = {}) => loadConfig(root, environment, flags);
+      expect((await load({})).redis.url).toBe('redis://localhost:6379');
+      expect((await load({ REDIS_URL: 'redis://b' })).redis.url).toBe('redis://b');
+      const both = { REDIS_URL: 'redis://b', MICROSANDBOX_REDIS_URL: 'redis://c' };
+      expect((await load(both)).redis.url).toBe('redis://c');
+      const flagged = await load(both, { redis: 'redis://d', port: 7, host: '::1', driver: 'docker' });
+      expect(flagged).toMatchObject({
+        redis: { url: 'redis://d' },
+        websocket: { port: 7, host: '::1' },
+        sandbox: { driver: 'docker' },
+      });
+      const limited = await load({
+        MICROSANDBOX_SANDBOX_MEMORY_MB: '256',
+        MICROSANDBOX_SANDBOX_CPU_LIMIT: '0.25',
+        MICROSANDBOX_COMPRESSION_ALGORITHM: 'none',
+      });
+      expect(limited.sandbox).toMatchObject({
+        python: { memory: 256 * 1024 ** 2, cpu: 0.25 },
+        javascript: { memory: 256 * 1024 ** 2, cpu: 0.25 },
+      });
+      expect(limited.websocket.compression).toBe(false);
+      for (const name of [
+        'MICROSANDBOX_SANDBOX_MEMORY_MB',
+        'MICROSANDBOX_SANDBOX_CPU_LIMIT',
+        'MICROSANDBOX_COMPRESSION_ALGORITHM',
+      ])
+        await expect(load({ [name]: 'lots' })).rejects.toThrow(`${name} is "lots"`);
+    } finally {
+      await rm(root, { recursive: true });
+    }
   });
 });

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isMap, LineCounter, parseDocument, type Document } from 'yaml';
+import { isMap, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { AppError } from '#shared/rpc/errors.ts';
 import { workspaceSchema, type WorkspaceConfig } from './configSchema.ts';
@@ -45,19 +45,33 @@ export function parseConfig(text: string, file: string): WorkspaceConfig {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0)
     throw configError(document.errors.map((error) => at(lines, file, error.pos[0], error.message)));
-  const json: unknown = document.toJS() ?? {};
+  const json = readDocument(document, file);
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     throw configError([`${file}:1:1: expected keys and values, such as "workspace:"`]);
   const { workspace, script_actors: scriptActors, ...top } = json as Record<string, unknown>;
-  const patterns = (scriptActors as { patterns?: unknown } | undefined)?.patterns;
-  const input = {
-    ...top,
-    ...(patterns === undefined ? {} : { script_patterns: patterns }),
-    ...(typeof workspace === 'object' ? workspace : {}),
-  };
+  const input: Record<string, unknown> = { ...top, ...mapping(workspace, 'workspace', document, lines, file) };
+  const { patterns, ...unknown } = mapping(scriptActors, 'script_actors', document, lines, file);
+  if (patterns !== undefined) input['script_patterns'] ??= patterns;
+  const problems = Object.keys(unknown).map((key) =>
+    at(lines, file, offsetOf(document, ['script_actors', key]), `unknown key "script_actors.${key}"`),
+  );
   const result = workspaceSchema.safeParse(input);
-  if (result.success) return result.data;
-  throw configError(result.error.issues.flatMap((issue) => describe(issue, document, lines, file)));
+  if (!result.success) problems.push(...result.error.issues.flatMap((issue) => describe(issue, document, lines, file)));
+  if (!result.success || problems.length > 0) throw configError(problems);
+  return result.data;
+}
+
+/** The keys below one that holds others. @throws AppError with its line when it holds something else */
+function mapping(
+  value: unknown,
+  key: string,
+  document: Document,
+  lines: LineCounter,
+  file: string,
+): Record<string, unknown> {
+  if (value === undefined || value === null) return {};
+  if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw configError([at(lines, file, offsetOf(document, [key]), `${key}: expected keys and values below it`)]);
 }
 
 function describe(issue: z.core.$ZodIssue, document: Document, lines: LineCounter, file: string): string[] {
@@ -69,19 +83,35 @@ function describe(issue: z.core.$ZodIssue, document: Document, lines: LineCounte
   return [at(lines, file, offsetOf(document, issue.path), `${issue.path.join('.')}: ${issue.message}`)];
 }
 
-/** Where a key stands; the nearest one above it that is there. */
+/** Where a key or an item stands; the nearest one above it that is there. */
 function offsetOf(document: Document, path: readonly PropertyKey[]): number {
-  for (const prefix of [['workspace'], []]) {
-    for (let length = path.length; length > 0; length--) {
-      const keys = [...prefix, ...path.slice(0, length)];
-      const parent = keys.length === 1 ? document.contents : document.getIn(keys.slice(0, -1), true);
-      if (!isMap(parent)) continue;
-      const pair = parent.items.find((item) => String(item.key) === String(keys.at(-1)));
-      const range = (pair?.key as { range?: [number, number, number] } | undefined)?.range;
-      if (range) return range[0];
+  for (let length = path.length; length > 0; length--) {
+    for (const prefix of [['workspace'], []]) {
+      const offset = ownOffset(document, [...prefix, ...path.slice(0, length)]);
+      if (offset !== undefined) return offset;
     }
+    // The architecture document's other way to write them.
+    if (length === 1 && path[0] === 'script_patterns') return ownOffset(document, ['script_actors', 'patterns']) ?? 0;
   }
   return 0;
+}
+
+function ownOffset(document: Document, path: readonly PropertyKey[]): number | undefined {
+  const last = path.at(-1)!;
+  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  let node: unknown;
+  if (isMap(parent)) node = parent.items.find((item) => String(item.key) === String(last))?.key;
+  else if (isSeq(parent)) node = parent.items[Number(last)];
+  return (node as { range?: [number, number, number] } | undefined)?.range?.[0];
+}
+
+/** @throws AppError for anchors that unfold without end */
+function readDocument(document: Document, file: string): unknown {
+  try {
+    return document.toJS() ?? {};
+  } catch (cause) {
+    throw configError([`${file}:1:1: ${(cause as Error).message}`]);
+  }
 }
 
 function at(lines: LineCounter, file: string, offset: number, what: string): string {
@@ -93,14 +123,36 @@ function configError(problems: string[]): AppError {
   return new AppError('invalidParams', problems.join('\n'), { problems });
 }
 
-/** The names that the deployment guide uses. */
+/**
+ * The names that the deployment guide uses.
+ * @throws AppError `invalidParams` that names a variable whose value cannot be used
+ */
 function applyEnvironment(config: WorkspaceConfig, environment: Readonly<Record<string, string | undefined>>): void {
-  const url = environment['MICROSANDBOX_REDIS_URL'] ?? environment['REDIS_URL'];
+  const url = environment['MICROSANDBOX_REDIS_URL'] || environment['REDIS_URL'];
   if (url) config.redis.url = url;
-  const memory = Number(environment['MICROSANDBOX_SANDBOX_MEMORY_MB']);
-  const cpu = Number(environment['MICROSANDBOX_SANDBOX_CPU_LIMIT']);
+  const memory = numberIn(environment, 'MICROSANDBOX_SANDBOX_MEMORY_MB', 'a number of megabytes, such as 256');
+  const cpu = numberIn(environment, 'MICROSANDBOX_SANDBOX_CPU_LIMIT', 'a number of cores, such as 0.5');
   for (const runtime of [config.sandbox.python, config.sandbox.javascript]) {
-    if (memory > 0) runtime.memory = memory * 1024 ** 2;
-    if (cpu > 0) runtime.cpu = cpu;
+    if (memory !== undefined) runtime.memory = memory * 1024 ** 2;
+    if (cpu !== undefined) runtime.cpu = cpu;
   }
+  const algorithm = environment['MICROSANDBOX_COMPRESSION_ALGORITHM'];
+  if (algorithm === 'zstd' || algorithm === 'none') config.websocket.compression = algorithm === 'zstd';
+  else if (algorithm) throw wrongVariable('MICROSANDBOX_COMPRESSION_ALGORITHM', algorithm, 'zstd or none');
+}
+
+function numberIn(
+  environment: Readonly<Record<string, string | undefined>>,
+  name: string,
+  wanted: string,
+): number | undefined {
+  const text = environment[name];
+  if (!text) return undefined;
+  const number = Number(text);
+  if (Number.isFinite(number) && number > 0) return number;
+  throw wrongVariable(name, text, wanted);
+}
+
+function wrongVariable(name: string, text: string, wanted: string): AppError {
+  return new AppError('invalidParams', `The environment variable ${name} is "${text}"; give ${wanted}.`);
 }
