@@ -254,6 +254,18 @@ describe('limits', () => {
     client.close();
   });
 
+  it('[R6][X4] a handshake that never ends is ended', async () => {
+    const server = await serve({}, { handshakeTimeout: 0.2 });
+    const { hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    socket.on('error', () => {});
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\n');
+    const drip = setInterval(() => socket.write('X: y\r\n'), 50);
+    await closed;
+    clearInterval(drip);
+  });
+
   it('[R6] a client that leaves two pings unanswered is dropped', async () => {
     const server = await serve({}, { pingInterval: 0.05 });
     const deaf = new WebSocket(server.url, { autoPong: false });

@@ -56,11 +56,11 @@ export class Dispatcher implements CallObserver {
       if (result instanceof Promise)
         result.then(
           (value: unknown) => call.succeed(value),
-          (failure: unknown) => call.fail(failure),
+          (failure: unknown) => call.fail(tooDeep(failure, params) ?? failure),
         );
       else call.succeed(result);
     } catch (failure) {
-      call.fail(failure);
+      call.fail(tooDeep(failure, params) ?? failure);
     }
   }
 
@@ -76,6 +76,20 @@ export class Dispatcher implements CallObserver {
   ended({ method, began }: Call, failed: boolean): void {
     if (method !== undefined) this.options.onAnswered?.(method, (performance.now() - began) / 1000, failed);
   }
+}
+
+/** Nesting from which on running out of stack is the caller's doing. */
+const deep = 500;
+
+/** What the stack has no room for is bad input, when it is nested so deep that this must be why. */
+function tooDeep(failure: unknown, params: unknown): AppError | undefined {
+  if (!(failure instanceof RangeError) || !/call stack/.test(failure.message)) return undefined;
+  let level: unknown[] = [params];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > deep) return new AppError('invalidParams', 'The params are nested too deep to be read.');
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+  }
+  return undefined;
 }
 
 function parseParams(method: string, schema: z.ZodType, params: unknown): unknown {

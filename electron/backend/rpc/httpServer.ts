@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
-import { authority, listen, type Address } from './listening.ts';
+import { authority, handshakeTimes, listen, type Address } from './listening.ts';
 import { serveStatic } from './staticFiles.ts';
+
+/** In which a request must have come in whole. */
+const requestSeconds = 10;
 
 /** What a route answers with. */
 export interface Answer {
@@ -29,7 +32,7 @@ export class HttpServer implements AsyncDisposable {
   private address: Address | undefined;
 
   constructor(private readonly options: HttpServerOptions) {
-    this.server = createServer((request, response) => {
+    this.server = createServer(handshakeTimes(requestSeconds), (request, response) => {
       this.answer(request, response).catch((failure: unknown) => {
         options.logger.error({ err: failure, path: pathOf(request) }, 'an HTTP request failed unexpectedly');
         if (!response.headersSent) send(response, { status: 500, ...plain('Internal error') });

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { Server, ServerOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AppError } from '#shared/rpc/errors.ts';
 
@@ -27,6 +27,16 @@ export async function listen(
     });
   });
   return { host, port: (server.address() as AddressInfo).port };
+}
+
+/** Options of an HTTP server that ends connections whose request has not come in so many seconds: slow ones must not pile up (R6). */
+export function handshakeTimes(seconds: number): ServerOptions {
+  const milliseconds = seconds * 1000;
+  return {
+    headersTimeout: milliseconds,
+    requestTimeout: milliseconds,
+    connectionsCheckingInterval: Math.min(milliseconds, 1000),
+  };
 }
 
 /** `host:port`, for addresses. */

@@ -11,7 +11,7 @@ import { isLoopback, originAllowed, sameToken, tokenIn } from './access.ts';
 import { Connection } from './connection.ts';
 import { Dispatcher, type DispatcherOptions } from './dispatcher.ts';
 import type { Handlers, HandlersFor, MethodTable, Rights } from './handlers.ts';
-import { authority, listen, type Address } from './listening.ts';
+import { authority, handshakeTimes, listen, type Address } from './listening.ts';
 import { SocketTransport, zstdProtocol } from './socketTransport.ts';
 
 export interface RpcServerOptions {
@@ -27,6 +27,8 @@ export interface RpcServerOptions {
   /** Seconds. */
   pingInterval?: number;
   maxConnections?: number;
+  /** Seconds in which a client must have sent its handshake. */
+  handshakeTimeout?: number;
   /** Offers permessage-deflate. */
   compression?: boolean;
   /** Origins, beside this server's own, whose pages may connect: `http://127.0.0.1:5555`. */
@@ -52,6 +54,7 @@ const defaults = {
   maxFrameSize: 10 * 1024 ** 2,
   pingInterval: 30,
   maxConnections: 1000,
+  handshakeTimeout: 10,
   mostUnsent: 64 * 1024 ** 2,
   stallLimit: 30,
 };
@@ -101,7 +104,7 @@ export class RpcServer implements AsyncDisposable {
         return [...offered].find((name) => options.subprotocols?.has(name)) ?? false;
       },
     });
-    this.server = createServer((_request, response) => {
+    this.server = createServer(handshakeTimes(this.options.handshakeTimeout), (_request, response) => {
       response.writeHead(426, {
         'Content-Type': 'text/plain; charset=utf-8',
         Upgrade: 'websocket',

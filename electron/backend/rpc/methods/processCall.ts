@@ -36,8 +36,8 @@ interface Output {
 /** One `process` call (R2): collects the outputs, passes on what is sent meanwhile (R3), and becomes the answer. */
 export class ProcessCall implements ActorCall, AbortListener {
   isAborted = false;
-  /** The payload's JSON where it can be handed on as it is. */
-  readonly inputsText: string | undefined;
+  /** The payload's JSON, in the form in which the sandbox reads it. */
+  readonly inputsText: string;
   private packets: ReadonlyMap<string, Packet> | undefined;
   /** Few ports: a list is quicker than a Map. */
   private first: Output | undefined;
@@ -52,12 +52,11 @@ export class ProcessCall implements ActorCall, AbortListener {
     private readonly context: CallContext,
     private readonly host: ProcessHost,
   ) {
-    this.inputsText = writeSimple(payload);
-    if (this.inputsText === undefined) this.packets = packetsOf(payload);
+    this.inputsText = writeSimple(payload) ?? writePackets((this.packets = packetsOf(payload)));
   }
 
   get inputs(): ReadonlyMap<string, Packet> {
-    return (this.packets ??= packetsOf(JSON.parse(this.inputsText!) as Record<string, unknown>));
+    return (this.packets ??= packetsOf(JSON.parse(this.inputsText) as Record<string, unknown>));
   }
 
   /** The call was cancelled, or its caller has gone. */
@@ -137,6 +136,11 @@ export class ProcessCall implements ActorCall, AbortListener {
 
 function packetsOf(payload: Readonly<Record<string, unknown>>): Map<string, Packet> {
   return new Map(Object.entries(payload).map(([port, json]) => [port, packetOfJsonValue(json)]));
+}
+
+function writePackets(packets: ReadonlyMap<string, Packet>): string {
+  const members = [...packets].map(([port, packet]) => `${JSON.stringify(port)}:${packet.jsonText}`);
+  return `{${members.join(',')}}`;
 }
 
 function failureOf(failure: ActorFailure): AppError {
