@@ -35,6 +35,8 @@ import { ComponentRegistry } from './registry/componentRegistry.ts';
 import { ExpressionWorkers } from './registry/native/expression/expressionWorkers.ts';
 import { nativeComponents } from './registry/native/nativeComponents.ts';
 import { probe } from './registry/script/probe.ts';
+import { remoteAddress } from './registry/remote/remoteAddress.ts';
+import { RemoteRuntimes } from './registry/remote/remoteRuntimes.ts';
 import { SandboxChannels } from './registry/script/sandboxChannels.ts';
 import { ScriptComponent } from './registry/script/scriptComponent.ts';
 import type { ScriptServices } from './registry/script/scriptServices.ts';
@@ -44,6 +46,7 @@ import { ScriptCatalogue } from './registry/scriptCatalogue.ts';
 import { isLoopback } from './rpc/access.ts';
 import { ActorHost } from './rpc/actorHost.ts';
 import { ActorLoader } from './rpc/actorLoader.ts';
+import { WebSocketTransport } from './rpc/client/webSocketTransport.ts';
 import { fbpProtocol } from './rpc/fbp/fbpMessage.ts';
 import { FbpRuntime } from './rpc/fbp/fbpRuntime.ts';
 import type { Handlers } from './rpc/handlers.ts';
@@ -159,6 +162,7 @@ export class Backend implements AsyncDisposable {
   private trialComponents!: TrialComponents;
   private handlers!: Handlers;
   private windowServer: RpcServer | undefined;
+  private readonly remotes: RemoteRuntimes;
   private readonly servers: RpcServer[] = [];
   private readonly metrics: Metrics;
   private readonly health: HealthWatch;
@@ -207,6 +211,15 @@ export class Backend implements AsyncDisposable {
       newId: randomUUID,
       now: Date.now,
     });
+    this.remotes = this.owned.add(
+      new RemoteRuntimes({
+        root: options.workspaceRoot,
+        registry: this.registry,
+        open: (url, token) => WebSocketTransport.connect(url, token === undefined ? {} : { token }),
+        secret: (name) => this.remoteToken(name),
+        random: Math.random,
+      }),
+    );
     this.metrics = new Metrics({
       sandboxes: () => this.sandboxes.status(),
       sandboxMemory: () => this.sandboxes.memoryBytes(),
@@ -549,7 +562,9 @@ export class Backend implements AsyncDisposable {
       describe: (component) =>
         this.registry.has(component) ? this.registry.resolve(component).description : undefined,
       createInstance: (component, options) => {
-        const create = (own: InstanceOptions) => this.registry.createInstance(component, own);
+        const address = remoteAddress(options.runtime);
+        const create = (own: InstanceOptions) =>
+          address ? this.remotes.createInstance(component, address, own) : this.registry.createInstance(component, own);
         return holdsSecrets ? redactingInstance(this.redactor, options, create) : create(options);
       },
       log: (node, level, text, timestamp) => this.log.add({ actorId: node, graph: name, level, text, timestamp }),
@@ -558,6 +573,13 @@ export class Backend implements AsyncDisposable {
       stateNamespace: this.config.redis.namespace,
       expressions: this.expressions,
     };
+  }
+
+  /** The token of another runtime server: a secret of the workspace or a variable of the environment, shown nowhere. */
+  private remoteToken(name: string): string | undefined {
+    const token = this.options.environment[name] ?? this.secrets.values[name];
+    if (token !== undefined) this.redactor.know(name, token);
+    return token;
   }
 
   /** What the nodes of a graph are given and must not be shown from now on. @returns whether there is anything */

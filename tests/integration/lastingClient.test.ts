@@ -1,17 +1,9 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { LastingClient } from '#shared/rpc/lastingClient.ts';
 import type { SystemStatus } from '#shared/rpc/live.ts';
 import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
 import { Folder, Served } from './commandLine.ts';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
+import { freePort } from './freePort.ts';
 
 const slow = `
 from reflow import actor

@@ -84,6 +84,7 @@ export function instanceOptions(
     state: stateScope(node, host, graphName),
     limits: (definition.metadata['limits'] ?? {}) as InstanceOptions['limits'],
     environment: nodeEnvironment(definition, host.environment),
+    runtime: definition.metadata['runtime'],
   };
 }
 

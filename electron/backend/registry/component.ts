@@ -2,6 +2,7 @@ import type { ComponentDescription } from '#shared/actor/actor.ts';
 import type { WrittenLimits } from '#shared/actor/limits.ts';
 import type { ActorFailure, LogLevel } from '#shared/rpc/live.ts';
 import type { Metadata } from '#shared/graph/graph.ts';
+import type { Value } from '#shared/message/message.ts';
 import type { Packet } from '../channel/packet.ts';
 import type { StateScope } from '../state/stateStore.ts';
 
@@ -21,6 +22,8 @@ export interface InstanceOptions {
   /** The node's own limits (`metadata.limits`). */
   readonly limits: WrittenLimits;
   readonly environment: Readonly<Record<string, string>>;
+  /** The node's `metadata.runtime`: an address of another runtime server places it there. */
+  readonly runtime?: Value | undefined;
   readonly host: InstanceHost;
   readonly signal?: AbortSignal;
 }

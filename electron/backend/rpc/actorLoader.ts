@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { DiscoveredScriptActor, ScriptRuntime } from '#shared/actor/actor.ts';
@@ -55,6 +56,9 @@ export class ActorLoader {
         `${JSON.stringify(name)} cannot name an actor: use letters, digits, "_", "-" and ".".`,
       );
     const { sourceFolder } = this.options;
+    const known = this.loaded.get(`${loadedNamespace}.${name}`);
+    const hash = createHash('sha256').update(source).digest('hex');
+    if (known?.runtime === runtime && known.workspace_metadata.source_hash === hash) return this.idOf(known);
     await mkdir(sourceFolder, { recursive: true });
     const file = path.join(sourceFolder, `${name}.actor.${runtime === 'python' ? 'py' : 'js'}`);
     await writeFile(file, source);
@@ -109,7 +113,12 @@ export class ActorLoader {
     if (this.loaded.has(qualifiedName)) this.options.registry.replace(component);
     else this.options.registry.register(component);
     this.loaded.set(qualifiedName, discovered);
-    return this.options.registry.descriptions().find((each) => each.namespace === namespace && each.name === name)!.id;
+    return this.idOf(discovered);
+  }
+
+  private idOf({ component, workspace_metadata: { namespace } }: DiscoveredScriptActor): string {
+    const { registry } = this.options;
+    return registry.descriptions().find((each) => each.namespace === namespace && each.name === component)!.id;
   }
 }
 

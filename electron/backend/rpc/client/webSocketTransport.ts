@@ -20,6 +20,8 @@ export class WebSocketTransport implements Transport {
     private readonly zstd: ZstdCodec | undefined,
   ) {
     const pinger = setInterval(() => {
+      // While nothing is read, pongs are not read either.
+      if (webSocket.isPaused) return;
       if (this.unanswered++ >= 2) webSocket.terminate();
       else webSocket.ping();
     }, pingInterval).unref();
@@ -73,6 +75,15 @@ export class WebSocketTransport implements Transport {
     const packed =
       this.zstd && text.length > compressionThreshold ? compressed(this.zstd, Buffer.from(text)) : undefined;
     this.webSocket.send(packed ?? text, () => {});
+  }
+
+  /** Reads nothing until `resume`, which holds the server back. */
+  pause(): void {
+    this.webSocket.pause();
+  }
+
+  resume(): void {
+    this.webSocket.resume();
   }
 
   onMessage(listener: (text: string) => void): void {
