@@ -24,3 +24,4 @@ export async function builtProgram(source: string): Promise<{ file: string } & A
 }
 
 export const expressionWorker = 'electron/backend/registry/native/expression/expressionWorker.ts';
+export const wasmWorker = 'electron/backend/registry/wasm/wasmWorker.ts';

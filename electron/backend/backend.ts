@@ -43,6 +43,7 @@ import type { ScriptServices } from './registry/script/scriptServices.ts';
 import { TrialComponents } from './registry/script/trialComponents.ts';
 import { Ticker } from './registry/script/ticker.ts';
 import { ScriptCatalogue } from './registry/scriptCatalogue.ts';
+import { WasmComponent, type WasmServices } from './registry/wasm/wasmComponent.ts';
 import { isLoopback } from './rpc/access.ts';
 import { ActorHost } from './rpc/actorHost.ts';
 import { ActorLoader } from './rpc/actorLoader.ts';
@@ -256,7 +257,10 @@ export class Backend implements AsyncDisposable {
       metrics: this.metrics.actors,
       logger: this.logger.child({ part: 'actors' }),
     });
-    this.catalogue = new ScriptCatalogue(this.registry, (actor) => new ScriptComponent(actor, services));
+    const wasm: WasmServices = { root, worker: resources.wasmWorker, ceiling: this.config.sandbox.ceiling };
+    const create = (actor: DiscoveredScriptActor) =>
+      actor.runtime === 'wasm' ? new WasmComponent(actor, wasm) : new ScriptComponent(actor, services);
+    this.catalogue = new ScriptCatalogue(this.registry, create);
     const parsers = this.owned.add(
       new ParserPool({ entry: resources.parserProcess, grammar: resources.pythonGrammar }),
     );

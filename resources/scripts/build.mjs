@@ -24,6 +24,7 @@ const programs = [
     output: 'dist/workers/expressionWorker.cjs',
     single: true,
   },
+  { entry: 'electron/backend/registry/wasm/wasmWorker.ts', output: 'dist/workers/wasmWorker.cjs', single: true },
 ];
 
 /** Files that programs read at run time, copied as they are. */

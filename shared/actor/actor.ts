@@ -41,7 +41,8 @@ export interface DiscoveredScriptActor {
   description: string;
   /** Relative to the workspace, with forward slashes. */
   file_path: string;
-  runtime: ScriptRuntime;
+  /** `wasm`: a WebAssembly module with a manifest beside it (C4). */
+  runtime: ScriptRuntime | 'wasm';
   inports: PortDefinition[];
   outports: PortDefinition[];
   workspace_metadata: {
@@ -66,6 +67,8 @@ export interface DiscoveredScriptActor {
   permissions: string[];
   /** Line of the declaration, from 1. */
   line: number;
+  /** Only for `wasm`: whether the module is given WASI, with no file, no variable and no output. */
+  wasm?: { wasi: boolean };
   /** The function in the file that is the actor; `process`, or the decorated one's name; null for a default export. */
   entry: string | null;
   /** Only for actors of an old form, which run through an adapter (C5). */

@@ -510,7 +510,7 @@ describe('what a person sees', () => {
     ];
     expect([...components.keys()]).toEqual(expect.arrayContaining(listed));
     for (const { id, icon, description, tags, configSchema, inports, outports, kind } of components.values()) {
-      expect(icon, id).toMatch(/^[a-z-]+$/);
+      expect(icon, id).toMatch(/^[a-z0-9-]+$/);
       expect(description.length, id).toBeGreaterThan(20);
       expect(tags.length, id).toBeGreaterThan(0);
       expect(kind).toBe('native');

@@ -1,4 +1,4 @@
-import type { DiscoveredScriptActor, DiscoveryProblem, PortDefinition, ScriptRuntime } from '#shared/actor/actor.ts';
+import type { DiscoveredScriptActor, DiscoveryProblem, PortDefinition } from '#shared/actor/actor.ts';
 import { anyType } from '#shared/graph/portType.ts';
 import type { ActorDeclaration } from './declaration.ts';
 import type { Position } from './literal.ts';
@@ -9,7 +9,7 @@ import { makePort } from './portReading.ts';
 export interface FileFacts {
   /** Relative to the workspace, with forward slashes. */
   readonly path: string;
-  readonly runtime: ScriptRuntime;
+  readonly runtime: DiscoveredScriptActor['runtime'];
   /** SHA-256, lower-case hexadecimal. */
   readonly hash: string;
   /** ISO 8601. */
@@ -38,8 +38,8 @@ export function describeActor(
       author: metadata.author ?? null,
       dependencies: metadata.dependencies ?? [],
       runtime_requirements: {
-        runtime_version: metadata.runtime_version ?? (file.runtime === 'python' ? '3.11' : '20'),
-        memory_limit: limits.memory === undefined ? '512MB' : String(limits.memory),
+        runtime_version: metadata.runtime_version ?? runtimeVersions[file.runtime],
+        memory_limit: String(limits.memory ?? (file.runtime === 'wasm' ? '64MB' : '512MB')),
         cpu_limit: limits.cpu ?? 0.5,
         timeout: limits.timeout ?? 30,
       },
@@ -57,6 +57,8 @@ export function describeActor(
     ...(declaration.legacy ? { legacy: declaration.legacy } : {}),
   };
 }
+
+const runtimeVersions = { python: '3.11', javascript: '20', wasm: '1' } as const;
 
 /** Folders joined with `.`; `default` at the root (D7). */
 export function namespaceOf(path: string): string {

@@ -16,7 +16,7 @@ export const defaultPatterns: FilePatterns = {
 };
 
 /** What discovery can read, whatever the patterns say; declarations of TypeScript hold no code. */
-const readable = /(?<!\.d)\.(py|[cm]?js|[cm]?ts)$/i;
+const readable = /(?<!\.d)\.(py|[cm]?js|[cm]?ts|actor\.wasm)$/i;
 
 /** The exclusions as globs; the program's own folder is always among them. */
 export function excludedGlobs(exclusions: readonly string[]): string[] {
@@ -25,7 +25,8 @@ export function excludedGlobs(exclusions: readonly string[]): string[] {
 
 /** Whether a path, relative to the workspace and with forward slashes, may be an actor file. */
 export function pathMatcher({ patterns, exclusions }: FilePatterns): (path: string) => boolean {
-  const isMatch = picomatch([...patterns]);
+  // WASM modules need no pattern of their own: their names say what they are (C4).
+  const isMatch = picomatch(patterns.length === 0 ? [] : [...patterns, '**/*.actor.wasm']);
   const isExcluded = picomatch(excludedGlobs(exclusions), { dot: true });
   return (path) => readable.test(path) && isMatch(path) && !isExcluded(path);
 }

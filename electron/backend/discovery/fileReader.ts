@@ -5,6 +5,7 @@ import { formatSize } from '#shared/actor/limits.ts';
 import { fileName, type TextReading } from './declaration.ts';
 import { describeActor } from './describeActor.ts';
 import { readJavaScript } from './javascript/javascriptReader.ts';
+import { isWasmModule, manifestOf, readManifest } from './wasm/wasmManifest.ts';
 import type { PythonReader } from './python/pythonReader.ts';
 
 /** A file to be read: where it is, and its path relative to the workspace. */
@@ -45,8 +46,9 @@ export class FileReader {
     try {
       const status = statSync(absolute);
       if (!status.isFile()) return failedReading(path, 'This is no regular file.');
-      if (status.size > this.largest) {
-        const size = `${formatSize(status.size)}; actor files may have ${formatSize(this.largest)}`;
+      const largest = isWasmModule(path) ? largestModule : this.largest;
+      if (status.size > largest) {
+        const size = `${formatSize(status.size)}; actor files may have ${formatSize(largest)}`;
         return failedReading(path, `This file is too large to be an actor: ${size}.`);
       }
       bytes = readFileSync(absolute);
@@ -55,7 +57,9 @@ export class FileReader {
       const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'it is gone' : (error as Error).message;
       return failedReading(path, `This file cannot be read: ${reason}.`);
     }
-    return this.readBytes(path, bytes, lastModified);
+    return isWasmModule(path)
+      ? readModule(path, bytes, readIfThere(manifestOf(absolute)), lastModified)
+      : this.readBytes(path, bytes, lastModified);
   }
 
   /** Reads bytes as the content of a file. */
@@ -86,6 +90,36 @@ export class FileReader {
     }
     return file.extension === '.py' ? this.python.read(text, file) : readJavaScript(text, file);
   }
+}
+
+/** Bytes of a WASM module. */
+const largestModule = 64 * 1024 ** 2;
+/** Bytes of a module's manifest. */
+const largestManifest = 256 * 1024;
+
+/** Describes a WASM module by its manifest (C4); the hash is that of both. Of the module itself only the first bytes are looked at. */
+function readModule(path: string, bytes: Buffer, manifest: Buffer | undefined, lastModified: string): FileReading {
+  const hash = createHash('sha256')
+    .update(bytes)
+    .update(manifest ?? '')
+    .digest('hex');
+  const reading = readManifest(manifest?.toString('utf8'), fileName(path));
+  const file = manifest ? manifestOf(path) : path;
+  const problems: DiscoveryProblem[] = reading.problems.map(({ at, message }) => ({ file, ...at, message }));
+  const isModule = bytes.subarray(0, 4).equals(Buffer.from('\0asm'));
+  if (!isModule) problems.push({ file: path, line: 1, column: 1, message: 'This file is no WebAssembly module.' });
+  const facts = { path, runtime: 'wasm' as const, hash, lastModified };
+  const found: DiscoveryProblem[] = [];
+  const actors = isModule
+    ? reading.declarations.map((one) => ({ ...describeActor(one, facts, found), wasm: { wasi: reading.wasi } }))
+    : [];
+  problems.push(...found.map((problem) => ({ ...problem, file })));
+  return { path, hash, lastModified, parsed: reading.parsed && isModule, actors, problems };
+}
+
+function readIfThere(absolute: string): Buffer | undefined {
+  const status = statSync(absolute, { throwIfNoEntry: false });
+  return status?.isFile() && status.size <= largestManifest ? readFileSync(absolute) : undefined;
 }
 
 function noActor(runtime: 'python' | 'javascript'): string {

@@ -4,6 +4,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 import type { FileRequest } from './fileReader.ts';
 import { excludedGlobs, pathMatcher, type FilePatterns } from './filePatterns.ts';
 import { relativePath } from './scanner.ts';
+import { moduleOf } from './wasm/wasmManifest.ts';
 
 /** Changes that settled together. */
 export interface FileChanges {
@@ -103,6 +104,12 @@ export class FileWatcher implements AsyncDisposable {
       const known = this.knownPath(absolute);
       const relative = known ?? relativePath(this.root, absolute);
       if (relative === undefined) continue;
+      const module = moduleOf(relative);
+      if (module !== undefined && this.matches(module)) {
+        const file = moduleOf(absolute)!;
+        if (await lstat(file).catch(() => undefined)) files.push({ absolute: file, path: module });
+        continue;
+      }
       // What is there now decides: events of one path may have been merged or be late.
       const status = await lstat(absolute).catch(() => undefined);
       if (!status) removed.push(relative);

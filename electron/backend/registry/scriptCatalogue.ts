@@ -21,9 +21,10 @@ export class ScriptCatalogue {
     return this.found;
   }
 
-  /** Runtimes of the actors that there are. */
+  /** Runtimes of sandboxes that the actors need. */
   get runtimes(): ScriptRuntime[] {
-    return [...new Set([...this.components.values()].map(({ discovered }) => discovered.runtime))];
+    const runtimes = [...this.components.values()].map(({ discovered }) => discovered.runtime);
+    return [...new Set(runtimes.filter((runtime) => runtime !== 'wasm'))];
   }
 
   /** What was discovered about a script component, by qualified name. */

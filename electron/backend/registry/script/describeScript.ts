@@ -7,7 +7,7 @@ export function describeScript(actor: DiscoveredScriptActor): ComponentDescripti
     id: `${namespace}.${actor.component}`,
     name: actor.component,
     namespace,
-    kind: 'script',
+    kind: actor.runtime === 'wasm' ? 'wasm' : 'script',
     badge: badgeOf(actor),
     description: actor.description,
     inports: actor.inports,

@@ -1,4 +1,4 @@
-import type { DiscoveredScriptActor } from '#shared/actor/actor.ts';
+import type { DiscoveredScriptActor, ScriptRuntime } from '#shared/actor/actor.ts';
 import { formatSize, resolveLimits, type Limits } from '#shared/actor/limits.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ActorFailure, LogLevel } from '#shared/rpc/live.ts';
@@ -150,7 +150,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     const outstanding = this.outstanding(call);
     if (kind === recordKind.output) {
       if (!record.isOneValue) throw new BadFrame('a message was not JSON');
-      this.services.metrics?.sent(this.actor.runtime);
+      this.services.metrics?.sent(runtimeOf(this.actor));
       outstanding?.firing.emit(record.port, Packet.ofRecord(record), (record.flags & outputReturned) !== 0);
     } else if (kind === recordKind.log) this.log(outstanding?.firing, record.payload);
     else if (kind === recordKind.completed) this.complete(session, call, undefined);
@@ -238,7 +238,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
       clearTimeout(this.cancelTimer);
     }
     const took = this.pace.note() / 1000;
-    this.services.metrics?.executed(this.actor.runtime, took);
+    this.services.metrics?.executed(runtimeOf(this.actor), took);
     if (failure) this.services.metrics?.failed(failure.type);
     if (this.sent.length === 0) this.services.ticker.remove(this);
     head.firing.complete(failure);
@@ -284,9 +284,9 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
 
   private async open(signal: AbortSignal | undefined): Promise<void> {
     const { environment } = this.options;
-    const { runtime, component, workspace_metadata } = this.actor;
+    const { component, workspace_metadata } = this.actor;
     const request = {
-      ...{ runtime, environment, limits: this.limits },
+      ...{ runtime: runtimeOf(this.actor), environment, limits: this.limits },
       // A trial of an edit is nobody's neighbour.
       component: this.services.source === undefined ? `${workspace_metadata.namespace}.${component}` : undefined,
     };
@@ -331,7 +331,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
 
   private async codeOf(actor: DiscoveredScriptActor): Promise<LoadPayload> {
     const { root, source, sandboxes } = this.services;
-    const packages = await sandboxes.packages?.(actor.runtime, this.options.signal);
+    const packages = await sandboxes.packages?.(runtimeOf(actor), this.options.signal);
     const { files, entry } = await bundleActor(root, actor, { source, packages });
     return {
       files,
@@ -346,9 +346,9 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     };
   }
 
-  private limitsOf({ runtime, declared_limits }: DiscoveredScriptActor): Limits {
+  private limitsOf(actor: DiscoveredScriptActor): Limits {
     const { limits } = this.services;
-    return resolveLimits([declared_limits, this.options.limits, limits[runtime]], limits.ceiling);
+    return resolveLimits([actor.declared_limits, this.options.limits, limits[runtimeOf(actor)]], limits.ceiling);
   }
 
   private timeout(doing: string): ActorFailure {
@@ -373,6 +373,11 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     const message = `${component} stopped: ${why}. It runs again in a new sandbox with the next message.`;
     return { type: 'SandboxDied', message, stack: '', port: null };
   }
+}
+
+/** WASM actors are no script components. */
+function runtimeOf({ runtime }: DiscoveredScriptActor): ScriptRuntime {
+  return runtime === 'python' ? 'python' : 'javascript';
 }
 
 const cancelled: ActorFailure = { type: 'Cancelled', message: 'The message was cancelled.', stack: '', port: null };

@@ -1,0 +1,296 @@
+import type { DiscoveredScriptActor } from '#shared/actor/actor.ts';
+import { formatSize, type Limits } from '#shared/actor/limits.ts';
+import { parseJson, readMessage } from '#shared/message/json.ts';
+import type { ActorFailure } from '#shared/rpc/live.ts';
+import { AppError } from '#shared/rpc/errors.ts';
+import { Packet } from '../../channel/packet.ts';
+import type { ComponentInstance, Firing, InstanceOptions } from '../component.ts';
+import { outcomes, packed, Packing, type GuestLog } from './wasmMessages.ts';
+import { WasmSession, type Loss, type SessionOptions } from './wasmSession.ts';
+
+/** An actor's code as it was read. */
+export interface WasmCode {
+  readonly actor: DiscoveredScriptActor;
+  readonly module: Uint8Array;
+  readonly limits: Limits;
+}
+
+/** Messages that travel together, and that may be under way. */
+const largestBatch = 256;
+const mostUnderWay = 2 * largestBatch;
+
+/** One node's WASM actor (C6): a thread of its own, fed in batches, answered in order. */
+export class WasmInstance implements ComponentInstance {
+  readonly capacity = 4 * mostUnderWay;
+  private session: WasmSession | undefined;
+  private readonly waiting: Firing[] = [];
+  private underWay: Firing[] = [];
+  /** Answers that this session gave. */
+  private answered = 0;
+  private readonly packing = new Packing();
+  private readonly ports = new Map<string, Buffer>();
+  private held = false;
+  private isFlushing = false;
+  private isBusy = false;
+  private disposed = false;
+  private reloading: Promise<void> = Promise.resolve();
+
+  private constructor(
+    private code: WasmCode,
+    private readonly options: InstanceOptions,
+    private readonly worker: string,
+    private readonly onDispose: (instance: WasmInstance) => void,
+  ) {}
+
+  /** @throws AppError `actorFailed` when the module does not load */
+  static async create(
+    code: WasmCode,
+    options: InstanceOptions,
+    worker: string,
+    onDispose: (instance: WasmInstance) => void,
+  ): Promise<WasmInstance> {
+    const instance = new WasmInstance(code, options, worker, onDispose);
+    try {
+      instance.adopt(await WasmSession.start(instance.sessionOptions(code, new Map())));
+      return instance;
+    } catch (error) {
+      throw new AppError(
+        'actorFailed',
+        `${code.actor.file_path} does not load: ${(error as Error).message}`,
+        undefined,
+        {
+          cause: error,
+        },
+      );
+    }
+  }
+
+  fire(firing: Firing): void {
+    if (this.disposed) {
+      firing.complete(cancelled);
+      return;
+    }
+    this.waiting.push(firing);
+    if (this.isFlushing) return;
+    this.isFlushing = true;
+    // Those that are fired in the same turn travel together.
+    queueMicrotask(() => {
+      this.isFlushing = false;
+      this.flush();
+    });
+  }
+
+  hold(held: boolean): void {
+    this.held = held;
+    if (!held) this.flush();
+  }
+
+  cancel(): void {
+    const { session } = this;
+    if (this.underWay.length > 0 && session) {
+      this.session = undefined;
+      void session[Symbol.asyncDispose]();
+    }
+    for (const firing of [...this.underWay.splice(0), ...this.waiting.splice(0)]) firing.complete(cancelled);
+  }
+
+  /** Puts new code in the place of the old between two messages (S8). Variables stay. */
+  reload(code: WasmCode): Promise<void> {
+    this.reloading = this.reloading.then(() => this.swap(code));
+    return this.reloading;
+  }
+
+  /** The new code cannot even be read; the old goes on. */
+  stale(problem: string): void {
+    this.options.host.staleCode(problem);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.disposed = true;
+    this.cancel();
+    this.onDispose(this);
+    const { session } = this;
+    this.session = undefined;
+    await session?.[Symbol.asyncDispose]();
+  }
+
+  private async swap(code: WasmCode): Promise<void> {
+    if (this.disposed) return;
+    try {
+      // Tried before the old one is let go.
+      const trial = await WasmSession.start(this.sessionOptions(code, new Map()));
+      await trial[Symbol.asyncDispose]();
+    } catch (error) {
+      this.options.host.staleCode(`${code.actor.file_path} does not load: ${(error as Error).message}`);
+      return;
+    }
+    this.isBusy = true;
+    while (this.underWay.length > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const old = this.session;
+    const variables = old ? await old.variables() : new Map<string, Uint8Array>();
+    this.session = undefined;
+    await old?.[Symbol.asyncDispose]();
+    this.code = code;
+    this.options.host.staleCode(null);
+    await this.restart(variables);
+  }
+
+  private sessionOptions(code: WasmCode, variables: ReadonlyMap<string, Uint8Array>): SessionOptions {
+    const { memory, timeout } = code.limits;
+    const { wasm } = code.actor;
+    const config = Object.entries(this.options.config).map(([key, value]): [string, string] => [
+      key,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]);
+    return {
+      ...{ worker: this.worker, module: code.module, memory, timeout, variables },
+      entry: code.actor.entry ?? 'process',
+      wasi: wasm?.wasi ?? false,
+      config: Object.fromEntries([...config, ...Object.entries(this.options.environment)]),
+    };
+  }
+
+  private adopt(session: WasmSession): void {
+    this.session = session;
+    this.answered = 0;
+    session.listen({
+      results: (results, logs) => this.session === session && this.take(results, logs),
+      lost: (loss) => {
+        if (this.session === session) this.recover(loss);
+      },
+    });
+  }
+
+  private flush(): void {
+    if (!this.session) {
+      if (this.waiting.length > 0 && !this.isBusy) void this.restart(new Map());
+      return;
+    }
+    while (
+      !this.held &&
+      !this.isBusy &&
+      this.waiting.length > 0 &&
+      this.underWay.length <= mostUnderWay - largestBatch
+    ) {
+      const batch = this.waiting.splice(0, largestBatch);
+      for (const { inputs } of batch) this.pack(inputs);
+      this.underWay.push(...batch);
+      this.session.run(this.packing.take());
+    }
+  }
+
+  /** The payload as one JSON object; messages are copied as they are. */
+  private pack(inputs: ReadonlyMap<string, Packet>): void {
+    this.packing.begin(0);
+    let separator = openBrace;
+    for (const [port, packet] of inputs) {
+      let name = this.ports.get(port);
+      if (!name) this.ports.set(port, (name = Buffer.from(`${JSON.stringify(port)}:`)));
+      this.packing.write(separator);
+      this.packing.write(name);
+      this.packing.write(packet.json);
+      separator = comma;
+    }
+    this.packing.write(inputs.size === 0 ? emptyObject : closeBrace);
+    this.packing.finish();
+  }
+
+  private take(results: Uint8Array, logs: readonly GuestLog[]): void {
+    let index = 0;
+    const done: [Firing, ActorFailure | undefined][] = [];
+    const records = [...packed(results)];
+    const firings = this.underWay.splice(0, records.length);
+    this.answered += records.length;
+    for (const { index: at, level, text } of logs) firings[at]?.log(level, text, Date.now());
+    for (const [outcome, bytes] of records) {
+      const firing = firings[index++];
+      if (firing)
+        done.push([
+          firing,
+          outcome === outcomes.output ? this.emit(firing, bytes) : this.failure(outcome, bytes, firing),
+        ]);
+    }
+    for (const [firing, failure] of done) firing.complete(failure);
+    this.flush();
+  }
+
+  /** An object whose keys are outports is one message for each; anything else goes to the only outport. */
+  private emit(firing: Firing, bytes: Buffer): ActorFailure | undefined {
+    if (bytes.length === 0) return undefined;
+    const { outports, component } = this.code.actor;
+    let json: unknown;
+    try {
+      json = parseJson(bytes.toString('utf8'));
+    } catch (error) {
+      return fail('OutputError', `${component} answered what is no JSON: ${(error as Error).message}`, firing);
+    }
+    const isMapping = typeof json === 'object' && json !== null && !Array.isArray(json);
+    const entries = isMapping ? Object.entries(json as object) : [];
+    if (isMapping && entries.every(([port]) => outports.some(({ name }) => name === port))) {
+      for (const [port, value] of entries) firing.emit(port, Packet.ofMessage(readMessage(value)), true);
+      return undefined;
+    }
+    if (outports.length === 1) {
+      firing.emit(outports[0]!.name, Packet.ofMessage(readMessage(json)), true);
+      return undefined;
+    }
+    const names = outports.map(({ name }) => name).join(', ');
+    return fail('OutputError', `${component} must answer an object with its outports (${names}) as keys.`, firing);
+  }
+
+  private failure(outcome: number, bytes: Buffer, firing: Firing): ActorFailure {
+    const { component } = this.code.actor;
+    const said = bytes.toString('utf8');
+    if (outcome === outcomes.error) return fail('Error', said, firing);
+    if (outcome === outcomes.outOfMemory) return this.outOfMemory(firing);
+    return fail('Trap', `${component} stopped: ${said}. It runs again, anew, with the next message.`, firing);
+  }
+
+  private outOfMemory(firing: Firing): ActorFailure {
+    const { actor, limits } = this.code;
+    const message = `${actor.component} stopped: out of memory (${formatSize(limits.memory)}). Raise memory in its manifest.`;
+    return fail('OutOfMemory', message, firing);
+  }
+
+  /** The thread is gone: the message that it was at fails, those behind it are done by another. */
+  private recover({ reason, message, done }: Loss): void {
+    const at = Math.max(0, done - this.answered);
+    this.session = undefined;
+    const [guilty] = this.underWay.splice(at, 1);
+    this.waiting.unshift(...this.underWay.splice(0));
+    if (guilty) {
+      const { component } = this.code.actor;
+      const advice = 'Raise timeout in its manifest, or let it do less at a time.';
+      if (reason === 'memory') guilty.complete(this.outOfMemory(guilty));
+      else if (reason === 'timeout') guilty.complete(fail('Timeout', `${component} ${message}. ${advice}`, guilty));
+      else guilty.complete(fail('Trap', `${component} stopped: ${message}.`, guilty));
+    }
+    void this.restart(new Map());
+  }
+
+  private async restart(variables: ReadonlyMap<string, Uint8Array>): Promise<void> {
+    this.isBusy = true;
+    try {
+      const session = await WasmSession.start(this.sessionOptions(this.code, variables));
+      if (this.disposed) await session[Symbol.asyncDispose]();
+      else this.adopt(session);
+    } catch (error) {
+      const { component } = this.code.actor;
+      for (const firing of this.waiting.splice(0))
+        firing.complete(fail('Error', `${component} does not start: ${(error as Error).message}`, firing));
+    }
+    this.isBusy = false;
+    this.flush();
+  }
+}
+
+const openBrace = Buffer.from('{');
+const closeBrace = Buffer.from('}');
+const emptyObject = Buffer.from('{}');
+const comma = Buffer.from(',');
+const cancelled: ActorFailure = { type: 'Cancelled', message: 'The message was cancelled.', stack: '', port: null };
+
+function fail(type: string, message: string, firing: Firing): ActorFailure {
+  const [port = null] = firing.inputs.keys();
+  return { type, message, stack: '', port };
+}
