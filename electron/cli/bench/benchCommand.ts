@@ -1,12 +1,14 @@
 import { Command } from 'commander';
 import type { Measurement } from './figures.ts';
 import { memoryBench } from './memoryBench.ts';
+import { networkBench } from './networkBench.ts';
 import { rpcBench } from './rpcBench.ts';
 import { startBench } from './startBench.ts';
 
 /** Benches by the rules that they measure. */
 const benches: { rules: string[]; run: () => Promise<Record<string, Measurement[]>> }[] = [
   { rules: ['B1', 'B2'], run: rpcBench },
+  { rules: ['B3'], run: networkBench },
   { rules: ['B5'], run: startBench },
   { rules: ['B10'], run: memoryBench },
 ];
