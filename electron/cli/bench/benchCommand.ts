@@ -3,6 +3,7 @@ import type { Measurement } from './figures.ts';
 import { memoryBench } from './memoryBench.ts';
 import { networkBench } from './networkBench.ts';
 import { rpcBench } from './rpcBench.ts';
+import { scalingBench } from './scalingBench.ts';
 import { startBench } from './startBench.ts';
 
 /** Benches by the rules that they measure. */
@@ -11,6 +12,7 @@ const benches: { rules: string[]; run: () => Promise<Record<string, Measurement[
   { rules: ['B3'], run: networkBench },
   { rules: ['B5'], run: startBench },
   { rules: ['B10'], run: memoryBench },
+  { rules: ['B11'], run: scalingBench },
 ];
 
 /** `bench`: the figures of the specification's B, each beside a baseline of the same run. */

@@ -1,5 +1,7 @@
 import { edgeEnd, emptyGraph, type Connection, type Graph, type Metadata } from '#shared/graph/graph.ts';
 import { createBackend, type Backend } from '../../backend/backend.ts';
+import { Packet } from '../../backend/channel/packet.ts';
+import type { ComponentInstance } from '../../backend/registry/component.ts';
 import { backendResources } from '../backendResources.ts';
 
 /** A graph of nodes, `component` by id, and wires `a.out -> b.in`. */
@@ -81,4 +83,16 @@ export function benchBackend(workspaceRoot: string): Promise<Backend> {
     watch: false,
     environment: process.env,
   });
+}
+
+/** One message through an instance. @throws Error when it fails */
+export function answered(instance: ComponentInstance): Promise<void> {
+  return new Promise((resolve, reject) =>
+    instance.fire({
+      inputs: new Map([['input', Packet.of(42)]]),
+      emit: () => {},
+      log: () => {},
+      complete: (failure) => (failure ? reject(new Error(failure.message)) : resolve()),
+    }),
+  );
 }

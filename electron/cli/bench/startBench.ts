@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process';
-import { createBackend, type Backend } from '../../backend/backend.ts';
-import { Packet } from '../../backend/channel/packet.ts';
-import type { ComponentInstance } from '../../backend/registry/component.ts';
-import { backendResources } from '../backendResources.ts';
+import type { Backend } from '../../backend/backend.ts';
 import { barePython } from './bareInterpreter.ts';
 import { benchActors, BenchWorkspace } from './benchWorkspace.ts';
 import { measurement, median, type Measurement } from './figures.ts';
+import { answered, benchBackend } from './runningNetwork.ts';
 
 const rounds = 15;
 const bareCommands = () => ({ Python: [barePython(), '-c', 'pass'], JavaScript: [process.execPath, '-e', '0'] });
@@ -55,13 +53,7 @@ async function samples(once: () => Promise<number>, before: () => Promise<void> 
 
 async function withBackend<T>(preload: number, use: (backend: Backend) => Promise<T>): Promise<T> {
   await using workspace = await BenchWorkspace.make(preload);
-  await using backend = await createBackend({
-    workspaceRoot: workspace.root,
-    resources: backendResources(),
-    trusted: true,
-    watch: false,
-    environment: process.env,
-  });
+  await using backend = await benchBackend(workspace.root);
   return await use(backend);
 }
 
@@ -86,17 +78,6 @@ async function firstAnswer(backend: Backend, actor: string): Promise<number> {
   const took = performance.now() - began;
   await instance[Symbol.asyncDispose]();
   return took;
-}
-
-function answered(instance: ComponentInstance): Promise<void> {
-  return new Promise((resolve, reject) =>
-    instance.fire({
-      inputs: new Map([['input', Packet.of(42)]]),
-      emit: () => {},
-      log: () => {},
-      complete: (failure) => (failure ? reject(new Error(failure.message)) : resolve()),
-    }),
-  );
 }
 
 function bareStart([command, ...args]: readonly string[]): Promise<number> {
