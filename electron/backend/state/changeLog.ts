@@ -36,6 +36,9 @@ export class ChangeLog {
   private readonly byKey = new Map<string, Kept[]>();
   private characters = 0;
   private lastNumber = 0;
+  /** Of `byKey`, the key that was touched last and its changes. */
+  private lastFull: string | undefined;
+  private lastList: Kept[] = [];
 
   constructor(
     private readonly now: () => number,
@@ -51,11 +54,11 @@ export class ChangeLog {
     return disposable(() => this.listeners.delete(listener));
   }
 
-  /** A change made through this program. */
-  wrote(scope: StateScope, key: string, change: KeyChange, writer: StateWriter | undefined): void {
+  /** A change made through this program. @param full the whole key */
+  wrote(full: string, scope: StateScope, key: string, change: KeyChange, writer: StateWriter | undefined): void {
     const { namespace, actorId } = scope;
-    this.keep(fullKey(scope, key), { namespace, actorId, key }, change, writer?.node ?? null);
-    this.tell({ namespace, actorId, key, deleted: change.deleted });
+    this.keep(full, namespace, actorId, key, change, writer?.node ?? null);
+    if (this.isHeard) this.tell({ namespace, actorId, key, deleted: change.deleted });
   }
 
   /** A change made by somebody else, or by time. @param after JSON text of what is there now; undefined when it is gone */
@@ -68,7 +71,7 @@ export class ChangeLog {
       before: before ?? undefined,
       after,
     };
-    this.keep(full, key, change, writer);
+    this.keep(full, key.namespace, key.actorId, key.key, change, writer);
     this.tell({ ...key, deleted: change.deleted });
   }
 
@@ -122,27 +125,40 @@ export class ChangeLog {
       }));
   }
 
-  private keep(full: string, key: StateScope & { key: string }, change: KeyChange, writer: string | null): void {
-    const list = this.byKey.get(full) ?? [];
-    const before = change.before === undefined ? null : cut(change.before);
-    const after = change.after === undefined ? null : cut(change.after);
-    const { operation, deleted } = change;
+  private keep(
+    full: string,
+    namespace: string,
+    actorId: string,
+    key: string,
+    { operation, deleted, before: old, after: fresh }: KeyChange,
+    writer: string | null,
+  ): void {
+    const list = this.touch(full);
+    const before = old === undefined ? null : cut(old);
+    const after = fresh === undefined || deleted ? null : cut(fresh);
     // Of a list only what was added or taken is known.
-    const isKnown =
-      deleted || ((operation === 'set' || operation === 'increment' || operation === 'elsewhere') && after !== null);
-    const length = isKnown ? (change.after?.length ?? 0) : undefined;
+    const isWhole = operation === 'set' || operation === 'increment' || operation === 'elsewhere';
+    const length = deleted ? 0 : isWhole && fresh !== undefined ? fresh.length : undefined;
     const number = ++this.lastNumber;
-    list.push({ ...key, number, at: this.now(), writer, operation, before, after: deleted ? null : after, length });
+    list.push({ namespace, actorId, key, number, at: this.now(), writer, operation, before, after, length });
     this.characters += size(before) + size(after);
     if (list.length > this.limits.perKey) this.forget(list.shift()!);
-    // The last touched is the last to be forgotten.
-    this.byKey.delete(full);
-    this.byKey.set(full, list);
     while (this.byKey.size > this.limits.keys || (this.characters > this.limits.characters && this.byKey.size > 1)) {
       const [oldest, changes] = this.byKey.entries().next().value!;
       this.byKey.delete(oldest);
       changes.forEach((one) => this.forget(one));
     }
+  }
+
+  /** The changes of a key, which is now the last to be forgotten. */
+  private touch(full: string): Kept[] {
+    if (full === this.lastFull) return this.lastList;
+    const list = this.byKey.get(full) ?? [];
+    this.byKey.delete(full);
+    this.byKey.set(full, list);
+    this.lastFull = full;
+    this.lastList = list;
+    return list;
   }
 
   private forget({ before, after }: Kept): void {

@@ -40,6 +40,7 @@ export function splitKey(full: string): (StateScope & { key: string }) | undefin
 const strayPercent = /%(?!25|3A)/;
 
 function escape(part: string): string {
+  if (!part.includes(':') && !part.includes('%')) return part;
   return part.replaceAll('%', '%25').replaceAll(':', '%3A');
 }
 

@@ -5,12 +5,14 @@ import { networkBench } from './networkBench.ts';
 import { rpcBench } from './rpcBench.ts';
 import { scalingBench } from './scalingBench.ts';
 import { startBench } from './startBench.ts';
+import { stateBench } from './stateBench.ts';
 
 /** Benches by the rules that they measure. */
 const benches: { rules: string[]; run: () => Promise<Record<string, Measurement[]>> }[] = [
   { rules: ['B1', 'B2'], run: rpcBench },
   { rules: ['B3'], run: networkBench },
   { rules: ['B5'], run: startBench },
+  { rules: ['B6'], run: stateBench },
   { rules: ['B10'], run: memoryBench },
   { rules: ['B11'], run: scalingBench },
 ];
@@ -43,7 +45,7 @@ function asText(results: Record<string, Measurement[]>): string {
   const lines = Object.entries(results).flatMap(([rule, figures]) =>
     figures.map(
       ({ what, value, unit, against, baseline, ratio, wanted }) =>
-        `${rule.padEnd(4)}${what.padEnd(36)}${String(value).padStart(10)} ${unit.padEnd(11)} ${against}: ${baseline}  ratio ${ratio}  (wanted ${wanted})`,
+        `${rule.padEnd(4)}${what.padEnd(36)}${String(value).padStart(10)} ${unit.padEnd(11)} ${against}: ${baseline}  ratio ${ratio}  ${wanted === '' ? '' : `(wanted ${wanted})`}`,
     ),
   );
   return `${lines.join('\n')}\n`;

@@ -184,10 +184,11 @@ export class LmdbStateStore implements StateStore {
       const ttl = (this.options.ttl ?? 0) * 1000;
       const { result, change, before, after } = carryOut(this.tables, scope, operation, this.now(), ttl);
       if (change === 'none' || !isChange(operation)) return () => resolve(result);
-      this.noted.push({ full: fullKey(scope, operation.key), writer: writer?.node ?? null });
+      const full = fullKey(scope, operation.key);
+      this.noted.push({ full, writer: writer?.node ?? null });
       return () => {
         const done = { operation: operation.name, deleted: change === 'deleted', before, after };
-        this.changes.wrote(scope, operation.key, done, writer);
+        this.changes.wrote(full, scope, operation.key, done, writer);
         resolve(result);
       };
     } catch (failure) {

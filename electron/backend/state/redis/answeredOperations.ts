@@ -15,6 +15,11 @@ export class AnsweredOperations {
     if (this.byKey.size > this.mostKeys) this.byKey.delete(this.byKey.keys().next().value!);
   }
 
+  /** What was taken could not be told. */
+  giveBack(key: string, told: string): void {
+    if (told !== '') for (const number of told.split(',')) this.add(key, Number(number));
+  }
+
   /** Numbers with commas between them; they are told once. */
   take(key: string): string {
     const numbers = this.byKey.get(key);

@@ -1,5 +1,6 @@
 import { Cluster, Redis, type ClusterOptions, type RedisOptions } from 'ioredis';
 import { AppError } from '#shared/rpc/errors.ts';
+import { Deadlines, TimeUp } from './deadlines.ts';
 import { writeRedisAddress, type RedisAddress } from './redisAddress.ts';
 import { writeScript } from './writeScript.ts';
 
@@ -30,6 +31,9 @@ export class RedisConnection implements AsyncDisposable {
   readonly client: RedisClient;
   private isReady = false;
   private readonly waiting = new Set<() => void>();
+  private readonly deadlines = new Deadlines();
+  /** Changes whenever Redis may have forgotten everything. */
+  epoch = 0;
   private lastError: string | undefined;
   private closed = false;
 
@@ -80,7 +84,7 @@ export class RedisConnection implements AsyncDisposable {
 
   /**
    * Runs commands, again where the connection broke or Redis asked for patience.
-   * @param attempt sends the commands; `isFirst` is false when Redis may not know the script
+   * @param attempt sends the commands; `isFirst` is false when Redis may not know the script, or may have done it already
    * @param patience milliseconds for which this operation waits
    * @throws AppError `stateUnavailable` once the time is up, or when Redis refuses; what Redis says of the operation itself is
    *   thrown as it came
@@ -90,7 +94,7 @@ export class RedisConnection implements AsyncDisposable {
     for (let tries = 0; ; tries++) {
       if (!this.isReady && !(await this.waitReady(deadline - Date.now()))) throw this.unavailable();
       try {
-        return await within(attempt(this.client, tries === 0), deadline - Date.now());
+        return await this.deadlines.within(attempt(this.client, tries === 0), deadline - Date.now());
       } catch (failure) {
         if (failure instanceof TimeUp || this.closed) throw this.unavailable(failure);
         const message = failure instanceof Error ? failure.message : String(failure);
@@ -106,6 +110,7 @@ export class RedisConnection implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.closed = true;
     this.isReady = false;
+    this.deadlines[Symbol.dispose]();
     for (const done of this.waiting) done();
     const ended = new Promise<void>((resolve) => this.client.once('end', resolve));
     const { status } = this.client;
@@ -124,6 +129,7 @@ export class RedisConnection implements AsyncDisposable {
       if (!isRefusal(this.lastError)) return;
     }
     if (this.closed) return;
+    this.epoch++;
     this.isReady = true;
     const waiting = [...this.waiting];
     for (const done of waiting) done();
@@ -153,24 +159,6 @@ function hearStream(node: Redis): void {
 /** Redis works and will not do it: waiting would not help. */
 function isRefusal(message: string): boolean {
   return /^(?:NOAUTH|WRONGPASS|NOPERM|OOM|MISCONF|NOREPLICAS|ERR (?:AUTH|invalid password|DB index))/.test(message);
-}
-
-class TimeUp extends Error {}
-
-function within<T>(promise: Promise<T>, milliseconds: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new TimeUp()), Math.max(0, milliseconds));
-    promise.then(
-      (value) => {
-        clearTimeout(timer);
-        resolve(value);
-      },
-      (failure: unknown) => {
-        clearTimeout(timer);
-        reject(failure);
-      },
-    );
-  });
 }
 
 /** A client that connects, again and again with growing waits. @param options instead of those that suit state */

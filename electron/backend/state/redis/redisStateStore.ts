@@ -15,6 +15,7 @@ import type { StateChange, StateOperation, StateScope, StateStore, StateWriter }
 import { integerValue, readStateText, secondsLeft } from '../stateText.ts';
 import { AnsweredOperations } from './answeredOperations.ts';
 import { SlotTags } from './hashSlot.ts';
+import { MarkRenewals } from './markRenewals.ts';
 import { readRedisUrl } from './redisAddress.ts';
 import { RedisConnection, type RedisClient, type RedisTls } from './redisConnection.ts';
 import { RedisWatch, type KeyNews } from './redisWatch.ts';
@@ -49,6 +50,7 @@ export class RedisStateStore implements StateStore {
   private readonly changes = new ChangeLog(Date.now);
   private readonly program = randomUUID().slice(0, 13);
   private readonly answered = new AnsweredOperations();
+  private readonly marks = new MarkRenewals(Date.now);
   private readonly slotTags = new SlotTags();
   private lastOperation = 0;
   private watch: RedisWatch | undefined;
@@ -160,28 +162,31 @@ export class RedisStateStore implements StateStore {
   ): Promise<Value | undefined> {
     const number = ++this.lastOperation;
     const patience = writer?.patience ?? this.patience;
-    const args = [
-      full,
-      marksKey(full, this.program, this.slotTags),
-      String(number),
-      this.answered.take(full),
-      String(this.ttl),
-      // Far longer than an operation that is sent again can take.
-      String(Math.max(120_000, 4 * patience)),
-      this.changes.isHeard ? String(longestOld) : '0',
-      operation.name,
-      ...this.argumentsOf(operation),
-    ];
-    const answer = await this.connection.run(
-      (client, isFirst) =>
-        isFirst ? client.evalshaBuffer(writeScript.sha, 2, ...args) : client.evalBuffer(writeScript.text, 2, ...args),
-      patience,
-    );
+    const told = this.answered.take(full);
+    // Far longer than an operation that is sent again can take.
+    const kept = this.marks.renewal(full, Math.max(120_000, 4 * patience), this.connection.epoch);
+    const keys = [full, marksKey(full, this.program, this.slotTags)];
+    const longest = this.changes.isHeard ? longestOld : 0;
+    const head = `${number} ${this.ttl} ${kept} ${longest} ${operation.name} ${told}`;
+    const args = this.argumentsOf(operation);
+    const answer = await this.connection
+      .run(
+        (client, isFirst) =>
+          isFirst
+            ? client.evalshaBuffer(writeScript.sha, 2, ...keys, head, ...args)
+            : client.evalBuffer(writeScript.text, 2, ...keys, `-${head}`, ...args),
+        patience,
+      )
+      .catch((failure: unknown) => {
+        this.answered.giveBack(full, told);
+        this.marks.forget(full);
+        throw failure;
+      });
     this.answered.add(full, number);
     const letter = answer.toString('latin1', 0, 1);
     const rest = answer.subarray(1);
     if (letter !== 'n')
-      this.changes.wrote(scope, operation.key, this.changeOf(operation, rest, letter === 'd'), writer);
+      this.changes.wrote(full, scope, operation.key, this.changeOf(operation, rest, letter === 'd'), writer);
     return this.resultOf(operation, letter, rest);
   }
 

@@ -4,9 +4,10 @@ import { hashedPart, hashSlot, type SlotTags } from './hashSlot.ts';
 /**
  * Every operation that changes something, as one atomic step in Redis (T4, T6).
  *
- * KEYS: the value; the marks of this program beside it. ARGV: number of the operation, numbers of answered operations with commas
- * between them, default expiry in milliseconds (0: none), milliseconds for which marks are kept, longest old value in bytes that the
- * answer may hold (0: none), name, arguments.
+ * KEYS: the value; the marks of this program beside it. ARGV[1], with spaces between, since every argument costs: number of the operation, a
+ * `-` before it when it is sent again; default expiry in milliseconds (0: none); milliseconds for which marks are kept from now on
+ * (0: as said before); longest old value in bytes that the answer may hold (0: none); name; numbers of answered operations with commas
+ * between them. Then the arguments of the operation.
  *
  * Operations are numbered by the program that sends them, and what one did is marked beside the value until the program says that it
  * has the answer: one that is sent again because a connection broke is answered from its mark and not applied twice.
@@ -16,19 +17,24 @@ import { hashedPart, hashSlot, type SlotTags } from './hashSlot.ts';
  */
 const text = `
 local key, marks = KEYS[1], KEYS[2]
-local number, answered, ttl, kept, name = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4], ARGV[6]
-local longest = tonumber(ARGV[5])
-for each in string.gmatch(answered, '[^,]+') do redis.call('HDEL', marks, each) end
-local mark = redis.call('HGET', marks, number)
-if mark then return mark end
+local number, ttl, kept, longest, name, answered =
+  string.match(ARGV[1], '^(%-?%d+) (%d+) (%d+) (%d+) (%a+) (.*)$')
+ttl, longest = tonumber(ttl), tonumber(longest)
+if string.sub(number, 1, 1) == '-' then
+  number = string.sub(number, 2)
+  local mark = redis.call('HGET', marks, number)
+  if mark then return mark end
+end
 
-local held = redis.call('TYPE', key).ok
-local function needs(type)
-  if held == 'none' or held == type then return nil end
-  return redis.error_reply('WRONGTYPE ' .. (held == 'string' and 'value' or 'list'))
+local function try(...)
+  local result = redis.pcall(...)
+  if type(result) ~= 'table' or not result.err then return result, nil end
+  if not string.find(result.err, 'WRONGTYPE') then return nil, result end
+  local held = redis.call('TYPE', key).ok
+  return nil, redis.error_reply('WRONGTYPE ' .. (held == 'string' and 'value' or 'list'))
 end
 local function old()
-  if longest == 0 or held ~= 'string' or redis.call('STRLEN', key) > longest then return '0' end
+  if longest == 0 or redis.call('TYPE', key).ok ~= 'string' or redis.call('STRLEN', key) > longest then return '0' end
   return '1' .. redis.call('GET', key)
 end
 local function expires()
@@ -38,45 +44,47 @@ end
 local answer
 if name == 'set' then
   answer = 'w' .. old()
-  if ttl > 0 then redis.call('SET', key, ARGV[7], 'PX', ttl) else redis.call('SET', key, ARGV[7]) end
+  if ttl > 0 then redis.call('SET', key, ARGV[2], 'PX', ttl) else redis.call('SET', key, ARGV[2]) end
 elseif name == 'delete' then
-  if held == 'none' then return 'n' end
   answer = 'd' .. old()
-  redis.call('DEL', key)
+  if redis.call('DEL', key) == 0 then answer = 'n' end
 elseif name == 'increment' then
-  local wrong = needs('string')
-  if wrong then return wrong end
-  local sum = redis.pcall('INCRBY', key, ARGV[7])
-  if type(sum) == 'table' and sum.err then
-    if string.find(sum.err, 'overflow') then return redis.error_reply('OVERFLOW') end
-    if string.find(sum.err, 'not an integer') then return redis.error_reply('WRONGTYPE value') end
-    return sum
+  local sum, wrong = try('INCRBY', key, ARGV[2])
+  if wrong then
+    if string.find(wrong.err, 'overflow') then return redis.error_reply('OVERFLOW') end
+    if string.find(wrong.err, 'not an integer') then return redis.error_reply('WRONGTYPE value') end
+    return wrong
   end
   expires()
-  answer = 'w' .. redis.call('GET', key)
+  local isExact = sum < 9007199254740992 and sum > -9007199254740992
+  answer = 'w' .. (isExact and string.format('%.0f', sum) or redis.call('GET', key))
 elseif name == 'extend' then
-  local wrong = needs('list')
-  if wrong then return wrong end
-  if #ARGV == 6 then return 'n' .. string.format('%d', redis.call('LLEN', key)) end
-  local length
-  for from = 7, #ARGV, 1000 do
-    length = redis.call('RPUSH', key, unpack(ARGV, from, math.min(from + 999, #ARGV)))
+  local length, wrong
+  if #ARGV == 1 then
+    length, wrong = try('LLEN', key)
+    if wrong then return wrong end
   end
-  expires()
-  answer = 'w' .. string.format('%d', length)
+  for from = 2, #ARGV, 1000 do
+    length, wrong = try('RPUSH', key, unpack(ARGV, from, math.min(from + 999, #ARGV)))
+    if wrong then return wrong end
+  end
+  if #ARGV > 1 then expires() end
+  answer = (#ARGV > 1 and 'w' or 'n') .. string.format('%d', length)
 elseif name == 'pop' then
-  local wrong = needs('list')
+  local item, wrong = try('LPOP', key)
   if wrong then return wrong end
-  local item = redis.call('LPOP', key)
-  if not item then return 'n' end
-  answer = (redis.call('EXISTS', key) == 1 and 'w' or 'd') .. item
+  answer = item and (redis.call('EXISTS', key) == 1 and 'w' or 'd') .. item or 'n'
 elseif name == 'expire' then
-  if redis.call('PEXPIRE', key, ARGV[7]) == 0 then return 'n0' end
-  answer = (redis.call('EXISTS', key) == 1 and 'w' or 'd') .. '1'
+  local isThere = redis.call('PEXPIRE', key, ARGV[2]) == 1
+  answer = isThere and (redis.call('EXISTS', key) == 1 and 'w' or 'd') .. '1' or 'n0'
 end
-if string.sub(answer, 1, 1) ~= 'n' then
-  redis.call('HSET', marks, number, answer)
-  redis.call('PEXPIRE', marks, kept)
+-- First the new mark, then the old: a hash that is emptied would lose its time to live.
+redis.call('HSET', marks, number, answer)
+if kept ~= '0' then redis.call('PEXPIRE', marks, kept) end
+if answered ~= '' then
+  local told = {}
+  for each in string.gmatch(answered, '[^,]+') do told[#told + 1] = each end
+  redis.call('HDEL', marks, unpack(told))
 end
 return answer
 `;
