@@ -37,7 +37,11 @@ export function serveCommand(): Command {
     .option('--redis <url>', 'keep state in this Redis')
     .addOption(driverOption())
     .option('--actors <files...>', 'load these actor files at start')
-    .option('--token <token>', 'token of the editor and of clients elsewhere; made up when missing')
+    .addOption(
+      new Option('--token <token>', 'token of the editor and of clients elsewhere; made up when missing').env(
+        'REFLOW_TOKEN',
+      ),
+    )
     .option('--insecure', 'listen elsewhere than on loopback without a token')
     .option('--debug', 'log sandbox creation, RPC, outputs and clean-up')
     .option('--json', 'the ready line is always JSON; accepted for uniformity')

@@ -9,6 +9,7 @@ const needed = [
   { command: 'python3', packages: ['python3'] },
   { command: 'bwrap', packages: ['bubblewrap'] },
   { command: 'redis-server', packages: ['redis-server'] },
+  { command: 'nginx', packages: ['nginx'] },
   { command: 'chromium', packages: ['chromium'] },
   { command: 'Xvfb', packages: ['xvfb'] },
   { command: 'unzip', packages: ['unzip'] },
