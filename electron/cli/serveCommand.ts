@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { stat } from 'node:fs/promises';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { AppError } from '#shared/rpc/errors.ts';
 import { createBackend } from '../backend/backend.ts';
 import type { WorkspaceConfig } from '../backend/config/configSchema.ts';
