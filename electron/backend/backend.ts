@@ -22,6 +22,7 @@ import { declaredVariables } from './network/environment.ts';
 import { Network, type NetworkHost } from './network/network.ts';
 import { Recordings } from './network/recording/recordings.ts';
 import { Runs, type GraphToRun } from './network/runs.ts';
+import { ActorTests } from './network/actorTests.ts';
 import { RunWatcher } from './network/runWatcher.ts';
 import { SubgraphView } from './network/subgraph/subgraphView.ts';
 import { Trials } from './network/trials.ts';
@@ -53,6 +54,7 @@ import { FbpRuntime } from './rpc/fbp/fbpRuntime.ts';
 import type { Handlers } from './rpc/handlers.ts';
 import { HttpServer } from './rpc/httpServer.ts';
 import { actorMethods } from './rpc/methods/actorMethods.ts';
+import { codeMethods } from './rpc/methods/codeMethods.ts';
 import { graphMethods } from './rpc/methods/graphMethods.ts';
 import { networkMethods } from './rpc/methods/networkMethods.ts';
 import { secretMethods } from './rpc/methods/secretMethods.ts';
@@ -491,6 +493,15 @@ export class Backend implements AsyncDisposable {
       ...secretMethods(this.secrets, this.redactor),
       ...recordingMethods({ runs, trials, recordings, graphName: nameOf, isTrusted: host.isTrusted }),
       ...stateMethods(state),
+      ...codeMethods(
+        new ActorTests({
+          readFile: (file) => workspace.files.read(file),
+          descriptions: () => this.registry.descriptions(),
+          component: (name, copy) => this.trialComponents.component(name, copy, undefined),
+          now: Date.now,
+        }),
+        host.isTrusted,
+      ),
       ...new Subscriptions(topics).handlers,
     };
   }

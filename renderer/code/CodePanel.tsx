@@ -1,15 +1,19 @@
 import { FileCode } from 'lucide-react';
-import { useEffect, type KeyboardEvent } from 'react';
+import { useEffect, useMemo, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
 import { useSession } from '../app/session.ts';
 import { EmptyState } from '../inspector/parts/EmptyState.tsx';
-import type { CodeFiles, OpenFile } from './codeFiles.ts';
+import type { OpenFile } from './codeFiles.ts';
 import { DiffEditor } from './DiffEditor.tsx';
 import { FileNotes } from './FileNotes.tsx';
 import { FileTabs } from './FileTabs.tsx';
 import type { MonacoModel } from './monaco/models.ts';
 import { TextEditor } from './TextEditor.tsx';
-import { useCodeFiles } from './useCodeFiles.ts';
+import type { GutterTests } from './tests/gutter.ts';
+import { TestBar } from './tests/TestBar.tsx';
+import { isTestFile, testFileOf } from './tests/testFile.ts';
+import type { TestRuns } from './tests/testRuns.ts';
+import { useCodeFiles, type OpenCode } from './useCodeFiles.ts';
 
 /** Actor files in Monaco: tabs, help for the actor API, saving against what is on disk (E5). */
 export default function CodePanel() {
@@ -24,11 +28,11 @@ export default function CodePanel() {
 }
 
 function Workbench({ workspace }: { workspace: string }) {
-  const files = useCodeFiles(workspace);
-  return files && <OpenFiles files={files} />;
+  const code = useCodeFiles(workspace);
+  return code && <OpenFiles {...code} />;
 }
 
-function OpenFiles({ files }: { files: CodeFiles<MonacoModel> }) {
+function OpenFiles({ files, runs }: OpenCode) {
   const target = useSession((state) => state.code);
   const notifyError = useSession((state) => state.notifyError);
   const open = useStore(files.store, (state) => state.files);
@@ -52,8 +56,9 @@ function OpenFiles({ files }: { files: CodeFiles<MonacoModel> }) {
       {file ? (
         <>
           <FileNotes file={file} files={files} />
+          <TestBar path={file.path} runs={runs} />
           <div className="min-h-0 grow">
-            <Editor file={file} target={target?.path === file.path ? target : null} />
+            <Editor file={file} runs={runs} target={target?.path === file.path ? target : null} />
           </div>
         </>
       ) : (
@@ -65,8 +70,26 @@ function OpenFiles({ files }: { files: CodeFiles<MonacoModel> }) {
   );
 }
 
-function Editor(props: { file: OpenFile<MonacoModel>; target: { line: number | null; request: number } | null }) {
-  const { file, target } = props;
+interface EditorProps {
+  file: OpenFile<MonacoModel>;
+  runs: TestRuns;
+  target: { line: number | null; request: number } | null;
+}
+
+function Editor({ file, runs, target }: EditorProps) {
+  const tests = useGutterTests(file.path);
   if (file.conflict) return <DiffEditor path={file.path} diskText={file.conflict.text} mine={file.model} />;
-  return <TextEditor path={file.path} model={file.model} readOnly={false} target={target} />;
+  return <TextEditor path={file.path} model={file.model} readOnly={false} target={target} tests={tests} runs={runs} />;
+}
+
+/** Tests are run from the lines of actors, and from those of cases in a test file. */
+function useGutterTests(path: string): GutterTests | null {
+  const lines = useSession((state) =>
+    [...state.components.values()].flatMap(({ file, line }) => (file === path ? [line ?? 1] : [])).join(),
+  );
+  return useMemo(() => {
+    if (isTestFile(path)) return { testPath: path, actorLines: [] };
+    const testPath = testFileOf(path);
+    return testPath && lines !== '' ? { testPath, actorLines: lines.split(',').map(Number) } : null;
+  }, [path, lines]);
 }

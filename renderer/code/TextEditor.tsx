@@ -2,6 +2,9 @@ import { useEffect, useRef } from 'react';
 import type { MonacoModel } from './monaco/models.ts';
 import { monaco } from './monaco/monaco.ts';
 import { editorOptions } from './monaco/options.ts';
+import { showTestsInGutter, type GutterTests } from './tests/gutter.ts';
+import type { TestRuns } from './tests/testRuns.ts';
+import './code.css';
 
 interface TextEditorProps {
   path: string;
@@ -9,10 +12,13 @@ interface TextEditorProps {
   readOnly: boolean;
   /** The line to show, counted from 1; `request` tells one request from the next. */
   target: { line: number | null; request: number } | null;
+  /** What the gutter offers to test; null for nothing. */
+  tests: GutterTests | null;
+  runs: TestRuns;
 }
 
 /** Monaco, on one of several texts; each keeps its own cursor, scroll position and undo history. */
-export function TextEditor({ path, model, readOnly, target }: TextEditorProps) {
+export function TextEditor({ path, model, readOnly, target, tests, runs }: TextEditorProps) {
   const box = useRef<HTMLDivElement>(null);
   const editor = useRef<monaco.editor.IStandaloneCodeEditor>(null);
 
@@ -34,6 +40,14 @@ export function TextEditor({ path, model, readOnly, target }: TextEditorProps) {
       if (!model.model.isDisposed()) model.viewState = made.saveViewState();
     };
   }, [model]);
+
+  useEffect(() => {
+    const made = editor.current;
+    made?.updateOptions({ glyphMargin: tests !== null });
+    if (!made || !tests || made.getModel() !== model.model) return;
+    const gutter = showTestsInGutter(made, runs, tests);
+    return () => gutter[Symbol.dispose]();
+  }, [model, tests, runs]);
 
   useEffect(() => {
     editor.current?.updateOptions({ readOnly, ariaLabel: `Code of ${path}` });

@@ -11,14 +11,23 @@ import { MonacoModel, pathOf } from './monaco/models.ts';
 import { monaco } from './monaco/monaco.ts';
 import { followTheme } from './monaco/theme.ts';
 import { configureTypeScript } from './monaco/typescriptDefaults.ts';
+import { registerPythonFormat } from './python/pythonFormat.ts';
 import { PythonHelp } from './python/pythonHelp.ts';
+import { TestRuns } from './tests/testRuns.ts';
 import { workspaceSources } from './workspaceSources.ts';
 
+/** The open files of a workspace, and the runs of their tests. */
+export interface OpenCode {
+  readonly files: CodeFiles<MonacoModel>;
+  readonly runs: TestRuns;
+}
+
 /** The open files of a workspace, followed by Monaco's theme, help and markers for as long as the panel is mounted; null before that. */
-export function useCodeFiles(workspace: string): CodeFiles<MonacoModel> | null {
+export function useCodeFiles(workspace: string): OpenCode | null {
   const { client } = useStudio();
   const store = useSessionStore();
-  const [files, setFiles] = useState<CodeFiles<MonacoModel> | null>(null);
+  const [code, setCode] = useState<OpenCode | null>(null);
+  const files = code?.files ?? null;
   const latest = useRef(client);
   useEffect(() => {
     latest.current = client;
@@ -41,12 +50,13 @@ export function useCodeFiles(workspace: string): CodeFiles<MonacoModel> | null {
         openFile: (path) => made.load(path),
       }),
       provideScriptSources(() => workspaceSources(latest.current, ['.js', '.mjs', '.cjs', '.ts', '.mts'])),
+      registerPythonFormat(() => latest.current),
       openDefinitions((path, line) => store.getState().openFile(path, line)),
     ];
     const forgetTabs = rememberTabs(made, workspace);
-    setFiles(made);
+    setCode({ files: made, runs: new TestRuns(() => latest.current, made) });
     return () => {
-      setFiles(null);
+      setCode(null);
       forgetTabs();
       made[Symbol.dispose]();
       for (const one of help) one[Symbol.dispose]();
@@ -56,7 +66,7 @@ export function useCodeFiles(workspace: string): CodeFiles<MonacoModel> | null {
 
   useRefresh(files);
   useMarkers(files);
-  return files;
+  return code;
 }
 
 /** A definition in another file of the workspace opens that file. */

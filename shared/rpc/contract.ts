@@ -1,5 +1,6 @@
 import { config as configureZod, z } from 'zod';
 import type { ComponentDescription, DiscoveredScriptActor, DiscoveryProblem } from '../actor/actor.ts';
+import type { ActorTestResult } from '../actor/actorTest.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { GraphEdit } from '../graph/graphEdit.ts';
 import type {
@@ -236,6 +237,11 @@ export const contract = {
   'files.write': editor(z.object({ path, text: z.string(), baseHash: z.string().nullable() }))<
     { saved: true; hash: string } | { saved: false; text: string; hash: string }
   >(),
+
+  /** The text as the language's formatter has it; nothing is written. */
+  'code.format': editor(z.object({ text: z.string(), language: z.enum(['python']) }))<{ text: string }>(),
+  /** Runs the tests of a `NAME.test.json` (see shared/actor/actorTest.ts), on states of their own. */
+  'code.test': editor(z.object({ path }))<{ actor: string; results: ActorTestResult[] }>(),
 
   'settings.get': editor(nothing)<{ settings: Record<string, unknown> }>(),
   'settings.set': editor(z.object({ settings: object }))<{ settings: Record<string, unknown> }>(),

@@ -51,4 +51,53 @@ describe('writing an actor', () => {
       await keyboard.press('F12');
       await expect(code.getByRole('tab', { name: 'scale.py' })).toHaveAttribute('aria-selected', 'true', patience);
     }));
+
+  it('[E5] the tests beside an actor run from the editor and say which case failed and why; Python is formatted', () =>
+    withEditor(host, async (editor) => {
+      await editor.openCode('Rolling mean');
+      const { page } = editor;
+      const code = editor.region('Code');
+      await code.getByRole('button', { name: 'Run tests' }).click();
+      await expect(code.getByRole('status')).toHaveText('All 2 passed', patience);
+
+      await code.locator('.view-line').first().click();
+      await page.keyboard.press('Control+End');
+      await page.keyboard.insertText('\nx = {  "a":1 }');
+      await page.keyboard.press('Control+Shift+i');
+      await expect(code.locator('.view-line').filter({ hasText: 'x = {"a": 1}' })).toBeVisible(patience);
+
+      await code.getByRole('button', { name: 'Open tests' }).click();
+      await expect(code.getByRole('tab', { name: 'rolling.actor.test.json' })).toHaveAttribute('aria-selected', 'true');
+      await code.locator('.view-line').first().click();
+      await page.keyboard.press('Control+Home');
+      for (let line = 0; line < 11; line++) await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Control+f');
+      await page.keyboard.insertText('11.5');
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Escape');
+      await page.keyboard.insertText('12');
+      await code.locator('.test-glyph').first().click();
+      await expect(code.getByRole('status')).toHaveText('1 of 2 failed', patience);
+      await expect(code.getByRole('list', { name: 'Test results' })).toContainText('"mean":11.5');
+      await expect(code.locator('.test-glyph-failed')).toHaveCount(1);
+      await expect(code.getByRole('img', { name: 'Passed' }).or(code.getByLabel('Passed'))).toHaveCount(1);
+      await page.screenshot({ path: path.join(screenshots, 'code-tests.png') });
+    }));
+
+  it('[E5] JavaScript: members of the context, and definitions in files that are not open', () =>
+    withEditor(host, async (editor, folder) => {
+      await folder.write('actors/heat.js', 'export function isHot(degrees) {\n  return degrees > 30;\n}\n');
+      await editor.openCode('Heat rule');
+      const { keyboard } = editor.page;
+      await keyboard.press('Control+Home');
+      await keyboard.insertText("import { isHot } from './heat.js';\n");
+      await keyboard.press('ArrowUp');
+      for (let step = 0; step < 11; step++) await keyboard.press('ArrowRight');
+      await keyboard.press('F12');
+      await expect(editor.region('Code').getByRole('tab', { name: 'heat.js' })).toHaveAttribute(
+        'aria-selected',
+        'true',
+        patience,
+      );
+    }));
 });

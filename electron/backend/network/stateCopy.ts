@@ -20,10 +20,8 @@ export class StateCopy implements AsyncDisposable {
   /** @throws AppError `stateUnavailable` */
   static async of(original: StateStore, scope: StateScope): Promise<StateCopy> {
     const entries = await entriesOf(original, scope);
-    const folder = await mkdtemp(path.join(os.tmpdir(), 'reflow-trial-'));
-    const store = LmdbStateStore.open({ folder });
-    const before = new Map(entries.map(({ key, json }) => [key, json]));
-    const copy = new StateCopy(store, folder, scope, before);
+    const copy = await StateCopy.empty(scope, new Map(entries.map(({ key, json }) => [key, json])));
+    const { store } = copy;
     try {
       for (const { key, json, type, ttl } of entries) {
         const value = valueOfJson(parseJson(json));
@@ -37,6 +35,12 @@ export class StateCopy implements AsyncDisposable {
       throw error;
     }
     return copy;
+  }
+
+  /** A store with nothing in it; `before` is what `changes` compares with. */
+  static async empty(scope: StateScope, before: ReadonlyMap<string, string> = new Map()): Promise<StateCopy> {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'reflow-trial-'));
+    return new StateCopy(LmdbStateStore.open({ folder }), folder, scope, before);
   }
 
   /** Keys that are not as they were, by name. */

@@ -86,7 +86,8 @@ export class Trials {
   }
 }
 
-function fireOnce(
+/** One firing from its start to its end. */
+export function fireOnce(
   instance: ComponentInstance,
   inputs: ReadonlyMap<string, Packet>,
   log: (level: LogLevel, text: string, timestamp: number) => void,

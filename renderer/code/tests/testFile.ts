@@ -1,0 +1,29 @@
+import type { PortDefinition } from '#shared/actor/actor.ts';
+
+const script = /\.(py|js|mjs|cjs|ts|mts)$/;
+
+export function isTestFile(path: string): boolean {
+  return path.endsWith('.test.json');
+}
+
+/** Where the tests of a script's actor are (E5): `rolling.actor.test.json` beside `rolling.actor.py`; undefined for other files. */
+export function testFileOf(path: string): string | undefined {
+  return script.test(path) ? path.replace(script, '.test.json') : undefined;
+}
+
+/** A first test for an actor, to be filled in. */
+export function newTestText(inports: readonly PortDefinition[], outports: readonly PortDefinition[]): string {
+  const firstOut = outports[0]?.name ?? 'output';
+  const inputs = Object.fromEntries(inports.map(({ name }) => [name, null]));
+  return `${JSON.stringify({ cases: [{ name: 'says what it proves', config: {}, inputs: [inputs], outputs: { [firstOut]: [null] } }] }, null, 2)}\n`;
+}
+
+/** The line (from 1) on which each case of a test file says its name, in their order. */
+export function caseLines(text: string): { name: string; line: number }[] {
+  const found: { name: string; line: number }[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    const match = /^\s*(?:\{\s*)?"name"\s*:\s*("(?:[^"\\]|\\.)*")/.exec(line);
+    if (match) found.push({ name: JSON.parse(match[1]!) as string, line: index + 1 });
+  }
+  return found;
+}
