@@ -189,3 +189,48 @@ describe('serve', () => {
     expect(server.stderr).toBe('');
   });
 });
+
+describe('two programs', () => {
+  const counting =
+    'async def process(context):\n    return {"count": await context.state.increment("n"), "version": 1}\n';
+
+  it('[P2] in one workspace share state and see changes of files', async () => {
+    await using folder = await Folder.make({ 'reflow.yaml': '', 'counting.actor.py': counting });
+    await using one = await Served.start(folder.root);
+    await using other = await Served.start(folder.root);
+    const clients = [await connect(one), await connect(other)];
+    const run = async (client: RpcClient) =>
+      (await client.call('process', { actor_id: 'counting', payload: {} })).outputs as Record<string, number>;
+    expect([await run(clients[0]!), await run(clients[1]!), await run(clients[0]!)]).toMatchObject([
+      { count: 1 },
+      { count: 2 },
+      { count: 3 },
+    ]);
+    await folder.write('counting.actor.py', counting.replace('"version": 1', '"version": 2'));
+    for (const client of clients) await until(async () => (await run(client))['version'] === 2);
+    for (const client of clients) client.close();
+  });
+});
+
+describe('usage', () => {
+  it('[P2] wrong usage of serve is exit code 2, with a sentence; --json is accepted', async () => {
+    for (const args of [['--port', 'abc'], ['--port', '70000'], ['--driver', 'magic'], ['--nonsense'], ['--token']]) {
+      const { code, stderr } = await reflowStudio(['serve', ...args]);
+      expect([args, code]).toEqual([args, 2]);
+      expect(stderr).toContain(args[0]);
+    }
+    expect(await reflowStudio(['serve', '--json', '--workspace', '/nowhere'])).toMatchObject({ code: 1 });
+    expect(await reflowStudio(['run', 'x.graph.json', '--driver', 'magic'])).toMatchObject({ code: 2 });
+  });
+
+  it('[P3] the port of reflow.yaml is used, and --port overrides it', async () => {
+    await using folder = await Folder.make({
+      'reflow.yaml': 'workspace:\n  websocket: { port: 1, host: localhost }\n',
+    });
+    const { code, stderr } = await reflowStudio(['serve', '--workspace', folder.root, '--host', '203.0.113.1']);
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('--token') as string });
+    await using server = await Served.start(folder.root);
+    expect(new URL(server.ready.rpc).hostname).toBe('localhost');
+    expect((await health(server)).status).toBe(200);
+  });
+});
