@@ -30,6 +30,9 @@ import { HealthWatch } from './observability/health.ts';
 import { LogHub } from './observability/logHub.ts';
 import { Metrics } from './observability/metrics.ts';
 import { createLogger } from './observability/createLogger.ts';
+import type { MessageTracer } from './observability/tracing/messageTracer.ts';
+import { startTracing } from './observability/tracing/startTracing.ts';
+import { tracingOptions } from './observability/tracing/tracingOptions.ts';
 import type { InstanceOptions } from './registry/component.ts';
 import { componentLookup } from './registry/componentLookup.ts';
 import { ComponentRegistry } from './registry/componentRegistry.ts';
@@ -165,6 +168,8 @@ export class Backend implements AsyncDisposable {
   private trialComponents!: TrialComponents;
   private handlers!: Handlers;
   private windowServer: RpcServer | undefined;
+  /** Missing unless traces are wanted (O2). */
+  private tracer: MessageTracer | undefined;
   private readonly remotes: RemoteRuntimes;
   private readonly servers: RpcServer[] = [];
   private readonly metrics: Metrics;
@@ -239,7 +244,12 @@ export class Backend implements AsyncDisposable {
 
   /** Opens the state, finds the actors and a driver that works. */
   async start(): Promise<void> {
-    const { workspaceRoot: root, resources, watch } = this.options;
+    const { workspaceRoot: root, resources, watch, environment } = this.options;
+    const tracing = tracingOptions(this.config.tracing, environment);
+    if (tracing) {
+      const redact = (text: string): string => this.redactor.text(text);
+      this.tracer = this.owned.add(await startTracing(tracing, packageJson.version, redact)).tracer;
+    }
     this.state = this.owned.add(await this.openState());
     const { permissions, redis } = this.config;
     for (const component of nativeComponents({
@@ -486,7 +496,7 @@ export class Backend implements AsyncDisposable {
       systemStatus: host.systemStatus,
     });
     return {
-      ...actorMethods(this.actors, this.loader, (record) => log.add(record), Date.now, this.onSent()),
+      ...actorMethods(this.actors, this.loader, (record) => log.add(record), Date.now, this.onSent(), this.tracer),
       ...workspaceMethods(workspace, settings, host),
       ...graphMethods(workspace, (document) => this.problemsOf(document), this.redactor),
       ...networkMethods(runs, workspace, host.isTrusted),
@@ -587,6 +597,7 @@ export class Backend implements AsyncDisposable {
       environment,
       stateNamespace: this.config.redis.namespace,
       expressions: this.expressions,
+      tracer: this.tracer,
     };
   }
 

@@ -75,6 +75,8 @@ export const contract = {
         config: object.nullish(),
         state: z.object({ namespace: z.string().optional(), actor_id: z.string().optional() }).nullish(),
         timestamp: z.union([z.number(), z.bigint()]).nullish(),
+        /** W3C Trace Context of the caller: the call becomes a step of that trace (O2). */
+        traceparent: z.string().nullish(),
       }),
     )<{ outputs: Record<string, unknown>; sent: Record<string, number> }>(),
     isUsual: isUsualProcess,

@@ -101,6 +101,16 @@ const permissions = z.strictObject({
   paths: z.array(z.string().min(1)).default([]),
 });
 
+/** Where traces go (O2); nowhere without an endpoint. OpenTelemetry's names in the environment override these. */
+const tracing = z.strictObject({
+  /** Of a collector that takes OTLP over HTTP: `http://localhost:4318`. */
+  endpoint: z.url({ protocol: /^https?$/ }).optional(),
+  headers: z.record(z.string(), z.string()).default({}),
+  /** How many of the messages' paths are followed, from 0 to 1. */
+  sample_ratio: z.number().min(0).max(1).default(1),
+  service_name: z.string().min(1).default('reflow-studio'),
+});
+
 const defaultExtensions = '{py,js,mjs,cjs,ts,mts}';
 
 export const workspaceSchema = z.strictObject({
@@ -120,6 +130,7 @@ export const workspaceSchema = z.strictObject({
   shared_memory: sharedMemory.prefault({}),
   recording: recording.prefault({}),
   permissions: permissions.prefault({}),
+  tracing: tracing.prefault({}),
 });
 
 export type WorkspaceConfig = z.output<typeof workspaceSchema>;

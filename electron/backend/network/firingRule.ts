@@ -1,3 +1,4 @@
+import type { TracePoint } from '../observability/tracing/messageTracer.ts';
 import type { Packet } from '../channel/packet.ts';
 import type { Inlet } from './inlet.ts';
 import type { FiringInputs } from './sentMessage.ts';
@@ -52,14 +53,21 @@ export class FiringRule {
   take(): FiringInputs {
     const packets = new Map<string, Packet>();
     const causes: number[] = [];
+    let points: TracePoint[] | undefined;
+    let newest = 0;
     const only = this.awaitAll === false ? this.earliest() : undefined;
     for (const inlet of this.fed) {
       const message = only && inlet !== only && inlet.wired ? inlet.retained : inlet.take();
       if (!message) continue;
       packets.set(inlet.name, message.packet);
       causes.push(message.id);
+      if (!message.point) continue;
+      points ??= [];
+      if (message.id > newest) points.unshift(message.point);
+      else points.push(message.point);
+      newest = Math.max(newest, message.id);
     }
-    return { packets, causes };
+    return points ? { packets, causes, points } : { packets, causes };
   }
 
   /** Where any single message fires, messages are used in the order in which they were sent, across inports. */

@@ -5,6 +5,7 @@ import type { ActorFailure, LogLevel, NetworkEvent } from '#shared/rpc/live.ts';
 import { Packet, packetOfJsonValue } from '../channel/packet.ts';
 import type { ComponentInstance, InstanceOptions } from '../registry/component.ts';
 import type { ExpressionWorkers } from '../registry/native/expression/expressionWorkers.ts';
+import type { FiringTrace, MessageTracer, TracePoint } from '../observability/tracing/messageTracer.ts';
 import { Announcer } from './announcer.ts';
 import { Breakpoint } from './breakpoint.ts';
 import { DrainWatch } from './drainWatch.ts';
@@ -32,6 +33,8 @@ export interface NetworkHost {
   stateNamespace: string;
   /** Where conditions of breakpoints are evaluated. */
   expressions: ExpressionWorkers;
+  /** Follows messages (O2); nothing is followed without one. */
+  tracer?: MessageTracer | undefined;
 }
 
 export interface NetworkOptions {
@@ -141,14 +144,17 @@ export class Network implements FiringHost {
   replay(nodeId: string, inputs: ReadonlyMap<string, Packet>, deadLetter?: string): void {
     const packets = new Map<string, Packet>();
     const causes: number[] = [];
+    const points: TracePoint[] = [];
     for (const [port, packet] of inputs) {
       const inlet = this.inlet(nodeId, port);
       packets.set(inlet.name, packet);
-      causes.push(this.messageFromOutside(inlet, packet, 'sent', []).id);
+      const message = this.messageFromOutside(inlet, packet, 'sent', []);
+      causes.push(message.id);
+      if (message.point) points.push(message.point);
     }
     const node = this.nodes.get(nodeId);
     if (!node) throw new AppError('notFound', `${nodeId} is not in this run.`);
-    node.replays.push(deadLetter === undefined ? { packets, causes } : { packets, causes, deadLetter });
+    node.replays.push({ packets, causes, points, ...(deadLetter === undefined ? {} : { deadLetter }) });
     this.wake(node);
   }
 
@@ -269,12 +275,13 @@ export class Network implements FiringHost {
 
   /** @internal From a firing. */
   emit(firing: NodeFiring, port: string, packet: Packet): void {
-    this.send(firing.node, port, packet, firing.taken.causes);
+    this.send(firing.node, port, packet, firing.taken.causes, firing.trace);
   }
 
   /** @internal From a firing. */
   complete(firing: NodeFiring, failure: ActorFailure | undefined): void {
-    const { node, taken } = firing;
+    const { node, taken, trace } = firing;
+    trace?.end(failure);
     node.outstanding--;
     this.outstanding--;
     node.noteLatency(performance.now() - firing.began);
@@ -283,7 +290,7 @@ export class Network implements FiringHost {
       node.isPaused = false;
       node.release();
     }
-    if (failure) this.noteFailure(node, taken, failure);
+    if (failure) this.noteFailure(node, taken, failure, trace);
     else {
       if (taken.deadLetter !== undefined) this.options.recorder?.recovered(taken.deadLetter);
       if (this.announcer.isHeard) this.announcer.completed(node);
@@ -338,6 +345,7 @@ export class Network implements FiringHost {
       packet,
       causes,
       origin,
+      point: this.host.tracer?.begin({ graph: this.options.graphName, node: node.id, port: name, origin }),
     };
     fromOutside.record(message);
     const { recorder } = this.options;
@@ -379,7 +387,11 @@ export class Network implements FiringHost {
     node.outstanding++;
     this.outstanding++;
     if (this.announcer.isHeard) this.announcer.started(node, taken.packets, this.wires);
-    node.instance!.fire(new NodeFiring(this, node, taken, performance.now()));
+    const trace = this.host.tracer?.fire(
+      { graph: this.options.graphName, node: node.id, component: node.definition.component },
+      taken.points ?? [],
+    );
+    node.instance!.fire(new NodeFiring(this, node, taken, performance.now(), trace));
   }
 
   private releaseSenders(queue: MessageQueue): void {
@@ -403,7 +415,13 @@ export class Network implements FiringHost {
     return true;
   }
 
-  private send(node: NetworkNode, port: string, packet: Packet, causes: readonly number[]): void {
+  private send(
+    node: NetworkNode,
+    port: string,
+    packet: Packet,
+    causes: readonly number[],
+    trace: FiringTrace | undefined,
+  ): void {
     const outlet = node.outlet(port);
     const { history, wires } = outlet;
     const timestamp = this.host.now();
@@ -414,6 +432,7 @@ export class Network implements FiringHost {
       packet,
       causes,
       origin: 'actor',
+      point: trace?.sent(port),
     };
     history.record(message);
     const { recorder, onOutput } = this.options;
@@ -448,7 +467,12 @@ export class Network implements FiringHost {
   }
 
   /** A7: the failure becomes a message where a wire takes it; else the node shows it, and the messages are dead letters (N10). */
-  private noteFailure(node: NetworkNode, taken: FiringInputs, failure: ActorFailure): void {
+  private noteFailure(
+    node: NetworkNode,
+    taken: FiringInputs,
+    failure: ActorFailure,
+    trace: FiringTrace | undefined,
+  ): void {
     if (failure.type === 'Cancelled' && (this.state === 'stopping' || this.state === 'stopped')) {
       if (taken.causes.length > 0)
         this.host.log(node.id, 'warn', `${node.id} was stopped while it processed a message.`, this.host.now());
@@ -463,7 +487,7 @@ export class Network implements FiringHost {
     if (isHandled) {
       const { type, message, stack, port } = failure;
       const packet = Packet.ofMessage({ type: 'Error', data: { message, type, stack, port } });
-      this.send(node, 'error', packet, taken.causes);
+      this.send(node, 'error', packet, taken.causes, trace);
       return;
     }
     node.lastError = failure;

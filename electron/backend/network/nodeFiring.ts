@@ -1,5 +1,6 @@
 import type { ActorFailure, LogLevel } from '#shared/rpc/live.ts';
 import type { Packet } from '../channel/packet.ts';
+import type { FiringTrace } from '../observability/tracing/messageTracer.ts';
 import type { Firing } from '../registry/component.ts';
 import type { NetworkNode } from './networkNode.ts';
 import type { FiringInputs } from './sentMessage.ts';
@@ -21,6 +22,7 @@ export class NodeFiring implements Firing {
     readonly taken: FiringInputs,
     /** Milliseconds of `performance.now`. */
     readonly began: number,
+    readonly trace: FiringTrace | undefined,
   ) {}
 
   get inputs(): ReadonlyMap<string, Packet> {

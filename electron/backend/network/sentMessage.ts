@@ -1,4 +1,5 @@
 import type { Packet } from '../channel/packet.ts';
+import type { TracePoint } from '../observability/tracing/messageTracer.ts';
 
 /** How a message came to be: an actor sent it, it was there at the start, a person sent it, or a person edited a held one. */
 export type MessageOrigin = 'actor' | 'initial' | 'sent' | 'edited';
@@ -15,6 +16,8 @@ export interface SentMessage {
   /** Ids of the messages that the firing took which sent this one; of an edited message, the one that it was. */
   readonly causes: readonly number[];
   readonly origin: MessageOrigin;
+  /** Where it is on its path, while messages are traced (O2). */
+  readonly point?: TracePoint | undefined;
 }
 
 /** What one firing takes. */
@@ -22,6 +25,8 @@ export interface FiringInputs {
   readonly packets: ReadonlyMap<string, Packet>;
   /** Ids of the messages. */
   readonly causes: readonly number[];
+  /** Of those messages, the newest first; only while messages are traced. */
+  readonly points?: readonly TracePoint[] | undefined;
   /** The dead letter that this firing tries again. */
   readonly deadLetter?: string;
 }

@@ -4,6 +4,7 @@ import type { ActorFailure, LogLevel } from '#shared/rpc/live.ts';
 import type { Metadata } from '#shared/graph/graph.ts';
 import type { Value } from '#shared/message/message.ts';
 import type { Packet } from '../channel/packet.ts';
+import type { FiringTrace } from '../observability/tracing/messageTracer.ts';
 import type { StateScope } from '../state/stateStore.ts';
 
 /** A component in the registry (C1): what it is, and how an instance of it is made. */
@@ -56,6 +57,8 @@ export interface Firing {
   readonly inputs: ReadonlyMap<string, Packet>;
   /** All inputs as one JSON object, port → message, where whoever fires has that text anyway. */
   readonly inputsText?: string | undefined;
+  /** Its step on the path of its messages, while they are traced (O2). */
+  readonly trace?: FiringTrace | undefined;
   /** What `context.timestamp` says, in milliseconds since the epoch; the present time where missing. */
   readonly timestamp?: number | undefined;
   /** `returned`: from a returned mapping, not from `send_output`. */

@@ -157,6 +157,10 @@ class Turn implements Firing {
     return this.call.timestamp;
   }
 
+  get trace(): Firing['trace'] {
+    return this.call.trace;
+  }
+
   emit(port: string, packet: Packet, returned: boolean): void {
     this.call.emit(port, packet, returned);
   }

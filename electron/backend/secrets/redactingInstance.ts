@@ -65,6 +65,7 @@ class RedactingInstance implements ComponentInstance {
 class RedactingFiring implements Firing {
   readonly inputs: ReadonlyMap<string, Packet>;
   readonly timestamp: number | undefined;
+  readonly trace: Firing['trace'];
 
   constructor(
     private readonly inner: Firing,
@@ -72,6 +73,7 @@ class RedactingFiring implements Firing {
   ) {
     this.inputs = inner.inputs;
     this.timestamp = inner.timestamp;
+    this.trace = inner.trace;
   }
 
   emit(port: string, packet: Packet, returned: boolean): void {

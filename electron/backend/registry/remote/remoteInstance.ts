@@ -214,6 +214,7 @@ export class RemoteInstance implements ComponentInstance {
           config,
           state: { namespace: state.namespace, actor_id: state.actorId },
           ...(firing.timestamp === undefined ? {} : { timestamp: firing.timestamp }),
+          ...(firing.trace ? { traceparent: firing.trace.traceparent } : {}),
         },
         {
           signal: abortion.signal,

@@ -253,7 +253,9 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   private async answer(session: ScriptSession, { payload, call }: ChannelRecord): Promise<void> {
     const { state, actorId } = this.options;
     const writer = { node: actorId, patience: this.patience(session) };
-    const answer = await answerState(payload, this.services.state, state, writer, this.services.metrics);
+    const { state: store, metrics } = this.services;
+    // Calls run one after another, so it is the oldest that asks.
+    const answer = await answerState(payload, store, state, writer, metrics, this.sent[0]?.firing.trace);
     if (session === this.session) session.send(recordKind.stateResult, 0, call, [answer]);
   }
 

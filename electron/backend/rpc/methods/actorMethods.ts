@@ -2,6 +2,7 @@ import type { ListedActor } from '#shared/rpc/contract.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ComponentDescription } from '#shared/actor/actor.ts';
 import type { LogRecord } from '#shared/rpc/live.ts';
+import type { MessageTracer } from '../../observability/tracing/messageTracer.ts';
 import type { ActorHost } from '../actorHost.ts';
 import type { ActorLoader } from '../actorLoader.ts';
 import { answersLater, type Handlers } from '../handlers.ts';
@@ -14,11 +15,13 @@ export function actorMethods(
   log: (record: LogRecord) => void,
   now: () => number = Date.now,
   onSent?: ProcessHost['onSent'],
+  tracer?: MessageTracer,
 ): Pick<Handlers, 'list' | 'load' | 'unload' | 'describe' | 'process' | 'cancel'> {
   const processHost: ProcessHost = {
     record: (actorId, level, text, timestamp) => log({ actorId, graph: null, level, text, timestamp }),
     now,
     onSent,
+    tracer,
   };
   return {
     list: () => ({ actors: host.list().map(({ description, loaded }) => listed(description, loaded)) }),
@@ -42,9 +45,9 @@ export function actorMethods(
       return { success: true };
     },
     describe: ({ actor_id }) => host.describe(actor_id),
-    process: ({ actor_id, payload, config, state, timestamp }, context) => {
+    process: ({ actor_id, payload, config, state, timestamp, traceparent }, context) => {
       const time = timestamp === null || timestamp === undefined ? undefined : Number(timestamp);
-      const call = new ProcessCall(actor_id, payload, time, context, processHost);
+      const call = new ProcessCall(actor_id, payload, time, context, processHost, tracer?.call(actor_id, traceparent));
       call.instance = host.call(actor_id, config, state, call);
       context.whenAborted(call);
       return answersLater;

@@ -2,6 +2,7 @@ import { writeSimple } from '#shared/message/json.ts';
 import { AppError, type ErrorCode } from '#shared/rpc/errors.ts';
 import type { ActorFailure, LogLevel } from '#shared/rpc/live.ts';
 import { packetOfJsonValue, type Packet } from '../../channel/packet.ts';
+import type { FiringTrace, MessageTracer } from '../../observability/tracing/messageTracer.ts';
 import type { ActorCall, ActorInstance } from '../actorInstance.ts';
 import type { AbortListener, CallContext } from '../handlers.ts';
 import { RawJson, writeAnswer } from '../rawJson.ts';
@@ -20,6 +21,8 @@ const codes = new Map<string, ErrorCode>([
 export interface ProcessHost {
   record(actorId: string, level: LogLevel, text: string, timestamp: number): void;
   now(): number;
+  /** Follows messages (O2). */
+  readonly tracer?: MessageTracer | undefined;
   /** Hears of each message on its way to a caller, where somebody wants to see that (O3). */
   readonly onSent?: ((actorId: string, port: string, bytes: number) => void) | undefined;
 }
@@ -51,6 +54,8 @@ export class ProcessCall implements ActorCall, AbortListener {
     readonly timestamp: number | undefined,
     private readonly context: CallContext,
     private readonly host: ProcessHost,
+    /** Its step on the path of a message, while messages are traced (O2). */
+    readonly trace: FiringTrace | undefined,
   ) {
     this.inputsText = writeSimple(payload) ?? writePackets((this.packets = packetsOf(payload)));
   }
@@ -94,11 +99,13 @@ export class ProcessCall implements ActorCall, AbortListener {
   }
 
   complete(failure?: ActorFailure): void {
+    this.trace?.end(failure);
     if (failure) this.context.fail(failureOf(failure));
     else this.context.succeed(new RawJson(this.answer()));
   }
 
   fail(error: unknown): void {
+    this.trace?.end({ type: 'NotReady', message: error instanceof Error ? error.message : String(error) });
     this.context.fail(error);
   }
 
