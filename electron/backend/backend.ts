@@ -276,7 +276,14 @@ export class Backend implements AsyncDisposable {
     const parsers = this.owned.add(
       new ParserPool({ entry: resources.parserProcess, grammar: resources.pythonGrammar }),
     );
-    const discovery = (this.discovery = this.owned.add(new Discovery({ root, patterns: this.patterns(), parsers })));
+    const discovery = (this.discovery = this.owned.add(
+      new Discovery({
+        root,
+        patterns: this.patterns(),
+        parsers,
+        cacheFile: path.join(this.workspace.stateFolder, 'discovery.json'),
+      }),
+    ));
     this.makeActorHost(parsers, services);
     this.trialComponents = new TrialComponents(this.registry, services, (requests) => parsers.read([...requests]));
     this.owned.add(this.runs);

@@ -1,11 +1,14 @@
-import { mkdir, mkdtemp, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { link, mkdir, mkdtemp, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CatalogueChange } from '../../electron/backend/discovery/catalogue.ts';
-import { Discovery } from '../../electron/backend/discovery/discovery.ts';
+import { Discovery, type DiscoveryOptions } from '../../electron/backend/discovery/discovery.ts';
 import { defaultPatterns } from '../../electron/backend/discovery/filePatterns.ts';
+import type { FileRequest } from '../../electron/backend/discovery/fileReader.ts';
+import type { ParserPool } from '../../electron/backend/discovery/parserPool.ts';
 import { parserPool } from './discoveryParsers.ts';
 
 let pool: Awaited<ReturnType<typeof parserPool>>;
@@ -99,6 +102,9 @@ describe('watching', () => {
     await rename(path.join(root, 'a.actor.py'), path.join(root, 'z.actor.py'));
     expect(await changesUntilQuiet()).toEqual([{ ...nothing, added: ['A'], removed: ['A'] }]);
     expect(changes[0]!.added[0]!.file_path).toBe('z.actor.py');
+    expect(changes[0]!.renamed.map(({ from, to }) => [from.file_path, to.file_path])).toEqual([
+      ['a.actor.py', 'z.actor.py'],
+    ]);
   });
 
   it('[D9] a folder renamed, deleted and made with files in it', async () => {
@@ -150,5 +156,116 @@ describe('watching', () => {
     await Promise.all(Array.from({ length: 200 }, (_, index) => write(`many/${index}.actor.py`, actor(`M${index}`))));
     await expect.poll(() => changes.flatMap(({ added }) => added).length, { timeout: 10_000 }).toBe(200);
     expect(changes.length).toBeLessThan(20);
+  });
+
+  it('[D9] a checkout of another branch is one change, however long it takes', async () => {
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], {
+        cwd: root,
+        stdio: 'pipe',
+      });
+    await discovery[Symbol.asyncDispose]();
+    git('init', '-q', '-b', 'main');
+    git('add', '.');
+    git('commit', '-qm', 'one');
+    git('checkout', '-qb', 'other');
+    for (let index = 0; index < 400; index++) await write(`many/${index}.actor.py`, actor(`M${index}`));
+    await write('a.actor.py', actor('A').replace('"a"', '"a", "more"'));
+    await rm(path.join(root, 'flows'), { recursive: true });
+    git('add', '-A');
+    git('commit', '-qm', 'two');
+    git('checkout', '-q', 'main');
+    discovery = new Discovery({ root, patterns: defaultPatterns, parsers: pool.parsers });
+    await discovery.scan();
+    await discovery.watch((change) => changes.push(change));
+    git('checkout', '-q', 'other');
+    await expect.poll(() => changes.length, { timeout: 15_000 }).toBeGreaterThan(0);
+    expect(changes[0]!.added).toHaveLength(400);
+    expect([changes[0]!.changed.length, changes[0]!.removed.length]).toEqual([1, 1]);
+    expect(await changesUntilQuiet()).toHaveLength(1);
+  });
+});
+
+describe('what no event tells', () => {
+  const restart = async (options: Partial<DiscoveryOptions>, between: () => Promise<void>) => {
+    await discovery[Symbol.asyncDispose]();
+    discovery = new Discovery({ root, patterns: defaultPatterns, parsers: pool.parsers, ...options });
+    await discovery.scan();
+    await between();
+    await discovery.watch((change) => changes.push(change));
+  };
+
+  it('[D9] what changed between the scan and the watch is noticed', async () => {
+    await restart({}, async () => {
+      await write('a.actor.py', actor('A').replace('"a"', '"b"'));
+      await write('c.actor.py', actor('C'));
+      await rm(path.join(root, 'flows'), { recursive: true });
+    });
+    await expect.poll(() => changes.length).toBeGreaterThan(0);
+    expect(changes.map(summary)).toEqual([{ added: ['C'], changed: ['A'], removed: ['B'], problems: 0 }]);
+  });
+
+  it('[D9] where no events come, all files are looked at now and then', async () => {
+    // What is written by a name outside the workspace gives no event inside.
+    const outside = await mkdtemp(path.join(tmpdir(), 'silent-'));
+    try {
+      await link(path.join(root, 'a.actor.py'), path.join(outside, 'a.py'));
+      await restart({ pollInterval: 50 }, async () => {});
+      await writeFile(path.join(outside, 'a.py'), actor('Z'));
+      await expect.poll(() => changes.map(summary)).toEqual([{ ...nothing, added: ['Z'], removed: ['A'] }]);
+    } finally {
+      await rm(outside, { recursive: true });
+    }
+  });
+});
+
+describe('the cache', () => {
+  const cacheFile = () => path.join(root, '.reflow/discovery.json');
+  async function scanned(parsers = pool.parsers) {
+    await using one = new Discovery({ root, patterns: defaultPatterns, parsers, cacheFile: cacheFile() });
+    return one.scan();
+  }
+  /** A pool whose processes would fail: whoever gets an answer did not need it. */
+  const unusable = () => {
+    const identity = () => pool.parsers.identity();
+    const read = (files: readonly FileRequest[]) =>
+      files.length === 0
+        ? Promise.resolve([])
+        : Promise.reject(new Error(`parsed ${files.map((file) => file.path).join()}`));
+    return { identity, read } as unknown as ParserPool;
+  };
+
+  it('[D9] a start with nothing changed parses nothing and finds the same, problems too', async () => {
+    await write('broken.actor.py', 'def (');
+    const { durationMs: _, ...first } = await scanned();
+    const { durationMs: __, ...second } = await scanned(unusable());
+    expect(second).toEqual(first);
+    expect(second.problems).toHaveLength(1);
+  });
+
+  it('[D9] a file that changed is never believed to be as it was: not with the same size, nor with its old time', async () => {
+    await scanned();
+    const file = path.join(root, 'a.actor.py');
+    const before = await stat(file);
+    await writeFile(file, actor('Z'));
+    await utimes(file, before.atime, before.mtime);
+    await expect(scanned(unusable())).rejects.toThrow('parsed a.actor.py');
+    expect((await scanned()).actors.map(({ component }) => component)).toEqual(['Z', 'B']);
+    await rename(file, path.join(root, 'b.actor.py'));
+    await expect(scanned(unusable())).rejects.toThrow('parsed b.actor.py');
+  });
+
+  it('[D2] [X1] a cache that was made up or is broken counts for nothing', async () => {
+    await scanned();
+    const text = await readFile(cacheFile(), 'utf8');
+    for (const other of ['{', '[]', '{"readers": 1}', text.replaceAll('"path":"a.actor.py"', '"path":"../evil.py"')]) {
+      await writeFile(cacheFile(), other);
+      await expect(scanned(unusable()), other.slice(0, 20)).rejects.toThrow('parsed');
+    }
+    await writeFile(cacheFile(), text);
+    await scanned(unusable());
+    await using other = await parserPool({ largestFile: 1000 });
+    await scanned(other.parsers);
+    await expect(scanned(unusable())).rejects.toThrow('parsed');
   });
 });

@@ -14,6 +14,8 @@ export interface CatalogueChange {
   readonly changed: DiscoveredScriptActor[];
   /** As they were. */
   readonly removed: DiscoveredScriptActor[];
+  /** Those among the removed that are the same as one among the added, in a file of another name or place (D9). */
+  readonly renamed: readonly { readonly from: DiscoveredScriptActor; readonly to: DiscoveredScriptActor }[];
   /** All there are now. */
   readonly problems: DiscoveryProblem[];
 }
@@ -67,7 +69,21 @@ export function catalogueChange(before: CatalogueView, after: CatalogueView): Ca
   const removed = [...old.values()];
   const isSame = added.length + changed.length + removed.length === 0;
   if (isSame && JSON.stringify(before.problems) === JSON.stringify(after.problems)) return undefined;
-  return { added, changed, removed, problems: after.problems };
+  return { added, changed, removed, renamed: renamesOf(removed, added), problems: after.problems };
+}
+
+/** The same bytes and the same function in them are the same actor. */
+function renamesOf(
+  removed: readonly DiscoveredScriptActor[],
+  added: readonly DiscoveredScriptActor[],
+): CatalogueChange['renamed'] {
+  const identity = ({ workspace_metadata, entry }: DiscoveredScriptActor) =>
+    `${workspace_metadata.source_hash} ${entry}`;
+  const arrivals = new Map(added.map((actor) => [identity(actor), actor]));
+  return removed.flatMap((from) => {
+    const to = arrivals.get(identity(from));
+    return to && to.file_path !== from.file_path && arrivals.delete(identity(from)) ? [{ from, to }] : [];
+  });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { AppError } from '#shared/rpc/errors.ts';
 import { failedReading, type FileReading, type FileRequest } from './fileReader.ts';
 import { ParserFailure } from './parserFailure.ts';
@@ -54,6 +55,13 @@ export class ParserPool implements AsyncDisposable {
     const batches: Promise<FileReading[]>[] = [];
     for (let at = 0; at < files.length; at += share) batches.push(this.readBatch(files.slice(at, at + share)));
     return (await Promise.all(batches)).flat();
+  }
+
+  /** Says which readers these are: readings of others may be different ones. */
+  async identity(): Promise<string> {
+    const { entry, grammar, largestFile } = this.childOptions;
+    const files = await Promise.all([entry, grammar].map((file) => stat(file).catch(() => undefined)));
+    return [largestFile, ...files.map((file) => `${file?.size} ${file?.mtimeMs}`)].join(' ');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -2,6 +2,7 @@ import { lstat, realpath, stat } from 'node:fs/promises';
 import { subscribe, type AsyncSubscription, type Event } from '@parcel/watcher';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { FileRequest } from './fileReader.ts';
+import { GitActivity } from './gitActivity.ts';
 import { excludedGlobs, pathMatcher, type FilePatterns } from './filePatterns.ts';
 import { relativePath } from './scanner.ts';
 import { moduleOf } from './wasm/wasmManifest.ts';
@@ -21,12 +22,20 @@ const settleTime = 50;
 /** One that is written without end is read after this all the same. */
 const longestWait = 1000;
 
+/** More files than a person changes at once: a checkout, an unpacked archive. They are one change, so long as they keep coming. */
+const flood = 20;
+/** No file of a flood came for so long (milliseconds). */
+const floodSettleTime = 200;
+const longestFlood = 30_000;
+
 /** Watches a workspace for changes of files that may be actors (D9). */
 export class FileWatcher implements AsyncDisposable {
   private subscription: AsyncSubscription | undefined;
   private readonly pending = new Map<string, Event['type']>();
   private timer: NodeJS.Timeout | undefined;
   private since = 0;
+  private lastHeard = 0;
+  private git: GitActivity | undefined;
   private work: Promise<unknown> = Promise.resolve();
   private disposed = false;
   private readonly matches: (file: string) => boolean;
@@ -48,6 +57,7 @@ export class FileWatcher implements AsyncDisposable {
     onChange: (changes: FileChanges) => Promise<void>,
   ): Promise<FileWatcher> {
     const watcher = new FileWatcher(await realpath(root), patterns, knownPath, onChange);
+    watcher.git = await GitActivity.at(watcher.root);
     try {
       watcher.subscription = await subscribe(watcher.root, (error, events) => watcher.hear(error ? [] : events), {
         ignore: excludedGlobs(patterns.exclusions),
@@ -70,7 +80,8 @@ export class FileWatcher implements AsyncDisposable {
 
   private hear(events: readonly Event[]): void {
     if (this.disposed || events.length === 0) return;
-    if (this.pending.size === 0) this.since = Date.now();
+    this.lastHeard = Date.now();
+    if (this.pending.size === 0) this.since = this.lastHeard;
     for (const { path: file, type } of events) this.pending.set(file, type);
     this.wait(10);
   }
@@ -85,8 +96,12 @@ export class FileWatcher implements AsyncDisposable {
     const touched = [...this.pending.keys()].filter((file) => this.pending.get(file) !== 'delete');
     const ages = await Promise.all(touched.map(age));
     if (this.disposed || this.pending.size === 0) return;
-    const missing = settleTime - Math.min(...ages);
-    if (missing > 0 && Date.now() - this.since < longestWait) {
+    const isFlood = this.pending.size > flood || ((await this.git?.isRecent()) ?? false);
+    const missing = Math.max(
+      settleTime - ages.reduce((least, one) => Math.min(least, one), Number.POSITIVE_INFINITY),
+      isFlood ? floodSettleTime - (Date.now() - this.lastHeard) : 0,
+    );
+    if (missing > 0 && Date.now() - this.since < (isFlood ? longestFlood : longestWait)) {
       this.wait(missing);
       return;
     }

@@ -41,7 +41,7 @@ export class ScriptCatalogue {
   }
 
   /** Takes over a change. An actor that moved to another file is the same component, and its nodes go on. */
-  apply({ added, changed, removed, problems }: CatalogueChange): void {
+  apply({ added, changed, removed, problems }: Omit<CatalogueChange, 'renamed'>): void {
     const staying = new Set(added.map(qualifiedName));
     for (const actor of removed) if (!staying.has(qualifiedName(actor))) this.remove(qualifiedName(actor));
     for (const actor of [...changed, ...added]) this.put(actor);

@@ -112,6 +112,13 @@ describe('forms of D4', () => {
     expect(only(text, path)).toMatchObject({ component: 'N', runtime: 'javascript' });
   });
 
+  it('[D4] a top-level return makes a .js file CommonJS; in a module it is a problem', () => {
+    const early = `if (!globalThis.ready) return;\nexports.process = async (context) => ({ b: 1 });`;
+    expect(only(early)).toMatchObject({ component: 'x', entry: 'process' });
+    expect(read(early, 'flows/x.actor.mjs').problems).toHaveLength(1);
+    expect(read(`return;\nexport function process(context) {}`).problems).toHaveLength(1);
+  });
+
   it('[D4] [D7] reads every key in camelCase too, at the place of the decorator', () => {
     const text = `// first line
 

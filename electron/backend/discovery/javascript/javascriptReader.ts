@@ -9,7 +9,7 @@ import { LiteralReader, SourceText, unwrap } from './javascriptLiteral.ts';
 export function readJavaScript(text: string, file: FileName): TextReading {
   const source = new SourceText(text);
   const { text: plain, decorators } = blankFunctionDecorators(text);
-  const parsed = parse(plain, file);
+  const parsed = parseFile(plain, file);
   if (parsed.errors.length > 0) {
     const problem = syntaxFinding(parsed.errors[0]!, source, 0);
     return { parsed: false, declarations: [], problems: [problem] };
@@ -30,8 +30,16 @@ export function isTypeScript({ extension }: FileName): boolean {
 }
 
 /** Parses a module; offsets are into the text as given. */
-export function parse(text: string, file: FileName) {
-  const sourceType = { '.mjs': 'module', '.mts': 'module', '.cjs': 'commonjs' }[file.extension] ?? 'unambiguous';
+/** A `.js` or `.ts` file that is no module for its top-level `return` is CommonJS, where that is allowed. */
+function parseFile(text: string, file: FileName) {
+  const parsed = parse(text, file);
+  if (parsed.errors.length === 0 || !['.js', '.ts'].includes(file.extension)) return parsed;
+  const common = parse(text, file, 'commonjs');
+  return common.errors.length === 0 ? common : parsed;
+}
+
+export function parse(text: string, file: FileName, as?: 'commonjs') {
+  const sourceType = as ?? { '.mjs': 'module', '.mts': 'module', '.cjs': 'commonjs' }[file.extension] ?? 'unambiguous';
   const result = parseSync(`actor${file.extension}`, text, {
     lang: isTypeScript(file) ? 'ts' : 'js',
     sourceType: sourceType as 'module' | 'commonjs' | 'unambiguous',
