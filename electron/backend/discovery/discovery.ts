@@ -170,20 +170,17 @@ export class Discovery implements AsyncDisposable {
 /** Does something again and again, never twice at once. */
 function repeatedly(milliseconds: number, work: () => Promise<void>): AsyncDisposable {
   let last: Promise<void> = Promise.resolve();
-  let timer: NodeJS.Timeout | undefined;
-  let ended = false;
-  const next = () => {
-    timer = setTimeout(() => {
-      last = work()
-        .catch(() => {})
-        .then(() => (ended ? undefined : next()));
-    }, milliseconds).unref();
-  };
-  next();
+  let isBusy = false;
+  const timer = setInterval(() => {
+    if (isBusy) return;
+    isBusy = true;
+    last = work()
+      .catch(() => {})
+      .finally(() => (isBusy = false));
+  }, milliseconds).unref();
   return {
     async [Symbol.asyncDispose]() {
-      ended = true;
-      clearTimeout(timer);
+      clearInterval(timer);
       await last;
     },
   };
