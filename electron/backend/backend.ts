@@ -153,6 +153,7 @@ export class Backend implements AsyncDisposable {
   readonly runs: Runs;
   private readonly owned = new DisposableStore();
   private readonly logger: Logger;
+  private readonly channels = new SandboxChannels();
   private readonly sandboxes: Sandboxes;
   private readonly recordings: Recordings;
   private readonly settings: Settings;
@@ -193,13 +194,11 @@ export class Backend implements AsyncDisposable {
       cipher: options.secretCipher,
     });
     this.sandboxes = this.owned.add(
-      new Sandboxes(
-        config.sandbox,
-        options.resources.runners,
-        this.logger.child({ part: 'sandbox' }),
-        (runtime, level, text) =>
+      new Sandboxes(config.sandbox, options.resources.runners, this.logger.child({ part: 'sandbox' }), {
+        onReady: (sandbox) => this.channels.of(sandbox),
+        onPackages: (runtime, level, text) =>
           this.log.add({ actorId: `${runtime} packages`, graph: null, level, text, timestamp: Date.now() }),
-      ),
+      }),
     );
     const { mode, max_size: maxBytes, max_age: maxAge } = config.recording;
     this.recordings = this.owned.add(
@@ -263,7 +262,7 @@ export class Backend implements AsyncDisposable {
       root,
       sandboxes: this.sandboxes,
       state: this.state,
-      channels: new SandboxChannels(),
+      channels: this.channels,
       ticker: this.owned.add(new Ticker()),
       limits: this.config.sandbox,
       metrics: this.metrics.actors,

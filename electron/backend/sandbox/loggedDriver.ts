@@ -16,6 +16,10 @@ export class LoggedDriver implements SandboxDriver {
     return this.driver.isolation;
   }
 
+  get hasFixedLimits(): boolean {
+    return this.driver.hasFixedLimits ?? false;
+  }
+
   selfTest(signal?: AbortSignal): ReturnType<SandboxDriver['selfTest']> {
     return this.driver.selfTest(signal);
   }

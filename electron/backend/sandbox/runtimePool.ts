@@ -22,6 +22,8 @@ export interface RuntimePoolOptions {
   sizes: PoolSizes;
   /** Milliseconds that `acquire` waits for its turn. */
   acquireDeadline: number;
+  /** Told of each sandbox that is kept ready, before anybody gets it. */
+  onReady: (sandbox: Sandbox) => void;
   /** Told whenever numbers of `status` may have changed. */
   onChange: () => void;
 }
@@ -44,6 +46,9 @@ interface Held {
 
 /** What somebody in line wants. */
 type Wish = SandboxRequest & { signal: AbortSignal | undefined };
+
+/** Milliseconds after a lease in which no other sandbox is started ahead: a start takes time from the actor that was just given one. */
+const calm = 30;
 
 /** Longest pause before a sandbox that keeps failing is started again, in milliseconds. */
 const longestPause = 30_000;
@@ -123,8 +128,10 @@ export class RuntimePool implements AsyncDisposable {
   private serve(): void {
     for (let wish = this.line.first(); wish; wish = this.line.first()) {
       const ready = this.takeReady(wish);
-      if (ready) this.line.take().resolve(this.lease(ready, wish));
-      else if (this.total() < this.options.sizes.maximum) this.startFor(wish);
+      if (ready) {
+        this.line.take().resolve(this.lease(ready, wish));
+        this.refillAfter(calm);
+      } else if (this.total() < this.options.sizes.maximum) this.startFor(wish);
       else {
         // Those kept ready do not suit; one makes room for one that does.
         const [unsuitable] = this.idle;
@@ -259,6 +266,7 @@ export class RuntimePool implements AsyncDisposable {
           this.warming--;
           if (warm !== this.warm) return this.discard(sandbox);
           this.idle.add(sandbox);
+          this.options.onReady(sandbox);
           void sandbox.exited.then(() => this.idle.delete(sandbox) && this.replaceLater());
           if (this.disposal.signal.aborted) this.retire(sandbox);
           else this.serve();
@@ -276,14 +284,15 @@ export class RuntimePool implements AsyncDisposable {
   /** One that was kept ready is dead or did not start. The next try comes later each time, until a lease shows that all is well. */
   private replaceLater(): void {
     if (this.disposal.signal.aborted || this.refillTimer) return;
-    this.refillTimer = setTimeout(
-      () => {
-        this.refillTimer = undefined;
-        this.refill();
-      },
-      Math.min(longestPause, 50 * 2 ** this.failures++),
-    );
+    this.refillAfter(Math.min(longestPause, 50 * 2 ** this.failures++));
     this.options.onChange();
+  }
+
+  private refillAfter(milliseconds: number): void {
+    this.refillTimer ??= setTimeout(() => {
+      this.refillTimer = undefined;
+      this.refill();
+    }, milliseconds);
   }
 
   private markUsed(): void {

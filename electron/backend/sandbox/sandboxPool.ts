@@ -1,7 +1,7 @@
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import { defaultLimits, type Limits } from '#shared/actor/limits.ts';
 import { RuntimePool, type PoolSizes, type SandboxLease } from './runtimePool.ts';
-import type { SandboxDriver, SandboxRequest } from './sandbox.ts';
+import type { Sandbox, SandboxDriver, SandboxRequest } from './sandbox.ts';
 
 export type { PoolSizes, SandboxLease } from './runtimePool.ts';
 
@@ -17,6 +17,8 @@ export interface SandboxPoolOptions {
   limits?: Partial<Record<ScriptRuntime, Limits>>;
   /** Milliseconds; `acquireDeadline` unless said otherwise. */
   acquireDeadline?: number;
+  /** Told of each sandbox that is kept ready, before anybody gets it. */
+  onReady?: ((sandbox: Sandbox) => void) | undefined;
   /** Told whenever the numbers of `status` may have changed. */
   onChange?: () => void;
 }
@@ -60,12 +62,13 @@ export class SandboxPool implements AsyncDisposable {
   }
 
   private makePool(runtime: ScriptRuntime): RuntimePool {
-    const { driver, sizes, limits, onChange } = this.options;
+    const { driver, sizes, limits, onReady, onChange } = this.options;
     return new RuntimePool({
       driver,
       warm: { runtime, limits: limits?.[runtime] ?? defaultLimits, environment: {} },
       sizes: { ...defaultPoolSizes, ...sizes?.[runtime] },
       acquireDeadline: this.options.acquireDeadline ?? acquireDeadline,
+      onReady: onReady ?? (() => {}),
       onChange: onChange ?? (() => {}),
     });
   }

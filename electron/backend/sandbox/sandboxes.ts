@@ -15,6 +15,13 @@ type SandboxConfig = WorkspaceConfig['sandbox'];
 
 const runtimes = ['python', 'javascript'] as const;
 
+/** What the sandboxes tell the back end. */
+export interface SandboxesHooks {
+  /** A sandbox is kept ready: its channel can be opened ahead of its use. */
+  onReady: (sandbox: Sandbox) => void;
+  onPackages: PackageLayersOptions['onProgress'];
+}
+
 /** The sandboxes of one back end: the driver that works here, and its pool. Without a driver, asking is refused with the reason (S1). */
 export class Sandboxes implements AsyncDisposable {
   drivers: DriverStatus[] = [];
@@ -31,12 +38,12 @@ export class Sandboxes implements AsyncDisposable {
     private readonly config: SandboxConfig,
     private readonly runners: string,
     private readonly logger: Logger,
-    onPackages: PackageLayersOptions['onProgress'] = () => {},
+    private readonly hooks: SandboxesHooks,
   ) {
     this.layers = this.owned.add(
       new PackageLayers({
         packages: { python: config.python.packages, javascript: config.javascript.packages },
-        onProgress: onPackages,
+        onProgress: hooks.onPackages,
       }),
     );
   }
@@ -121,6 +128,7 @@ export class Sandboxes implements AsyncDisposable {
       this.pool = this.owned.add(
         new SandboxPool({
           driver: new LoggedDriver(driver, this.logger),
+          onReady: this.hooks.onReady,
           sizes: Object.fromEntries(runtimes.map((runtime) => [runtime, this.sizes(runtime)])),
           limits: Object.fromEntries(
             runtimes.map((runtime) => [runtime, resolveLimits([this.config[runtime]], this.config.ceiling)]),

@@ -1,6 +1,7 @@
 import type { ComponentDescription, DiscoveredScriptActor } from '#shared/actor/actor.ts';
 import { configProblems, withDefaults } from '#shared/actor/configProblems.ts';
 import { AppError } from '#shared/rpc/errors.ts';
+import { BundleCache } from '../../sandbox/bundle/bundleCache.ts';
 import type { Component, InstanceOptions } from '../component.ts';
 import { describeScript } from './describeScript.ts';
 import { ScriptInstance } from './scriptInstance.ts';
@@ -9,12 +10,14 @@ import type { ScriptServices } from './scriptServices.ts';
 /** A Python or JavaScript actor of the workspace as a component: every instance runs in a sandbox of its own. */
 export class ScriptComponent implements Component {
   private readonly instances = new Set<ScriptInstance>();
+  private readonly services: ScriptServices;
   private described: ComponentDescription;
 
   constructor(
     private actor: DiscoveredScriptActor,
-    private readonly services: ScriptServices,
+    services: ScriptServices,
   ) {
+    this.services = { ...services, bundles: new BundleCache() };
     this.described = describeScript(actor);
   }
 

@@ -6,7 +6,7 @@ import type { ChannelRecord } from '../../channel/channelRecord.ts';
 import { outputReturned, processTimestamp, recordKind, type LoadPayload } from '../../channel/frames.ts';
 import { BadFrame } from '../../channel/frameReader.ts';
 import { Packet } from '../../channel/packet.ts';
-import { bundleActor } from '../../sandbox/bundle/bundle.ts';
+import { BundleCache } from '../../sandbox/bundle/bundleCache.ts';
 import type { SandboxExit } from '../../sandbox/sandbox.ts';
 import type { ComponentInstance, Firing, InstanceOptions } from '../component.ts';
 import { failureOf } from './failure.ts';
@@ -332,9 +332,9 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   }
 
   private async codeOf(actor: DiscoveredScriptActor): Promise<LoadPayload> {
-    const { root, source, sandboxes } = this.services;
+    const { root, source, sandboxes, bundles = new BundleCache() } = this.services;
     const packages = await sandboxes.packages?.(runtimeOf(actor), this.options.signal);
-    const { files, entry } = await bundleActor(root, actor, { source, packages });
+    const { files, entry } = await bundles.bundle(root, actor, { source, packages });
     return {
       files,
       entry,

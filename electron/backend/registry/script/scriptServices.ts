@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import type { WrittenLimits } from '#shared/actor/limits.ts';
 import type { ActorMetrics } from '../../observability/actorMetrics.ts';
+import type { BundleCache } from '../../sandbox/bundle/bundleCache.ts';
 import type { Sandbox, SandboxRequest } from '../../sandbox/sandbox.ts';
 import type { StateStore } from '../../state/stateStore.ts';
 import type { SandboxChannels } from './sandboxChannels.ts';
@@ -31,6 +32,8 @@ export interface ScriptServices {
   readonly state: StateStore;
   /** Text in place of the actor's file, for a trial of an edit (N8). */
   readonly source?: string | undefined;
+  /** Bundles of the component that these services are given to. */
+  readonly bundles?: BundleCache | undefined;
   readonly channels: SandboxChannels;
   readonly ticker: Ticker;
   /** `sandbox` of reflow.yaml: defaults of each runtime, and what nothing may exceed (S3). */

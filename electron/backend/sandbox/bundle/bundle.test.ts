@@ -1,7 +1,9 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DiscoveredScriptActor } from '#shared/actor/actor.ts';
+import { BundleCache } from './bundleCache.ts';
 import { bundleJavaScript } from './javascriptBundle.ts';
 import { bundlePython } from './pythonBundle.ts';
 import { pythonImports } from './pythonImports.ts';
@@ -121,4 +123,32 @@ describe('JavaScript bundles', () => {
     await expect(bundleJavaScript(root, 'gone.js', null)).rejects.toMatchObject({ code: 'notFound' });
     await expect(bundlePython(root, 'gone.py')).rejects.toMatchObject({ code: 'notFound' });
   });
+});
+
+describe('kept bundles', () => {
+  it.each(['python', 'javascript'] as const)(
+    '[S7] are taken again until a file of theirs changes (%s)',
+    async (runtime) => {
+      const [entry, helper, text] =
+        runtime === 'python'
+          ? ['x.py', 'h.py', (n: number) => `n = ${n}\n`]
+          : ['x.js', 'h.js', (n: number) => `export const n = ${n};\n`];
+      await write({
+        [entry]: runtime === 'python' ? 'from h import n\n' : "export { n } from './h.js';\n",
+        [helper]: text(1),
+      });
+      const old = new Date(Date.now() - 60_000);
+      const actor = { file_path: entry, runtime, entry: null } as unknown as DiscoveredScriptActor;
+      const cache = new BundleCache();
+      const first = await cache.bundle(root, actor, {});
+      await utimes(path.join(root, helper), old, old);
+      await write({ [helper]: text(2) });
+      const second = await cache.bundle(root, actor, {});
+      expect(second.hash).not.toBe(first.hash);
+      await rm(path.join(root, helper));
+      const gone = cache.bundle(root, actor, {});
+      if (runtime === 'python') expect((await gone).sources).toEqual(['x.py']);
+      else await expect(gone).rejects.toMatchObject({ code: 'actorFailed' });
+    },
+  );
 });

@@ -11,31 +11,39 @@ export interface Bundle {
   readonly entry: string;
   /** Every file of the workspace that went into it, the entry included. */
   readonly sources: readonly string[];
+  /** Every file that was read, those of packages included; relative to the workspace or absolute. */
+  readonly inputs: readonly string[];
   /** Changes when the files do. */
   readonly hash: string;
+}
+
+export interface BundleOptions {
+  /** Text in place of the actor's own file. */
+  source?: string | undefined;
+  /** Folder of the workspace's packages. */
+  packages?: string | undefined;
 }
 
 /**
  * Bundles an actor with what it imports. Nothing is run.
  * @param root absolute path of the workspace
- * @param options `source`: text in place of the actor's own file; `packages`: folder of the workspace's packages
  * @throws AppError `actorFailed` for a file that does not parse, names file and line; `notFound` when the file is gone
  */
 export async function bundleActor(
   root: string,
   actor: DiscoveredScriptActor,
-  { source, packages }: { source?: string | undefined; packages?: string | undefined } = {},
+  { source, packages }: BundleOptions = {},
 ): Promise<Bundle> {
   const { file_path: file, runtime } = actor;
   // A file outside the workspace (`load`, `--actors`) has its own folder in the workspace's place.
   const isElsewhere = path.isAbsolute(file);
   const folder = isElsewhere ? path.dirname(file) : root;
   const entry = isElsewhere ? path.basename(file) : file;
-  const { files, sources } =
+  const { files, sources, inputs } =
     runtime === 'python'
       ? await bundlePython(folder, entry, source)
       : await bundleJavaScript(folder, entry, actor.entry, { source, packages });
   const hash = createHash('sha256');
   for (const [file, text] of Object.entries(files)) hash.update(`${file}\0${text}\0`);
-  return { files, entry, sources, hash: hash.digest('hex') };
+  return { files, entry, sources, inputs, hash: hash.digest('hex') };
 }

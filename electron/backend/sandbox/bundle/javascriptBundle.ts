@@ -17,7 +17,7 @@ export async function bundleJavaScript(
   entry: string,
   functionName: string | null,
   { source: edited, packages }: { source?: string | undefined; packages?: string | undefined } = {},
-): Promise<{ files: Record<string, string>; sources: string[] }> {
+): Promise<{ files: Record<string, string>; sources: string[]; inputs: string[] }> {
   const source = edited ?? (await readEntry(root, entry));
   const realRoot = await realpath(root);
   try {
@@ -44,8 +44,9 @@ export async function bundleJavaScript(
         insideOnly([realRoot, ...(packages === undefined ? [] : [await realpath(packages)])]),
       ],
     });
-    const sources = Object.keys(result.metafile.inputs).filter((file) => !file.includes('node_modules/'));
-    return { files: { [entry]: result.outputFiles[0]!.text }, sources };
+    const inputs = Object.keys(result.metafile.inputs);
+    const sources = inputs.filter((file) => !file.includes('node_modules/'));
+    return { files: { [entry]: result.outputFiles[0]!.text }, sources, inputs };
   } catch (error) {
     const [first] = (error as Partial<BuildFailure>).errors ?? [];
     if (!first) throw error;

@@ -10,7 +10,7 @@ export async function bundlePython(
   root: string,
   entry: string,
   source?: string,
-): Promise<{ files: Record<string, string>; sources: string[] }> {
+): Promise<{ files: Record<string, string>; sources: string[]; inputs: string[] }> {
   const files: Record<string, string> = { [entry]: source ?? (await readEntry(root, entry)) };
   const folders = [...new Set([folderOf(entry), ''])];
   const seen = new Set<string>();
@@ -30,7 +30,8 @@ export async function bundlePython(
       }
     }
   }
-  return { files, sources: Object.keys(files) };
+  const sources = Object.keys(files);
+  return { files, sources, inputs: sources };
 }
 
 const folderOf = (file: string) => (path.posix.dirname(file) === '.' ? '' : path.posix.dirname(file));
