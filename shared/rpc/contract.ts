@@ -260,15 +260,28 @@ export const contract = {
 } satisfies Record<string, MethodSpec<z.ZodType, unknown>>;
 
 function isUsualProcess(params: unknown): boolean {
-  if (typeof params !== 'object' || params === null) return false;
-  const { actor_id, payload, config, state, timestamp } = params as Record<string, unknown>;
+  if (!isPlainObject(params)) return false;
+  const { actor_id, payload, config, state, timestamp } = params;
   return (
     typeof actor_id === 'string' &&
-    typeof payload === 'object' &&
-    payload !== null &&
-    !Array.isArray(payload) &&
-    (config ?? state ?? timestamp ?? undefined) === undefined
+    isPlainObject(payload) &&
+    (config === undefined || config === null || isPlainObject(config)) &&
+    (state === undefined || state === null || isUsualState(state)) &&
+    (timestamp === undefined || timestamp === null || typeof timestamp === 'number')
   );
+}
+
+function isUsualState(state: unknown): boolean {
+  if (!isPlainObject(state)) return false;
+  const { namespace, actor_id } = state;
+  return (
+    (namespace === undefined || typeof namespace === 'string') &&
+    (actor_id === undefined || typeof actor_id === 'string')
+  );
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export type Contract = typeof contract;

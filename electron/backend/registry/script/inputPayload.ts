@@ -19,8 +19,8 @@ export class InputPayload {
       }
     }
     if (text === '' && parts.length === 0) text = '{';
-    if (timestamp !== undefined) text += `${inputs.size === 0 ? '' : ','}"\\u0000t":${JSON.stringify(timestamp)}`;
     text += '}';
+    if (timestamp !== undefined) text = withTimestamp(text, timestamp, inputs.size === 0);
     if (parts.length === 0) return text;
     parts.push(Buffer.from(text));
     return parts;
@@ -35,4 +35,10 @@ export class InputPayload {
     }
     return name;
   }
+}
+
+/** The text of an object, or its end, with the timestamp put in as its last member. */
+export function withTimestamp(text: string, timestamp: number | undefined, isEmpty = text === '{}'): string {
+  if (timestamp === undefined) return text;
+  return `${text.slice(0, -1)}${isEmpty ? '' : ','}"\\u0000t":${JSON.stringify(timestamp)}}`;
 }

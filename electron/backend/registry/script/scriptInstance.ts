@@ -10,7 +10,7 @@ import { BundleCache } from '../../sandbox/bundle/bundleCache.ts';
 import type { SandboxExit } from '../../sandbox/sandbox.ts';
 import type { ComponentInstance, Firing, InstanceOptions } from '../component.ts';
 import { failureOf } from './failure.ts';
-import { InputPayload } from './inputPayload.ts';
+import { InputPayload, withTimestamp } from './inputPayload.ts';
 import { Pace } from './pace.ts';
 import { readFailure, readLog } from './runnerRecords.ts';
 import type { ScriptServices } from './scriptServices.ts';
@@ -217,8 +217,9 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     this.sent.push({ firing, call });
     const { timestamp } = firing;
     const flags = timestamp === undefined ? 0 : processTimestamp;
-    const text = timestamp === undefined ? firing.inputsText : undefined;
-    const payload = text ?? this.payload.write(firing.inputs, timestamp);
+    const payload = firing.inputsText
+      ? withTimestamp(firing.inputsText, timestamp)
+      : this.payload.write(firing.inputs, timestamp);
     if (typeof payload === 'string') session.sendText(recordKind.process, flags, call, payload);
     else session.send(recordKind.process, flags, call, payload);
   }
