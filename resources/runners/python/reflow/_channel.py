@@ -22,7 +22,9 @@ _FRAME = Struct("<II")
 _RECORD = Struct("<BBHIII")
 _SECRET = Struct("<QQ")
 _MASK = 0xFFFFFFFF
-_READ_BYTES = 1 << 18
+# A read into more than about 100 KB costs the interpreter a mapping of its own, each time; only large frames are worth that.
+_READ_BYTES = 1 << 16
+_READ_MOST = 1 << 20
 # Buffered records go out in one frame no later than at this size.
 FLUSH_BYTES = 1 << 16
 # One message; a value's text beyond it is refused where it is sent.
@@ -46,6 +48,8 @@ class Channel:
         self._tag_out = (seed + step) & _MASK
         self._step = 2 * step & _MASK
         self._poll = None
+        # Bytes of the present frame that have yet to come.
+        self._missing = 0
 
     def fileno(self):
         return self._descriptor
@@ -56,7 +60,7 @@ class Channel:
 
     def receive(self):
         """Waits for bytes and answers the complete records in them: (kind, flags, instance, call, payload text)."""
-        self._inbox += self._read(_READ_BYTES)
+        self._inbox += self._read(min(max(self._missing, _READ_BYTES), _READ_MOST))
         return self._records()
 
     def receive_waiting(self):
@@ -100,11 +104,13 @@ class Channel:
         records = []
         at = 0
         size = len(inbox)
+        self._missing = 0
         while size - at >= 8:
             length, tag = _FRAME.unpack_from(inbox, at)
             if tag != self._tag_in:
                 _die(b"reflow: the channel was disturbed\n")
             if size - at - 8 < length:
+                self._missing = length + 8 - (size - at)
                 break
             self._tag_in = (tag + self._step) & _MASK
             at += 8
