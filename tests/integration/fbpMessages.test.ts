@@ -6,13 +6,20 @@ import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketT
 import { Folder, Served } from './commandLine.ts';
 import { FbpClient } from './fbpClient.ts';
 
+const pair = `
+import { actor } from 'reflow';
+export default actor({ name: 'Pair', inports: ['left', 'right'], outports: ['both'] }, async (context) => ({
+  both: String(context.getInput('left')) + context.getInput('right'),
+}));
+`;
+
 let folder: Folder;
 let server: Served;
 let token: string;
 let client: FbpClient;
 
 beforeAll(async () => {
-  folder = await Folder.make({ 'inner/reflow.yaml': '' });
+  folder = await Folder.make({ 'inner/reflow.yaml': '', 'inner/pair.actor.js': pair });
   server = await Served.start(folder.path('inner'));
   token = new URL(server.ready.editor).searchParams.get('token')!;
 });
@@ -192,6 +199,30 @@ describe('the FBP network protocol', () => {
     await client.ask('trace', 'clear', { graph });
     const cleared = (await client.ask('trace', 'dump', { graph, type: 'flowtrace.json' })).payload;
     expect(JSON.parse(cleared['flowtrace'] as string)).toMatchObject({ events: [] });
+  });
+
+  it('[R8, N2] packets at several inports are taken together, one of each, as from wires', async () => {
+    const graph = 'pairs';
+    await client.ask('graph', 'clear', { id: graph });
+    await client.ask('graph', 'addnode', { id: 'pair', component: 'default/Pair', graph });
+    for (const port of ['left', 'right'])
+      await client.ask('graph', 'addinport', { public: port, node: 'pair', port, graph });
+    await client.ask('graph', 'addoutport', { public: 'both', node: 'pair', port: 'both', graph });
+    await client.ask('network', 'start', { graph });
+    for (const [port, payload] of [
+      ['left', 1],
+      ['left', 2],
+      ['right', 'a'],
+      ['right', 'b'],
+      ['right', 'c'],
+      ['left', 3],
+    ] as const)
+      await client.ask('runtime', 'packet', { port, event: 'data', payload, graph });
+    const both = () =>
+      client.heard.filter(({ command }) => command === 'packet').map(({ payload }) => payload['payload']);
+    await client.until(() => both().length === 3, 'three pairs');
+    expect(both()).toEqual(['1a', '2b', '3c']);
+    await client.ask('network', 'stop', { graph });
   });
 
   it('[R8, A7] a component sent as source is written, found and run; what it raises is a process error', async () => {

@@ -35,7 +35,7 @@ export class FiringRule {
     if (this.starved) return false;
     for (const inlet of this.needed) {
       if (inlet.queue.length > 0) continue;
-      if (!inlet.sticky || inlet.retained === undefined) return false;
+      if (!inlet.keeps || inlet.retained === undefined) return false;
     }
     for (const inlet of this.triggers) if (inlet.queue.length > 0) return true;
     return false;

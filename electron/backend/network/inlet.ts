@@ -15,12 +15,18 @@ export class Inlet {
     readonly node: NetworkNode,
     readonly name: string,
     readonly required: boolean,
+    /** Declared so. */
     public sticky: boolean,
-    /** Whether a wire leads here; else initial packets alone feed it, if anything. */
+    /** Whether a wire leads here, or somebody outside sends messages; else initial packets alone feed it, if anything. */
     public wired: boolean,
     limits: QueueLimits,
   ) {
     this.queue = new MessageQueue(limits);
+  }
+
+  /** Keeps its last message: declared so, or by nature where initial packets alone feed it (N2). */
+  get keeps(): boolean {
+    return this.sticky || !this.wired;
   }
 
   /** A message is here to be used, or a kept one will do. */
@@ -31,7 +37,7 @@ export class Inlet {
   /** Takes the next message, or the kept one; undefined when there is neither. */
   take(): SentMessage | undefined {
     const message = this.queue.shift();
-    if (!this.sticky) return message;
+    if (!this.keeps) return message;
     if (message) this.retained = message;
     return this.retained;
   }

@@ -45,9 +45,10 @@ export class NetworkNode {
     return this.definition.id;
   }
 
-  /** From now on something feeds this inport: a wire, an initial packet, or a person who sends a message into it. */
+  /** From now on somebody outside feeds this inport, with one message after another, as a wire does. */
   feed(inlet: Inlet): void {
     if (this.fed.has(inlet)) return;
+    inlet.wired = true;
     this.fed.add(inlet);
     this.rule = this.makeRule();
   }

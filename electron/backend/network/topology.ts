@@ -75,7 +75,7 @@ export function buildInlets(
   for (const name of new Set([...component.inports.map((port) => port.name), ...wired, ...initial])) {
     const port = component.inports.find((one) => one.name === name);
     const isWired = wired.has(name);
-    const sticky = !isWired || stickyWires.has(name) || isSticky(definition, name) || port?.sticky === true;
+    const sticky = stickyWires.has(name) || isSticky(definition, name) || port?.sticky === true;
     const known = node.inlets.get(name);
     if (known) Object.assign(known, { wired: isWired, sticky });
     else node.inlets.set(name, new Inlet(node, name, port?.required ?? false, sticky, isWired, limits));
