@@ -1,11 +1,27 @@
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import { BubblewrapDriver } from '../../electron/backend/sandbox/bubblewrap/bubblewrapDriver.ts';
+import { DockerDriver } from '../../electron/backend/sandbox/docker/dockerDriver.ts';
+import type { SandboxDriver } from '../../electron/backend/sandbox/sandbox.ts';
+import { startContainers, whyNoContainers } from '../../resources/scripts/testContainers.mjs';
 import { Probe, probeRunners } from '../contract/sandboxDriverProbe.ts';
 
 const megabyte = 1024 ** 2;
 
+const missing = whyNoContainers();
+const engine = missing === undefined ? await startContainers('reflow-studio-sandbox') : undefined;
+
 /** The drivers that claim to isolate and can run here: every attack is made on each. */
-export const isolatingDrivers = [{ name: 'bubblewrap', make: () => new BubblewrapDriver({ runners: probeRunners }) }];
+export const isolatingDrivers: readonly { name: 'bubblewrap' | 'docker'; make: () => SandboxDriver }[] = [
+  { name: 'bubblewrap', make: () => new BubblewrapDriver({ runners: probeRunners }) },
+  ...(engine
+    ? [{ name: 'docker' as const, make: () => new DockerDriver({ runners: probeRunners, host: engine.host }) }]
+    : []),
+];
+
+/** Drivers on which no attack could be tried here, with the reason. */
+export const absentDrivers: readonly string[] = missing === undefined ? [] : [`docker: ${missing}`];
+
+export const stopEngine = () => engine?.stop();
 
 /** What Python attacks start with: `syscall` makes any system call and answers its result or the name of its error. */
 const prelude = `
@@ -44,7 +60,7 @@ export class Captive implements AsyncDisposable {
   ) {}
 
   static async in(
-    driver: BubblewrapDriver,
+    driver: SandboxDriver,
     runtime: ScriptRuntime,
     { memory = 192 * megabyte, cpu = 1, environment = {}, readPrints = true } = {},
   ): Promise<Captive> {

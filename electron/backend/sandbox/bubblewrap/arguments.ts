@@ -15,7 +15,7 @@ const devices = ['null', 'zero', 'random', 'urandom'];
  * Files of /proc that tell of the whole machine, many of them to root only. Where the program runs as root, the sandbox's user is
  * root, too, seen from outside.
  */
-const machineFiles = (
+export const machineFiles = (
   'kcore kmsg kallsyms kpagecount kpageflags kpagecgroup keys key-users timer_list vmallocinfo slabinfo sched_debug ' +
   'sysrq-trigger config.gz modules iomem ioports'
 ).split(' ');

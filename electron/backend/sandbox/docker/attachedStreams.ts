@@ -41,6 +41,11 @@ export class AttachedStreams {
     this.gate = Promise.all([this.gate, done.catch(() => {})]);
   }
 
+  /** Lets go of the connection: an engine does not end a container whose last words nobody takes. */
+  drop(): void {
+    this.connection.destroy();
+  }
+
   close(): void {
     for (const stream of [this.channel, this.prints, this.nothing])
       if (!stream.readableEnded && !stream.destroyed) stream.push(null);

@@ -1,6 +1,7 @@
 import type { ContainerCreateOptions } from 'dockerode';
 import type { Limits } from '#shared/actor/limits.ts';
 import { mostProcesses, openFiles, temporaryBytes } from '../bounds.ts';
+import { machineFiles } from '../bubblewrap/arguments.ts';
 import { leastMemory } from '../interpreter/interpreter.ts';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 
@@ -71,6 +72,16 @@ export function containerOptions(
       ReadonlyRootfs: true,
       Privileged: false,
       CapDrop: ['ALL'],
+      // Nothing of the machine's own is to be seen: what is masked is empty.
+      MaskedPaths: [
+        '/sys',
+        '/proc/acpi',
+        '/proc/scsi',
+        '/proc/interrupts',
+        '/proc/pressure',
+        ...machineFiles.map((name) => `/proc/${name}`),
+      ],
+      ReadonlyPaths: ['bus', 'fs', 'irq', 'sys'].map((name) => `/proc/${name}`),
       SecurityOpt: ['no-new-privileges', `seccomp=${plan.seccomp}`],
       PidsLimit: isOwnKernel(plan.ociRuntime) ? processesOfOwnKernel : mostProcesses,
       Tmpfs: { '/tmp': `rw,exec,nosuid,nodev,size=${temporaryBytes},mode=1777` },

@@ -18,12 +18,13 @@ export interface ContainerEngine {
 const answerDeadline = 5000;
 
 /**
- * The engine that `DOCKER_HOST` names, else the first socket that is there: Docker's, the user's own, Podman's.
+ * The engine that is named (a `unix://` address), else the one that `DOCKER_HOST` names, else the first socket that is there: Docker's, the user's own, Podman's.
  * @throws AppError `noSandbox` with how to get one
  */
-export async function findEngine(signal?: AbortSignal): Promise<ContainerEngine> {
+export async function findEngine(host: string | undefined, signal?: AbortSignal): Promise<ContainerEngine> {
   const { default: Client } = await import('dockerode');
-  const socket = process.env['DOCKER_HOST'] ? undefined : sockets().find((path) => existsSync(path));
+  const named = host?.startsWith('unix://') ? host.slice('unix://'.length) : undefined;
+  const socket = named ?? (process.env['DOCKER_HOST'] ? undefined : sockets().find((path) => existsSync(path)));
   const docker = new Client({ ...(socket === undefined ? {} : { socketPath: socket }) });
   try {
     const [version, info] = await within(answerDeadline, Promise.all([docker.version(), docker.info()]));

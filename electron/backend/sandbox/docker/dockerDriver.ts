@@ -1,5 +1,4 @@
 import type Docker from 'dockerode';
-import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
@@ -26,6 +25,8 @@ export interface DockerOptions {
   runners: string;
   /** The images that actors run in; `defaultImage` unless said otherwise. */
   images?: Partial<Record<ScriptRuntime, string>> | undefined;
+  /** Where the engine is, as DOCKER_HOST says it; found by itself unless said otherwise. */
+  host?: string | undefined;
   /** Name of an OCI runtime that the engine knows, such as gVisor's `runsc`; the engine's default unless said otherwise. */
   ociRuntime?: string | undefined;
   /** Names of the interpreters inside the images. */
@@ -100,7 +101,7 @@ export class DockerDriver implements SandboxDriver {
 
   private findEngine(signal?: AbortSignal): Promise<ContainerEngine> {
     if (!this.engine) {
-      const engine = (this.engine = findEngine(signal));
+      const engine = (this.engine = findEngine(this.options.host, signal));
       // One that was not running may be the next time.
       engine.catch(() => (this.engine = undefined));
     }
@@ -190,7 +191,7 @@ export class DockerDriver implements SandboxDriver {
       connection.write('\n');
       signal?.throwIfAborted();
       if (this.disposed) throw shuttingDown();
-      const id = `${plan.runtime}-${randomBytes(6).toString('hex')}`;
+      const id = `${plan.runtime}-${container.id.slice(0, 12)}`;
       const sandbox = new DockerSandbox(id, plan.runtime, container, streams, kind === 'Docker');
       this.running.add(sandbox);
       void sandbox.exited.then(() => this.running.delete(sandbox));

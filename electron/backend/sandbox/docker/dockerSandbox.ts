@@ -40,6 +40,7 @@ export class DockerSandbox implements Sandbox {
       if (this.isOver) return;
       // It holds more than that already.
       this.exceeded = true;
+      this.streams.drop();
       void this.remove();
     });
     this.streams.holdUntil(changed);
@@ -65,6 +66,7 @@ export class DockerSandbox implements Sandbox {
   kill(): void {
     if (this.killed) return;
     this.killed = true;
+    this.streams.drop();
     void this.remove();
   }
 
