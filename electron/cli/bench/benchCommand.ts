@@ -1,18 +1,22 @@
 import { Command } from 'commander';
+import { discoveryBench } from './discoveryBench.ts';
 import type { Measurement } from './figures.ts';
 import { memoryBench } from './memoryBench.ts';
 import { networkBench } from './networkBench.ts';
 import { rpcBench } from './rpcBench.ts';
 import { scalingBench } from './scalingBench.ts';
 import { startBench } from './startBench.ts';
+import { wasmBench } from './wasmBench.ts';
 import { stateBench } from './stateBench.ts';
 
 /** Benches by the rules that they measure. */
 const benches: { rules: string[]; run: () => Promise<Record<string, Measurement[]>> }[] = [
   { rules: ['B1', 'B2'], run: rpcBench },
   { rules: ['B3'], run: networkBench },
+  { rules: ['B4'], run: wasmBench },
   { rules: ['B5'], run: startBench },
   { rules: ['B6'], run: stateBench },
+  { rules: ['B8'], run: discoveryBench },
   { rules: ['B10'], run: memoryBench },
   { rules: ['B11'], run: scalingBench },
 ];

@@ -16,12 +16,13 @@ export interface WasmCode {
 }
 
 /** Messages that travel together, and that may be under way. */
-const largestBatch = 256;
+const largestBatch = 1024;
 const mostUnderWay = 2 * largestBatch;
+/** Bytes of messages that one instance holds, beyond which it takes no more. */
+const mostBytes = 16 * 1024 ** 2;
 
 /** One node's WASM actor (C6): a thread of its own, fed in batches, answered in order. */
 export class WasmInstance implements ComponentInstance {
-  readonly capacity = 4 * mostUnderWay;
   private session: WasmSession | undefined;
   private readonly waiting: Firing[] = [];
   private underWay: Firing[] = [];
@@ -29,6 +30,8 @@ export class WasmInstance implements ComponentInstance {
   private answered = 0;
   private readonly packing = new Packing();
   private readonly ports = new Map<string, Buffer>();
+  /** Of the messages that wait or are under way. */
+  private bytes = 0;
   private held = false;
   private isFlushing = false;
   private isBusy = false;
@@ -65,12 +68,17 @@ export class WasmInstance implements ComponentInstance {
     }
   }
 
+  get capacity(): number {
+    return this.bytes > mostBytes ? 1 : 2 * mostUnderWay;
+  }
+
   fire(firing: Firing): void {
     if (this.disposed) {
       firing.complete(cancelled);
       return;
     }
     this.waiting.push(firing);
+    this.bytes += sizeOf(firing);
     if (this.isFlushing) return;
     this.isFlushing = true;
     // Those that are fired in the same turn travel together.
@@ -91,6 +99,7 @@ export class WasmInstance implements ComponentInstance {
       this.session = undefined;
       void session[Symbol.asyncDispose]();
     }
+    this.bytes = 0;
     for (const firing of [...this.underWay.splice(0), ...this.waiting.splice(0)]) firing.complete(cancelled);
   }
 
@@ -210,7 +219,10 @@ export class WasmInstance implements ComponentInstance {
           outcome === outcomes.output ? this.emit(firing, bytes) : this.failure(outcome, bytes, firing),
         ]);
     }
-    for (const [firing, failure] of done) firing.complete(failure);
+    for (const [firing, failure] of done) {
+      this.bytes -= sizeOf(firing);
+      firing.complete(failure);
+    }
     this.flush();
   }
 
@@ -259,6 +271,7 @@ export class WasmInstance implements ComponentInstance {
     const [guilty] = this.underWay.splice(at, 1);
     this.waiting.unshift(...this.underWay.splice(0));
     if (guilty) {
+      this.bytes -= sizeOf(guilty);
       const { component } = this.code.actor;
       const advice = 'Raise timeout in its manifest, or let it do less at a time.';
       if (reason === 'memory') guilty.complete(this.outOfMemory(guilty));
@@ -276,6 +289,7 @@ export class WasmInstance implements ComponentInstance {
       else this.adopt(session);
     } catch (error) {
       const { component } = this.code.actor;
+      this.bytes = 0;
       for (const firing of this.waiting.splice(0))
         firing.complete(fail('Error', `${component} does not start: ${(error as Error).message}`, firing));
     }
@@ -289,6 +303,12 @@ const closeBrace = Buffer.from('}');
 const emptyObject = Buffer.from('{}');
 const comma = Buffer.from(',');
 const cancelled: ActorFailure = { type: 'Cancelled', message: 'The message was cancelled.', stack: '', port: null };
+
+function sizeOf({ inputs }: Firing): number {
+  let size = 0;
+  for (const packet of inputs.values()) size += packet.json.length;
+  return size;
+}
 
 function fail(type: string, message: string, firing: Firing): ActorFailure {
   const [port = null] = firing.inputs.keys();
