@@ -1,6 +1,6 @@
 /** About how much work is handed to a sandbox ahead of time, in milliseconds. */
 const workAhead = 20;
-const mostAhead = 64;
+const mostAhead = 256;
 const firstGuess = 5;
 
 /** How fast firings complete lately, and how many should be outstanding so that a sandbox never waits for the host, nor a pause for it. */
