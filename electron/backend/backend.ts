@@ -290,7 +290,12 @@ export class Backend implements AsyncDisposable {
     this.catalogue.set(found);
     await this.graphs.load();
     this.owned.add(this.graphs.followRegistry());
-    this.owned.add(this.workspace.onGraphChange((path) => void this.graphs.changed(path)));
+    this.owned.add(
+      this.workspace.onGraphChange((path) => {
+        void this.graphs.changed(path);
+        this.runs.edited(path);
+      }),
+    );
     this.preload();
     this.handlers = this.makeHandlers();
     if (!watch) return;

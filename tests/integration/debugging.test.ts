@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Connection, Graph } from '#shared/graph/graph.ts';
+import { diffGraphs } from '#shared/graph/mergeGraphs.ts';
 import { RpcClient } from '#shared/rpc/client.ts';
 import type { DeadLetter, RunMessage } from '#shared/rpc/live.ts';
 import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
@@ -42,6 +44,7 @@ beforeAll(async () => {
     'records.graph.json': flow('records'),
     'fails.graph.json': flow('fails'),
     'tries.graph.json': flow('tries'),
+    'edits.graph.json': flow('edits'),
     'pinned.graph.json': flow('pinned', { pinned: { out: 70 } }),
   });
   server = await Served.start(folder.root);
@@ -106,6 +109,13 @@ describe('debugging through the contract', () => {
     await client.call('network.clearBreakpoint', { path, connection: wire });
     await idle(path);
     expect(await outputs(path, 'count', 'out')).toEqual([2, 11, 2, 14]);
+    const endless = '($f := function($n) { $f($n + 1) }; $f(1))';
+    await client.call('network.setBreakpoint', { path, connection: wire, condition: endless });
+    await send(path, 1);
+    const stuck = await heldValue('2');
+    expect(stuck.held!.problem).toMatch(/stopped|failed|took/);
+    await client.call('network.clearBreakpoint', { path, connection: wire });
+    await idle(path);
     await client.call('network.stop', { path });
   });
 
@@ -226,6 +236,38 @@ describe('debugging through the contract', () => {
     ).rejects.toMatchObject({ message: expect.stringMatching(/check\.actor\.py:1/) as string });
     expect(await state()).toEqual(before);
     expect((await client.call('network.deadLetters', { path })).total).toBe(0);
+    await client.call('network.stop', { path });
+  });
+
+  it('[N6] edits of a running graph take effect: config, wires, nodes', async () => {
+    const path = 'edits.graph.json';
+    await client.call('network.start', { path });
+    await idle(path);
+    const { graph } = await client.call('graph.open', { path });
+    const edit = async (changed: Graph) => {
+      const edits = diffGraphs((await client.call('graph.open', { path })).graph, changed);
+      const { revision } = await client.call('graph.open', { path });
+      await client.call('graph.edit', { path, revision, label: 'edit', edits });
+    };
+    const count = graph.processes['count']!;
+    const started = { ...count, metadata: { ...count.metadata, config: { start: 100 } } };
+    const second = { ...count, id: 'second' };
+    const [initial, main] = graph.connections as [Connection, Connection];
+    await edit({
+      ...graph,
+      processes: { ...graph.processes, count: started, second },
+      connections: [initial, main, { ...main, to: { ...main.to, nodeId: 'second' } }],
+    });
+    await until('the new node runs', async () => (await status(path)).nodes['second']?.state === 'idle');
+    await send(path, 5);
+    await until('both counted', async () => (await outputs(path, 'second', 'count')).length === 1);
+    await until('the new config counts', async () => (await outputs(path, 'count', 'count')).at(-1) === 101);
+    await edit({ ...graph, processes: { check: graph.processes['check']!, second }, connections: [initial] });
+    await until('the node is gone', async () => !('count' in (await status(path)).nodes));
+    await send(path, 6);
+    await until('it was checked', async () => (await outputs(path, 'check', 'out')).length === 3);
+    await idle(path);
+    expect(await outputs(path, 'second', 'count')).toEqual([1]);
     await client.call('network.stop', { path });
   });
 

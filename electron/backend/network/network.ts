@@ -1,5 +1,5 @@
 import type { ComponentDescription } from '#shared/actor/actor.ts';
-import type { Graph } from '#shared/graph/graph.ts';
+import type { Connection, Graph, GraphNode } from '#shared/graph/graph.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ActorFailure, LogLevel, NetworkEvent } from '#shared/rpc/live.ts';
 import { Packet, packetOfJsonValue } from '../channel/packet.ts';
@@ -7,12 +7,13 @@ import type { ComponentInstance, InstanceOptions } from '../registry/component.t
 import type { ExpressionWorkers } from '../registry/native/expression/expressionWorkers.ts';
 import type { FiringTrace, MessageTracer, TracePoint } from '../observability/tracing/messageTracer.ts';
 import { Announcer } from './announcer.ts';
+import { BackPressure } from './backPressure.ts';
 import { Breakpoint } from './breakpoint.ts';
 import { DrainWatch } from './drainWatch.ts';
 import { nodeEnvironment } from './environment.ts';
-import { holdCycle } from './holdCycle.ts';
+import { changeOf } from './graphChange.ts';
 import type { Inlet } from './inlet.ts';
-import { defaultQueueLimits, type MessageQueue, type QueueLimits } from './messageQueue.ts';
+import { defaultQueueLimits, type QueueLimits } from './messageQueue.ts';
 import type { NetworkNode } from './networkNode.ts';
 import type { NetworkRecorder } from './networkRecorder.ts';
 import { NodeFiring, type FiringHost } from './nodeFiring.ts';
@@ -20,7 +21,7 @@ import { NodeStarter } from './nodeStarter.ts';
 import type { Wire } from './outlet.ts';
 import { Scheduler } from './scheduler.ts';
 import type { FiringInputs, MessageOrigin, SentMessage } from './sentMessage.ts';
-import { buildTopology, portName } from './topology.ts';
+import { buildInlets, buildTopology, makeNode, makeWire, portName } from './topology.ts';
 
 /** What a network needs of the outside. */
 export interface NetworkHost {
@@ -64,8 +65,7 @@ export class Network implements FiringHost {
   private readonly starter: NodeStarter;
   private readonly breakpoints = new Set<Breakpoint>();
   private readonly drain: DrainWatch;
-  /** Nodes held back by full queues. */
-  private readonly heldNodes = new Set<NetworkNode>();
+  private readonly backPressure = new BackPressure((node) => this.wake(node));
   private readonly idleListeners = new Set<() => void>();
   private readonly stopping = new AbortController();
   private readonly queueLimits: QueueLimits;
@@ -75,7 +75,7 @@ export class Network implements FiringHost {
 
   /** @throws AppError `notFound` when a node's component is unknown */
   constructor(
-    private readonly graph: Graph,
+    private graph: Graph,
     private readonly host: NetworkHost,
     private readonly options: NetworkOptions,
   ) {
@@ -94,7 +94,7 @@ export class Network implements FiringHost {
       mayFire: () => this.state === 'running',
       fire: (node) => this.fire(node),
       settled: () => {
-        if (!this.openHoldCycle()) this.checkIdle();
+        if (this.state !== 'running' || !this.backPressure.openCycle()) this.checkIdle();
       },
     });
   }
@@ -113,7 +113,7 @@ export class Network implements FiringHost {
     this.startedAt = this.host.now();
     for (const node of this.nodes.values()) nodeEnvironment(node.definition, this.host.environment);
     this.announcer.network('NetworkStarted');
-    this.queueInitialPackets();
+    this.queueInitialPackets(this.graph.connections);
     await Promise.all([...this.nodes.values()].map((node) => this.startNode(node)));
     if (this.state === 'starting') this.state = 'running';
     for (const node of this.nodes.values()) this.wake(node);
@@ -125,6 +125,39 @@ export class Network implements FiringHost {
     const failure = await this.starter.start(node);
     if (failure) this.announcer.failed(node, failure);
     this.wake(node);
+  }
+
+  /**
+   * Takes over an edited graph while it runs: wires come and go, new nodes start, removed ones end, and a node whose config changed gets
+   * a new instance between two firings; its queues and its state stay.
+   * @param host for instances that are made from now on
+   * @throws AppError `notFound` when a new node's component is unknown; nothing has changed then
+   */
+  update(graph: Graph, host: NetworkHost): void {
+    if (this.state !== 'running' && this.state !== 'paused') return;
+    const { removed, added, changed, unwired, wired, initial } = changeOf(this.graph, graph);
+    const fresh = added.map((definition) => makeNode(definition, (name) => host.describe(name)));
+    this.starter.host = host;
+    this.graph = graph;
+    const touched = new Set<NetworkNode>(fresh);
+    for (const wire of this.wires.filter(({ name }) => unwired.has(name))) {
+      this.clearBreakpoint(wire.name);
+      this.wires.splice(this.wires.indexOf(wire), 1);
+      wire.from.wires.splice(wire.from.wires.indexOf(wire), 1);
+      touched.add(wire.to.node);
+    }
+    for (const id of removed) touched.delete(this.removeNode(id));
+    for (const node of fresh) this.nodes.set(node.id, node);
+    for (const { to } of [...wired, ...initial]) if (this.nodes.has(to.nodeId)) touched.add(this.nodes.get(to.nodeId)!);
+    for (const node of touched) buildInlets(graph, node, this.nodes, this.queueLimits);
+    for (const wire of wired.flatMap((connection) => makeWire(graph, connection, this.nodes) ?? [])) {
+      wire.from.wires.push(wire);
+      this.wires.push(wire);
+    }
+    this.queueInitialPackets(initial);
+    for (const definition of changed) this.replaceInstance(this.nodes.get(definition.id)!, definition);
+    for (const node of fresh) void this.startNode(node);
+    for (const node of touched) this.wake(node);
   }
 
   /**
@@ -247,7 +280,7 @@ export class Network implements FiringHost {
       deliver: (message) => this.deliver(wire.to, message),
       edited: (message, packet) => this.messageFromOutside(wire.to, packet, 'edited', [message.id]),
       changed: () => {
-        this.releaseSenders(breakpoint.queue);
+        this.backPressure.taken(breakpoint.queue);
         this.scheduler.schedule();
       },
     });
@@ -290,6 +323,7 @@ export class Network implements FiringHost {
       node.isPaused = false;
       node.release();
     }
+    if (node.isReplaced && node.outstanding === 0 && this.nodes.get(node.id) === node) void this.exchange(node);
     if (failure) this.noteFailure(node, taken, failure, trace);
     else {
       if (taken.deadLetter !== undefined) this.options.recorder?.recovered(taken.deadLetter);
@@ -315,8 +349,44 @@ export class Network implements FiringHost {
     clearTimeout(timer);
   }
 
-  private queueInitialPackets(): void {
-    for (const { from, to, data } of this.graph.connections) {
+  private removeNode(id: string): NetworkNode {
+    const node = this.nodes.get(id)!;
+    this.nodes.delete(id);
+    node.isReplaced = true;
+    node.instance?.cancel();
+    void node.instance?.[Symbol.asyncDispose]();
+    for (const { queue } of node.inlets.values()) this.backPressure.letGo(queue);
+    if (node.queued > 0)
+      this.host.log(
+        '',
+        'warn',
+        `${id} was removed with ${node.queued} messages that it had yet to take.`,
+        this.host.now(),
+      );
+    return node;
+  }
+
+  /** Gives a node a new instance once its running firings are over; one that nothing feeds begins anew. */
+  private replaceInstance(node: NetworkNode, definition: GraphNode): void {
+    node.definition = definition;
+    if (node.isReplaced) return;
+    node.isReplaced = true;
+    if (node.rule.firesAtStart) node.instance?.cancel();
+    if (node.outstanding === 0) void this.exchange(node);
+  }
+
+  private async exchange(node: NetworkNode): Promise<void> {
+    const old = node.instance;
+    node.instance = undefined;
+    node.isReplaced = false;
+    node.hasStarted = false;
+    const { definition } = node;
+    await Promise.all([old?.[Symbol.asyncDispose](), this.startNode(node)]);
+    if (node.definition !== definition && this.nodes.get(node.id) === node) this.replaceInstance(node, node.definition);
+  }
+
+  private queueInitialPackets(connections: readonly Connection[]): void {
+    for (const { from, to, data } of connections) {
       const node = this.nodes.get(to.nodeId);
       if (from || !node) continue;
       const inlet = node.inlets.get(portName(this.graph, node.component.inports, to.portId))!;
@@ -383,7 +453,7 @@ export class Network implements FiringHost {
 
   private fire(node: NetworkNode): void {
     const taken = node.take();
-    for (const inlet of node.inlets.values()) this.releaseSenders(inlet.queue);
+    for (const inlet of node.inlets.values()) this.backPressure.taken(inlet.queue);
     node.outstanding++;
     this.outstanding++;
     if (this.announcer.isHeard) this.announcer.started(node, taken.packets, this.wires);
@@ -392,27 +462,6 @@ export class Network implements FiringHost {
       taken.points ?? [],
     );
     node.instance!.fire(new NodeFiring(this, node, taken, performance.now(), trace));
-  }
-
-  private releaseSenders(queue: MessageQueue): void {
-    if (queue.heldSenders.size === 0 || !queue.isLow) return;
-    const senders = [...queue.heldSenders];
-    queue.heldSenders.clear();
-    for (const sender of senders) {
-      if (!sender.release()) continue;
-      this.heldNodes.delete(sender);
-      this.wake(sender);
-    }
-  }
-
-  /** Where full queues hold each other's nodes in a circle, the one with the fewest messages takes more. */
-  private openHoldCycle(): boolean {
-    const cycle = this.heldNodes.size > 0 && this.state === 'running' && holdCycle(this.heldNodes);
-    if (!cycle) return false;
-    const queue = cycle.reduce((least, one) => (one.length < least.length ? one : least));
-    while (!queue.isLow) queue.widen();
-    this.releaseSenders(queue);
-    return true;
   }
 
   private send(
@@ -452,11 +501,7 @@ export class Network implements FiringHost {
     const { breakpoint, to } = wire;
     if (breakpoint) breakpoint.arrive(message);
     else this.deliver(to, message);
-    const queue = breakpoint?.queue ?? to.queue;
-    if (!queue.isFull || queue.heldSenders.has(sender)) return;
-    queue.heldSenders.add(sender);
-    this.heldNodes.add(sender);
-    sender.hold();
+    this.backPressure.sent(breakpoint?.queue ?? to.queue, sender);
   }
 
   /** A node that nothing feeds has sent the one message that a step let through. */
@@ -473,7 +518,8 @@ export class Network implements FiringHost {
     failure: ActorFailure,
     trace: FiringTrace | undefined,
   ): void {
-    if (failure.type === 'Cancelled' && (this.state === 'stopping' || this.state === 'stopped')) {
+    const isEnding = this.state === 'stopping' || this.state === 'stopped' || this.nodes.get(node.id) !== node;
+    if (failure.type === 'Cancelled' && (isEnding || taken.causes.length === 0)) {
       if (taken.causes.length > 0)
         this.host.log(node.id, 'warn', `${node.id} was stopped while it processed a message.`, this.host.now());
       return;

@@ -27,6 +27,8 @@ export class NetworkNode {
   holds = 0;
   /** Held by a pause; `step` lets it send one message. */
   isPaused = false;
+  /** Its instance is to be exchanged, or it is no longer part of the network: it fires no more until that is done. */
+  isReplaced = false;
   /** Inputs that a person sent again, to be taken before the queues (N8, N10). */
   readonly replays: FiringInputs[] = [];
   isQueued = false;
@@ -86,7 +88,7 @@ export class NetworkNode {
   /** Whether the scheduler may fire it now. */
   get canFire(): boolean {
     const { instance } = this;
-    if (!instance || this.holds > 0 || this.outstanding >= instance.capacity) return false;
+    if (!instance || this.isReplaced || this.holds > 0 || this.outstanding >= instance.capacity) return false;
     if (this.replays.length > 0) return true;
     return this.rule.firesAtStart ? !this.hasStarted : this.rule.ready;
   }

@@ -14,7 +14,7 @@ export class NodeStarter {
   private starting = 0;
 
   constructor(
-    private readonly host: NetworkHost,
+    public host: NetworkHost,
     private readonly graphName: string,
     private readonly stopping: AbortSignal,
     private readonly whenDrained: () => Promise<void>,

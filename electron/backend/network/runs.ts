@@ -36,15 +36,19 @@ export interface Run {
   readonly id: string;
   readonly graphName: string;
   readonly network: Network;
-  readonly view: SubgraphView;
+  view: SubgraphView;
   readonly recorder: RunRecorder;
   readonly statistics: NetworkStatistics;
   error: string | null;
 }
 
+/** Edits are gathered for so long before a run takes them over, in milliseconds. */
+const editDelay = 50;
+
 /** The running graphs of a workspace, one run a graph, and what a person does with them (N6–N10, R4). */
 export class Runs implements AsyncDisposable {
   private readonly runs = new Map<string, Run>();
+  private readonly edits = new Map<string, NodeJS.Timeout>();
   private readonly startListeners = new Set<(path: string) => void>();
   /** By path, then by connection: conditions of breakpoints, which outlive a run. */
   private readonly breakpoints = new Map<string, Map<string, string | null>>();
@@ -251,6 +255,17 @@ export class Runs implements AsyncDisposable {
     }
   }
 
+  /** A graph was edited: if it runs, the run takes the edit over, as soon as the graph can be run. */
+  edited(path: string): void {
+    if (!this.runs.has(path) || this.edits.has(path)) return;
+    const timer = setTimeout(() => {
+      this.edits.delete(path);
+      // A graph that cannot be run is shown as such; the run goes on as it was.
+      void this.takeOver(path).catch(() => {});
+    }, editDelay);
+    this.edits.set(path, timer);
+  }
+
   /** Hears the paths of graphs whose run begins, before their first message. */
   onStart(listener: (path: string) => void): Disposable {
     this.startListeners.add(listener);
@@ -258,7 +273,16 @@ export class Runs implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const timer of this.edits.values()) clearTimeout(timer);
     await Promise.all([...this.runs.keys()].map((path) => this.stop(path, 0)));
+  }
+
+  private async takeOver(path: string): Promise<void> {
+    const { graph, name, view } = await this.host.graphToRun(path);
+    const run = this.runs.get(path);
+    if (!run || run.graphName !== name || run.network.state === 'stopped') return;
+    run.network.update(graph, this.host.networkHost(name, graph));
+    run.view = view;
   }
 
   private async end(run: Run, graceMilliseconds: number | undefined): Promise<void> {

@@ -80,7 +80,8 @@ export function buildInlets(
     if (known) Object.assign(known, { wired: isWired, sticky });
     else node.inlets.set(name, new Inlet(node, name, port?.required ?? false, sticky, isWired, limits));
   }
-  node.setFed([...node.inlets.values()].filter(({ name }) => wired.has(name) || initial.has(name)));
+  const isFed = ({ name, queue }: Inlet) => wired.has(name) || initial.has(name) || queue.length > 0;
+  node.setFed([...node.inlets.values()].filter(isFed));
 }
 
 /** The name under which a component declares a port that the graph may write in another case (G2). */

@@ -1,0 +1,45 @@
+import { holdCycle } from './holdCycle.ts';
+import type { MessageQueue } from './messageQueue.ts';
+import type { NetworkNode } from './networkNode.ts';
+
+/** Holds senders back while a queue is full, and lets them go on when there is room again (N1). */
+export class BackPressure {
+  private readonly held = new Set<NetworkNode>();
+
+  /** @param wake is told of each node that may go on */
+  constructor(private readonly wake: (node: NetworkNode) => void) {}
+
+  /** A sender has put a message in a queue. */
+  sent(queue: MessageQueue, sender: NetworkNode): void {
+    if (!queue.isFull || queue.heldSenders.has(sender)) return;
+    queue.heldSenders.add(sender);
+    this.held.add(sender);
+    sender.hold();
+  }
+
+  /** Messages were taken from a queue. */
+  taken(queue: MessageQueue): void {
+    if (queue.heldSenders.size > 0 && queue.isLow) this.letGo(queue);
+  }
+
+  /** Nothing waits for this queue any more. */
+  letGo(queue: MessageQueue): void {
+    const senders = [...queue.heldSenders];
+    queue.heldSenders.clear();
+    for (const sender of senders) {
+      if (!sender.release()) continue;
+      this.held.delete(sender);
+      this.wake(sender);
+    }
+  }
+
+  /** Where full queues hold each other's nodes in a circle, the one with the fewest messages takes more. @returns whether one did */
+  openCycle(): boolean {
+    const cycle = this.held.size > 0 && holdCycle(this.held);
+    if (!cycle) return false;
+    const queue = cycle.reduce((least, one) => (one.length < least.length ? one : least));
+    while (!queue.isLow) queue.widen();
+    this.letGo(queue);
+    return true;
+  }
+}

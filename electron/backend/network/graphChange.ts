@@ -1,0 +1,59 @@
+import { connectionName, type Connection, type Graph, type GraphNode } from '#shared/graph/graph.ts';
+import { writePlain } from '#shared/message/json.ts';
+import type { Value } from '#shared/message/message.ts';
+import { isDisabled } from './topology.ts';
+
+/** What an edit means for a running network; how things are drawn means nothing. */
+export interface GraphChange {
+  readonly removed: readonly string[];
+  readonly added: readonly GraphNode[];
+  /** Nodes of the same component with other metadata: they need a new instance. */
+  readonly changed: readonly GraphNode[];
+  /** Names of wires. */
+  readonly unwired: ReadonlySet<string>;
+  readonly wired: readonly Connection[];
+  /** Initial packets that are new or have another value. */
+  readonly initial: readonly Connection[];
+}
+
+export function changeOf(before: Graph, after: Graph): GraphChange {
+  const old = runningNodes(before);
+  const now = runningNodes(after);
+  const isSameNode = (node: GraphNode): boolean => old.get(node.id)?.component === node.component;
+  const replaced = [...now.values()].filter((node) => old.has(node.id) && !isSameNode(node)).map(({ id }) => id);
+  const oldWires = byName(before, (connection) => connection.from !== null);
+  const wires = byName(after, (connection) => connection.from !== null);
+  const ends = new Set(replaced);
+  const isLost = ({ from, to }: Connection): boolean => ends.has(to.nodeId) || ends.has(from!.nodeId);
+  const oldInitial = new Set(before.connections.filter(({ from }) => !from).map(initialKey));
+  return {
+    removed: [...[...old.keys()].filter((id) => !now.has(id)), ...replaced],
+    added: [...now.values()].filter((node) => !isSameNode(node)),
+    changed: [...now.values()].filter((node) => isSameNode(node) && meaning(node) !== meaning(old.get(node.id)!)),
+    unwired: new Set([...oldWires].filter(([name, wire]) => !wires.has(name) || isLost(wire)).map(([name]) => name)),
+    wired: [...wires].filter(([name, wire]) => !oldWires.has(name) || isLost(wire)).map(([, wire]) => wire),
+    initial: after.connections.filter((connection) => !connection.from && !oldInitial.has(initialKey(connection))),
+  };
+}
+
+function runningNodes(graph: Graph): Map<string, GraphNode> {
+  return new Map(
+    Object.values(graph.processes)
+      .filter((node) => !isDisabled(node))
+      .map((node) => [node.id, node]),
+  );
+}
+
+function byName(graph: Graph, wanted: (connection: Connection) => boolean): Map<string, Connection> {
+  return new Map(graph.connections.filter(wanted).map((connection) => [connectionName(connection), connection]));
+}
+
+function initialKey(connection: Connection): string {
+  return `${connectionName(connection)} ${writePlain(connection.data ?? null)}`;
+}
+
+/** What of a node matters when it runs. */
+function meaning({ metadata }: GraphNode): string {
+  const { studio: _, ...rest } = metadata;
+  return writePlain(rest as Value);
+}
