@@ -10,6 +10,10 @@ export class SourceEdits {
   private readonly opening = new Map<number, string>();
   private readonly closing = new Map<number, string>();
   private readonly inserted = new Map<number, string>();
+  /** Whole lines before the line that begins at an offset. */
+  private readonly lines = new Map<number, string[]>();
+  /** By how much the line that begins at an offset is indented more. */
+  private readonly margins = new Map<number, string>();
   private readonly removedLines = new Set<number>();
 
   constructor(readonly text: string) {}
@@ -59,7 +63,7 @@ export class SourceEdits {
   indent(from: number, to: number, unit: string, isFixed: (offset: number) => boolean): void {
     for (let line = from; line < to; line = this.nextLine(line)) {
       const isBlank = /^[ \t\r]*(?:\n|$)/.test(this.text.slice(line, this.nextLine(line)));
-      if (!isBlank && !isFixed(line) && !this.removedLines.has(line)) this.before(line, unit);
+      if (!isBlank && !isFixed(line) && !this.removedLines.has(line)) this.margins.set(line, unit);
       if (this.nextLine(line) === line) return;
     }
   }
@@ -79,17 +83,23 @@ export class SourceEdits {
     return /^[ \t]*/.exec(this.text.slice(this.lineStart(at)))![0];
   }
 
-  /** Inserts whole lines before the line with an offset. */
+  /** Inserts whole lines before the line with an offset, indented as it is. */
   linesBefore(at: number, lines: readonly string[]): void {
+    const start = this.lineStart(at);
     const indent = this.indentation(at);
-    this.before(this.lineStart(at), lines.map((line) => `${indent}${line}\n`).join(''));
+    this.lines.set(start, [...(this.lines.get(start) ?? []), ...lines.map((line) => `${indent}${line}\n`)]);
   }
 
   /** The changed text, with the line ends of the original. */
   apply(): string {
-    const layers = [this.closing, this.inserted, this.opening];
-    const cuts = new Set(layers.flatMap((layer) => [...layer.keys()]));
-    const inserted = (at: number) => layers.map((layer) => layer.get(at) ?? '').join('');
+    const cuts = new Set(
+      [this.closing, this.inserted, this.lines, this.margins, this.opening].flatMap((layer) => [...layer.keys()]),
+    );
+    const inserted = (at: number) => {
+      const margin = this.margins.get(at) ?? '';
+      const lines = (this.lines.get(at) ?? []).map((line) => margin + line).join('');
+      return [this.closing.get(at), this.inserted.get(at), lines, margin, this.opening.get(at)].join('');
+    };
     const points = [
       ...[...cuts].map((at) => ({ start: at, end: at, text: inserted(at), order: 0 })),
       ...this.replacements.map((edit) => ({ ...edit, order: 1 })),

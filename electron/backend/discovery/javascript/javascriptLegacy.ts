@@ -86,36 +86,80 @@ export function isRead(member: AnyNode, parent: AnyNode | undefined): boolean {
   return !(parent?.type === 'UnaryExpression' && parent['operator'] === 'delete');
 }
 
-/** Ports of an old actor, from what its code does (L1): an input read with a default, or asked for, can do without a message. */
+/**
+ * Ports of an old actor, from what its code does (L1): an input read with a default, or asked for, can do without a message. Functions
+ * of the file that are given all inputs are followed; `readsPayload` says that there may be ports besides.
+ */
 export function legacyPorts(body: FunctionNode, program: object): UsedPortCollector {
   const ports = usedPorts(body, program);
-  const parameters = legacyParameters(body)!;
-  const found = new Map<string, boolean>();
-  const asked = new Set<string>();
-  const note = (name: string, hasDefault: boolean) => found.set(name, hasDefault && (found.get(name) ?? true));
-  const readPattern = (pattern: AnyNode) => {
+  const reads = new InputReads(program as AnyNode);
+  reads.follow(body as unknown as AnyNode, legacyParameters(body)!.inputs);
+  for (const [name, isOptional] of reads.found) ports.input(name, isOptional || reads.asked.has(name));
+  if (reads.areMore) ports.readsPayload = true;
+  return ports;
+}
+
+class InputReads {
+  /** Name of a port → whether every read of it has a default. */
+  readonly found = new Map<string, boolean>();
+  readonly asked = new Set<string>();
+  areMore = false;
+  private readonly followed = new Set<AnyNode>();
+
+  constructor(private readonly program: AnyNode) {}
+
+  /** @param inputs the parameter of a function: a name, or a pattern that takes the inputs apart */
+  follow(body: AnyNode, inputs: AnyNode): void {
+    this.followed.add(body);
+    if (inputs.type === 'ObjectPattern') {
+      this.readPattern(inputs);
+      return;
+    }
+    for (const reference of references(body, String(inputs['name']))) {
+      const use = inputUse(reference);
+      if (use.kind === 'pattern') this.readPattern(use.pattern);
+      else if (use.kind === 'has') {
+        this.asked.add(use.key);
+        this.note(use.key, true);
+      } else if (use.kind === 'member') {
+        if (isAsked(use.node, use.above)) this.asked.add(use.key);
+        this.note(use.key, hasDefault(use.node, use.above));
+      } else this.areMore ||= !this.followCall(reference);
+    }
+  }
+
+  private note(name: string, isOptional: boolean): void {
+    this.found.set(name, isOptional && (this.found.get(name) ?? true));
+  }
+
+  private readPattern(pattern: AnyNode): void {
     for (const property of children(pattern, 'properties')) {
       const key = property['computed'] === true ? literalText(child(property, 'key')) : nameOfKey(property);
-      if (key === undefined) ports.readsPayload = true;
-      else note(key, child(property, 'value')?.type === 'AssignmentPattern');
+      if (key === undefined) this.areMore = true;
+      else this.note(key, child(property, 'value')?.type === 'AssignmentPattern');
     }
-  };
-  const { inputs } = parameters;
-  if (inputs.type === 'ObjectPattern') readPattern(inputs);
-  else
-    for (const reference of references(body as unknown as AnyNode, String(inputs['name']))) {
-      const use = inputUse(reference);
-      if (use.kind === 'pattern') readPattern(use.pattern);
-      else if (use.kind === 'has') {
-        asked.add(use.key);
-        note(use.key, true);
-      } else if (use.kind === 'member') {
-        if (isAsked(use.node, use.above)) asked.add(use.key);
-        note(use.key, hasDefault(use.node, use.above));
-      } else ports.readsPayload = true;
+  }
+
+  /** `helper(inputs)`, of a function of the file. */
+  private followCall({ node, above }: PlacedNode): boolean {
+    const call = above.at(-1);
+    const name = call?.type === 'CallExpression' ? child(call, 'callee')?.['name'] : undefined;
+    const index = children(call, 'arguments').indexOf(node);
+    const helper = name === undefined || index < 0 ? undefined : this.functionNamed(name);
+    const parameter = children(helper, 'params')[index];
+    if (!helper || (parameter?.type !== 'Identifier' && parameter?.type !== 'ObjectPattern')) return false;
+    if (!this.followed.has(helper)) this.follow(helper, parameter);
+    return true;
+  }
+
+  private functionNamed(name: unknown): AnyNode | undefined {
+    for (const { node } of nodesOf(this.program)) {
+      if (child(node, 'id')?.['name'] !== name) continue;
+      const value = node.type === 'VariableDeclarator' ? child(node, 'init') : node;
+      if (value && /Function/.test(value.type)) return value;
     }
-  for (const [name, isOptional] of found) ports.input(name, isOptional || asked.has(name));
-  return ports;
+    return undefined;
+  }
 }
 
 function nameOfKey(property: AnyNode): string | undefined {

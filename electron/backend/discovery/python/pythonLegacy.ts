@@ -111,29 +111,64 @@ export function isRead(node: Node): boolean {
     return parent.childForFieldName('left')?.id !== node.id;
   if (parent?.type === 'for_statement' || parent?.type === 'for_in_clause')
     return parent.childForFieldName('left')?.id !== node.id;
+  if (parent?.type === 'expression_list' && parent.parent?.type === 'delete_statement') return false;
   return parent?.type !== 'delete_statement' && parent?.type !== 'pattern_list' && parent?.type !== 'as_pattern_target';
 }
 
-/** Ports of an old actor, from what its code does (L1): an input read with a default, or asked for, can do without a message. */
+/**
+ * Ports of an old actor, from what its code does (L1): an input read with a default, or asked for, can do without a message. Functions
+ * of the file that are given all inputs are followed; `readsPayload` says that there may be ports besides.
+ */
 export function legacyPorts(node: Node, root: Node, form: LegacyForm): UsedPortCollector {
   const ports = usedPorts(node, root);
-  const parameters = form === 'script' ? undefined : legacyParameters(node);
-  const found = new Map<string, boolean>();
-  const asked = new Set<string>();
-  for (const reference of inputReferences(node, form, parameters?.[0])) {
-    const use = inputUse(reference);
-    const name = use.kind === 'other' ? undefined : pythonString(use.key);
-    if (use.kind === 'other' || typeof name !== 'string') {
-      if (!isIdle(reference)) ports.readsPayload = true;
-      continue;
-    }
-    if (use.kind === 'has' || (use.kind === 'get' && isComparedWithNone(use.call))) asked.add(name);
-    const hasDefault = use.kind === 'get' && (use.fallback !== undefined || hasAlternative(use.call));
-    found.set(name, (hasDefault || use.kind === 'has') && (found.get(name) ?? true));
-  }
-  for (const [name, hasDefault] of found) ports.input(name, hasDefault || asked.has(name));
+  const reads = new InputReads(root);
+  reads.follow(node, form, form === 'script' ? undefined : legacyParameters(node)?.[0]);
+  for (const [name, hasDefault] of reads.found) ports.input(name, hasDefault || reads.asked.has(name));
+  if (reads.areMore) ports.readsPayload = true;
   if (form === 'script') readReturnValues(node, ports);
   return ports;
+}
+
+class InputReads {
+  /** Name of a port → whether every read of it has a default. */
+  readonly found = new Map<string, boolean>();
+  readonly asked = new Set<string>();
+  areMore = false;
+  private readonly followed = new Set<number>();
+
+  constructor(private readonly root: Node) {}
+
+  follow(scope: Node, form: LegacyForm, inputs: string | undefined): void {
+    this.followed.add(scope.id);
+    for (const reference of inputReferences(scope, form, inputs)) {
+      const use = inputUse(reference);
+      const name = use.kind === 'other' ? undefined : pythonString(use.key);
+      if (use.kind !== 'other' && typeof name === 'string') this.note(name, use);
+      else if (use.kind !== 'other' || !this.followCall(reference)) this.areMore ||= !isIdle(reference);
+    }
+  }
+
+  private note(name: string, use: Exclude<InputUse, { kind: 'other' }>): void {
+    if (use.kind === 'has' || (use.kind === 'get' && isComparedWithNone(use.call))) this.asked.add(name);
+    const hasDefault = use.kind === 'get' && (use.fallback !== undefined || hasAlternative(use.call));
+    this.found.set(name, (hasDefault || use.kind === 'has') && (this.found.get(name) ?? true));
+  }
+
+  /** `helper(inputs)`, of a function at the top of the file. */
+  private followCall(reference: Node): boolean {
+    const { parent } = reference;
+    const callee = parent?.type === 'argument_list' ? parent.parent?.childForFieldName('function') : null;
+    if (callee?.type !== 'identifier') return false;
+    const index = codeChildren(parent!).findIndex(({ id }) => id === reference.id);
+    const helper = this.root
+      .descendantsOfType('function_definition')
+      .find((one) => one.childForFieldName('name')?.text === callee.text && !enclosingFunction(one));
+    const parameter = helper && codeChildren(helper.childForFieldName('parameters')!)[index];
+    if (!helper || !parameter || !/^(identifier|typed_parameter)$/.test(parameter.type)) return false;
+    const name = parameter.type === 'identifier' ? parameter.text : parameter.namedChild(0)!.text;
+    if (!this.followed.has(helper.id)) this.follow(helper, 'state', name);
+    return true;
+  }
 }
 
 function withData(call: Node): Node {

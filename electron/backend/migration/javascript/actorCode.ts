@@ -12,7 +12,8 @@ import { todoLines } from '../todo.ts';
 import { quoted } from './metadataText.ts';
 import { reasonAgainstKeys, stateUse, type StateUse } from './stateUses.ts';
 
-interface PlacedInput {
+/** A mention of the inputs, and what it does. */
+export interface PlacedInput {
   readonly reference: PlacedNode;
   readonly use: InputUse;
 }
@@ -37,7 +38,6 @@ export class ActorCode {
   }
 
   notePorts(): void {
-    if (this.notes.length > 0) return;
     this.notes.push(
       'complete inports: the inputs are also used in ways that do not name a port, so these may not be all.',
     );
@@ -136,25 +136,38 @@ export class ActorCode {
     return { edits: this.edits, text: this.source.text };
   }
 
-  /** State by way of the context, in a function that did not await it. */
-  rewriteContextState(): void {
+  /**
+   * State by way of the context, in a function that did not await it.
+   * @param whole the name to give the state where it has to be loaded and saved as a whole
+   * @returns why it has to
+   */
+  rewriteContextState(whole: string): string | undefined {
     const states: PlacedNode[] = [];
+    let awaited = 0;
     for (const { node: reference, above } of references(this.body, this.context)) {
       const member = above.at(-1);
       if (member?.type !== 'MemberExpression' || child(member, 'object') !== reference) continue;
       const name = memberName(member) ?? '';
       const place = above.slice(0, -1);
       if (name === 'state') states.push({ node: member, above: place });
-      else if (/^(get_?[sS]tate|set_?[sS]tate)$/.test(name)) this.awaitCall(member, place);
+      else if (/^(get_?[sS]tate|set_?[sS]tate)$/.test(name)) {
+        this.awaitCall(member, place);
+        awaited++;
+      }
     }
     const direct = states.filter((state) => !this.isMethodCall(state));
     const reason = direct.length === 0 ? undefined : this.rewriteState(`${this.context}.state`, direct);
-    if (reason !== undefined)
-      this.mark(
-        direct[0]!.node,
-        direct[0]!.above,
-        `state is awaited key by key now; this was left as it is, because ${reason}.`,
-      );
+    if (reason === undefined) return undefined;
+    if (awaited === 0 && direct.length === states.length) {
+      for (const { node } of direct) this.edits.replace(node.start, node.end, whole);
+      return reason;
+    }
+    this.mark(
+      direct[0]!.node,
+      direct[0]!.above,
+      `state is awaited key by key now; this was left as it is, because ${reason}.`,
+    );
+    return undefined;
   }
 
   /** `context.state.get(…)`, which is awaited. */
@@ -221,7 +234,7 @@ export class ActorCode {
 }
 
 /** The `.data` read behind a value. */
-function dataOf(node: AnyNode, above: readonly AnyNode[]): AnyNode | undefined {
+export function dataOf(node: AnyNode, above: readonly AnyNode[]): AnyNode | undefined {
   const parent = above.at(-1);
   const isData =
     parent?.type === 'MemberExpression' && child(parent, 'object') === node && memberName(parent) === 'data';

@@ -2,6 +2,7 @@ import type { Comment, Program } from 'oxc-parser';
 import {
   inputUse,
   legacyParameters,
+  legacyPorts,
   references,
   type LegacyParameters,
 } from '../../discovery/javascript/javascriptLegacy.ts';
@@ -10,8 +11,9 @@ import { child, children, nodesOf, type AnyNode } from '../../discovery/javascri
 import type { ActorFacts } from '../migration.ts';
 import { SourceEdits } from '../sourceEdits.ts';
 import { todoLines } from '../todo.ts';
-import { ActorCode } from './actorCode.ts';
+import { ActorCode, dataOf, type PlacedInput } from './actorCode.ts';
 import { metadataText } from './metadataText.ts';
+import { Changes } from './stateUses.ts';
 
 export interface JavaScriptSource {
   readonly text: string;
@@ -37,7 +39,8 @@ export function migrateJavaScript(source: JavaScriptSource, entry: string | null
     ({ name, value }) =>
       value.type === 'ObjectExpression' && /^(metadata|actorMetadata|__actor_metadata__)$/.test(name ?? ''),
   );
-  const start = aboveComments(source, top.start);
+  const statement = source.program.body.find(({ start, end }) => start <= top.start && top.start < end)!;
+  const start = aboveComments(source, statement.start);
   const todos = notes.flatMap((reason) => todoLines('//', reason)).map((line) => `${line}\n`);
   if (source.isTypeScript) {
     const first = source.program.body[0]!;
@@ -102,13 +105,12 @@ class FunctionMigration {
   run(): readonly string[] {
     const { code, body, edits } = this;
     const { inputs, second, form } = this.parameters;
+    if (legacyPorts(body as unknown as FunctionNode, this.source.program).readsPayload) code.notePorts();
     const setup = this.inputLines(inputs);
     const isAsync = body['async'] === true;
     let ending: string[] = [];
-    if (form === 'context') {
-      if (!isAsync) code.rewriteContextState();
-    } else {
-      const whole = this.stateLines(second);
+    const whole = form === 'state' ? this.stateLines(second) : isAsync ? undefined : this.contextStateLines();
+    if (whole) {
       setup.push(...whole.setup);
       ending = whole.ending;
     }
@@ -124,18 +126,12 @@ class FunctionMigration {
     if (inputs.type === 'ObjectPattern') {
       const end = child(inputs, 'typeAnnotation')?.start ?? inputs.end;
       const pattern = this.source.text.slice(inputs.start, end).trim();
-      if (children(inputs, 'properties').some(({ type }) => type === 'RestElement')) this.code.notePorts();
       return [`const ${pattern} = ${mapping};`];
     }
     const name = String(inputs['name']);
     const uses = references(this.body, name).map((reference) => ({ reference, use: inputUse(reference) }));
     if (uses.length === 0) return [];
-    for (const { use } of uses) {
-      const isPattern =
-        use.kind === 'pattern' && children(use.pattern, 'properties').every(({ type }) => type === 'Property');
-      if (use.kind === 'other' || (use.kind === 'pattern' && !isPattern)) this.code.notePorts();
-    }
-    const isSimple = uses.every(({ use }) => use.kind === 'member' || use.kind === 'has');
+    const isSimple = uses.every(({ use }) => use.kind === 'member' || use.kind === 'has') && !this.isShared(uses);
     this.code.rewriteInputs(uses, isSimple);
     if (isSimple) return [];
     const isReassigned = uses.some(({ reference: { node, above } }) => {
@@ -143,6 +139,23 @@ class FunctionMigration {
       return parent?.type === 'AssignmentExpression' && child(parent, 'left') === node;
     });
     return [`${isReassigned ? 'let' : 'const'} ${name} = ${mapping};`];
+  }
+
+  /** Whether something that is read twice may be changed in between: each read could give a new copy. */
+  private isShared(uses: readonly PlacedInput[]): boolean {
+    const changes = new Changes(this.body);
+    const members = uses.flatMap(({ use }) => (use.kind === 'member' ? [use] : []));
+    return members.some(({ node, above, key }) => {
+      if (members.filter((other) => other.key === key).length < 2) return false;
+      const data = dataOf(node, above);
+      return data ? changes.ofValue(data, above.slice(0, -1)) : changes.ofValue(node, above);
+    });
+  }
+
+  private contextStateLines(): { setup: string[]; ending: string[] } | undefined {
+    const name = references(this.body, 'state').length > 0 ? 'actorState' : 'state';
+    const reason = this.code.rewriteContextState(name);
+    return reason === undefined ? undefined : wholeState(name, this.context, reason, this.source.isTypeScript, false);
   }
 
   private stateLines(second: AnyNode): { setup: string[]; ending: string[] } {

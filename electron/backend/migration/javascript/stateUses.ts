@@ -215,8 +215,8 @@ const pureMethods = new Set(
   ),
 );
 
-/** Whether a value that is also kept as state may be changed in place: what is read anew each time would not show that. */
-class Changes {
+/** Whether a value that is also kept elsewhere may be changed in place: what is read anew each time would not show that. */
+export class Changes {
   private readonly asked = new Map<string, boolean>();
 
   constructor(private readonly body: AnyNode) {}

@@ -8,13 +8,13 @@ import {
   isGetInputs,
   isRead,
   isReference,
+  legacyPorts,
   type InputUse,
 } from '../../discovery/python/pythonLegacy.ts';
 import { codeChildren } from '../../discovery/python/pythonLiteral.ts';
-import { pythonString } from '../../discovery/python/pythonString.ts';
 import type { SourceEdits } from '../sourceEdits.ts';
 import { todoLines } from '../todo.ts';
-import { reasonAgainstKeys, stateUse, type PlacedUse, type StateUse } from './stateUses.ts';
+import { mayChangeInPlace, reasonAgainstKeys, stateUse, type PlacedUse, type StateUse } from './stateUses.ts';
 
 /** The changes within an actor's code: to its inputs, its state, and what is told of both. */
 export class ActorCode {
@@ -41,9 +41,8 @@ export class ActorCode {
   rewriteInputs(name: string | undefined, form: LegacyForm): string[] {
     const references = inputReferences(this.scope, form, name).filter((one) => this.isOurs(one, name));
     const uses = references.map((reference) => ({ reference, use: inputUse(reference) }));
-    const isSimple = uses.every(({ use }) => use.kind !== 'other');
-    const isKnown = uses.every(({ use }) => use.kind !== 'other' && typeof pythonString(use.key) === 'string');
-    if (!isKnown)
+    const isSimple = uses.every(({ use }) => use.kind !== 'other') && !this.isShared(uses.map(({ use }) => use));
+    if (legacyPorts(this.scope, this.root, form).readsPayload)
       this.reasons.push(
         'complete inports: the inputs are also used in ways that do not name a port, so these may not be all.',
       );
@@ -60,6 +59,20 @@ export class ActorCode {
     for (const call of this.scope.descendantsOfType('call').filter(isGetInputs))
       this.edits.replace(call.startIndex, call.endIndex, mapping);
     return [mapping];
+  }
+
+  /** Whether something that is read twice may be changed in between: each read could give a new copy. */
+  private isShared(uses: readonly InputUse[]): boolean {
+    const byKey = new Map<string, Node[]>();
+    for (const use of uses)
+      if (use.kind === 'get' || use.kind === 'subscript') {
+        const node = use.kind === 'get' ? use.call : use.node;
+        const value = node.parent && isDataAccess(node.parent) ? node.parent : node;
+        byKey.set(use.key.text, [...(byKey.get(use.key.text) ?? []), value]);
+      }
+    return [...byKey.values()].some(
+      (reads) => reads.length > 1 && reads.some((read) => mayChangeInPlace(read, this.scope)),
+    );
   }
 
   private isOurs(reference: Node, name: string | undefined): boolean {
@@ -82,7 +95,7 @@ export class ActorCode {
       edits.replace(callee.startIndex, callee.endIndex, `${context}.get_input`);
     } else if (use.kind === 'subscript') {
       edits.replace(reference.startIndex, reference.endIndex, `${context}.payload`);
-      edits.after(use.node.endIndex, '.unwrap()');
+      edits.replace(use.node.endIndex - 1, use.node.endIndex, '].unwrap()');
     } else if (use.kind === 'has') this.rewriteHas(use.comparison, use.key, use.isNegated, `${context}.has_input`);
   }
 
@@ -190,25 +203,37 @@ export class ActorCode {
       .some((node) => (node.childForFieldName('left') ?? node.childForFieldName('name'))?.text === name);
   }
 
-  /** `context.state`, `context.get_state(…)` and `context.set_state(…)` of a function that could not await. */
-  rewriteContextState(name: string): void {
+  /**
+   * `context.state`, `context.get_state(…)` and `context.set_state(…)` of a function that could not await.
+   * @param whole the name to give the state where it has to be loaded and saved as a whole; undefined where that cannot be done
+   * @returns why it has to
+   */
+  rewriteContextState(name: string, whole: string | undefined): string | undefined {
     const attributes = this.scope
       .descendantsOfType('attribute')
       .filter((node) => node.childForFieldName('object')?.text === name);
     const named = (wanted: RegExp) =>
       attributes.filter((node) => wanted.test(node.childForFieldName('attribute')?.text ?? ''));
+    const calls = named(/^(get_state|set_state)$/);
     const states = named(/^state$/);
     const reason = states.length === 0 ? undefined : this.rewriteUses(`${name}.state`, states);
+    if (reason !== undefined && whole !== undefined && calls.length === 0) {
+      for (const state of states) this.edits.replace(state.startIndex, state.endIndex, whole);
+      return reason;
+    }
     if (reason !== undefined)
       this.mark(states[0]!, `\`${name}.state\` is awaited key by key now; this was left as it is, because ${reason}.`);
-    for (const attribute of named(/^(get_state|set_state)$/)) {
-      const call = attribute.parent;
-      const isCalled = call?.type === 'call' && call.childForFieldName('function')?.id === attribute.id;
-      const canAwait = enclosingFunction(attribute)?.id === this.functionId();
-      if (!isCalled || !canAwait || codeChildren(call.childForFieldName('arguments')!).length === 0)
-        this.mark(attribute, `\`${attribute.text}\` has to be awaited now, which cannot be done here.`);
-      else this.wrapAwait(call);
-    }
+    for (const attribute of calls) this.awaitCall(attribute);
+    return undefined;
+  }
+
+  private awaitCall(attribute: Node): void {
+    const call = attribute.parent;
+    const isCalled = call?.type === 'call' && call.childForFieldName('function')?.id === attribute.id;
+    const canAwait = enclosingFunction(attribute)?.id === this.functionId();
+    if (!isCalled || !canAwait || codeChildren(call.childForFieldName('arguments')!).length === 0)
+      this.mark(attribute, `\`${attribute.text}\` has to be awaited now, which cannot be done here.`);
+    else this.wrapAwait(call);
   }
 
   /** A script's statements end up in the actor's function; they have none around them yet. */

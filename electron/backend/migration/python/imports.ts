@@ -34,7 +34,8 @@ export function addImport(root: Node, edits: SourceEdits): ReflowImport {
   } else {
     const end = edits.nextLine(last.endIndex);
     const prefix = edits.text.slice(0, end).endsWith('\n') ? '' : '\n';
-    edits.between(end, `${prefix}${isDocumentation(last) ? '\n' : ''}${line}`);
+    const suffix = /^\r?\n|^$/.test(edits.text.slice(end, end + 2)) ? '' : '\n';
+    edits.between(end, `${prefix}${isDocumentation(last) ? '\n' : ''}${line}${suffix}`);
   }
   return isPlain
     ? { actor: 'actor', context: 'ActorContext' }

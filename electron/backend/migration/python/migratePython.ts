@@ -47,8 +47,12 @@ function migrateFunction(
   const setup = code.rewriteInputs(inputs, form);
   const isAsync = node.children.some((child) => child.type === 'async');
   let whole: string | undefined;
+  let state = second;
   if (form === 'state') whole = code.rewriteState(second);
-  else if (!isAsync) code.rewriteContextState(second);
+  else if (!isAsync) {
+    state = names.has('state') ? 'actor_state' : 'state';
+    whole = code.rewriteContextState(second, state);
+  }
   code.markOutsideCalls();
 
   const reflow = addImport(root, edits);
@@ -61,8 +65,8 @@ function migrateFunction(
   edits.before(definition.startIndex, above.join('\n').replaceAll('\n', `\n${indent}`) + `\n${indent}`);
   if ((code.awaits || whole !== undefined) && !isAsync) edits.before(node.startIndex, 'async ');
   replaceParameters(node, edits, `${context}: ${reflow.context}`);
-  const kept = code.isReassigned(second) ? `kept_${second}` : second;
-  if (whole !== undefined) setup.push(...wholeState(second, context, whole, kept));
+  const kept = code.isReassigned(state) ? `kept_${state}` : state;
+  if (whole !== undefined) setup.push(...wholeState(state, context, whole, kept));
   insertSetup(node, edits, setup, whole === undefined ? [] : savedState(kept, context));
 }
 

@@ -25,7 +25,7 @@ export function migrateScript(root: Node, edits: SourceEdits, facts: ActorFacts)
   const isWhole = code.rewriteInputs(undefined, 'script').length > 0;
   if (!isWhole) removeIdleInputs(root, edits);
   const ending = returnValue(root, moved, edits);
-  code.rewriteContextState('Context');
+  code.rewriteContextState('Context', undefined);
   renameContext(root, edits);
   markHiddenNames(moved, statements, code);
   makeNonlocal(moved, edits);

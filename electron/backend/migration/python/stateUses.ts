@@ -154,6 +154,11 @@ function isStoreOf(statement: Node, uses: readonly StateUse[]): boolean {
   return uses.some(({ kind, node }) => /^(store|augment|default)$/.test(kind) && node.id === inner?.id);
 }
 
+/** Whether the value of an expression may be changed in place, as far as the function shows. */
+export function mayChangeInPlace(node: Node, body: Node): boolean {
+  return new Changes(body, []).mayChangeValue(node);
+}
+
 const pureFunctions = new Set(
   'len int float str bool sum min max abs round sorted list dict tuple set print repr isinstance range enumerate'.split(
     ' ',
@@ -210,7 +215,7 @@ class Changes {
     return result;
   }
 
-  private mayChangeValue(node: Node): boolean {
+  mayChangeValue(node: Node): boolean {
     const { parent } = node;
     switch (parent?.type) {
       case 'parenthesized_expression':
