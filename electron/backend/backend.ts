@@ -8,6 +8,12 @@ import type { ComponentLookup } from '#shared/graph/componentLookup.ts';
 import type { Graph } from '#shared/graph/graph.ts';
 import { expandSubgraphs } from '#shared/graph/subgraph/expandSubgraphs.ts';
 import { preventsRun, validateGraph } from '#shared/graph/validateGraph.ts';
+import {
+  composedWorkspace,
+  connectedWorkspace,
+  type ComposedWorkspace,
+  type CompositionParams,
+} from '#shared/rpc/contract.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { GraphProblem, SystemStatus } from '#shared/rpc/live.ts';
 import type { Transport } from '#shared/rpc/transport.ts';
@@ -75,10 +81,16 @@ import { LmdbStateStore } from './state/lmdb/lmdbStateStore.ts';
 import type { RedisTls } from './state/redis/redisConnection.ts';
 import { RedisStateStore } from './state/redis/redisStateStore.ts';
 import { topicSources } from './topics.ts';
+import { composeWorkspace } from './workspace/composition/composeWorkspace.ts';
+import { dependencyProblems } from './workspace/composition/dependencies.ts';
+import { qualifiedGraph } from './workspace/composition/findGraph.ts';
 import { GraphCatalogue } from './workspace/graphCatalogue.ts';
 import type { GraphDocument } from './workspace/graphDocument.ts';
 import { Settings } from './workspace/settings.ts';
 import { graphName, Workspace } from './workspace/workspace.ts';
+
+/** The name of the composed workspace as a graph: in state, logs and recordings. */
+const composedName = 'workspace';
 
 /** Where the files are that the back end reads or starts; absolute paths. */
 export interface BackendResources {
@@ -467,8 +479,7 @@ export class Backend implements AsyncDisposable {
 
   private makeHandlers(): Handlers {
     const { workspace, runs, recordings, log, state, settings } = this;
-    const nameOf = async (graphPath: string): Promise<string> =>
-      graphName((await workspace.document(graphPath)).graph, graphPath);
+    const nameOf = async (graphPath: string): Promise<string> => (await this.namedGraph(graphPath)).name;
     const trials = new Trials({
       ...{ runs, state },
       graphToRun: (graphPath) => this.graphToRun(graphPath),
@@ -492,6 +503,7 @@ export class Backend implements AsyncDisposable {
         this.options.onTrust?.(trusted);
       },
       components: () => this.components(),
+      compose: (params: CompositionParams) => this.compose(params),
       systemStatus: () => this.systemStatus(),
       installPackages: async (runtime: ScriptRuntime) => {
         if (!this.trusted) throw new AppError('forbidden', 'Installing packages runs code: trust the workspace first.');
@@ -500,7 +512,7 @@ export class Backend implements AsyncDisposable {
       cancelPackages: (runtime: ScriptRuntime) => this.sandboxes.cancelPackages(runtime),
     };
     const topics = topicSources({
-      ...{ workspace, log, state },
+      ...{ workspace, log, state, nameOf },
       runs: new RunWatcher(runs, recordings, { graphName: nameOf, redact: (value) => this.redactor.value(value) }),
       components: host.components,
       onComponentsChanged: (listener) => this.registry.onChange(listener),
@@ -510,7 +522,7 @@ export class Backend implements AsyncDisposable {
       ...actorMethods(this.actors, this.loader, (record) => log.add(record), Date.now, this.onSent(), this.tracer),
       ...workspaceMethods(workspace, settings, host),
       ...graphMethods(workspace, (document) => this.problemsOf(document), this.redactor),
-      ...networkMethods(runs, workspace, host.isTrusted),
+      ...networkMethods(runs, host.isTrusted),
       ...secretMethods(this.secrets, this.redactor),
       ...recordingMethods({ runs, trials, recordings, graphName: nameOf, isTrusted: host.isTrusted }),
       ...stateMethods(state),
@@ -563,7 +575,31 @@ export class Backend implements AsyncDisposable {
   }
 
   private problemsOf(document: GraphDocument): GraphProblem[] {
-    return validateGraph(document.graph, this.lookup);
+    return this.validate(document.graph, document.path);
+  }
+
+  /** Everything that is wrong with a graph (G7). @param file relative to the workspace; undefined for one that is none of its files */
+  validate(graph: Graph, file: string | undefined): GraphProblem[] {
+    const { graphs } = this.graphs;
+    const own = graphs.find(({ path: one }) => one === file);
+    return [...validateGraph(graph, this.lookup), ...dependencyProblems(graph, own && { ...own, graph }, graphs)];
+  }
+
+  /** The graphs of the workspace as one (G6). */
+  private compose({ graphs: paths, namespaces, autoConnect }: CompositionParams): ComposedWorkspace {
+    const named = namespaces === undefined ? this.graphs : this.graphs.namedBy(namespaces);
+    const own = new Map(this.graphs.graphs.map((source) => [source.path, qualifiedGraph(source)]));
+    const composed = composeWorkspace({
+      sources: named.graphs.filter(({ path: one }) => paths === undefined || paths.includes(one)),
+      components: this.lookup,
+      componentOf: (one) => own.get(one)!,
+      autoConnect: autoConnect ?? false,
+    });
+    // Wires to nodes inside graphs have been checked; as wires of one graph they would lead nowhere.
+    const inside = validateGraph(composed.graph, this.lookup).filter(
+      ({ connection, node }) => connection === undefined || node !== undefined,
+    );
+    return { ...composed, problems: [...composed.problems, ...inside] };
   }
 
   /** Secrets that cannot be used are told of; whoever needs one is told again, by its name. */
@@ -578,17 +614,26 @@ export class Backend implements AsyncDisposable {
 
   private async graphToRun(graphPath: string): Promise<GraphToRun> {
     await this.loadSecrets();
-    const document = await this.workspace.document(graphPath);
-    const fatal = this.problemsOf(document).filter(preventsRun);
+    const { graph, name, problems } = await this.namedGraph(graphPath);
+    const fatal = problems.filter(preventsRun);
     if (fatal.length > 0)
       throw new AppError(
         'invalidParams',
         `${graphPath} cannot run: ${fatal.map(({ message, fix }) => `${message} ${fix ?? ''}`.trim()).join(' ')}`,
         { problems: fatal },
       );
-    const expansion = expandSubgraphs(document.graph, this.lookup);
-    const name = graphName(document.graph, graphPath);
+    const expansion = expandSubgraphs(graph, this.lookup);
     return { graph: expansion.graph, name, view: new SubgraphView(expansion) };
+  }
+
+  /** The graph of a path: that of a file with its edits, or the workspace as one graph. */
+  private async namedGraph(graphPath: string): Promise<{ graph: Graph; name: string; problems: GraphProblem[] }> {
+    if (graphPath === composedWorkspace || graphPath === connectedWorkspace) {
+      const { graph, problems } = this.compose({ autoConnect: graphPath === connectedWorkspace });
+      return { graph, name: composedName, problems };
+    }
+    const document = await this.workspace.document(graphPath);
+    return { graph: document.graph, name: graphName(document.graph, graphPath), problems: this.problemsOf(document) };
   }
 
   private networkHost(name: string, graph: Graph): NetworkHost {

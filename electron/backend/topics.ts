@@ -5,7 +5,7 @@ import type { RunWatcher } from './network/runWatcher.ts';
 import type { LogHub } from './observability/logHub.ts';
 import type { TopicSources } from './rpc/subscriptions.ts';
 import type { StateStore } from './state/stateStore.ts';
-import { graphName, type Workspace } from './workspace/workspace.ts';
+import type { Workspace } from './workspace/workspace.ts';
 
 /** What the topics need of the back end. */
 export interface TopicHost {
@@ -13,6 +13,8 @@ export interface TopicHost {
   runs: RunWatcher;
   log: LogHub;
   state: StateStore;
+  /** The name under which the graph of a path is known. */
+  nameOf(path: string): Promise<string>;
   components(): { components: ComponentDescription[]; problems: DiscoveryProblem[] };
   onComponentsChanged(listener: () => void): Disposable;
   systemStatus(): SystemStatus;
@@ -23,8 +25,7 @@ const systemInterval = 1000;
 
 /** The sources of all topics (R4). */
 export function topicSources(host: TopicHost): TopicSources {
-  const { workspace, runs, log, state } = host;
-  const nameOf = async (path: string): Promise<string> => graphName((await workspace.document(path)).graph, path);
+  const { workspace, runs, log, state, nameOf } = host;
   return {
     registry: (_, deliver) => {
       deliver(host.components());

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { edgeEnd, type Graph } from '#shared/graph/graph.ts';
-import { preventsRun, validateGraph } from '#shared/graph/validateGraph.ts';
+import { preventsRun } from '#shared/graph/validateGraph.ts';
 import { parseJson } from '#shared/message/json.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { LogRecord } from '#shared/rpc/live.ts';
@@ -87,7 +87,7 @@ function readText(file: string): Promise<string> {
 
 /** A graph with an unknown component or a wire to nowhere does not start; other problems are only said. */
 function refuseWhatCannotRun(graph: Graph, backend: Backend): void {
-  const problems = validateGraph(graph, backend.lookup);
+  const problems = backend.validate(graph, undefined);
   for (const { severity, message, fix } of problems) process.stderr.write(`${severity}: ${message} ${fix ?? ''}\n`);
   if (problems.some(preventsRun)) throw new AppError('invalidParams', 'The graph cannot run until this is mended.');
 }

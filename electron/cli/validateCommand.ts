@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { validateGraph } from '#shared/graph/validateGraph.ts';
 import type { GraphProblem } from '#shared/rpc/live.ts';
 import { parseGraphText } from '../backend/workspace/graphFormat.ts';
+import { dependencyProblems } from '../backend/workspace/composition/dependencies.ts';
 import { openCatalogue } from './catalogue.ts';
 import { exitCodes } from './exitCodes.ts';
 import { findWorkspace } from './findWorkspace.ts';
@@ -29,8 +30,14 @@ export function validateCommand(): Command {
 async function problemsOf(file: string, workspace: string | undefined): Promise<GraphProblem[]> {
   try {
     const graph = parseGraphText(await readFile(file, 'utf8'), path.basename(file));
-    await using catalogue = await openCatalogue(await findWorkspace(file, workspace));
-    return validateGraph(graph, catalogue.lookup);
+    const root = await findWorkspace(file, workspace);
+    await using catalogue = await openCatalogue(root);
+    const relative = path.relative(root, path.resolve(file)).split(path.sep).join('/');
+    const own = catalogue.graphs.find((source) => source.path === relative);
+    return [
+      ...validateGraph(graph, catalogue.lookup),
+      ...dependencyProblems(graph, own && { ...own, graph }, catalogue.graphs),
+    ];
   } catch (error) {
     return [{ severity: 'error', message: error instanceof Error ? error.message : String(error) }];
   }

@@ -1,7 +1,8 @@
 import { config as configureZod, z } from 'zod';
 import type { ComponentDescription, DiscoveredScriptActor, DiscoveryProblem } from '../actor/actor.ts';
 import type { ActorTestResult } from '../actor/actorTest.ts';
-import type { Graph } from '../graph/graph.ts';
+import type { Graph, GraphDependency } from '../graph/graph.ts';
+import type { PortType } from '../graph/portType.ts';
 import type { GraphEdit } from '../graph/graphEdit.ts';
 import type {
   BreakpointStatus,
@@ -56,6 +57,18 @@ const stateKey = z.object({ namespace: z.string(), actorId: z.string(), key: z.s
 /** The name of a variable of the environment, and of the secret that fills it (N12). */
 export const secretName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be letters, digits and _');
 
+const composition = z.object({
+  graphs: z.array(z.string()).optional(),
+  namespaces: z.enum(['FolderStructure', 'Flatten', 'FileBasedPrefix']).optional(),
+  autoConnect: z.boolean().optional(),
+});
+
+export type CompositionParams = z.output<typeof composition>;
+
+/** The path under which the graphs of a workspace run as one (G6); and the one under which suggested connections are wired, too. */
+export const composedWorkspace = 'workspace:';
+export const connectedWorkspace = 'workspace:connected';
+
 export const contract = {
   list: open(nothing)<{ actors: ListedActor[] }>(),
   load: open(
@@ -84,6 +97,11 @@ export const contract = {
 
   'workspace.info': editor(nothing)<WorkspaceInfo>(),
   'workspace.trust': editor(z.object({ trusted: z.boolean() }))<{ trusted: boolean }>(),
+  /**
+   * Composes the graphs of the workspace into one (G6), which runs as `composedWorkspace`. `graphs` are paths (all); `namespaces` says how
+   * namespaces are found, where graphs name none; `autoConnect` wires the suggestions, too.
+   */
+  'workspace.compose': editor(composition.optional())<ComposedWorkspace>(),
   'workspace.components': editor(nothing)<{ components: ComponentDescription[]; problems: DiscoveryProblem[] }>(),
   'workspace.newActor': editor(
     z.object({ path, runtime: z.enum(['python', 'javascript', 'typescript']), name: z.string().min(1) }),
@@ -322,6 +340,42 @@ export interface ListedSecret {
   name: string;
   kept: 'keychain' | 'file';
   usable: boolean;
+}
+
+/** A port that a graph offers to others or wants of them. */
+export interface ComposedInterface {
+  name: string;
+  process: string;
+  port: string;
+  type: PortType;
+  required: boolean;
+}
+
+/** An output of one graph that might feed an input of another; confidence from 0 to 1. */
+export interface SuggestedConnection {
+  fromGraph: string;
+  fromInterface: string;
+  toGraph: string;
+  toInterface: string;
+  confidence: number;
+}
+
+export interface ComposedWorkspace {
+  /** Graphs before those that depend on them. `node` is null for one that is part of another. */
+  graphs: {
+    path: string;
+    name: string;
+    namespace: string;
+    node: string | null;
+    dependencies: GraphDependency[];
+    provided: ComposedInterface[];
+    required: ComposedInterface[];
+  }[];
+  namespaces: Record<string, string[]>;
+  suggestions: SuggestedConnection[];
+  problems: GraphProblem[];
+  /** Wires go to nodes inside the graphs by their paths. */
+  graph: Graph;
 }
 
 export interface WorkspaceInfo {

@@ -48,6 +48,16 @@ export class GraphCatalogue {
     return [...this.sources.values()].sort((one, other) => (one.path < other.path ? -1 : 1));
   }
 
+  /** The same graphs, with namespaces found in another way. */
+  namedBy(strategy: NamespaceStrategy): { graphs: GraphSource[] } {
+    return {
+      graphs: this.graphs.map((source) => ({
+        ...source,
+        namespace: graphProperty(source.graph, 'namespace') ?? graphNamespace(source.path, strategy),
+      })),
+    };
+  }
+
   /** Reads every graph of the workspace. */
   async load(): Promise<void> {
     const paths = (await this.files.graphs()).map((file) => file.path);

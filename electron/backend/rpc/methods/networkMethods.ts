@@ -1,7 +1,6 @@
 import { AppError } from '#shared/rpc/errors.ts';
 import { packetOfJsonValue } from '../../channel/packet.ts';
 import type { Runs } from '../../network/runs.ts';
-import type { Workspace } from '../../workspace/workspace.ts';
 import type { Handlers } from '../handlers.ts';
 
 type NetworkMethod =
@@ -24,11 +23,7 @@ type NetworkMethod =
 const usualHistory = 200;
 
 /** `network.*` (R4): graphs being run. Nothing runs in a workspace that is not trusted (X1). */
-export function networkMethods(
-  runs: Runs,
-  workspace: Workspace,
-  isTrusted: () => boolean,
-): Pick<Handlers, `network.${NetworkMethod}`> {
+export function networkMethods(runs: Runs, isTrusted: () => boolean): Pick<Handlers, `network.${NetworkMethod}`> {
   const breakpoints = (path: string) => ({ breakpoints: runs.breakpointsOf(path) });
   return {
     'network.start': async ({ path, recording }) => {
@@ -37,7 +32,6 @@ export function networkMethods(
           'forbidden',
           'This workspace is not trusted, so nothing in it runs. Trust it first if you know where it comes from.',
         );
-      await workspace.document(path);
       return runs.start(path, recording);
     },
     'network.stop': async ({ path, kill, grace }) => ({

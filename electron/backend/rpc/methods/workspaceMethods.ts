@@ -1,12 +1,13 @@
 import path from 'node:path';
 import type { ComponentDescription, DiscoveryProblem, ScriptRuntime } from '#shared/actor/actor.ts';
+import type { ComposedWorkspace, CompositionParams } from '#shared/rpc/contract.ts';
 import type { SystemStatus } from '#shared/rpc/live.ts';
 import type { Settings } from '../../workspace/settings.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { Handlers } from '../handlers.ts';
 
 type WorkspaceMethod =
-  | `workspace.${'info' | 'trust' | 'components' | 'newActor'}`
+  | `workspace.${'info' | 'trust' | 'compose' | 'components' | 'newActor'}`
   | `files.${'list' | 'read' | 'write'}`
   | `settings.${'get' | 'set'}`
   | `packages.${'install' | 'cancel'}`
@@ -18,6 +19,7 @@ export interface WorkspaceHost {
   version: string;
   isTrusted(): boolean;
   trust(trusted: boolean): void;
+  compose(params: CompositionParams): ComposedWorkspace;
   components(): { components: ComponentDescription[]; problems: DiscoveryProblem[] };
   systemStatus(): SystemStatus;
   /** @throws AppError when they cannot be installed (S7) */
@@ -43,6 +45,7 @@ export function workspaceMethods(
       host.trust(trusted);
       return { trusted: host.isTrusted() };
     },
+    'workspace.compose': (params) => host.compose(params ?? {}),
     'workspace.components': () => host.components(),
     'workspace.newActor': async ({ path: file, runtime, name }) => ({
       path: await workspace.createActor(file, runtime, name),

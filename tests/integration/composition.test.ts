@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { RpcClient } from '#shared/rpc/client.ts';
+import { composedWorkspace, connectedWorkspace } from '#shared/rpc/contract.ts';
+import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
+import { Folder, reflowStudio, Served } from './commandLine.ts';
+
+const graph = (more: object) => JSON.stringify({ connections: [], ...more });
+const start = {
+  processes: { one: { component: 'Inject', metadata: { config: { payload: 21, count: 1, interval: 0 } } } },
+  outports: { number: { nodeId: 'one', portId: 'out', portType: 'integer' } },
+};
+const wired = {
+  ...start,
+  externalConnections: [
+    { connectionId: 'c', targetGraph: 'end', fromProcess: 'one', fromPort: 'out', toProcess: 'last', toPort: 'in' },
+  ],
+};
+const end = {
+  processes: { last: { component: 'Map', metadata: { config: { expression: '$ * 2' } } } },
+  inports: { number: { nodeId: 'last', portId: 'in', portType: { type: 'integer' } } },
+};
+
+describe('a workspace composed of its graphs', () => {
+  it('[G6][G7] composes over RPC, runs as one, and validate tells of missing dependencies', async () => {
+    await using folder = await Folder.make({
+      'reflow.yaml': '',
+      'a/start.graph.json': graph(wired),
+      'b/end.graph.json': graph({
+        ...end,
+        graphDependencies: [{ graphName: 'start', namespace: 'a', required: true }],
+      }),
+    });
+    await using server = await Served.start(folder.root);
+    const token = new URL(server.ready.editor).searchParams.get('token')!;
+    const client = new RpcClient(await WebSocketTransport.connect(server.ready.rpc, { token }));
+    const path = composedWorkspace;
+    try {
+      const composed = await client.call('workspace.compose', {});
+      expect(composed.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+      expect(composed.graphs.map(({ name }) => name)).toEqual(['start', 'end']);
+      const flat = await client.call('workspace.compose', { namespaces: 'Flatten' });
+      expect(flat.namespaces).toEqual({ default: ['start', 'end'] });
+      await client.call('network.start', { path });
+      const value = () => client.call('network.value', { path, node: 'end/last', port: 'out' });
+      await expect.poll(value, { timeout: 15_000 }).toEqual({ json: '42' });
+      expect((await client.call('network.status', { path })).nodes).toHaveProperty('start');
+      await client.call('network.stop', { path });
+
+      await folder.write('a/start.graph.json', graph(start));
+      await expect.poll(async () => (await client.call('workspace.compose', {})).graph.connections).toEqual([]);
+      const { suggestions } = await client.call('workspace.compose', {});
+      expect(suggestions).toEqual([
+        { fromGraph: 'start', fromInterface: 'number', toGraph: 'end', toInterface: 'number', confidence: 1 },
+      ]);
+      await client.call('network.start', { path: connectedWorkspace });
+      const connected = () => client.call('network.value', { path: connectedWorkspace, node: 'end/last', port: 'out' });
+      await expect.poll(connected, { timeout: 15_000 }).toEqual({ json: '42' });
+    } finally {
+      client.close();
+    }
+    await folder.write('b/end.graph.json', graph({ ...end, graphDependencies: ['gone'] }));
+    const validated = await reflowStudio(['validate', folder.path('b/end.graph.json'), '--json']);
+    expect(validated.code).toBe(1);
+    expect(validated.stdout).toContain('depends on the graph gone');
+  });
+});
