@@ -1,6 +1,7 @@
 import { Blocks, Folder, PanelRight } from 'lucide-react';
 import { CircleQuestionMark } from 'lucide-react';
-import { useCommand } from './commandsContext.ts';
+import type { Command } from './commands.ts';
+import { useCommand, useCommands } from './commandsContext.ts';
 import { IconButton } from './IconButton.tsx';
 import { bottomPanels } from './panels.tsx';
 import { usePreferences, usePreferencesStore, type SidebarName } from './preferences.ts';
@@ -14,6 +15,8 @@ export function ActivityRail() {
   const bottomPanel = useSession((session) => session.bottomPanel);
   const setBottomPanel = useSession((session) => session.setBottomPanel);
   const shortcuts = useCommand('help.shortcuts');
+  const commands = useCommands();
+  const keysOf = (id: Command['id']): string | undefined => commands.find((command) => command.id === id)?.keys[0];
   const show = (name: SidebarName): void => preferences.setState({ sidebar: sidebar === name ? null : name });
   return (
     <nav
@@ -24,7 +27,7 @@ export function ActivityRail() {
         label="Show palette"
         icon={Blocks}
         side="right"
-        keys="Mod+Shift+P"
+        keys={keysOf('more.palette')}
         pressed={sidebar === 'Palette'}
         onClick={() => show('Palette')}
       />
@@ -32,18 +35,18 @@ export function ActivityRail() {
         label="Show files"
         icon={Folder}
         side="right"
-        keys="Mod+Shift+F"
+        keys={keysOf('more.files')}
         pressed={sidebar === 'Files'}
         onClick={() => show('Files')}
       />
       <span className="my-1 h-px w-5 bg-line" />
-      {bottomPanels.map(({ name, icon }, index) => (
+      {bottomPanels.map(({ name, icon }) => (
         <IconButton
           key={name}
           label={`Show ${name.toLowerCase()}`}
           icon={icon}
           side="right"
-          keys={`Alt+${index + 1}`}
+          keys={keysOf(`more.${name.toLowerCase()}`)}
           pressed={bottomPanel === name}
           onClick={() => setBottomPanel(bottomPanel === name ? null : name)}
         />
@@ -53,11 +56,17 @@ export function ActivityRail() {
         label="Show inspector"
         icon={PanelRight}
         side="right"
-        keys="Mod+I"
+        keys={keysOf('more.inspector')}
         pressed={showInspector}
         onClick={() => preferences.setState({ showInspector: !showInspector })}
       />
-      <IconButton label="Keyboard shortcuts" icon={CircleQuestionMark} side="right" keys="?" onClick={shortcuts.run} />
+      <IconButton
+        label="Keyboard shortcuts"
+        icon={CircleQuestionMark}
+        side="right"
+        keys={shortcuts.keys[0]}
+        onClick={shortcuts.run}
+      />
     </nav>
   );
 }

@@ -3,6 +3,7 @@ import { Maximize2, Minimize2, X } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { Group, Panel, useDefaultLayout } from 'react-resizable-panels';
 import { Canvas } from '../graph/Canvas.tsx';
+import { useCommand } from './commandsContext.ts';
 import { Breadcrumb } from './Breadcrumb.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { GraphTabs } from './GraphTabs.tsx';
@@ -66,6 +67,7 @@ function RememberedCanvas({ path, viewports }: { path: string; viewports: Map<st
 
 function CodeHeader({ isWide, onWide }: { isWide: boolean; onWide: (wide: boolean) => void }) {
   const close = useSession((session) => session.closeCode);
+  const { keys } = useCommand('view.code');
   return (
     <div className="flex h-9 shrink-0 items-center gap-1 border-b border-line bg-surface pr-1 pl-3">
       <h2 className="mr-auto font-semibold">Code</h2>
@@ -74,7 +76,7 @@ function CodeHeader({ isWide, onWide }: { isWide: boolean; onWide: (wide: boolea
         icon={isWide ? Minimize2 : Maximize2}
         onClick={() => onWide(!isWide)}
       />
-      <IconButton label="Close code" icon={X} keys="Mod+E" onClick={close} />
+      <IconButton label="Close code" icon={X} keys={keys[0]} onClick={close} />
     </div>
   );
 }

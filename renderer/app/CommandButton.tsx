@@ -9,6 +9,9 @@ interface CommandButtonProps {
   label: string;
   text?: string;
   tone?: 'plain' | 'accent';
+  side?: 'top' | 'bottom' | 'left' | 'right';
+  /** For commands that switch something on and off. */
+  pressed?: boolean;
   /** Why it cannot be pressed, where that is not plain. */
   hint?: string | undefined;
 }

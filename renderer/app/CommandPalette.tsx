@@ -29,7 +29,9 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
           aria-describedby={undefined}
           className="fixed top-[12vh] left-1/2 z-50 w-[min(560px,92vw)] -translate-x-1/2 overflow-hidden rounded-xl border border-line bg-raised shadow-raised outline-none"
         >
-          <Dialog.Title className="sr-only">All commands</Dialog.Title>
+          <Dialog.Title asChild>
+            <h1 className="sr-only">All commands</h1>
+          </Dialog.Title>
           <Menu loop label="All commands">
             <Menu.Input
               autoFocus

@@ -32,6 +32,9 @@ export function GraphTabs() {
                 aria-selected={isActive}
                 className="flex h-full items-center gap-2 pl-3 focus-visible:-outline-offset-2"
                 onClick={() => activate(tab.path)}
+                onKeyDown={(event) => {
+                  if (event.key === 'Delete') close(tab.path);
+                }}
               >
                 {tabTitle(tab)}
                 {isUnsaved(tab) && (
@@ -40,7 +43,10 @@ export function GraphTabs() {
               </button>
               <button
                 type="button"
-                aria-label={`Close ${tabTitle(tab)}`}
+                // By keyboard: Delete on the tab, or the command.
+                aria-hidden
+                tabIndex={-1}
+                title={`Close ${tabTitle(tab)}`}
                 className="mx-1 rounded-sm p-1 text-muted opacity-60 hover:bg-hover group-hover:opacity-100 focus-visible:opacity-100"
                 onClick={() => close(tab.path)}
               >

@@ -20,7 +20,9 @@ export function Modal({ title, description, onClose, wide = false, children }: M
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
           className={`fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] -translate-x-1/2 flex-col rounded-xl border border-line bg-raised shadow-raised outline-none ${wide ? 'w-[min(880px,92vw)]' : 'w-[min(440px,92vw)]'}`}
         >
-          <Dialog.Title className="px-4 pt-4 text-lg font-semibold">{title}</Dialog.Title>
+          <Dialog.Title asChild>
+            <h1 className="px-4 pt-4 text-lg font-semibold">{title}</h1>
+          </Dialog.Title>
           {description !== undefined && (
             <Dialog.Description className="px-4 pt-1 text-muted">{description}</Dialog.Description>
           )}

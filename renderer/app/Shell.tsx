@@ -15,6 +15,7 @@ import { ConflictDialog } from './ConflictDialog.tsx';
 import { Divider } from './Divider.tsx';
 import { Files } from './Files.tsx';
 import { isUnsaved, tabTitle } from './graphTab.ts';
+import { boundCommands } from './keyBindings.ts';
 import { NewActorDialog } from './NewActorDialog.tsx';
 import { NewGraphDialog } from './NewGraphDialog.tsx';
 import { NodeClipboard } from './nodeClipboard.ts';
@@ -36,7 +37,8 @@ export function Shell({ onReconnect }: { onReconnect: () => void }) {
   // Not useRef: the commands take it, and look at it only when they run.
   const [canvas] = useState<RefObject<CanvasHandle | null>>(() => ({ current: null }));
   const [dialog, setDialog] = useState<DialogName | null>(null);
-  const commands = useMemo(
+  const keys = usePreferences((state) => state.keys);
+  const defaults = useMemo(
     () =>
       createCommands({
         session,
@@ -47,7 +49,8 @@ export function Shell({ onReconnect }: { onReconnect: () => void }) {
       }),
     [session, preferences, canvas],
   );
-  useShortcuts(commands);
+  const commands = useMemo(() => ({ bound: boundCommands(defaults, keys), defaults }), [defaults, keys]);
+  useShortcuts(commands.bound);
   useShownTheme();
   useDocumentTitle();
   useUnsavedMark();
@@ -82,7 +85,7 @@ function Panels() {
   const panelIds = ['upper', ...(bottomPanel ? ['lower'] : [])];
   const layout = useDefaultLayout({ id: 'window', panelIds, storage: localStorage });
   return (
-    <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+    <main className="flex min-h-0 min-w-0 flex-1 flex-col">
       <Group {...layout} orientation="vertical" className="min-h-0 flex-1">
         <Panel id="upper" minSize={200}>
           <UpperPanels />
@@ -98,7 +101,7 @@ function Panels() {
         )}
       </Group>
       {!bottomPanel && <BottomTabs />}
-    </div>
+    </main>
   );
 }
 

@@ -95,6 +95,9 @@ export function createCommands({ session, preferences, canvas, clipboard, openDi
 
   return [
     command('graph.new', 'New graph…', 'Graph', [], () => openDialog('newGraph')),
+    command('more.closeGraph', 'Close the graph', 'Graph', ['Alt+W'], () => closeGraph(state()), {
+      isEnabled: hasGraph,
+    }),
     command('actor.new', 'New actor…', 'Graph', [], () => openDialog('newActor')),
     command('graph.save', 'Save', 'Graph', ['Mod+S'], () => void state().save(), {
       scope: 'anywhere',
@@ -260,6 +263,12 @@ const themeOrder: readonly ThemeChoice[] = ['system', 'light', 'dark', 'contrast
 
 function nextTheme(theme: ThemeChoice): ThemeChoice {
   return themeOrder[(themeOrder.indexOf(theme) + 1) % themeOrder.length]!;
+}
+
+/** Closes the tab in front, with what is shown inside it. */
+function closeGraph(session: SessionState): void {
+  const [outermost] = trailOf(session);
+  if (outermost) session.closeGraph(outermost.path);
 }
 
 function leaveSubgraph(session: SessionState): void {

@@ -2,11 +2,27 @@ import { createContext, useContext } from 'react';
 import type { Command } from './commands.ts';
 import { useSession } from './session.ts';
 
-const CommandsContext = createContext<readonly Command[] | null>(null);
+interface Commands {
+  /** With the keys that were chosen. */
+  readonly bound: readonly Command[];
+  /** With the keys that they have by themselves. */
+  readonly defaults: readonly Command[];
+}
+
+const CommandsContext = createContext<Commands | null>(null);
 
 export const CommandsProvider = CommandsContext.Provider;
 
 export function useCommands(): readonly Command[] {
+  return useBoth().bound;
+}
+
+/** The commands with the keys that they have by themselves. */
+export function useDefaultCommands(): readonly Command[] {
+  return useBoth().defaults;
+}
+
+function useBoth(): Commands {
   const commands = useContext(CommandsContext);
   if (!commands) throw new Error('useCommands needs a CommandsProvider around it');
   return commands;

@@ -1,6 +1,7 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { KeyBindings } from './keyBindings.ts';
 
 export type ThemeChoice = 'system' | 'light' | 'dark' | 'contrast';
 export type SidebarName = 'Palette' | 'Files';
@@ -14,6 +15,8 @@ export interface Preferences {
   /** What shows at the left; null when that side is closed. */
   readonly sidebar: SidebarName | null;
   readonly showInspector: boolean;
+  /** Keys that were chosen, by command. */
+  readonly keys: KeyBindings;
   /** Open graph tabs by workspace root; the one in front first. */
   readonly openGraphs: Readonly<Record<string, readonly string[]>>;
 }
@@ -27,6 +30,7 @@ const defaults: Preferences = {
   showMinimap: true,
   sidebar: 'Palette',
   showInspector: true,
+  keys: {},
   openGraphs: {},
 };
 

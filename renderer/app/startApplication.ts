@@ -4,6 +4,7 @@ import type { Transport } from '#shared/rpc/transport.ts';
 import { createSession, type Session } from './createSession.ts';
 import { followServer } from './followServer.ts';
 import { createPreferences, type PreferencesStore } from './preferences.ts';
+import { rememberKeys } from './rememberKeys.ts';
 import { rememberTabs } from './rememberTabs.ts';
 
 /** Everything behind the window, wired together. */
@@ -42,7 +43,8 @@ export function startApplication({ openTransport, storage, nextFrame, random }: 
     connected: (connected) => {
       client = connected;
       session.store.setState({ connection: 'connected', connectionProblem: null });
-      unfollow = followServer(session, connected, nextFrame);
+      const ends = [followServer(session, connected, nextFrame), rememberKeys(preferences, connected)];
+      unfollow = () => ends.forEach((end) => end());
       for (const listener of listeners) listener(connected);
     },
     disconnected: (reason) => {

@@ -15,7 +15,9 @@ export function useShortcuts(commands: readonly Command[]): void {
     };
     const press = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;
-      const scopes = scopesOf(event.target as HTMLElement);
+      const target = event.target as HTMLElement;
+      if (pressesIt(event, target)) return;
+      const scopes = scopesOf(target);
       const command = commands.find(
         ({ keys, scope }) => scopes.includes(scope) && keys.some((shortcut) => matchesShortcut(event, shortcut)),
       );
@@ -33,6 +35,12 @@ export function useShortcuts(commands: readonly Command[]): void {
       endMenu?.();
     };
   }, [commands, session]);
+}
+
+/** Whether a key press is how the keyboard presses the button that has the focus. */
+function pressesIt(event: KeyboardEvent, target: HTMLElement): boolean {
+  const isPress = (event.key === ' ' || event.key === 'Enter') && !event.ctrlKey && !event.metaKey && !event.altKey;
+  return isPress && target.closest('button, a, summary, [role="tab"], [role="menuitem"]') !== null;
 }
 
 function scopesOf(target: HTMLElement): Scope[] {

@@ -92,8 +92,9 @@ function Tab(props: { file: OpenFile; isActive: boolean; onActivate: () => void;
       </button>
       <button
         type="button"
+        // By keyboard: Delete on the tab.
+        aria-hidden
         tabIndex={-1}
-        aria-label={`Close ${name}`}
         title={file.isDirty ? `Close ${name}; its unsaved text is kept and offered back` : `Close ${name}`}
         onClick={onClose}
         className="relative inline-flex size-5 items-center justify-center rounded hover:bg-hover"

@@ -1,51 +1,26 @@
-import {
-  Background,
-  BackgroundVariant,
-  ReactFlow,
-  ReactFlowProvider,
-  SelectionMode,
-  useReactFlow,
-  useStore,
-  type EdgeTypes,
-  type NodeTypes,
-  type Viewport,
-} from '@xyflow/react';
-import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
-import { usePreferences } from '../app/preferences.ts';
+import { ReactFlowProvider, useReactFlow, useStore, type Viewport } from '@xyflow/react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
+import type { Graph } from '#shared/graph/graph.ts';
 import { useSession, useSessionStore } from '../app/session.ts';
 import { componentType } from '../palette/dragComponent.ts';
 import { CanvasMenu } from './CanvasMenu.tsx';
 import { CanvasToolbar } from './CanvasToolbar.tsx';
 import { CanvasProvider, createCanvasStore, useCanvas, useCanvasStore } from './canvasStore.ts';
-import { CommentCard } from './CommentCard.tsx';
+import { commentsOf } from './comments.ts';
 import { detailAt, DetailProvider } from './detail.ts';
-import { DraggedWire } from './DraggedWire.tsx';
 import { EmptyCanvas } from './EmptyCanvas.tsx';
 import { FindBar } from './FindBar.tsx';
 import type { FlowNode, FlowWire } from './flowElements.ts';
+import { FlowView } from './FlowView.tsx';
 import { addNode, type Point } from './graphSteps.ts';
-import { GroupBoxes } from './GroupBoxes.tsx';
-import { Guides } from './Guides.tsx';
 import { Lasso } from './Lasso.tsx';
-import { moveElements } from './moveElements.ts';
 import { prefersReducedMotion } from './motion.ts';
-import { Minimap } from './Minimap.tsx';
-import { NodeCard } from './NodeCard.tsx';
 import { QuickAdd } from './QuickAdd.tsx';
-import { fitOptions, nodeElement, placeWithin, useCanvasActions } from './useCanvasActions.ts';
+import { nodeElement, placeWithin, useCanvasActions } from './useCanvasActions.ts';
 import { useCanvasClipboard } from './useCanvasClipboard.ts';
-import { openNode, useCanvasKeys } from './useCanvasKeys.ts';
-import { useFlowElements } from './useFlowElements.ts';
-import { useWireGestures } from './useWireGestures.ts';
-import { WireLine } from './WireLine.tsx';
+import { useCanvasKeys } from './useCanvasKeys.ts';
+import { useNoMeasuring } from './useNoMeasuring.ts';
 import { WiringHint } from './WiringHint.tsx';
-
-const nodeTypes: NodeTypes = { card: NodeCard, comment: CommentCard };
-const edgeTypes: EdgeTypes = { wire: WireLine };
-const grid: [number, number] = [8, 8];
-const multiSelectionKeys = ['Shift', 'Control', 'Meta'];
-/** Beyond this many nodes, those out of sight are not drawn. */
-const allDrawnUpTo = 100;
 
 export interface CanvasProps {
   /** Where the view was when this graph was last shown. */
@@ -70,42 +45,18 @@ function Surface({ viewport, onViewport }: CanvasProps) {
   const canvas = useCanvasStore();
   const surface = useRef<HTMLDivElement>(null);
   const flow = useReactFlow<FlowNode, FlowWire>();
-  const snapToGrid = usePreferences((state) => state.snapToGrid);
-  const showMinimap = usePreferences((state) => state.showMinimap);
   const quickAdd = useCanvas((state) => state.quickAdd);
   const lasso = useCanvas((state) => state.lasso);
   const finding = useCanvas((state) => state.finding);
-  const { nodes, wires, hasPlaces, onNodesChange, onEdgesChange, placeOf } = useFlowElements();
+  const isEmpty = useSession(({ graph }) => graph === null || isEmptyGraph(graph));
   const detail = useStore(({ transform }) => detailAt(transform[2]));
   const pointer = useRef<Point | null>(null);
   const actions = useCanvasActions(surface, pointer);
-  const onKeyDown = useCanvasKeys(surface, actions);
-  const gestures = useWireGestures(surface);
+  const onKeyDown = useCanvasKeys(surface);
   useCanvasClipboard(surface, actions);
+  useNoMeasuring();
   useReveal();
   useSelectionInView(surface);
-  useFitOnceArranged(viewport === undefined, hasPlaces, actions.fitView);
-
-  // React Flow renders every card again when a handler of theirs is another function than before (B9).
-  const handlers = useMemo(() => {
-    // React Flow tells where the pointer led them; where they are shown, flush with others, is what is kept.
-    const moved = (dragged: FlowNode[]): void => {
-      const { graph, applyStep } = session.getState();
-      if (graph)
-        applyStep(moveElements(graph, new Map(dragged.map((node) => [node.id, placeOf(node.id) ?? node.position]))));
-    };
-    return {
-      onNodeDragStop: (_event: unknown, _node: FlowNode, dragged: FlowNode[]) => moved(dragged),
-      onSelectionDragStop: (_event: unknown, dragged: FlowNode[]) => moved(dragged),
-      onNodeDoubleClick: (_event: unknown, { id, type }: FlowNode) =>
-        type === 'comment' ? canvas.getState().rename(id) : openNode(session.getState(), id),
-      onEdgeDoubleClick: (event: { clientX: number; clientY: number }, { data }: FlowWire) => {
-        const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
-        if (data) actions.addWirePoint(data.name, at);
-      },
-      onMoveEnd: (_event: unknown, moved: Viewport) => onViewport(moved),
-    };
-  }, [session, onViewport, canvas, flow, actions, placeOf]);
 
   const placeAt = (event: { clientX: number; clientY: number }): { x: number; y: number } =>
     flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
@@ -142,42 +93,10 @@ function Surface({ viewport, onViewport }: CanvasProps) {
         }}
       >
         <CanvasMenu>
-          <ReactFlow<FlowNode, FlowWire>
-            nodes={nodes}
-            edges={wires}
-            nodeTypes={nodeTypes}
-            edgeTypes={edgeTypes}
-            onNodesChange={onNodesChange}
-            onEdgesChange={onEdgesChange}
-            {...handlers}
-            {...gestures}
-            connectionLineComponent={DraggedWire}
-            connectionRadius={24}
-            connectOnClick={false}
-            {...(viewport ? { defaultViewport: viewport } : { fitView: true, fitViewOptions: fitOptions })}
-            minZoom={0.05}
-            maxZoom={2.5}
-            snapToGrid={snapToGrid}
-            snapGrid={grid}
-            selectionMode={SelectionMode.Partial}
-            multiSelectionKeyCode={multiSelectionKeys}
-            deleteKeyCode={null}
-            panActivationKeyCode={null}
-            disableKeyboardA11y
-            zoomOnDoubleClick={false}
-            edgesReconnectable={detail === 'full'}
-            reconnectRadius={10}
-            onlyRenderVisibleElements={nodes.length > allDrawnUpTo}
-            elevateNodesOnSelect={false}
-          >
-            <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--grid)" />
-            <GroupBoxes onMove={onNodesChange} placeOf={placeOf} />
-            <Guides />
-            {showMinimap && nodes.length > 0 && <Minimap />}
-          </ReactFlow>
+          <FlowView viewport={viewport} onViewport={onViewport} surface={surface} actions={actions} />
         </CanvasMenu>
-        {nodes.length === 0 && <EmptyCanvas />}
-        <CanvasToolbar actions={actions} />
+        {isEmpty && <EmptyCanvas />}
+        <CanvasToolbar />
         <WiringHint />
         {lasso && <Lasso />}
         {finding && <FindBar onClose={actions.focus} />}
@@ -193,6 +112,10 @@ function Surface({ viewport, onViewport }: CanvasProps) {
       </div>
     </DetailProvider>
   );
+}
+
+function isEmptyGraph(graph: Graph): boolean {
+  return Object.keys(graph.processes).length === 0 && commentsOf(graph).length === 0;
 }
 
 /** Brings a node into view when a row elsewhere leads to it (E7). */
@@ -226,13 +149,4 @@ function useSelectionInView(surface: RefObject<HTMLDivElement | null>): void {
     observer.observe(element);
     return () => observer.disconnect();
   }, [flow, session, surface]);
-}
-
-/** A graph without a layout gets one a moment after it was opened; then all of it is shown. */
-function useFitOnceArranged(isNew: boolean, hasPlaces: boolean, fit: () => void): void {
-  useEffect(() => {
-    if (!isNew || !hasPlaces) return;
-    const frame = requestAnimationFrame(fit);
-    return () => cancelAnimationFrame(frame);
-  }, [isNew, hasPlaces, fit]);
 }

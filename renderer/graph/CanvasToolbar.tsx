@@ -10,17 +10,16 @@ import {
   Search,
   Shapes,
 } from 'lucide-react';
-import { useState } from 'react';
-import { usePreferences, usePreferencesStore } from '../app/preferences.ts';
+import { memo, useState } from 'react';
+import { CommandButton } from '../app/CommandButton.tsx';
 import { IconButton } from '../app/IconButton.tsx';
-import type { CanvasHandle } from './canvasHandle.ts';
+import { usePreferences } from '../app/preferences.ts';
 import { useCanvas } from './canvasStore.ts';
 import { PortMark } from './PortMark.tsx';
 import { legend } from './portStyle.ts';
 
 /** Buttons at the canvas's corner: zoom, fit, arrange, snap, minimap, legend. */
-export function CanvasToolbar({ actions }: { actions: CanvasHandle }) {
-  const preferences = usePreferencesStore();
+export const CanvasToolbar = memo(function CanvasToolbar() {
   const snapToGrid = usePreferences((state) => state.snapToGrid);
   const showMinimap = usePreferences((state) => state.showMinimap);
   const lasso = useCanvas((canvas) => canvas.lasso);
@@ -33,27 +32,15 @@ export function CanvasToolbar({ actions }: { actions: CanvasHandle }) {
         aria-label="View"
         className="flex rounded-lg border border-line bg-surface p-0.5 shadow-raised"
       >
-        <IconButton label="Zoom out" icon={Minus} side="top" onClick={actions.zoomOut} />
-        <IconButton label="Zoom in" icon={Plus} side="top" onClick={actions.zoomIn} />
-        <IconButton label="Fit view" keys="1" icon={Maximize} side="top" onClick={actions.fitView} />
-        <IconButton label="Arrange" icon={Network} side="top" onClick={() => void actions.arrange()} />
-        <IconButton label="Lasso" keys="L" icon={Lasso} side="top" pressed={lasso} onClick={actions.toggleLasso} />
-        <IconButton label="Comment" keys="Shift+C" icon={MessageSquarePlus} side="top" onClick={actions.addComment} />
-        <IconButton label="Find" keys="Mod+F" icon={Search} side="top" onClick={actions.find} />
-        <IconButton
-          label="Snap to grid"
-          icon={Grid3x3}
-          side="top"
-          pressed={snapToGrid}
-          onClick={() => preferences.setState({ snapToGrid: !snapToGrid })}
-        />
-        <IconButton
-          label="Minimap"
-          icon={MapIcon}
-          side="top"
-          pressed={showMinimap}
-          onClick={() => preferences.setState({ showMinimap: !showMinimap })}
-        />
+        <CommandButton id="more.zoomOut" label="Zoom out" icon={Minus} side="top" />
+        <CommandButton id="more.zoomIn" label="Zoom in" icon={Plus} side="top" />
+        <CommandButton id="view.fit" label="Fit view" icon={Maximize} side="top" />
+        <CommandButton id="more.arrange" label="Arrange" icon={Network} side="top" />
+        <CommandButton id="more.lasso" label="Lasso" icon={Lasso} side="top" pressed={lasso} />
+        <CommandButton id="more.comment" label="Comment" icon={MessageSquarePlus} side="top" />
+        <CommandButton id="more.find" label="Find" icon={Search} side="top" />
+        <CommandButton id="more.snap" label="Snap to grid" icon={Grid3x3} side="top" pressed={snapToGrid} />
+        <CommandButton id="more.minimap" label="Minimap" icon={MapIcon} side="top" pressed={showMinimap} />
         <IconButton
           label="Legend"
           icon={Shapes}
@@ -64,7 +51,7 @@ export function CanvasToolbar({ actions }: { actions: CanvasHandle }) {
       </div>
     </div>
   );
-}
+});
 
 function Legend() {
   return (

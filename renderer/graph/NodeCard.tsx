@@ -1,5 +1,5 @@
-import { useUpdateNodeInternals, type NodeProps } from '@xyflow/react';
-import { memo, useEffect, useRef } from 'react';
+import type { NodeProps } from '@xyflow/react';
+import { memo } from 'react';
 import type { PortDefinition } from '#shared/actor/actor.ts';
 import { anyType } from '#shared/graph/portType.ts';
 import { useSession, useSessionStore } from '../app/session.ts';
@@ -15,7 +15,6 @@ import type { CardNode } from './flowElements.ts';
 import { studioOf } from './graphSteps.ts';
 import { errorPort, type PortRef } from './nodePorts.ts';
 import { bypassed, notRun, shownState, stateLooks, type StateLook } from './nodeState.ts';
-import { PlainHandle } from './PlainHandle.tsx';
 import { RuntimeBadge } from './RuntimeBadge.tsx';
 import { useWiringFrom } from './wiring.ts';
 
@@ -30,25 +29,22 @@ const errorDefinition: PortDefinition = {
  * A node on the canvas (E1, UI.md), drawn as much as the zoom allows. Each form reads only what it shows of its own node, so that
  * others' messages cost it nothing (N13).
  */
-export const NodeCard = memo(function NodeCard(props: NodeProps<CardNode>) {
+export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardNode>) {
   const detail = useDetail();
-  useMeasuredAgain(props.id, props.data);
-  if (detail === 'block') return <BlockCard {...props} />;
-  return detail === 'title' ? <TitleCard {...props} /> : <FullCard {...props} />;
+  // Without the place, so that a card which is dragged is moved and not drawn again.
+  const card = { id, data, selected };
+  if (detail === 'block') return <BlockCard {...card} />;
+  return detail === 'title' ? <TitleCard {...card} /> : <FullCard {...card} />;
 });
 
-function BlockCard({ id, data, selected }: NodeProps<CardNode>) {
-  const { frame, stripe } = useLook(id, data, selected);
-  return (
-    <div className={`h-full rounded-md border-2 ${frame}`} style={{ background: stripe }}>
-      {placedPorts(data.ports).map(({ port, side, top }) => (
-        <PlainHandle key={`${side} ${port.name}`} node={id} port={port} side={side} top={top} />
-      ))}
-    </div>
-  );
-}
+type CardProps = Pick<NodeProps<CardNode>, 'id' | 'data' | 'selected'>;
 
-function TitleCard({ id, data, selected }: NodeProps<CardNode>) {
+const BlockCard = memo(function BlockCard({ id, data, selected }: CardProps) {
+  const { frame, stripe } = useLook(id, data, selected);
+  return <div className={`h-full rounded-md border-2 ${frame}`} style={{ background: stripe }} />;
+});
+
+const TitleCard = memo(function TitleCard({ id, data, selected }: CardProps) {
   const { frame, stripe, look } = useLook(id, data, selected);
   const ports = useCardPorts(id, data, selected);
   return (
@@ -63,9 +59,9 @@ function TitleCard({ id, data, selected }: NodeProps<CardNode>) {
       ))}
     </div>
   );
-}
+});
 
-function FullCard({ id, data, selected }: NodeProps<CardNode>) {
+const FullCard = memo(function FullCard({ id, data, selected }: CardProps) {
   const { node, title, component } = data;
   const { frame, stripe, look } = useLook(id, data, selected);
   const ports = useCardPorts(id, data, selected);
@@ -98,7 +94,7 @@ function FullCard({ id, data, selected }: NodeProps<CardNode>) {
       <CardNote node={id} />
     </div>
   );
-}
+});
 
 /** Frame, colour and state: what every form of a card shows. */
 function useLook(
@@ -176,15 +172,4 @@ function useCardPorts(
 
 function samePort(a: PortRef, b: PortRef): boolean {
   return a.node === b.node && a.port === b.port && a.side === b.side;
-}
-
-/** React Flow measures handles when a card's size changes; ports that were renamed do not change it. */
-function useMeasuredAgain(id: string, { ports }: CardNode['data']): void {
-  const update = useUpdateNodeInternals();
-  const measured = useRef(ports);
-  useEffect(() => {
-    if (measured.current === ports) return;
-    measured.current = ports;
-    update(id);
-  }, [id, ports, update]);
 }

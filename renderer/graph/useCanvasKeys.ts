@@ -1,7 +1,6 @@
 import { useReactFlow } from '@xyflow/react';
 import type { KeyboardEvent, RefObject } from 'react';
 import { useSessionStore } from '../app/session.ts';
-import type { CanvasHandle } from './canvasHandle.ts';
 import { useCanvasStore } from './canvasStore.ts';
 import { whyNotConnect } from './connectionCheck.ts';
 import { commentElementId, commentOfElement, type FlowNode, type FlowWire } from './flowElements.ts';
@@ -22,9 +21,9 @@ const nudge = 8;
 
 /**
  * Keys of the canvas (E8): arrows move among nodes and, with Alt, move them; Enter opens; `.` begins a wire from the focused port or
- * the node's first outport, Tab goes among the ports that fit, Enter wires, Escape gives up; Space opens quick-add.
+ * the node's first outport, Tab goes among the ports that fit, Enter wires, Escape gives up.
  */
-export function useCanvasKeys(surface: RefObject<HTMLDivElement | null>, actions: CanvasHandle) {
+export function useCanvasKeys(surface: RefObject<HTMLDivElement | null>) {
   const session = useSessionStore();
   const canvas = useCanvasStore();
   const flow = useReactFlow<FlowNode, FlowWire>();
@@ -89,7 +88,6 @@ export function useCanvasKeys(surface: RefObject<HTMLDivElement | null>, actions
         // The Delete command then finds it selected.
         return event.key === 'Enter' || event.key === ' ';
       }
-      if (event.key === ' ' && !port) return (actions.quickAdd(), true);
       if (node === undefined) return false;
       if (commentOfElement(node) !== undefined && (event.key === 'Enter' || event.key === ' '))
         return (canvas.getState().rename(node), true);
@@ -97,7 +95,8 @@ export function useCanvasKeys(surface: RefObject<HTMLDivElement | null>, actions
       if (event.key === 'Enter' || event.key === ' ') {
         if (port && wiringFrom) return (finishWire(wiringFrom, port), true);
         if (port) return (beginWire(node, port), true);
-        return (openNode(session.getState(), node), true);
+        // Space is quick-add, a command.
+        return event.key === 'Enter' && (openNode(session.getState(), node), true);
       }
       const direction = directions[event.key];
       if (!direction) return false;

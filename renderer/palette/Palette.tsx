@@ -98,7 +98,7 @@ function Row({ row, onToggle }: { row: PaletteRow; onToggle: (namespace: string)
     case 'namespace':
       return <NamespaceRow {...row} onToggle={onToggle} />;
     case 'category':
-      return <h4 className="truncate px-3 pt-1 pl-7 text-xs text-muted">{row.name}</h4>;
+      return <h3 className="truncate px-3 pt-1 pl-7 text-xs text-muted">{row.name}</h3>;
     case 'component':
       return <PaletteItem component={row.component} />;
     case 'problem':

@@ -31,7 +31,9 @@ export const PaletteItem = memo(function PaletteItem({ component }: { component:
     >
       <span className="truncate">{component.name}</span>
       <span className="ml-auto" />
-      <RuntimeBadge runtime={component.badge} short />
+      <span aria-hidden className="flex">
+        <RuntimeBadge runtime={component.badge} short />
+      </span>
     </div>
   );
 });

@@ -28,19 +28,21 @@ export interface ServedEditor extends AsyncDisposable {
 export async function serveEditor(
   browser: Browser,
   files: Record<string, string>,
-  options: BrowserContextOptions = {},
+  options: BrowserContextOptions & { prepare?: (page: Page) => Promise<void> } = {},
 ): Promise<ServedEditor> {
+  const { prepare, ...context } = options;
   const folder = await Folder.make(files);
   const server = await Served.start(folder.root);
-  const contexts = [await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })];
-  const open = async (context = contexts[0]!): Promise<Page> => {
-    const page = await context.newPage();
+  const contexts = [await browser.newContext({ viewport: { width: 1440, height: 900 }, ...context })];
+  const open = async (): Promise<Page> => {
+    const page = await contexts[0]!.newPage();
+    await prepare?.(page);
     page.on('console', (message) => {
       if (message.type() === 'error') errors.push(message.text());
     });
     page.on('pageerror', (error) => errors.push(error.message));
     await page.goto(server.ready.editor);
-    await expect(page.locator('.react-flow__node').first()).toBeVisible({ timeout: 30_000 });
+    await expect(page.locator('.react-flow__node').first()).toBeVisible({ timeout: 60_000 });
     return page;
   };
   const errors: string[] = [];

@@ -1,0 +1,64 @@
+import type { Browser, Page } from 'playwright';
+import { expect } from 'playwright/test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { largeGraphText } from '../../electron/cli/bench/largeGraph.ts';
+import { launchBrowser, serveEditor } from './browser.ts';
+import { countRenders, takeRenders } from './renderCounter.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+const moves = 24;
+
+/** Drags a node in as many steps, and lets the page draw each. */
+async function dragNode(page: Page, id: string): Promise<void> {
+  const box = (await page.locator(`.react-flow__node[data-id="${id}"]`).boundingBox())!;
+  const [x, y] = [box.x + Math.min(40, box.width / 2), box.y + Math.min(10, box.height / 2)];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  for (let step = 1; step <= moves; step++) {
+    await page.mouse.move(x + step * 3, y + step * 2);
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  }
+  await page.mouse.up();
+}
+
+describe('2,000 nodes and 3,000 connections', () => {
+  it('[B9] a drag renders the moved node and its wires and no others, near and far, at rest and live', async () => {
+    await using open = await serveEditor(browser, { 'big.graph.json': largeGraphText() }, { prepare: countRenders });
+    const { page, editor } = open;
+    await expect(page.locator('.react-flow__node')).toHaveCount(2000);
+
+    const far = page.locator('.react-flow__node[data-id="n1020"]');
+    await far.click();
+    await takeRenders(page);
+    await dragNode(page, 'n1020');
+    const fromAfar = await takeRenders(page);
+    expect(Object.keys(fromAfar.cards)).toEqual(['n1020']);
+    expect(fromAfar.wires).toEqual({});
+
+    await page.keyboard.press('Control+f');
+    await page.getByRole('searchbox', { name: 'Find in the graph' }).fill('n1020');
+    await page.keyboard.press('Escape');
+    await expect(editor.port('inport in of n1020')).toBeVisible();
+    await expect.poll(async () => (await takeRenders(page)).components).toBe(0);
+    await dragNode(page, 'n1020');
+    const near = await takeRenders(page);
+    expect(Object.keys(near.cards)).toEqual(['n1020']);
+    expect(near.cards['n1020']!).toBeLessThan(4 * moves);
+    expect(Object.keys(near.wires).length).toBeGreaterThan(1);
+    for (const wire of Object.keys(near.wires)) expect(wire).toContain('n1020.');
+    // A handful of components for each move; not one for each node of the graph.
+    expect(near.components).toBeLessThan(40 * moves);
+
+    await editor.button('Run').click();
+    await expect(editor.node('n1020')).toContainText('/s', { timeout: 60_000 });
+    await takeRenders(page);
+    await dragNode(page, 'n1020');
+    expect(Object.keys((await takeRenders(page)).cards)).toEqual(['n1020']);
+    await editor.button('Stop').click();
+  });
+});
