@@ -14,7 +14,6 @@ export const PaletteItem = memo(function PaletteItem({ component }: { component:
       role="button"
       tabIndex={0}
       draggable
-      aria-label={component.name}
       aria-description={`${component.badge}. ${component.description} Enter adds it to the graph.`}
       title={describe(component)}
       onDragStart={(event) => {

@@ -30,7 +30,8 @@ export async function countRenders(page: Page): Promise<void> {
     const components = new Set([0, 11, 14, 15]);
     const performedWork = 1;
     const note = (fiber: Fiber): void => {
-      if (!components.has(fiber.tag) || (fiber.flags & performedWork) === 0) return;
+      // What came into sight is new, and not rendered again.
+      if (!fiber.alternate || !components.has(fiber.tag) || (fiber.flags & performedWork) === 0) return;
       counting.renders.components++;
       const { type, id } = fiber.memoizedProps ?? {};
       const counts = type === 'card' ? counting.renders.cards : type === 'wire' ? counting.renders.wires : undefined;
