@@ -90,6 +90,8 @@ export const contract = {
         timestamp: z.union([z.number(), z.bigint()]).nullish(),
         /** W3C Trace Context of the caller: the call becomes a step of that trace (O2). */
         traceparent: z.string().nullish(),
+        /** Notifies with `script_output` what the actor returns, too: then nothing of a stream is missed. */
+        every_output: z.boolean().nullish(),
       }),
     )<{ outputs: Record<string, unknown>; sent: Record<string, number> }>(),
     isUsual: isUsualProcess,

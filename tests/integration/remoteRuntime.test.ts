@@ -9,7 +9,7 @@ const work = (label: string) => `
 from reflow import actor
 import asyncio
 
-@actor(name="Work", inports=["job"], outports=["progress", "done"])
+@actor(name="Work", inports=["job"], outports=["progress", "done", "items"])
 async def work(context):
     job = context.get_input("job")
     print("works on", job)
@@ -17,6 +17,9 @@ async def work(context):
     await context.send_output("progress", [job, 2])
     if job == "bad":
         raise ValueError("a bad job")
+    if job == "stream":
+        await context.send_output("items", 0)
+        return {"items": (number for number in [0, 1, 1, 2])}
     if job == "slow":
         await asyncio.sleep(25)
     return {"done": ["${label}", job, await context.state.increment("jobs")]}
@@ -121,6 +124,9 @@ describe('a node on another runtime server', () => {
       message: 'a bad job',
       stack: expect.stringContaining('raise ValueError') as string,
     });
+    await send('stream');
+    await until('every item is here', () => values('items').length === 5);
+    expect(values('items')).toEqual([0, 0, 1, 1, 2]);
     await send('c');
     await until('it goes on', () => values('done').length === 3);
   }, 90_000);

@@ -4,7 +4,6 @@ import { AppError } from '#shared/rpc/errors.ts';
 import { KeptConnection } from '#shared/rpc/keptConnection.ts';
 import type { ActorFailure, LogLevel } from '#shared/rpc/live.ts';
 import type { Transport } from '#shared/rpc/transport.ts';
-import { writeJsonText } from '#shared/rpc/writeJsonText.ts';
 import { packetOfJsonValue } from '../../channel/packet.ts';
 import type { ComponentInstance, Firing, InstanceOptions } from '../component.ts';
 import type { RemoteCode } from './remoteCode.ts';
@@ -203,31 +202,24 @@ export class RemoteInstance implements ComponentInstance {
     const { config, state } = this.options;
     const abortion = new AbortController();
     this.underWay.set(one, abortion);
-    /** The last value sent on each port, as JSON text. */
-    const sent = new Map<string, string>();
     try {
-      const { outputs } = await client.call(
+      await client.call(
         'process',
         {
           actor_id: actor,
           payload: payloadOf(firing),
           config,
           state: { namespace: state.namespace, actor_id: state.actorId },
+          every_output: true,
           ...(firing.timestamp === undefined ? {} : { timestamp: firing.timestamp }),
           ...(firing.trace ? { traceparent: firing.trace.traceparent } : {}),
         },
         {
           signal: abortion.signal,
-          onOutput: ({ port, data }) => {
-            sent.set(port, writeJsonText(data));
-            firing.emit(port, packetOfJsonValue(data), false);
-          },
+          onOutput: ({ port, data }) => firing.emit(port, packetOfJsonValue(data), false),
           onLog: ({ level, text, timestamp }) => firing.log(level as LogLevel, text, timestamp),
         },
       );
-      // What was sent and not returned stands among the outputs, too, as the last value of its port.
-      for (const [port, data] of Object.entries(outputs))
-        if (sent.get(port) !== writeJsonText(data)) firing.emit(port, packetOfJsonValue(data), true);
       this.complete(one, undefined);
     } catch (error) {
       if (this.isForgotten(error, one)) this.sendAgain(client, one);

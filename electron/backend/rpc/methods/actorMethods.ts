@@ -45,9 +45,10 @@ export function actorMethods(
       return { success: true };
     },
     describe: ({ actor_id }) => host.describe(actor_id),
-    process: ({ actor_id, payload, config, state, timestamp, traceparent }, context) => {
+    process: ({ actor_id, payload, config, state, timestamp, traceparent, every_output }, context) => {
       const time = timestamp === null || timestamp === undefined ? undefined : Number(timestamp);
-      const call = new ProcessCall(actor_id, payload, time, context, processHost, tracer?.call(actor_id, traceparent));
+      const trace = tracer?.call(actor_id, traceparent);
+      const call = new ProcessCall(actor_id, payload, time, context, processHost, trace, every_output === true);
       call.instance = host.call(actor_id, config, state, call);
       context.whenAborted(call);
       return answersLater;

@@ -32,7 +32,7 @@ interface Output {
   readonly port: string;
   /** The last value, as JSON text in plain form. */
   json: string;
-  /** How many were sent, not returned. */
+  /** How many were notified: those sent, not returned, unless the caller wants every output. */
   sent: number;
 }
 
@@ -56,6 +56,8 @@ export class ProcessCall implements ActorCall, AbortListener {
     private readonly host: ProcessHost,
     /** Its step on the path of a message, while messages are traced (O2). */
     readonly trace: FiringTrace | undefined,
+    /** What is returned is notified, too, as what is sent is. */
+    private readonly isEveryOutputNotified: boolean,
   ) {
     this.inputsText = writeSimple(payload) ?? writePackets((this.packets = packetsOf(payload)));
   }
@@ -75,7 +77,7 @@ export class ProcessCall implements ActorCall, AbortListener {
     if (this.isAborted) return;
     const output = this.output(port);
     output.json = packet.plainJson;
-    if (returned) return;
+    if (returned && !this.isEveryOutputNotified) return;
     output.sent++;
     this.host.onSent?.(this.actorId, port, output.json.length);
     this.context.notify(
