@@ -37,7 +37,7 @@ export async function readRemoteCode(
   const text = await readFile(path.resolve(root, file), 'utf8').catch((cause: Error) => {
     throw new AppError('notFound', `${file} cannot be read: ${cause.message}.`, undefined, { cause });
   });
-  const source = badge === 'typescript' ? (await transform(text, { loader: 'ts', format: 'esm' })).code : text;
+  const source = badge === 'typescript' ? (await transform(text, { loader: 'ts' })).code : text;
   const hash = createHash('sha256').update(source).digest('hex').slice(0, 12);
   const plain = name.replaceAll(/[^\p{L}\p{N}_.-]/gu, '_').slice(0, 80);
   return { source, name: `${plain}-${hash}`, runtime: badge === 'python' ? 'python' : 'javascript' };
