@@ -1,9 +1,9 @@
-import { satisfies, valid, validRange } from 'semver';
 import { isMetadata, type Graph, type GraphDependency } from '#shared/graph/graph.ts';
 import { graphProperty } from '#shared/graph/subgraph/exportedPorts.ts';
 import type { GraphProblem } from '#shared/rpc/live.ts';
 import type { GraphSource } from '../../registry/graph/graphComponent.ts';
 import { findGraph, qualifiedGraph } from './findGraph.ts';
+import { satisfiesConstraint } from './versionConstraint.ts';
 
 /** What a graph says that it depends on, in both places where graphs keep it: `graphDependencies` and `properties.dependencies`. */
 export function declaredDependencies(graph: Graph): GraphDependency[] {
@@ -40,13 +40,14 @@ export function dependencyProblems(
       });
     else if (versionConstraint !== undefined) {
       const version = graphProperty(found.graph, 'version') ?? '1.0.0';
-      const isReadable = validRange(versionConstraint) !== null && valid(version) !== null;
-      if (!isReadable || !satisfies(version, versionConstraint))
+      const fits = satisfiesConstraint(version, versionConstraint);
+      if (!fits)
         problems.push({
           severity,
-          message: isReadable
-            ? `${name} needs ${written} in version ${versionConstraint}, but ${found.path} is ${version}.`
-            : `${name} needs ${written} in version ${versionConstraint}, which cannot be compared with ${version}.`,
+          message:
+            fits === false
+              ? `${name} needs ${written} in version ${versionConstraint}, but ${found.path} is ${version}.`
+              : `${name} needs ${written} in version ${versionConstraint}, which cannot be compared with ${version}.`,
           fix: 'Change the constraint, or properties.version of the graph.',
         });
     }
