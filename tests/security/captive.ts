@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import { BubblewrapDriver } from '../../electron/backend/sandbox/bubblewrap/bubblewrapDriver.ts';
 import { DockerDriver } from '../../electron/backend/sandbox/docker/dockerDriver.ts';
@@ -20,6 +21,9 @@ export const isolatingDrivers: readonly { name: 'bubblewrap' | 'docker'; make: (
 
 /** Drivers on which no attack could be tried here, with the reason. */
 export const absentDrivers: readonly string[] = missing === undefined ? [] : [`docker: ${missing}`];
+
+/** Where the engine of the tests keeps its things. */
+export const engineFolder = engine && dirname(engine.host.replace('unix://', ''));
 
 export const stopEngine = () => engine?.stop();
 

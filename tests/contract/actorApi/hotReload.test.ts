@@ -28,6 +28,9 @@ const helper = {
 const broken = { python: 'def process(context:\n    pass\n', javascript: 'function process( {\n' } as const;
 const throwing = { python: 'x = 1\ny = x / 0\n', javascript: 'const x = 1;\nnull.y;\n' } as const;
 
+/** 1,000 with REFLOW_TEST_SAVES=1000, which takes a minute. */
+const saves = Number(process.env['REFLOW_TEST_SAVES'] ?? 40);
+
 describe.each(['python', 'javascript'] as const)('hot reload in %s', (runtime) => {
   const entry = runtime === 'python' ? 'process' : null;
   const actor = (number: number) => ({
@@ -37,33 +40,37 @@ describe.each(['python', 'javascript'] as const)('hot reload in %s', (runtime) =
     files: helper[runtime](number),
   });
 
-  it('[S8] under load: every message is processed once, by one version from beginning to end, and state stays', async () => {
-    await using bench = await ActorBench.open();
-    const component = await bench.component(actor(1));
-    const instance = await bench.instance(component);
-    const results: Promise<FiringResult>[] = [];
-    for (let round = 0; round < 10; round++) {
-      for (let index = 0; index < 100; index++) results.push(fireValues(instance, { input: round * 100 + index }));
-      await component.update(await bench.write(actor(round + 2)));
-    }
-    results.push(fireValues(instance, { input: 1000 }));
-    const outputs = (await Promise.all(results)).map(({ outputs, failure }) => {
-      expect(failure).toBeUndefined();
-      expect(outputs).toHaveLength(1);
-      return JSON.parse(outputs[0]!.json) as [number, string, string];
-    });
-    expect(outputs.map(([input]) => input)).toEqual(Array.from({ length: 1001 }, (_, index) => index));
-    const versions = outputs.map(([, before, after]) => {
-      expect(before).toBe(after);
-      const [own, imported] = before.split('/');
-      expect(own).toBe(imported);
-      return Number(own);
-    });
-    expect(versions).toEqual(versions.toSorted((one, other) => one - other));
-    expect(versions.at(-1)).toBe(11);
-    expect(await bench.state.run({ namespace: 'test', actorId: 'node-1' }, ['get', 'count'])).toBe(1001);
-    expect(bench.stale.every((problem) => problem === null)).toBe(true);
-  });
+  it(
+    '[S8] under load: every message is processed once, by one version from beginning to end, and state stays',
+    async () => {
+      await using bench = await ActorBench.open();
+      const component = await bench.component(actor(1));
+      const instance = await bench.instance(component);
+      const results: Promise<FiringResult>[] = [];
+      for (let round = 0; round < saves; round++) {
+        for (let index = 0; index < 20; index++) results.push(fireValues(instance, { input: round * 20 + index }));
+        await component.update(await bench.write(actor(round + 2)));
+      }
+      results.push(fireValues(instance, { input: saves * 20 }));
+      const outputs = (await Promise.all(results)).map(({ outputs, failure }) => {
+        expect(failure).toBeUndefined();
+        expect(outputs).toHaveLength(1);
+        return JSON.parse(outputs[0]!.json) as [number, string, string];
+      });
+      expect(outputs.map(([input]) => input)).toEqual(Array.from({ length: saves * 20 + 1 }, (_, index) => index));
+      const versions = outputs.map(([, before, after]) => {
+        expect(before).toBe(after);
+        const [own, imported] = before.split('/');
+        expect(own).toBe(imported);
+        return Number(own);
+      });
+      expect(versions).toEqual(versions.toSorted((one, other) => one - other));
+      expect(versions.at(-1)).toBe(saves + 1);
+      expect(await bench.state.run({ namespace: 'test', actorId: 'node-1' }, ['get', 'count'])).toBe(saves * 20 + 1);
+      expect(bench.stale.every((problem) => problem === null)).toBe(true);
+    },
+    30_000 + saves * 500,
+  );
 
   it('[S8] new code takes over after the message being processed, before those that wait', async () => {
     await using bench = await ActorBench.open();
