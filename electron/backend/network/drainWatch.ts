@@ -1,4 +1,4 @@
-import type { Breakpoint } from './breakpoint.ts';
+import type { Breakpoints } from './breakpoints.ts';
 import type { NetworkNode } from './networkNode.ts';
 
 /** Tells sources when the network has done everything with what they sent, though they themselves still run. */
@@ -7,7 +7,7 @@ export class DrainWatch {
 
   constructor(
     private readonly nodes: ReadonlyMap<string, NetworkNode>,
-    private readonly breakpoints: ReadonlySet<Breakpoint>,
+    private readonly breakpoints: Breakpoints,
   ) {}
 
   /** Settles when nothing is on its way but what sources have yet to send, or when the network is stopped. */
@@ -22,7 +22,7 @@ export class DrainWatch {
   }
 
   private get isUnderWay(): boolean {
-    for (const { queue } of this.breakpoints) if (queue.length > 0) return true;
+    if (this.breakpoints.isHolding) return true;
     for (const node of this.nodes.values())
       if (node.canFire || (node.outstanding > 0 && !node.rule.firesAtStart)) return true;
     return false;

@@ -8,7 +8,7 @@ import type { ExpressionWorkers } from '../registry/native/expression/expression
 import type { FiringTrace, MessageTracer, TracePoint } from '../observability/tracing/messageTracer.ts';
 import { Announcer } from './announcer.ts';
 import { BackPressure } from './backPressure.ts';
-import { Breakpoint } from './breakpoint.ts';
+import { Breakpoints } from './breakpoints.ts';
 import { DrainWatch } from './drainWatch.ts';
 import { nodeEnvironment } from './environment.ts';
 import { changeOf } from './graphChange.ts';
@@ -19,6 +19,7 @@ import type { NetworkRecorder } from './networkRecorder.ts';
 import { NodeFiring, type FiringHost } from './nodeFiring.ts';
 import { NodeStarter } from './nodeStarter.ts';
 import type { Wire } from './outlet.ts';
+import { Pausing } from './pausing.ts';
 import { Scheduler } from './scheduler.ts';
 import type { FiringInputs, MessageOrigin, SentMessage } from './sentMessage.ts';
 import { buildInlets, buildTopology, makeNode, makeWire, portName } from './topology.ts';
@@ -63,7 +64,8 @@ export class Network implements FiringHost {
   private readonly announcer: Announcer;
   private readonly scheduler: Scheduler;
   private readonly starter: NodeStarter;
-  private readonly breakpoints = new Set<Breakpoint>();
+  private readonly breakpoints: Breakpoints;
+  private readonly pausing: Pausing;
   private readonly drain: DrainWatch;
   private readonly backPressure = new BackPressure((node) => this.wake(node));
   private readonly idleListeners = new Set<() => void>();
@@ -71,7 +73,6 @@ export class Network implements FiringHost {
   private readonly queueLimits: QueueLimits;
   private outstanding = 0;
   private lastMessage = 0;
-  private stepsTaken = 0;
 
   /** @throws AppError `notFound` when a node's component is unknown */
   constructor(
@@ -84,6 +85,16 @@ export class Network implements FiringHost {
     this.nodes = nodes;
     this.wires = wires;
     this.announcer = new Announcer(options.graphName, options.runId, () => host.now());
+    this.breakpoints = new Breakpoints(this.queueLimits, {
+      expressions: host.expressions,
+      deliver: (wire, message) => this.deliver(wire.to, message),
+      edited: (wire, message, packet) => this.messageFromOutside(wire.to, packet, 'edited', [message.id]),
+      changed: (queue) => {
+        this.backPressure.taken(queue);
+        this.scheduler.schedule();
+      },
+    });
+    this.pausing = new Pausing(nodes, (node) => this.fire(node));
     this.drain = new DrainWatch(nodes, this.breakpoints);
     const whenDrained = () => {
       this.scheduler.schedule();
@@ -195,21 +206,14 @@ export class Network implements FiringHost {
   pause(): void {
     if (this.state !== 'running') return;
     this.state = 'paused';
-    for (const node of this.nodes.values()) {
-      if (node.outstanding === 0 || [...node.inlets.values()].some((inlet) => inlet.wired)) continue;
-      node.isPaused = true;
-      node.hold();
-    }
+    this.pausing.pause();
   }
 
   resume(): void {
     if (this.state !== 'paused') return;
     this.state = 'running';
-    for (const node of this.nodes.values()) {
-      if (node.isPaused) node.release();
-      node.isPaused = false;
-      this.wake(node);
-    }
+    this.pausing.resume();
+    for (const node of this.nodes.values()) this.wake(node);
     this.scheduler.schedule();
   }
 
@@ -220,17 +224,7 @@ export class Network implements FiringHost {
    */
   step(): string | undefined {
     if (this.state !== 'paused') return undefined;
-    const nodes = [...this.nodes.values()];
-    const inTurn = nodes.map((_, index) => nodes[(index + this.stepsTaken) % nodes.length]!);
-    const next = inTurn.find((node) => node.canFire);
-    const source = next ? undefined : inTurn.find((node) => node.isPaused && node.holds === 1);
-    const moved = next ?? source;
-    if (moved) this.stepsTaken = nodes.indexOf(moved) + 1;
-    if (next) this.fire(next);
-    if (source) {
-      source.isPaused = false;
-      source.release();
-    }
+    const moved = this.pausing.step();
     this.scheduler.schedule();
     return moved?.id;
   }
@@ -274,29 +268,13 @@ export class Network implements FiringHost {
    * @throws AppError `notFound` for an unknown wire, `invalidParams` for a condition that cannot be read
    */
   setBreakpoint(wireName: string, condition: string | null): void {
-    const wire = this.wire(wireName);
-    const breakpoint = new Breakpoint(condition, this.queueLimits, {
-      expressions: this.host.expressions,
-      deliver: (message) => this.deliver(wire.to, message),
-      edited: (message, packet) => this.messageFromOutside(wire.to, packet, 'edited', [message.id]),
-      changed: () => {
-        this.backPressure.taken(breakpoint.queue);
-        this.scheduler.schedule();
-      },
-    });
-    this.clearBreakpoint(wireName);
-    wire.breakpoint = breakpoint;
-    this.breakpoints.add(breakpoint);
+    this.breakpoints.set(this.wire(wireName), condition);
   }
 
   /** Lets go what a breakpoint holds, and takes it away. */
   clearBreakpoint(wireName: string): void {
     const wire = this.wires.find(({ name }) => name === wireName);
-    if (!wire?.breakpoint) return;
-    this.breakpoints.delete(wire.breakpoint);
-    const { breakpoint } = wire;
-    wire.breakpoint = undefined;
-    breakpoint.remove();
+    if (wire) this.breakpoints.clear(wire);
   }
 
   /** @throws AppError `notFound` */
@@ -319,10 +297,7 @@ export class Network implements FiringHost {
     this.outstanding--;
     node.noteLatency(performance.now() - firing.began);
     node.completed++;
-    if (node.isPaused && node.outstanding === 0) {
-      node.isPaused = false;
-      node.release();
-    }
+    if (node.outstanding === 0) this.pausing.completed(node);
     if (node.isReplaced && node.outstanding === 0 && this.nodes.get(node.id) === node) void this.exchange(node);
     if (failure) this.noteFailure(node, taken, failure, trace);
     else {
@@ -436,7 +411,7 @@ export class Network implements FiringHost {
   private checkIdle(): void {
     this.drain.check(this.state === 'stopped');
     if (this.outstanding > 0 || this.starter.isBusy || this.state === 'starting' || this.state === 'new') return;
-    for (const { queue } of this.breakpoints) if (queue.length > 0 && this.state !== 'stopping') return;
+    if (this.breakpoints.isHolding && this.state !== 'stopping') return;
     if (this.state === 'paused' && [...this.nodes.values()].some((node) => node.canFire)) return;
     this.settleIdleListeners();
     if (this.isIdle || this.state !== 'running') return;
@@ -493,7 +468,7 @@ export class Network implements FiringHost {
     if (this.announcer.isHeard) this.announcer.emitted(node, port, packet, timestamp);
     for (let index = 0; index < wires.length; index++) this.sendAlong(wires[index]!, message, node);
     onOutput?.(node.id, port, packet);
-    if (this.state === 'paused' && !node.isPaused && node.outstanding > 0) this.holdAfterStep(node);
+    if (this.state === 'paused') this.pausing.sent(node);
   }
 
   private sendAlong(wire: Wire, message: SentMessage, sender: NetworkNode): void {
@@ -502,13 +477,6 @@ export class Network implements FiringHost {
     if (breakpoint) breakpoint.arrive(message);
     else this.deliver(to, message);
     this.backPressure.sent(breakpoint?.queue ?? to.queue, sender);
-  }
-
-  /** A node that nothing feeds has sent the one message that a step let through. */
-  private holdAfterStep(node: NetworkNode): void {
-    if ([...node.inlets.values()].some((inlet) => inlet.wired)) return;
-    node.isPaused = true;
-    node.hold();
   }
 
   /** A7: the failure becomes a message where a wire takes it; else the node shows it, and the messages are dead letters (N10). */

@@ -1,0 +1,52 @@
+import { Breakpoint, type BreakpointHost } from './breakpoint.ts';
+import type { MessageQueue, QueueLimits } from './messageQueue.ts';
+import type { Wire } from './outlet.ts';
+import type { Packet } from '../channel/packet.ts';
+import type { SentMessage } from './sentMessage.ts';
+
+/** What breakpoints need of the network. */
+export interface BreakpointsHost extends Pick<BreakpointHost, 'expressions'> {
+  deliver(wire: Wire, message: SentMessage): void;
+  edited(wire: Wire, message: SentMessage, packet: Packet): SentMessage;
+  /** Messages left this queue. */
+  changed(queue: MessageQueue): void;
+}
+
+/** The breakpoints of a running network (N7). */
+export class Breakpoints {
+  private readonly present = new Set<Breakpoint>();
+
+  constructor(
+    private readonly limits: QueueLimits,
+    private readonly host: BreakpointsHost,
+  ) {}
+
+  /** Whether a message waits at one of them. */
+  get isHolding(): boolean {
+    for (const { queue } of this.present) if (queue.length > 0) return true;
+    return false;
+  }
+
+  /** In place of one that is there. @throws AppError `invalidParams` for a condition that cannot be read */
+  set(wire: Wire, condition: string | null): void {
+    const { host } = this;
+    const breakpoint = new Breakpoint(condition, this.limits, {
+      expressions: host.expressions,
+      deliver: (message) => host.deliver(wire, message),
+      edited: (message, packet) => host.edited(wire, message, packet),
+      changed: () => host.changed(breakpoint.queue),
+    });
+    this.clear(wire);
+    wire.breakpoint = breakpoint;
+    this.present.add(breakpoint);
+  }
+
+  /** Lets go what it holds, and takes it away. */
+  clear(wire: Wire): void {
+    const { breakpoint } = wire;
+    if (!breakpoint) return;
+    this.present.delete(breakpoint);
+    wire.breakpoint = undefined;
+    breakpoint.remove();
+  }
+}
