@@ -281,13 +281,14 @@ export const contract = {
 
 function isUsualProcess(params: unknown): boolean {
   if (!isPlainObject(params)) return false;
-  const { actor_id, payload, config, state, timestamp } = params;
+  const { actor_id, payload, config, state, timestamp, traceparent } = params;
   return (
     typeof actor_id === 'string' &&
     isPlainObject(payload) &&
     (config === undefined || config === null || isPlainObject(config)) &&
     (state === undefined || state === null || isUsualState(state)) &&
-    (timestamp === undefined || timestamp === null || typeof timestamp === 'number')
+    (timestamp === undefined || timestamp === null || typeof timestamp === 'number') &&
+    (traceparent === undefined || typeof traceparent === 'string')
   );
 }
 

@@ -294,6 +294,33 @@ describe('process', () => {
     expect((await client.call('list', {})).actors[0]).toMatchObject({ loaded: true });
   });
 
+  it('[R1][R2] params of process are checked one by one: what does not fit is -32602, whatever else is usual', async () => {
+    registry.register(new TestComponent('echo', echo));
+    const call = (params: object) => client.call('process', { actor_id: 'echo', payload: { a: 1 }, ...params });
+    for (const params of [
+      {},
+      { config: {}, state: {} },
+      { config: null, state: null, timestamp: null },
+      { state: { namespace: 'n', actor_id: 'a' }, timestamp: 5, config: { deep: [{}] } },
+    ])
+      expect(await call(params)).toEqual({ outputs: { a: 1 }, sent: {} });
+    for (const wrong of [
+      { actor_id: 5 },
+      { payload: [1] },
+      { payload: 'text' },
+      { payload: null },
+      { config: [1] },
+      { config: 5 },
+      { state: [] },
+      { state: 'x' },
+      { state: { namespace: 5 } },
+      { state: { actor_id: null } },
+      { timestamp: 'now' },
+      { traceparent: 5 },
+    ])
+      await expect(call(wrong as object), JSON.stringify(wrong)).rejects.toMatchObject({ code: 'invalidParams' });
+  });
+
   it('[R5] calls of one actor run in order, those of different actors side by side', async () => {
     const order: string[] = [];
     let active = 0;
