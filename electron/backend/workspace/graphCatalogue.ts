@@ -68,8 +68,14 @@ export class GraphCatalogue {
 
   /** A graph file, or its open document, may have changed or gone. */
   async changed(file: string): Promise<void> {
+    const before = this.sources.get(file);
     await this.read(file);
-    this.register();
+    const source = this.sources.get(file);
+    const known = source && this.registered.get(`${source.namespace}.${source.name}`);
+    const isSame = before?.name === source?.name && before?.namespace === source?.namespace;
+    // Most edits concern nobody else.
+    if (!source || known?.path !== file || !isSame) this.register();
+    else if (known.component.update(source)) this.registry.descriptionChanged();
   }
 
   /** Keeps the descriptions of graphs in step with those of the components in them. */
