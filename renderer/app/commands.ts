@@ -214,6 +214,14 @@ export function createCommands({ session, preferences, canvas, clipboard, openDi
       scope: 'anywhere',
       isEnabled: (now) => isActive(now) && now.network?.state !== 'paused',
     }),
+    command(
+      'more.breakpoint',
+      'Set or remove a breakpoint on the wire',
+      'Run',
+      ['F8'],
+      () => void state().toggleBreakpoint(state().selection.wires[0]!),
+      { scope: 'anywhere', isEnabled: hasOneWire },
+    ),
     command('run.step', 'Step', 'Run', ['F10'], () => void state().step(), {
       scope: 'anywhere',
       isEnabled: (now) => now.network?.state === 'paused',

@@ -34,6 +34,7 @@ export function createSession(client: () => Client, caller: () => Client = clien
     selection: { nodes: [], wires: [] },
     network: null,
     values: new Map(),
+    breakpoints: new Map(),
     code: null,
     bottomPanel: 'Log',
     revealed: null,

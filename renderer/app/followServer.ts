@@ -2,7 +2,7 @@ import type { RpcClient } from '#shared/rpc/client.ts';
 import { subscribeWhile } from '../rpc/studio.ts';
 import type { Session } from './createSession.ts';
 import { ComponentMap } from './componentMap.ts';
-import { insideStatus, insideValues } from './insideView.ts';
+import { insideBreakpoints, insideStatus, insideValues } from './insideView.ts';
 import { LiveFeed } from './liveFeed.ts';
 import type { SessionState } from './session.ts';
 import { runPlace, type RunPlace } from './trail.ts';
@@ -71,7 +71,16 @@ function followRun(
   const ends = [
     () => feed.end(),
     subscribeWhile(client, 'network', { path }, (status) => feed.network(insideStatus(status, prefix))),
+    subscribeWhile(client, 'breakpoints', { path }, ({ breakpoints }) =>
+      store.setState({ breakpoints: insideBreakpoints(breakpoints, prefix) }),
+    ),
     subscribeWhile(client, 'values', { path }, ({ values }) => feed.values(insideValues(values, prefix))),
   ];
-  return { place, end: () => ends.forEach((end) => end()) };
+  return {
+    place,
+    end: () => {
+      for (const end of ends) end();
+      store.setState({ breakpoints: new Map() });
+    },
+  };
 }

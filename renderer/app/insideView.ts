@@ -1,4 +1,4 @@
-import type { NetworkStatus, Topics } from '#shared/rpc/live.ts';
+import type { BreakpointStatus, NetworkStatus, Topics } from '#shared/rpc/live.ts';
 
 type Values = Topics['values']['data']['values'];
 
@@ -8,11 +8,9 @@ export function insideStatus(status: NetworkStatus, prefix: string): NetworkStat
   const nodes = Object.entries(status.nodes).flatMap(([id, node]) =>
     id.startsWith(prefix) ? [[id.slice(prefix.length), node] as const] : [],
   );
-  const farEnd = ` to ${prefix}`;
   const wires = Object.entries(status.wires).flatMap(([name, wire]) => {
-    const at = name.indexOf(farEnd);
-    if (!name.startsWith(prefix) || at === -1) return [];
-    return [[`${name.slice(prefix.length, at)} to ${name.slice(at + farEnd.length)}`, wire] as const];
+    const inside = insideWire(name, prefix);
+    return inside === undefined ? [] : [[inside, wire] as const];
   });
   return { ...status, nodes: Object.fromEntries(nodes), wires: Object.fromEntries(wires) };
 }
@@ -23,4 +21,24 @@ export function insideValues(values: Values, prefix: string): Values {
   return values.flatMap((value) =>
     value.node.startsWith(prefix) ? [{ ...value, node: value.node.slice(prefix.length) }] : [],
   );
+}
+
+/** The breakpoints on wires inside, by the wire's name there. */
+export function insideBreakpoints(
+  breakpoints: readonly BreakpointStatus[],
+  prefix: string,
+): ReadonlyMap<string, BreakpointStatus> {
+  return new Map(
+    breakpoints.flatMap((breakpoint) => {
+      const inside = insideWire(breakpoint.connection, prefix);
+      return inside === undefined ? [] : [[inside, breakpoint] as const];
+    }),
+  );
+}
+
+function insideWire(name: string, prefix: string): string | undefined {
+  const farEnd = ` to ${prefix}`;
+  const at = name.indexOf(farEnd);
+  if (!name.startsWith(prefix) || at === -1) return undefined;
+  return `${name.slice(prefix.length, at)} to ${name.slice(at + farEnd.length)}`;
 }

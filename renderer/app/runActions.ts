@@ -1,4 +1,5 @@
 import type { Client } from '#shared/rpc/client.ts';
+import { connectionName, type Connection } from '#shared/graph/graph.ts';
 import type { GraphSync } from './graphSync.ts';
 import { insideStatus } from './insideView.ts';
 import type { SessionState, SessionStore } from './session.ts';
@@ -9,7 +10,7 @@ export function runActions(
   store: () => SessionStore,
   sync: () => GraphSync,
   client: () => Client,
-): Pick<SessionState, 'run' | 'pause' | 'step' | 'stop' | 'trust'> {
+): Pick<SessionState, 'run' | 'pause' | 'step' | 'stop' | 'toggleBreakpoint' | 'trust'> {
   const get = (): SessionState => store().getState();
 
   const onActive = async (work: (place: RunPlace) => Promise<void>): Promise<void> => {
@@ -47,6 +48,16 @@ export function runActions(
       onActive(async ({ path }) => {
         await client().call('network.stop', { path });
       }),
+    toggleBreakpoint: (wire) =>
+      onActive(async ({ path, prefix }) => {
+        const { graph, breakpoints } = get();
+        const known = breakpoints.get(wire)?.connection;
+        if (known !== undefined)
+          return void (await client().call('network.clearBreakpoint', { path, connection: known }));
+        const connection = graph?.connections.find((one) => connectionName(one) === wire);
+        if (!connection?.from) return;
+        await client().call('network.setBreakpoint', { path, connection: runWire(connection, prefix) });
+      }),
     trust: async () => {
       try {
         const { trusted } = await client().call('workspace.trust', { trusted: true });
@@ -56,4 +67,14 @@ export function runActions(
       }
     },
   };
+}
+
+/** The name of a wire in the running network, where the nodes of graphs inside have their path before them (N11). */
+function runWire(connection: Connection, prefix: string): string {
+  const { from, to } = connection;
+  return connectionName({
+    ...connection,
+    from: from && { ...from, nodeId: prefix + from.nodeId },
+    to: { ...to, nodeId: prefix + to.nodeId },
+  });
 }

@@ -18,7 +18,7 @@ import type { ComponentDescription, DiscoveryProblem } from '#shared/actor/actor
 import type { Graph } from '#shared/graph/graph.ts';
 import type { GraphStep } from '#shared/graph/graphEdit.ts';
 import type { WorkspaceInfo } from '#shared/rpc/contract.ts';
-import type { GraphProblem, NetworkStatus, SystemStatus, ValuePreview } from '#shared/rpc/live.ts';
+import type { BreakpointStatus, GraphProblem, NetworkStatus, SystemStatus, ValuePreview } from '#shared/rpc/live.ts';
 import type { GraphTab } from './graphTab.ts';
 
 export type BottomPanelName = 'Log' | 'Problems' | 'State' | 'Runs' | 'Metrics';
@@ -70,6 +70,8 @@ export interface SessionState {
   readonly selection: Selection;
   readonly network: NetworkStatus | null;
   readonly values: ReadonlyMap<string, LiveValue>;
+  /** Breakpoints by `connectionName` (N7). */
+  readonly breakpoints: ReadonlyMap<string, BreakpointStatus>;
 
   readonly code: CodeTarget | null;
   /** The panel that shows below the canvas; null when it is closed. */
@@ -104,6 +106,8 @@ export interface SessionState {
   pause(): Promise<void>;
   step(): Promise<void>;
   stop(): Promise<void>;
+  /** Sets a breakpoint on a wire, or takes it away: what it holds goes on then. */
+  toggleBreakpoint(wire: string): Promise<void>;
   trust(): Promise<void>;
 
   openFile(path: string, line?: number): void;

@@ -60,6 +60,7 @@ export const WireLine = memo(function WireLine(props: EdgeProps<FlowWire>) {
           onDraft={setDraft}
         />
       )}
+      {isShown && <BreakpointMark x={sourceX + 14} y={sourceY} name={name} />}
       {detail === 'full' && <WireGauge x={x} y={y} name={name} />}
       {isShown && (hovered || selected) && (
         <WireDetails x={x} y={y} name={name} node={source} port={sourceHandleId ?? ''} />
@@ -67,6 +68,31 @@ export const WireLine = memo(function WireLine(props: EdgeProps<FlowWire>) {
     </g>
   );
 });
+
+/** A breakpoint near the wire's beginning; filled, with how many wait, while it holds messages (N7). */
+function BreakpointMark({ x, y, name }: { x: number; y: number; name: string }) {
+  const waiting = useSession(({ breakpoints }) => {
+    const breakpoint = breakpoints.get(name);
+    return breakpoint ? breakpoint.behind + (breakpoint.held ? 1 : 0) : null;
+  });
+  if (waiting === null) return null;
+  return (
+    <g className="pointer-events-none" transform={`translate(${x} ${y})`}>
+      <title>{waiting === 0 ? 'Breakpoint' : `Breakpoint, ${formatCount(waiting)} held`}</title>
+      <circle
+        r={waiting > 0 ? 8 : 5}
+        fill={waiting > 0 ? 'var(--danger)' : 'var(--raised)'}
+        stroke="var(--danger)"
+        strokeWidth={2}
+      />
+      {waiting > 0 && (
+        <text y={3} textAnchor="middle" fill="var(--raised)" className="text-[9px] font-semibold tabular-nums">
+          {formatCount(waiting)}
+        </text>
+      )}
+    </g>
+  );
+}
 
 /** The middle of the middle stretch: where the label of a wire with points goes. */
 function middleOf(source: Point, points: readonly Point[], target: Point): [number, number] {

@@ -1,8 +1,10 @@
-import { Code } from 'lucide-react';
+import { Code, Pin } from 'lucide-react';
 import type { ComponentDescription, RuntimeBadge } from '#shared/actor/actor.ts';
 import { nodeTitle, type GraphNode } from '#shared/graph/graph.ts';
 import type { NodeStatus } from '#shared/rpc/live.ts';
+import { Button } from '../app/Button.tsx';
 import { useSession } from '../app/session.ts';
+import { pinnedPorts, unpinStep } from '../debugging/pinStep.ts';
 import { FailureNote, StaleCodeNote } from './FailureNote.tsx';
 import { formatCount, formatDuration, formatRate } from './measures.ts';
 import { IconButton } from './parts/IconButton.tsx';
@@ -52,9 +54,24 @@ export function NodeHeader({ node, component }: { node: GraphNode; component: Co
         </p>
       )}
       {status && <StatusLine status={status} />}
+      <PinnedNote node={node} />
       {status?.staleCode && <StaleCodeNote reason={status.staleCode} />}
       {status?.lastError && <FailureNote failure={status.lastError} count={status.failed} />}
     </header>
+  );
+}
+
+/** That the node is frozen to recorded outputs, and the way back (N9). */
+function PinnedNote({ node }: { node: GraphNode }) {
+  const applyStep = useSession((state) => state.applyStep);
+  const ports = Object.keys(pinnedPorts(node));
+  if (ports.length === 0) return null;
+  return (
+    <p className="flex items-center gap-2 rounded bg-warning-soft px-2 py-1">
+      <Pin aria-hidden className="size-3.5 shrink-0" />
+      <span className="grow">Pinned: sends the same {ports.join(', ')} each time. Its code does not run.</span>
+      <Button onClick={() => applyStep(unpinStep(node))}>Unpin</Button>
+    </p>
   );
 }
 

@@ -2,6 +2,7 @@ import { useMemo, useRef, useState } from 'react';
 import { formatSize } from '#shared/actor/limits.ts';
 import type { RecordedMessage } from '#shared/rpc/live.ts';
 import { useSession } from '../app/session.ts';
+import { MessageActions } from '../debugging/MessageActions.tsx';
 import { formatCount, formatTime } from './measures.ts';
 import { useMessages } from './messages.ts';
 import { SearchField } from './parts/SearchField.tsx';
@@ -35,7 +36,7 @@ export function NodeHistory({ id }: { id: string }) {
         {skipped > 0 && ` · +${formatCount(skipped)} passed too fast to keep`}
       </p>
       <MessageRows messages={found} chosen={chosen} onChoose={setChosen} />
-      {chosen && <ChosenMessage message={chosen} />}
+      {chosen && <ChosenMessage id={id} message={chosen} before={before(list, chosen)} />}
     </div>
   );
 }
@@ -84,7 +85,16 @@ function MessageRows(props: {
   );
 }
 
-function ChosenMessage({ message }: { message: RecordedMessage }) {
+/** The message before on the same outport, of those kept. */
+function before(
+  messages: readonly RecordedMessage[],
+  { port, sequence }: RecordedMessage,
+): RecordedMessage | undefined {
+  return messages.findLast((message) => message.port === port && message.sequence < sequence);
+}
+
+function ChosenMessage(props: { id: string; message: RecordedMessage; before: RecordedMessage | undefined }) {
+  const { id, message } = props;
   const { preview } = message;
   const value = useMemo(() => (preview.truncated ? undefined : readValueText(preview.json)), [preview]);
   return (
@@ -103,6 +113,7 @@ function ChosenMessage({ message }: { message: RecordedMessage }) {
         {preview.type} · {formatSize(preview.bytes)}
         {preview.truncated && ' · only its beginning was recorded'}
       </p>
+      <MessageActions key={message.sequence} id={id} message={message} before={props.before} />
     </div>
   );
 }

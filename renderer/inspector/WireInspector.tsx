@@ -1,6 +1,7 @@
 import { connectionName, nodeTitle, type EdgeEnd } from '#shared/graph/graph.ts';
 import { formatPortType } from '#shared/graph/portType.ts';
 import { useSession } from '../app/session.ts';
+import { BreakpointSection } from '../debugging/BreakpointSection.tsx';
 import { formatCount, formatRate } from './measures.ts';
 import { PortValue } from './PortValue.tsx';
 import { ValueView } from './value/ValueView.tsx';
@@ -41,6 +42,7 @@ export function WireInspector({ name }: { name: string }) {
           <ValueView value={connection.data ?? null} name={name} />
         </div>
       )}
+      {from && <BreakpointSection wire={name} />}
     </div>
   );
 }

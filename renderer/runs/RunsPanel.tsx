@@ -1,62 +1,115 @@
 import { History } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
+import type { RunSummary } from '#shared/rpc/live.ts';
 import { useSession } from '../app/session.ts';
 import { formatCount, formatDuration, formatTime } from '../inspector/measures.ts';
 import { EmptyState } from '../inspector/parts/EmptyState.tsx';
+import { useTopic } from '../rpc/studio.ts';
+import { DeadLetters, useDeadLetters } from './DeadLetters.tsx';
+import { RecordedRun } from './RecordedRun.tsx';
 import { RunHistoryProvider, useRunHistory } from './RunHistoryProvider.tsx';
-import type { RunRecord } from './runHistory.ts';
+import { runRows, type RunRow } from './runRows.ts';
 
-/** The run that goes on and those before it, as seen since the window was opened (E7). */
+/** The run that goes on and those before it, their recorded messages, and dead letters (E7, N8, N10). */
 export default function RunsPanel() {
   const isRecording = useRunHistory() !== null;
-  if (isRecording) return <RunList />;
+  if (isRecording) return <Runs />;
   return (
     <RunHistoryProvider>
-      <RunList />
+      <Runs />
     </RunHistoryProvider>
   );
 }
 
+function Runs() {
+  const [view, setView] = useState<'runs' | 'deadLetters'>('runs');
+  const { letters, total } = useDeadLetters();
+  return (
+    <div className="flex h-full flex-col">
+      <div role="radiogroup" aria-label="What to show" className="flex shrink-0 gap-1 border-b border-line px-2 py-1">
+        <Choice isChosen={view === 'runs'} onChoose={() => setView('runs')}>
+          Runs
+        </Choice>
+        <Choice isChosen={view === 'deadLetters'} onChoose={() => setView('deadLetters')}>
+          {`Dead letters${total > 0 ? ` ${formatCount(total)}` : ''}`}
+        </Choice>
+      </div>
+      <div className="min-h-0 grow">
+        {view === 'runs' ? <RunList /> : <DeadLetters letters={letters} total={total} />}
+      </div>
+    </div>
+  );
+}
+
+function Choice(props: { isChosen: boolean; onChoose: () => void; children: string }) {
+  const { isChosen, onChoose, children } = props;
+  return (
+    <label
+      className={`cursor-pointer rounded px-2 py-0.5 has-focus-visible:outline-2 has-focus-visible:outline-accent ${isChosen ? 'bg-accent-soft' : 'text-muted hover:bg-hover'}`}
+    >
+      <input type="radio" name="runs view" checked={isChosen} onChange={onChoose} className="sr-only" />
+      {children}
+    </label>
+  );
+}
+
 function RunList() {
-  const runs = useRunHistory() ?? [];
-  const now = useNow(runs.some((run) => run.endedAt === null));
-  if (runs.length === 0)
+  const seen = useRunHistory();
+  const [recorded, setRecorded] = useState<readonly RunSummary[]>([]);
+  const [opened, setOpened] = useState<string>();
+  useTopic('runs', {}, ({ runs }) => setRecorded(runs));
+  const rows = useMemo(() => runRows(seen ?? [], recorded), [seen, recorded]);
+  const now = useNow(rows.some((run) => run.endedAt === null));
+  if (rows.length === 0)
     return (
       <EmptyState icon={History} title="No run yet">
         Press Run. Each run is listed here with when it began, how long it took, its messages and its failures.
       </EmptyState>
     );
   return (
-    <div className="h-full overflow-auto" tabIndex={0} role="group" aria-label="Runs of this session">
-      <table className="w-full border-separate border-spacing-0 tabular-nums">
-        <thead className="sticky top-0 bg-surface text-xs text-muted">
-          <tr>
-            {['Graph', 'State', 'Began', 'Took', 'Messages', 'Failures', 'Error'].map((title) => (
-              <th key={title} scope="col" className="border-b border-line px-3 py-1 text-left font-normal">
-                {title}
-              </th>
+    <div className="flex h-full">
+      <div className="min-w-0 grow overflow-auto" tabIndex={0} role="group" aria-label="List of runs">
+        <table className="w-full border-separate border-spacing-0 tabular-nums">
+          <thead className="sticky top-0 bg-surface text-xs text-muted">
+            <tr>
+              {['Graph', 'State', 'Began', 'Took', 'Messages', 'Recorded', 'Failures', 'Error'].map((title) => (
+                <th key={title} scope="col" className="border-b border-line px-3 py-1 text-left font-normal">
+                  {title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((run) => (
+              <Row key={run.id} run={run} now={now} isOpen={run.id === opened} onOpen={() => setOpened(run.id)} />
             ))}
-          </tr>
-        </thead>
-        <tbody>
-          {runs.map((run) => (
-            <RunRow key={run.runId} run={run} now={now} />
-          ))}
-        </tbody>
-      </table>
+          </tbody>
+        </table>
+      </div>
+      {opened !== undefined && (
+        <div className="w-1/2 min-w-72 shrink-0 border-l border-line">
+          <RecordedRun key={opened} runId={opened} onClose={() => setOpened(undefined)} />
+        </div>
+      )}
     </div>
   );
 }
 
-function RunRow({ run, now }: { run: RunRecord; now: number }) {
+function Row(props: { run: RunRow; now: number; isOpen: boolean; onOpen: () => void }) {
+  const { run, now, isOpen, onOpen } = props;
   const openGraph = useSession((state) => state.openGraph);
+  const { path } = run;
   const cell = 'px-3 py-0.5';
   return (
-    <tr className="hover:bg-hover">
+    <tr className={isOpen ? 'bg-accent-soft' : 'hover:bg-hover'}>
       <td className={cell}>
-        <button type="button" onClick={() => void openGraph(run.path)} className="text-accent hover:underline">
-          {run.path}
-        </button>
+        {path === null ? (
+          run.title
+        ) : (
+          <button type="button" onClick={() => void openGraph(path)} className="text-accent hover:underline">
+            {run.title}
+          </button>
+        )}
       </td>
       <td className={cell}>
         <span className="inline-flex items-center gap-1.5">
@@ -68,7 +121,16 @@ function RunRow({ run, now }: { run: RunRecord; now: number }) {
       <td className={cell}>
         {formatDuration(Math.max(0, (run.endedAt ?? Math.max(now, run.startedAt)) - run.startedAt))}
       </td>
-      <td className={cell}>{formatCount(run.messages)}</td>
+      <td className={cell}>{run.passed === null ? '–' : formatCount(run.passed)}</td>
+      <td className={cell}>
+        {run.kept === 0 && run.failures === 0 ? (
+          '–'
+        ) : (
+          <button type="button" onClick={onOpen} className="text-accent hover:underline">
+            Open {formatCount(run.kept)}
+          </button>
+        )}
+      </td>
       <td className={`${cell} ${run.failures > 0 ? 'text-danger' : ''}`}>{formatCount(run.failures)}</td>
       <td className={`${cell} max-w-96 truncate text-danger`} title={run.error ?? undefined}>
         {run.error}
@@ -77,9 +139,9 @@ function RunRow({ run, now }: { run: RunRecord; now: number }) {
   );
 }
 
-function stateColor(run: RunRecord): string {
-  if (run.state === 'failed' || run.error !== null) return 'bg-danger';
-  return run.state === 'running' || run.state === 'starting' ? 'bg-success' : 'bg-line-strong';
+function stateColor(run: RunRow): string {
+  if (run.isBad) return 'bg-danger';
+  return run.isUnderWay ? 'bg-success' : 'bg-line-strong';
 }
 
 /** The time, once a second while something is under way. */

@@ -69,8 +69,12 @@ interface PlacedNode {
   title?: string;
 }
 
-/** The text of a graph file: nodes with their places, wires as `a.out b.in`. */
-export function graphText(nodes: Record<string, PlacedNode>, wires: readonly string[] = []): string {
+/** The text of a graph file: nodes with their places, wires as `a.out b.in`, initial packets by `a.in`. */
+export function graphText(
+  nodes: Record<string, PlacedNode>,
+  wires: readonly string[] = [],
+  initial: Readonly<Record<string, unknown>> = {},
+): string {
   const end = (text: string): { nodeId: string; portId: string } => {
     const [nodeId, portId] = text.split('.') as [string, string];
     return { nodeId, portId };
@@ -83,9 +87,12 @@ export function graphText(nodes: Record<string, PlacedNode>, wires: readonly str
         { component, metadata: { config, studio: { x, y, ...(title ? { title } : {}) } } },
       ]),
     ),
-    connections: wires.map((wire) => {
-      const [from, to] = wire.split(' ') as [string, string];
-      return { from: end(from), to: end(to), metadata: {} };
-    }),
+    connections: [
+      ...wires.map((wire) => {
+        const [from, to] = wire.split(' ') as [string, string];
+        return { from: end(from), to: end(to), metadata: {} };
+      }),
+      ...Object.entries(initial).map(([to, data]) => ({ to: end(to), data })),
+    ],
   });
 }

@@ -1,0 +1,138 @@
+import path from 'node:path';
+import type { Browser } from 'playwright';
+import { expect } from 'playwright/test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { graphText, launchBrowser, serveEditor } from './browser.ts';
+import { screenshots } from './exampleFolder.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+const numbers = `
+from reflow import actor
+
+@actor(name="Numbers", inports=["count"], outports=["n"])
+async def numbers(context):
+    for n in range(context.get_input("count")):
+        await context.send_output("n", {"n": n})
+`;
+const double = `
+from reflow import actor
+
+@actor(name="Double", inports=["n"], outports=["twice"])
+async def double(context):
+    value = context.get_input("n")["n"]
+    if value == 3:
+        raise ValueError("three is refused")
+    await context.state.increment("seen")
+    print("doubling", value)
+    return {"twice": value * 2}
+`;
+const files = {
+  'reflow.yaml': 'recording:\n  mode: all\n',
+  'numbers.actor.py': numbers,
+  'double.actor.py': double,
+  'flow.graph.json': graphText(
+    {
+      numbers: { component: 'Numbers', x: 0, y: 0, title: 'Numbers' },
+      double: { component: 'Double', x: 320, y: 0, title: 'Double' },
+    },
+    ['numbers.n double.n'],
+    { 'numbers.count': 5 },
+  ),
+};
+const patience = { timeout: 30_000 };
+
+describe('debugging in the window', () => {
+  it('[N7, E6] a breakpoint on a wire holds messages: looked at, edited and let go, dropped, with a condition', async () => {
+    await using served = await serveEditor(browser, files);
+    const { editor, page } = served;
+    await editor.wire('Numbers.n to Double.n').click({ force: true });
+    await page.keyboard.press('F8');
+    const inspector = editor.region('Inspector');
+    await expect(inspector.getByText('Nothing is held.')).toBeVisible(patience);
+    await editor.button('Run').click();
+    const held = inspector.getByRole('textbox', { name: 'Held message' });
+    await expect(held).toHaveValue(/"n": 0/, patience);
+    await expect(editor.region('Canvas').getByText('Breakpoint, 5 held')).toBeAttached(patience);
+    await page.screenshot({ path: path.join(screenshots, 'debugging-held.png') });
+
+    await held.fill('{"n": 50}');
+    await inspector.getByRole('button', { name: 'Let it go, edited' }).click();
+    await expect(held).toHaveValue(/"n": 1/, patience);
+    await inspector.getByRole('button', { name: 'Drop it' }).click();
+    await expect(held).toHaveValue(/"n": 2/, patience);
+    await inspector.getByRole('textbox', { name: /Only when/ }).fill('n = 4');
+    await page.keyboard.press('Enter');
+    // What is held and does not meet the condition goes on.
+    await expect(held).toHaveValue(/"n": 4/, patience);
+    await inspector.getByRole('button', { name: 'Remove' }).click();
+    await expect(editor.node('Double')).toContainText('three is refused', patience);
+    await editor.node('Double').click({ position: { x: 40, y: 12 } });
+    await inspector.getByRole('button', { name: 'History' }).click();
+    const messages = inspector.getByRole('list', { name: 'Messages' });
+    // 50 twice, 2 twice, 4 twice; 1 was dropped and 3 refused.
+    await expect(messages.getByRole('button')).toHaveCount(3, patience);
+    await expect(messages).toContainText('100');
+    await expect(messages).toContainText('8');
+  });
+
+  it('[N8, N9, E7] a recorded run is walked through by causes; a message is tried apart, sent again, compared and pinned', async () => {
+    await using served = await serveEditor(browser, files);
+    const { editor, page } = served;
+    await editor.button('Run').click();
+    await expect(editor.node('Double')).toContainText('three is refused', patience);
+    await page.getByRole('tab', { name: 'Runs' }).click();
+    const runs = editor.region('Runs');
+    await runs.getByRole('button', { name: /^Open \d/ }).click({ timeout: 30_000 });
+    const recorded = runs.getByRole('region', { name: 'Recorded run' });
+    await recorded.getByRole('button', { name: /numbers\.n .*"n":2/ }).click(patience);
+    await expect(recorded.getByRole('region', { name: 'Led to' })).toContainText('double.twice');
+    await expect(recorded.getByRole('region', { name: 'Caused by' })).toContainText('initial');
+    await recorded.getByRole('button', { name: 'Try it' }).click();
+    const trial = page.getByRole('dialog', { name: 'Trial of double' });
+    await expect(trial.getByRole('region', { name: 'Outputs' })).toContainText('4', patience);
+    await expect(trial.getByRole('region', { name: 'State' })).toContainText('seen');
+    await expect(trial.getByRole('region', { name: 'Log' })).toContainText('doubling 2');
+    await page.screenshot({ path: path.join(screenshots, 'debugging-trial.png') });
+    await trial.getByRole('button', { name: 'Close' }).click();
+
+    await editor.node('Double').click({ position: { x: 40, y: 12 } });
+    const inspector = editor.region('Inspector');
+    await inspector.getByRole('button', { name: 'History' }).click();
+    await expect(inspector.getByRole('list', { name: 'Messages' }).getByRole('button')).toHaveCount(4, patience);
+    await editor.node('Numbers').click({ position: { x: 40, y: 12 } });
+    const history = inspector.getByRole('list', { name: 'Messages' });
+    await history.getByRole('button', { name: /"n":1/ }).click(patience);
+    await inspector.getByRole('button', { name: 'Compare with the one before' }).click();
+    await expect(inspector.getByLabel('Difference to the message before')).toContainText('"n": 0');
+    await inspector.getByRole('button', { name: 'Send again' }).click();
+    await inspector.getByRole('button', { name: 'Pin', exact: true }).click();
+    await expect(inspector.getByText(/Pinned: sends the same n/)).toBeVisible(patience);
+    await editor.node('Double').click({ position: { x: 40, y: 12 } });
+    await expect(history.getByRole('button')).toHaveCount(5, patience);
+    await page.screenshot({ path: path.join(screenshots, 'debugging-run.png') });
+  });
+
+  it('[N10, E7] a dead letter is mended and tried again in the flow', async () => {
+    await using served = await serveEditor(browser, files);
+    const { editor, page } = served;
+    await editor.button('Run').click();
+    await expect(editor.node('Double')).toContainText('three is refused', patience);
+    await page.getByRole('tab', { name: 'Runs' }).click();
+    const runs = editor.region('Runs');
+    await runs.getByText('Dead letters 1').click(patience);
+    await runs.getByRole('list', { name: 'Dead letters' }).getByRole('button').click();
+    const message = runs.getByRole('textbox', { name: 'Message on n' });
+    await expect(message).toHaveValue(/"n": 3/, patience);
+    await page.screenshot({ path: path.join(screenshots, 'debugging-dead-letter.png') });
+    await message.fill('{"n": 30}');
+    await runs.getByRole('button', { name: 'Try again in the flow' }).click();
+    await expect(runs.getByText('No dead letters')).toBeVisible(patience);
+    await editor.node('Double').click({ position: { x: 40, y: 12 } });
+    await expect(editor.region('Inspector')).toContainText('60', patience);
+  });
+});
