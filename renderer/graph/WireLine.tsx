@@ -60,8 +60,8 @@ export const WireLine = memo(function WireLine(props: EdgeProps<FlowWire>) {
           onDraft={setDraft}
         />
       )}
-      {isShown && <BreakpointMark x={sourceX + 14} y={sourceY} name={name} />}
       {detail === 'full' && <WireGauge x={x} y={y} name={name} />}
+      {isShown && <BreakpointMark x={sourceX + 14} y={sourceY} name={name} />}
       {isShown && (hovered || selected) && (
         <WireDetails x={x} y={y} name={name} node={source} port={sourceHandleId ?? ''} />
       )}

@@ -66,9 +66,18 @@ export class Breakpoint {
 
   /** The breakpoint is gone: all that waits goes on, in order. */
   remove(): void {
+    this.end((message) => this.host.deliver(message));
+  }
+
+  /** Another takes its place: what waits is for that one to decide about. */
+  giveWayTo(next: Breakpoint): void {
+    this.end((message) => next.arrive(message));
+  }
+
+  private end(handOn: (message: SentMessage) => void): void {
     this.state = 'removed';
     void this.expression?.[Symbol.asyncDispose]();
-    for (let message = this.queue.shift(); message; message = this.queue.shift()) this.host.deliver(message);
+    for (let message = this.queue.shift(); message; message = this.queue.shift()) handOn(message);
     this.host.changed();
   }
 

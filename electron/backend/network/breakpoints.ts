@@ -27,7 +27,7 @@ export class Breakpoints {
     return false;
   }
 
-  /** In place of one that is there. @throws AppError `invalidParams` for a condition that cannot be read */
+  /** In place of one that is there, which leaves it what waits. @throws AppError `invalidParams` for a condition that cannot be read */
   set(wire: Wire, condition: string | null): void {
     const { host } = this;
     const breakpoint = new Breakpoint(condition, this.limits, {
@@ -36,9 +36,12 @@ export class Breakpoints {
       edited: (message, packet) => host.edited(wire, message, packet),
       changed: () => host.changed(breakpoint.queue),
     });
-    this.clear(wire);
+    const former = wire.breakpoint;
     wire.breakpoint = breakpoint;
     this.present.add(breakpoint);
+    if (!former) return;
+    this.present.delete(former);
+    former.giveWayTo(breakpoint);
   }
 
   /** Lets go what it holds, and takes it away. */

@@ -191,6 +191,19 @@ describe('breakpoints', () => {
     expect(edited).toMatchObject([{ origin: 'edited', causes: [id] }]);
   });
 
+  it('[N7] a new condition decides about what waits, in order; what it does not mean goes on', async () => {
+    const { network, from, begin } = make(6);
+    await begin(null);
+    await until(() => network.wire('s.out to p.in').breakpoint!.queue.length === 6);
+    network.setBreakpoint('s.out to p.in', '$ = 3');
+    await until(() => held(network)?.packet.value === 3);
+    expect(from('p.out')).toEqual([0, 1, 2]);
+    expect(network.isIdle).toBe(false);
+    network.clearBreakpoint('s.out to p.in');
+    await network.whenIdle();
+    expect(from('p.out')).toEqual(numbers(6));
+  });
+
   it('[N7] a condition that fails holds the message and says why; taking the breakpoint away lets all go', async () => {
     const { network, from, begin } = make(3);
     await begin('$ + "x" > 1');
