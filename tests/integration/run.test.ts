@@ -71,6 +71,18 @@ describe('reflow-studio run', () => {
     expect(code).toBe(0);
   });
 
+  it('[P2] ends at --timeout though a node would go on for ever, with what it had said by then', async () => {
+    const endless =
+      'import time\n\ndef process(context):\n    for n in range(10**9):\n        context.send_output_sync("n", n)\n        time.sleep(0.05)\n';
+    const text = JSON.stringify({ processes: { endless: { component: 'endless' } }, connections: [] });
+    // Neither folder has a reflow.yaml: the graph's own folder is the workspace.
+    await using folder = await Folder.make({ 'flow/endless.actor.py': endless, 'flow/test.graph.json': text });
+    const { code, lines } = await reflowStudio(['run', folder.path('flow/test.graph.json'), '--timeout', '5']);
+    expect(lines[0]).toEqual({ node: 'endless', port: 'n', data: 0 });
+    expect(lines.map(({ data }) => data)).toEqual(lines.map((_, place) => place));
+    expect(code).toBe(0);
+  });
+
   it('[M3] a big integer goes through Python with all its digits', async () => {
     await using folder = await workspace(graph([], { outports: { result: { nodeId: 'double', portId: 'out' } } }));
     const { stdout } = await reflowStudio([
