@@ -1,5 +1,5 @@
 import type { ComponentDescription } from '#shared/actor/actor.ts';
-import type { Connection, Graph, GraphNode } from '#shared/graph/graph.ts';
+import type { Connection, Graph } from '#shared/graph/graph.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ActorFailure, LogLevel, NetworkEvent } from '#shared/rpc/live.ts';
 import { Packet, packetOfJsonValue } from '../channel/packet.ts';
@@ -11,18 +11,18 @@ import { BackPressure } from './backPressure.ts';
 import { Breakpoints } from './breakpoints.ts';
 import { DrainWatch } from './drainWatch.ts';
 import { nodeEnvironment } from './environment.ts';
-import { changeOf } from './graphChange.ts';
 import type { Inlet } from './inlet.ts';
 import { defaultQueueLimits, type QueueLimits } from './messageQueue.ts';
 import type { NetworkNode } from './networkNode.ts';
 import type { NetworkRecorder } from './networkRecorder.ts';
+import { LiveEdit } from './liveEdit.ts';
 import { NodeFiring, type FiringHost } from './nodeFiring.ts';
 import { NodeStarter } from './nodeStarter.ts';
 import type { Wire } from './outlet.ts';
 import { Pausing } from './pausing.ts';
 import { Scheduler } from './scheduler.ts';
 import type { FiringInputs, MessageOrigin, SentMessage } from './sentMessage.ts';
-import { buildInlets, buildTopology, makeNode, makeWire, portName } from './topology.ts';
+import { buildTopology, portName } from './topology.ts';
 
 /** What a network needs of the outside. */
 export interface NetworkHost {
@@ -66,6 +66,7 @@ export class Network implements FiringHost {
   private readonly starter: NodeStarter;
   private readonly breakpoints: Breakpoints;
   private readonly pausing: Pausing;
+  private readonly edits: LiveEdit;
   private readonly drain: DrainWatch;
   private readonly backPressure = new BackPressure((node) => this.wake(node));
   private readonly idleListeners = new Set<() => void>();
@@ -93,6 +94,14 @@ export class Network implements FiringHost {
         this.backPressure.taken(queue);
         this.scheduler.schedule();
       },
+    });
+    this.edits = new LiveEdit({ nodes, wires }, this.queueLimits, {
+      startNode: (node) => this.startNode(node),
+      wake: (node) => this.wake(node),
+      clearBreakpoint: (wire) => this.breakpoints.clear(wire),
+      queueInitialPackets: (connections) => this.queueInitialPackets(connections),
+      letGo: (queue) => this.backPressure.letGo(queue),
+      warn: (text) => this.host.log('', 'warn', text, this.host.now()),
     });
     this.pausing = new Pausing(nodes, (node) => this.fire(node));
     this.drain = new DrainWatch(nodes, this.breakpoints);
@@ -146,29 +155,11 @@ export class Network implements FiringHost {
    */
   update(graph: Graph, host: NetworkHost): void {
     if (this.state !== 'running' && this.state !== 'paused') return;
-    const { removed, added, changed, unwired, wired, initial } = changeOf(this.graph, graph);
-    const fresh = added.map((definition) => makeNode(definition, (name) => host.describe(name)));
-    this.starter.host = host;
-    this.graph = graph;
-    const touched = new Set<NetworkNode>(fresh);
-    for (const wire of this.wires.filter(({ name }) => unwired.has(name))) {
-      this.clearBreakpoint(wire.name);
-      this.wires.splice(this.wires.indexOf(wire), 1);
-      wire.from.wires.splice(wire.from.wires.indexOf(wire), 1);
-      touched.add(wire.to.node);
-    }
-    for (const id of removed) touched.delete(this.removeNode(id));
-    for (const node of fresh) this.nodes.set(node.id, node);
-    for (const { to } of [...wired, ...initial]) if (this.nodes.has(to.nodeId)) touched.add(this.nodes.get(to.nodeId)!);
-    for (const node of touched) buildInlets(graph, node, this.nodes, this.queueLimits);
-    for (const wire of wired.flatMap((connection) => makeWire(graph, connection, this.nodes) ?? [])) {
-      wire.from.wires.push(wire);
-      this.wires.push(wire);
-    }
-    this.queueInitialPackets(initial);
-    for (const definition of changed) this.replaceInstance(this.nodes.get(definition.id)!, definition);
-    for (const node of fresh) void this.startNode(node);
-    for (const node of touched) this.wake(node);
+    const describe = (component: string) => host.describe(component);
+    this.edits.apply(this.graph, graph, describe, () => {
+      this.starter.host = host;
+      this.graph = graph;
+    });
   }
 
   /**
@@ -297,8 +288,10 @@ export class Network implements FiringHost {
     this.outstanding--;
     node.noteLatency(performance.now() - firing.began);
     node.completed++;
-    if (node.outstanding === 0) this.pausing.completed(node);
-    if (node.isReplaced && node.outstanding === 0 && this.nodes.get(node.id) === node) void this.exchange(node);
+    if (node.outstanding === 0) {
+      this.pausing.completed(node);
+      this.edits.completed(node);
+    }
     if (failure) this.noteFailure(node, taken, failure, trace);
     else {
       if (taken.deadLetter !== undefined) this.options.recorder?.recovered(taken.deadLetter);
@@ -322,42 +315,6 @@ export class Network implements FiringHost {
     }
     await Promise.race([idle, new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)))]);
     clearTimeout(timer);
-  }
-
-  private removeNode(id: string): NetworkNode {
-    const node = this.nodes.get(id)!;
-    this.nodes.delete(id);
-    node.isReplaced = true;
-    node.instance?.cancel();
-    void node.instance?.[Symbol.asyncDispose]();
-    for (const { queue } of node.inlets.values()) this.backPressure.letGo(queue);
-    if (node.queued > 0)
-      this.host.log(
-        '',
-        'warn',
-        `${id} was removed with ${node.queued} messages that it had yet to take.`,
-        this.host.now(),
-      );
-    return node;
-  }
-
-  /** Gives a node a new instance once its running firings are over; one that nothing feeds begins anew. */
-  private replaceInstance(node: NetworkNode, definition: GraphNode): void {
-    node.definition = definition;
-    if (node.isReplaced) return;
-    node.isReplaced = true;
-    if (node.rule.firesAtStart) node.instance?.cancel();
-    if (node.outstanding === 0) void this.exchange(node);
-  }
-
-  private async exchange(node: NetworkNode): Promise<void> {
-    const old = node.instance;
-    node.instance = undefined;
-    node.isReplaced = false;
-    node.hasStarted = false;
-    const { definition } = node;
-    await Promise.all([old?.[Symbol.asyncDispose](), this.startNode(node)]);
-    if (node.definition !== definition && this.nodes.get(node.id) === node) this.replaceInstance(node, node.definition);
   }
 
   private queueInitialPackets(connections: readonly Connection[]): void {

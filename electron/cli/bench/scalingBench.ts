@@ -5,7 +5,7 @@ import { linkedTransports } from '#shared/rpc/transport.ts';
 import type { Backend } from '../../backend/backend.ts';
 import { formatGraph } from '../../backend/workspace/graphFormat.ts';
 import { benchActors, BenchWorkspace } from './benchWorkspace.ts';
-import { measurement, median, type Measurement } from './figures.ts';
+import { measurement, type Measurement } from './figures.ts';
 import { answered, benchBackend, chainGraph, wireRate } from './runningNetwork.ts';
 
 const rounds = 5;
@@ -16,11 +16,12 @@ const most = { nodes: 1000, sandboxes: 16, files: 10_000, watched: 200 };
 const sandboxMessages = 16_384;
 const underWay = 16;
 
-/** B11, N13: what a message costs as nodes, sandboxes, files and watchers grow, each beside the small case of the same run. */
+/** B11, N13: what a message costs as nodes, sandboxes, files and watchers grow, each beside the small case of the same run.
+ * The best of several rounds counts, since whatever else the machine does only adds. */
 export async function scalingBench(): Promise<Record<'B11', Measurement[]>> {
   const B11: Measurement[] = [];
   const cost = (what: string, large: number[], small: number[], than: string): void =>
-    void B11.push(measurement(what, 'µs a message', median(large), than, median(small), wanted));
+    void B11.push(measurement(what, 'µs a message', Math.min(...large), than, Math.min(...small), wanted));
   {
     await using workspace = await BenchWorkspace.make(0);
     await using backend = await benchBackend(workspace.root);
