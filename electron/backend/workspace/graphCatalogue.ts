@@ -28,6 +28,7 @@ export class GraphCatalogue {
   private readonly unreadable = new Map<string, DiscoveryProblem>();
   private readonly registered = new Map<string, { path: string; component: GraphComponent }>();
   private clashes: DiscoveryProblem[] = [];
+  private toldProblems = '[]';
   private readonly components;
 
   constructor(
@@ -101,7 +102,6 @@ export class GraphCatalogue {
 
   /** Of graphs with one name, the first by path has it; an actor has it before any graph. */
   private register(): void {
-    const before = JSON.stringify(this.problems);
     this.clashes = [];
     let hasChanged = false;
     const wanted = new Map<string, GraphSource>();
@@ -127,7 +127,9 @@ export class GraphCatalogue {
       this.registry.register(component);
       this.registered.set(name, { path: source.path, component });
     }
-    if (hasChanged || JSON.stringify(this.problems) !== before) this.registry.descriptionChanged();
+    const problems = JSON.stringify(this.problems);
+    if (hasChanged || problems !== this.toldProblems) this.registry.descriptionChanged();
+    this.toldProblems = problems;
   }
 }
 
