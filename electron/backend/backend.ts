@@ -469,6 +469,7 @@ export class Backend implements AsyncDisposable {
       isTrusted: () => this.trusted,
       now: Date.now,
       problems: () => catalogue.problems,
+      onComponentsChanged: (listener) => registry.onChange(listener),
       rediscover: async () => {
         catalogue.set(await this.discovery.scan());
         runs.retryFailedNodes();

@@ -201,6 +201,37 @@ describe('the FBP network protocol', () => {
     expect(JSON.parse(cleared['flowtrace'] as string)).toMatchObject({ events: [] });
   });
 
+  it('[R8, N11] a graph that is not the main one is a component at once, of which clients hear, and runs inside others', async () => {
+    await client.ask('component', 'list');
+    await client.until(({ command }) => command === 'componentsready', 'the list');
+    const graph = 'twice';
+    await client.ask('graph', 'clear', { id: graph, library: 'mine' });
+    for (const id of ['first', 'second']) await client.ask('graph', 'addnode', { id, component: 'core/Repeat', graph });
+    const edge = { src: { node: 'first', port: 'out' }, tgt: { node: 'second', port: 'in' }, graph };
+    await client.ask('graph', 'addedge', edge);
+    await client.ask('graph', 'addinport', { public: 'in', node: 'first', port: 'in', graph });
+    await client.ask('graph', 'addoutport', { public: 'out', node: 'second', port: 'out', graph });
+    const known = await client.until(
+      ({ command, payload }) =>
+        command === 'component' && payload['name'] === 'mine/twice' && JSON.stringify(payload['outPorts']) !== '[]',
+      'the component with its ports',
+    );
+    expect(known.payload).toMatchObject({ subgraph: true, inPorts: [{ id: 'in' }], outPorts: [{ id: 'out' }] });
+
+    await client.ask('graph', 'clear', { id: 'outer', main: true });
+    await client.ask('graph', 'addnode', { id: 'inner', component: 'mine/twice', graph: 'outer' });
+    await client.ask('graph', 'addinport', { public: 'in', node: 'inner', port: 'in', graph: 'outer' });
+    await client.ask('graph', 'addoutport', { public: 'out', node: 'inner', port: 'out', graph: 'outer' });
+    await client.ask('network', 'start', { graph: 'outer' });
+    await client.ask('runtime', 'packet', { port: 'in', event: 'data', payload: 'through', graph: 'outer' });
+    const out = await client.until(({ command }) => command === 'packet', 'what comes out');
+    expect(out.payload).toEqual({ port: 'out', event: 'data', payload: 'through', graph: 'outer' });
+    await client.ask('network', 'stop', { graph: 'outer' });
+    const names = () =>
+      client.heard.filter(({ command }) => command === 'component').map(({ payload }) => payload['name']);
+    expect(names().filter((name) => String(name).endsWith('/outer'))).toEqual([]);
+  });
+
   it('[R8, N2] packets at several inports are taken together, one of each, as from wires', async () => {
     const graph = 'pairs';
     await client.ask('graph', 'clear', { id: graph });

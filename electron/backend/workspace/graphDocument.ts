@@ -31,7 +31,7 @@ export class GraphDocument {
     private recovered: JournalContents | undefined,
     private readonly now: () => number,
     /** It has no file yet, and is forgotten when it is not saved. */
-    private isDraft = false,
+    public isDraft = false,
   ) {}
 
   /** @throws AppError `notFound` or `invalidParams` */

@@ -96,13 +96,19 @@ export class Workspace implements AsyncDisposable {
 
   /**
    * Opens a graph that has no file until it is saved.
+   * @param isComponent whether other graphs may use it before that (N11)
    * @throws AppError `conflict` when a file of that name is there, `forbidden` outside the workspace
    */
-  async draftGraph(relative: string, graph: Graph): Promise<GraphDocument> {
+  async draftGraph(relative: string, graph: Graph, isComponent: boolean): Promise<GraphDocument> {
     const file = await insidePath(this.root, relative);
     await this.refuseExisting(file, relative);
-    const draft = GraphDocument.draft(relative, file, this.stateFolder, graph, this.now);
-    this.documents.set(relative, draft);
+    const opening = GraphDocument.draft(relative, file, this.stateFolder, graph, this.now);
+    this.documents.set(relative, opening);
+    const draft = await opening;
+    draft.watch((news) => {
+      if (news.kind === 'edited' && (isComponent || !draft.isDraft)) this.tellGraph(relative);
+    });
+    if (isComponent) this.tellGraph(relative);
     return draft;
   }
 
@@ -111,6 +117,7 @@ export class Workspace implements AsyncDisposable {
     const document = this.documents.get(relative);
     this.documents.delete(relative);
     await (await document)?.close();
+    this.tellGraph(relative);
   }
 
   /** Makes an actor file from the template of its language. @returns its path */

@@ -24,11 +24,16 @@ export class FbpGraphs {
   /** @throws AppError in the words of the protocol's own tests, `forbidden` for an id that leads out of the workspace */
   async document(id: unknown): Promise<GraphDocument> {
     if (typeof id !== 'string' || id === '') throw new AppError('invalidParams', 'No graph specified');
-    const path = this.paths.get(id) ?? (await this.pathInWorkspace(id));
-    if (path === undefined) throw new AppError('notFound', 'Requested graph not found');
-    const document = await this.workspace.document(path);
-    this.paths.set(id, path);
+    const document = await this.find(id);
+    if (!document) throw new AppError('notFound', 'Requested graph not found');
+    this.paths.set(id, document.path);
     return document;
+  }
+
+  /** The graph of an id or a path, if there is one. */
+  async find(id: string): Promise<GraphDocument | undefined> {
+    const path = this.drafts.has(id) ? id : (this.paths.get(id) ?? (await this.pathInWorkspace(id)));
+    return path === undefined ? undefined : this.workspace.document(path);
   }
 
   /** Empties the graph of that id, or makes it. */
@@ -44,7 +49,7 @@ export class FbpGraphs {
     }
     await this.makeRoom();
     const path = `${id}.graph.json`;
-    const document = await this.workspace.draftGraph(path, graph);
+    const document = await this.workspace.draftGraph(path, graph, payload.main !== true);
     this.paths.set(id, path);
     this.drafts.add(path);
     return document;

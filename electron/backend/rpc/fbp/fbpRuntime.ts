@@ -2,19 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Transport } from '#shared/rpc/transport.ts';
+import type { GraphDocument } from '../../workspace/graphDocument.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { sameToken } from '../access.ts';
 import type { FlowControlledTransport } from '../connection.ts';
 import type { Rights } from '../handlers.ts';
+import { writeAnswer } from '../rawJson.ts';
 import { refuseSecrets } from '../methods/graphMethods.ts';
 import { componentPayload, ComponentNames, type NamedComponents } from './componentNames.ts';
 import { ComponentSources, sourcePayload, type SourceHost } from './componentSources.ts';
 import { Answering, FbpConnection, type FbpServer } from './fbpConnection.ts';
+import { fbpGraphJson } from './fbpGraphJson.ts';
 import { FbpGraphs } from './fbpGraphs.ts';
 import type { FbpMessage, FbpRequest } from './fbpMessage.ts';
 import { FollowedGraph, type Asker, type Audience, type FollowHost } from './followedGraph.ts';
 import { checked, clearing, graphCommands } from './graphCommands.ts';
-import { graphMessage, messagesOf } from './graphMessages.ts';
+import { graphMessage, messagesOf, type NameComponent } from './graphMessages.ts';
 
 /** What the runtime needs of the back end. */
 export interface FbpHost extends Omit<FollowHost, 'names'>, Pick<SourceHost, 'problems' | 'rediscover'> {
@@ -23,6 +26,7 @@ export interface FbpHost extends Omit<FollowHost, 'names'>, Pick<SourceHost, 'pr
   readonly label: string;
   /** The secret that opens everything; null opens nothing. */
   readonly token: string | null;
+  onComponentsChanged(listener: () => void): Disposable;
   /** Whether anything may run (X1). */
   isTrusted(): boolean;
   onDefect(what: string, defect: unknown): void;
@@ -70,6 +74,9 @@ export class FbpRuntime implements FbpServer, Audience, Disposable {
   private readonly names: ComponentNames;
   private readonly sources: ComponentSources;
   private readonly following: FollowHost;
+  private readonly listening: Disposable;
+  /** What clients were told of components, as text; undefined until one asked. */
+  private listed: Map<string, string> | undefined;
   private mainGraph: string | undefined;
 
   constructor(private readonly host: FbpHost) {
@@ -82,6 +89,7 @@ export class FbpRuntime implements FbpServer, Audience, Disposable {
       problems: () => host.problems(),
       rediscover: () => host.rediscover(),
     });
+    this.listening = host.onComponentsChanged(() => this.tellChangedComponents());
     const isRunning = (path: string): boolean => runs.status(path).state !== 'stopped';
     this.graphs = new FbpGraphs(workspace, isRunning, (id) => this.unfollow(id));
   }
@@ -130,6 +138,7 @@ export class FbpRuntime implements FbpServer, Audience, Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.listening[Symbol.dispose]();
     for (const connection of this.connections) connection[Symbol.dispose]();
     for (const id of [...this.followed.keys()]) this.unfollow(id);
   }
@@ -175,6 +184,8 @@ export class FbpRuntime implements FbpServer, Audience, Disposable {
     } satisfies Record<string, Handler>),
   );
 
+  private readonly nameOf: NameComponent = (component) => this.names.fromGraph(component);
+
   private describe(asker: Asker, isAllowed: boolean): void {
     const graph = isAllowed ? this.mainGraph : undefined;
     const payload = {
@@ -206,7 +217,7 @@ export class FbpRuntime implements FbpServer, Audience, Disposable {
     const change = graphCommands.get(command)!.run(document.graph, payload, toGraph);
     refuseSecrets(change.edits, this.host.redactor);
     if (change.edits.length > 0) await followed.edit(change.edits);
-    const messages = change.messages ?? messagesOf(id, change.edits, (name) => this.names.fromGraph(name));
+    const messages = change.messages ?? messagesOf(id, change.edits, this.nameOf);
     for (const message of messages) this.tell(message, message.command === command ? asker : undefined);
     if (command.endsWith('port')) this.tell({ protocol: 'runtime', command: 'ports', payload: followed.ports() });
   }
@@ -231,18 +242,33 @@ export class FbpRuntime implements FbpServer, Audience, Disposable {
 
   private list(asker: Asker): void {
     const components = this.names.all();
-    for (const [name, component] of components)
-      asker.answer({ protocol: 'component', command: 'component', payload: componentPayload(name, component) });
+    this.listed ??= new Map();
+    for (const [name, component] of components) {
+      const payload = componentPayload(name, component);
+      this.listed.set(name, writeAnswer(payload));
+      asker.answer({ protocol: 'component', command: 'component', payload });
+    }
     asker.answer({ protocol: 'component', command: 'componentsready', payload: components.size });
+  }
+
+  /** Components that are new, or have other ports. The protocol has no word for those that went. */
+  private tellChangedComponents(): void {
+    if (!this.listed || this.connections.size === 0) return;
+    for (const [name, component] of this.names.all()) {
+      const payload = componentPayload(name, component);
+      const text = writeAnswer(payload);
+      if (this.listed.get(name) === text) continue;
+      this.listed.set(name, text);
+      this.tell({ protocol: 'component', command: 'component', payload });
+    }
   }
 
   private async getSource(payload: Payload, asker: Asker): Promise<void> {
     const { name } = checked(z.object({ name: z.string() }), payload);
-    const isComponent = this.names.find(name) !== undefined;
-    const graph = isComponent ? undefined : await this.follow({ graph: name }).catch(() => undefined);
-    const source = graph
-      ? { name, language: 'json', code: JSON.stringify(graph.json(), undefined, 2) }
-      : await this.sources.read(name);
+    const component = this.names.find(name);
+    const isGraph = component ? component.kind === 'graph' : true;
+    const graph = isGraph ? await this.graphs.find(component?.file ?? name) : undefined;
+    const source = graph ? graphSource(name, graph, this.nameOf) : await this.sources.read(name);
     asker.answer({ protocol: 'component', command: 'source', payload: source });
   }
 
@@ -284,6 +310,14 @@ export class FbpRuntime implements FbpServer, Audience, Disposable {
     this.followed.get(id)?.[Symbol.dispose]();
     this.followed.delete(id);
   }
+}
+
+/** `component:source`'s payload for a graph. */
+function graphSource(name: string, { graph }: GraphDocument, nameOf: NameComponent) {
+  const slash = name.lastIndexOf('/');
+  const library = slash < 0 ? {} : { library: name.slice(0, slash) };
+  const code = writeAnswer(fbpGraphJson(graph, nameOf));
+  return { name: name.slice(slash + 1), ...library, language: 'json', code };
 }
 
 function network(command: string, payload: unknown): FbpMessage {
