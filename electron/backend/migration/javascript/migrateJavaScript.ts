@@ -12,8 +12,8 @@ import type { ActorFacts } from '../migration.ts';
 import { SourceEdits } from '../sourceEdits.ts';
 import { todoLines } from '../todo.ts';
 import { ActorCode, dataOf, type PlacedInput } from './actorCode.ts';
+import { Changes } from './changes.ts';
 import { metadataText } from './metadataText.ts';
-import { Changes } from './stateUses.ts';
 
 export interface JavaScriptSource {
   readonly text: string;

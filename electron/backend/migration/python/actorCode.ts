@@ -14,7 +14,9 @@ import {
 import { codeChildren } from '../../discovery/python/pythonLiteral.ts';
 import type { SourceEdits } from '../sourceEdits.ts';
 import { todoLines } from '../todo.ts';
-import { mayChangeInPlace, reasonAgainstKeys, stateUse, type PlacedUse, type StateUse } from './stateUses.ts';
+import { Changes } from './changes.ts';
+import { inputVariables } from './inputVariables.ts';
+import { reasonAgainstKeys, stateUse, type PlacedUse, type StateUse } from './stateUses.ts';
 
 /** The changes within an actor's code: to its inputs, its state, and what is told of both. */
 export class ActorCode {
@@ -63,6 +65,7 @@ export class ActorCode {
 
   /** Whether something that is read twice may be changed in between: each read could give a new copy. */
   private isShared(uses: readonly InputUse[]): boolean {
+    const changes = new Changes(this.scope);
     const byKey = new Map<string, Node[]>();
     for (const use of uses)
       if (use.kind === 'get' || use.kind === 'subscript') {
@@ -70,9 +73,7 @@ export class ActorCode {
         const value = node.parent && isDataAccess(node.parent) ? node.parent : node;
         byKey.set(use.key.text, [...(byKey.get(use.key.text) ?? []), value]);
       }
-    return [...byKey.values()].some(
-      (reads) => reads.length > 1 && reads.some((read) => mayChangeInPlace(read, this.scope)),
-    );
+    return [...byKey.values()].some((reads) => reads.length > 1 && reads.some((read) => changes.ofValue(read)));
   }
 
   private isOurs(reference: Node, name: string | undefined): boolean {
@@ -111,7 +112,7 @@ export class ActorCode {
       if (use.kind === 'subscript') reads.add(use.node.id);
       else if (use.kind === 'get' && (!use.fallback || isLiteral(use.fallback))) reads.add(use.call.id);
     }
-    const variables = this.inputVariables(reads);
+    const variables = inputVariables(this.scope, reads, this.inputNames);
     const helpers = this.calledHelpers();
     for (const attribute of this.root.descendantsOfType('attribute')) {
       if (!isDataAccess(attribute) || !isRead(attribute)) continue;
@@ -145,46 +146,6 @@ export class ActorCode {
         .filter((one) => one.type === 'lambda' || called.has(one.childForFieldName('name')?.text))
         .map(({ id }) => id),
     );
-  }
-
-  /** Variables that never hold anything but an input. */
-  private inputVariables(reads: ReadonlySet<number>): Set<string> {
-    const isInput = new Map<string, boolean>();
-    const note = (target: Node | null | undefined, value: boolean) => {
-      const names = target?.type === 'identifier' ? [target] : (target?.descendantsOfType('identifier') ?? []);
-      for (const { text } of names) isInput.set(text, value && (isInput.get(text) ?? true));
-    };
-    for (const node of this.scope.descendantsOfType([
-      'assignment',
-      'augmented_assignment',
-      'for_statement',
-      'for_in_clause',
-      'as_pattern_target',
-      'named_expression',
-    ])) {
-      const left = node.childForFieldName('left') ?? node.childForFieldName('name') ?? node;
-      const right = node.childForFieldName('right') ?? node.childForFieldName('value');
-      if (node.type.startsWith('for')) this.noteLoop(left, right, note);
-      else note(left, node.type === 'assignment' && right !== null && isInputValue(right, reads));
-    }
-    return new Set([...isInput].filter(([, value]) => value).map(([name]) => name));
-  }
-
-  /** `for name, value in inputs.items()`. */
-  private noteLoop(
-    left: Node,
-    right: Node | null,
-    note: (target: Node | null | undefined, value: boolean) => void,
-  ): void {
-    const callee = right?.type === 'call' ? right.childForFieldName('function') : null;
-    const object = callee?.childForFieldName('object');
-    const method = callee?.childForFieldName('attribute')?.text;
-    const isInputs = object && (this.inputNames.has(object.text) || isGetInputs(object));
-    if (isInputs && method === 'values') note(left, true);
-    else if (isInputs && method === 'items' && left.type === 'pattern_list' && left.namedChildCount === 2) {
-      note(left.namedChild(0), false);
-      note(left.namedChild(1), true);
-    } else note(left, false);
   }
 
   /** @returns why the state has to be loaded and saved as a whole; undefined when single keys do */
@@ -332,12 +293,6 @@ export class ActorCode {
 
 function isLiteral(node: Node): boolean {
   return /^(none|true|false|integer|float|string|list|dictionary|tuple|unary_operator)$/.test(node.type);
-}
-
-function isInputValue(value: Node, reads: ReadonlySet<number>): boolean {
-  if (value.type === 'parenthesized_expression')
-    return codeChildren(value).every((inner) => isInputValue(inner, reads));
-  return reads.has(value.id);
 }
 
 function isParameter(node: Node, name: string): boolean {

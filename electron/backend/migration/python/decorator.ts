@@ -1,16 +1,14 @@
 import type { PortDefinition } from '#shared/actor/actor.ts';
-import type { Value } from '#shared/message/message.ts';
 import type { ActorFacts } from '../migration.ts';
 
 /** `@actor(…)` in one line, or in one for each argument when it would be long. */
-export function decoratorText(name: string, facts: ActorFacts, description: string | undefined): string {
+export function decoratorText(name: string, facts: ActorFacts): string {
   const parts = [`name=${pythonText(facts.component)}`];
   if (!facts.hasPorts)
     parts.push(
       `inports=[${facts.inports.map(port).join(', ')}]`,
       `outports=[${facts.outports.map(({ name }) => pythonText(name)).join(', ')}]`,
     );
-  if (description) parts.push(`description=${pythonText(description)}`);
   const line = `@${name}(${parts.join(', ')})`;
   return line.length <= 100 ? line : `@${name}(\n${parts.map((part) => `    ${part},\n`).join('')})`;
 }
@@ -20,6 +18,6 @@ function port({ name, required }: PortDefinition): string {
 }
 
 /** A string literal. JSON's escapes are Python's. */
-function pythonText(text: Value): string {
+function pythonText(text: string): string {
   return JSON.stringify(text);
 }

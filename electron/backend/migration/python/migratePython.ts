@@ -58,10 +58,7 @@ function migrateFunction(
   const reflow = addImport(root, edits);
   const definition = node.parent?.type === 'decorated_definition' ? node.parent : node;
   const indent = edits.indentation(definition.startIndex);
-  const above = [
-    ...code.portNotes().flatMap((reason) => todoLines('#', reason)),
-    decoratorText(reflow.actor, facts, undefined),
-  ];
+  const above = [...code.portNotes().flatMap((reason) => todoLines('#', reason)), decoratorText(reflow.actor, facts)];
   edits.before(definition.startIndex, above.join('\n').replaceAll('\n', `\n${indent}`) + `\n${indent}`);
   if ((code.awaits || whole !== undefined) && !isAsync) edits.before(node.startIndex, 'async ');
   replaceParameters(node, edits, `${context}: ${reflow.context}`);

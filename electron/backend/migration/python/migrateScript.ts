@@ -35,7 +35,7 @@ export function migrateScript(root: Node, edits: SourceEdits, facts: ActorFacts)
   const start = commentedStart(edits, first!.startIndex);
   const head = [
     ...code.portNotes().flatMap((reason) => todoLines('#', reason)),
-    decoratorText(reflow.actor, facts, undefined),
+    decoratorText(reflow.actor, facts),
     `${code.awaits ? 'async ' : ''}def process(${context}: ${reflow.context}):`,
     ...(ending.length === 0 ? [] : [`${indent}__return_value = None`]),
   ];

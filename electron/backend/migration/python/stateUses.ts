@@ -2,6 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import { enclosingFunction, inputUse, isRead } from '../../discovery/python/pythonLegacy.ts';
 import { codeChildren } from '../../discovery/python/pythonLiteral.ts';
 import { pythonString } from '../../discovery/python/pythonString.ts';
+import { Changes } from './changes.ts';
 
 /** What a mention of an old actor's state does. */
 export type StateUse =
@@ -88,12 +89,12 @@ export function reasonAgainstKeys(name: string, uses: readonly PlacedUse[], body
   }
   const found = uses.map(({ use }) => use!);
   const presence = new Presence(found);
-  const changes = new Changes(body, found);
+  const changes = new Changes(body);
   for (const use of found) {
     const key = pythonString(use.key) as string;
     const mustBeThere = use.kind === 'load' || use.kind === 'augment' || (use.kind === 'delete' && !use.mayBeMissing);
     if (mustBeThere && !presence.isCertain(use, key)) return `\`${name}["${key}"]\` raises KeyError when it is missing`;
-    if (changes.mayChange(use)) return `the value of "${key}" may be changed in place`;
+    if (mayChangeKept(use, found, changes)) return `the value of "${key}" may be changed in place`;
   }
   return undefined;
 }
@@ -154,128 +155,19 @@ function isStoreOf(statement: Node, uses: readonly StateUse[]): boolean {
   return uses.some(({ kind, node }) => /^(store|augment|default)$/.test(kind) && node.id === inner?.id);
 }
 
-/** Whether the value of an expression may be changed in place, as far as the function shows. */
-export function mayChangeInPlace(node: Node, body: Node): boolean {
-  return new Changes(body, []).mayChangeValue(node);
+function mayChangeKept(use: StateUse, uses: readonly StateUse[], changes: Changes): boolean {
+  if (use.kind === 'store') return use.value.type === 'identifier' && changes.ofVariable(use.value.text);
+  if (use.kind !== 'get' && use.kind !== 'load') return false;
+  return !isScalar(pythonString(use.key) as string, uses) && changes.ofValue(use.node);
 }
 
-const pureFunctions = new Set(
-  'len int float str bool sum min max abs round sorted list dict tuple set print repr isinstance range enumerate'.split(
-    ' ',
-  ),
-);
-const pureModules = new Set(['math', 'json', 'statistics']);
-const pureMethods = new Set(
-  'upper lower strip lstrip rstrip split join startswith endswith replace format count index copy keys title isdigit'.split(
-    ' ',
-  ),
-);
-const innerMethods = new Set(['get', 'items', 'values']);
-
-/** Whether a value that is also kept as state may be changed in place: what is read anew each time would not show that. */
-class Changes {
-  private readonly asked = new Map<string, boolean>();
-
-  constructor(
-    private readonly body: Node,
-    private readonly uses: readonly StateUse[],
-  ) {}
-
-  mayChange(use: StateUse): boolean {
-    if (use.kind === 'store') return use.value.type === 'identifier' && this.mayChangeVariable(use.value.text);
-    if (use.kind !== 'get' && use.kind !== 'load') return false;
-    return !this.isScalar(pythonString(use.key) as string) && this.mayChangeValue(use.node);
-  }
-
-  /** Somewhere the key gets a number, a text or a flag. */
-  private isScalar(key: string): boolean {
-    return this.uses.some((use) => {
-      if (pythonString(use.key) !== key) return false;
-      const value =
-        use.kind === 'get' ? use.fallback : 'value' in use && use.kind !== 'augment' ? use.value : undefined;
-      return (
-        value !== undefined && /^(integer|float|string|true|false|comparison_operator|not_operator)$/.test(value.type)
-      );
-    });
-  }
-
-  private mayChangeVariable(name: string): boolean {
-    const known = this.asked.get(name);
-    if (known !== undefined) return known;
-    this.asked.set(name, false);
-    const result = this.body.descendantsOfType('identifier').some((node) => {
-      if (node.text !== name) return false;
-      const { parent } = node;
-      if (parent?.type === 'augmented_assignment' && parent.childForFieldName('left')?.id === node.id) return true;
-      if (parent?.type === 'attribute' && parent.childForFieldName('attribute')?.id === node.id) return false;
-      if (parent?.type === 'keyword_argument' && parent.childForFieldName('name')?.id === node.id) return false;
-      return isRead(node) && this.mayChangeValue(node);
-    });
-    this.asked.set(name, result);
-    return result;
-  }
-
-  mayChangeValue(node: Node): boolean {
-    const { parent } = node;
-    switch (parent?.type) {
-      case 'parenthesized_expression':
-      case 'boolean_operator':
-        return this.mayChangeValue(parent);
-      case 'conditional_expression':
-        return codeChildren(parent)[1]?.id !== node.id && this.mayChangeValue(parent);
-      case 'binary_operator':
-      case 'comparison_operator':
-      case 'unary_operator':
-      case 'not_operator':
-      case 'interpolation':
-      case 'return_statement':
-      case 'yield':
-      case 'expression_statement':
-      case 'if_statement':
-      case 'elif_clause':
-      case 'while_statement':
-      case 'pair':
-      case 'list':
-      case 'tuple':
-      case 'slice':
-      case 'augmented_assignment':
-        return false;
-      case 'assignment': {
-        const left = parent.childForFieldName('left');
-        if (left?.type === 'identifier') return this.mayChangeVariable(left.text);
-        return left?.type !== 'subscript';
-      }
-      case 'for_statement':
-      case 'for_in_clause': {
-        const left = parent.childForFieldName('left');
-        const names = left?.type === 'identifier' ? [left] : (left?.descendantsOfType('identifier') ?? []);
-        return names.some(({ text }) => this.mayChangeVariable(text));
-      }
-      case 'keyword_argument':
-        return !isPureCall(parent.parent?.parent);
-      case 'argument_list':
-        return !isPureCall(parent.parent);
-      case 'subscript':
-        if (parent.childForFieldName('value')?.id !== node.id) return false;
-        return !isRead(parent) || this.mayChangeValue(parent);
-      case 'attribute': {
-        const method = parent.childForFieldName('attribute')?.text ?? '';
-        const call = parent.parent;
-        if (call?.type !== 'call' || call.childForFieldName('function')?.id !== parent.id) return true;
-        if (pureMethods.has(method)) return false;
-        return !innerMethods.has(method) || this.mayChangeValue(call);
-      }
-      default:
-        return true;
-    }
-  }
-}
-
-function isPureCall(call: Node | null | undefined): boolean {
-  const callee = call?.childForFieldName('function');
-  if (callee?.type === 'identifier') return pureFunctions.has(callee.text);
-  const object = callee?.type === 'attribute' ? callee.childForFieldName('object') : null;
-  if (!object) return false;
-  if (object.type === 'string') return true;
-  return pureModules.has(object.text) || /\.?(send_output|log)$/.test(callee!.text);
+/** Somewhere the key gets a number, a text or a flag. */
+function isScalar(key: string, uses: readonly StateUse[]): boolean {
+  return uses.some((use) => {
+    if (pythonString(use.key) !== key) return false;
+    const value = use.kind === 'get' ? use.fallback : 'value' in use && use.kind !== 'augment' ? use.value : undefined;
+    return (
+      value !== undefined && /^(integer|float|string|true|false|comparison_operator|not_operator)$/.test(value.type)
+    );
+  });
 }
