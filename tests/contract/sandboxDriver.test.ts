@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BubblewrapDriver } from '../../electron/backend/sandbox/bubblewrap/bubblewrapDriver.ts';
 import { ChromiumDriver } from '../../electron/backend/sandbox/chromium/chromiumDriver.ts';
-import { MicrosandboxDriver } from '../../electron/backend/sandbox/microsandbox/microsandboxDriver.ts';
 import { ProcessDriver } from '../../electron/backend/sandbox/process/processDriver.ts';
 import { testSandboxDriver } from './sandboxDriver.ts';
 import { probeRunners } from './sandboxDriverProbe.ts';
@@ -11,7 +10,7 @@ testSandboxDriver('process', (options) => new ProcessDriver({ ...options, allowU
 
 const limits = { memory: 128 * 1024 ** 2, cpu: 1, timeout: 30 };
 
-describe.each([new MicrosandboxDriver(), new ChromiumDriver()])('sandbox driver $name', (driver) => {
+describe.each([new ChromiumDriver()])('sandbox driver $name', (driver) => {
   it('[S1] does not claim to work, and refuses with the reason of its self-test', async () => {
     const { works, reason } = await driver.selfTest();
     expect(works).toBe(false);

@@ -49,7 +49,7 @@ describe('choice of the driver', () => {
 
   it('[S1] one that isolates less than is demanded is not taken', async () => {
     const drivers = () => [
-      new MicrosandboxDriver(),
+      new MicrosandboxDriver({ runners }),
       new BubblewrapDriver({ runners }),
       new ProcessDriver({ runners, allowUnsandboxed: true }),
     ];

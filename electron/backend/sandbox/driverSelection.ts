@@ -31,7 +31,7 @@ function makeDrivers(
   allowUnsandboxed: boolean,
 ): SandboxDriver[] {
   return [
-    new MicrosandboxDriver(),
+    new MicrosandboxDriver({ runners, images }),
     new BubblewrapDriver({ runners, interpreters }),
     new DockerDriver({ runners, images, ociRuntime }),
     new ChromiumDriver(),
