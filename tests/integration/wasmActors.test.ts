@@ -132,7 +132,7 @@ function fire(instance: WasmInstance, inputs: Record<string, Value>): Promise<Fi
   });
 }
 
-describe('the example', () => {
+describe('the example', { timeout: 120_000 }, () => {
   it('[C4] is what its AssemblyScript source compiles to, and does what it says', async () => {
     const folder = await workspace();
     await cp(example, folder.root, { recursive: true });
@@ -211,7 +211,7 @@ describe('discovery', () => {
   });
 });
 
-describe('a module', () => {
+describe('a module', { timeout: 120_000 }, () => {
   it('[C4] [C6] keeps what it keeps to itself: each node has its own', async () => {
     const { folder, instance } = await made(
       'let n = 0; export function process(): i32 { n++; return send(n.toString()); }',

@@ -1,5 +1,6 @@
 import type { LegacyForm } from '#shared/actor/actor.ts';
 import type { Entry, Position } from './literal.ts';
+import type { PortTypes } from './portTypes.ts';
 
 /** An actor as a file declares it, whatever the language; `describeActor` makes a DiscoveredScriptActor of it. */
 export interface ActorDeclaration {
@@ -14,6 +15,8 @@ export interface ActorDeclaration {
   readonly documentation: string;
   /** Ports that the code names (D3); null when all are declared, so that nobody asks. */
   readonly usedPorts: UsedPortCollector | null;
+  /** What type hints say of ports for which no type is written; missing where there are none. */
+  readonly portTypes?: PortTypes;
   /** Only for actors of an old form (C5). */
   readonly legacy?: LegacyForm;
 }
@@ -95,4 +98,8 @@ export function fileName(path: string): FileName {
 /** Whether metadata gives both kinds of ports, so that the code need not be searched for them. */
 export function declaresPorts(metadata: readonly Entry[]): boolean {
   return ['inports', 'outports'].every((key) => metadata.some((entry) => entry.key === key));
+}
+
+export function isTypeScript({ extension }: FileName): boolean {
+  return extension === '.ts' || extension === '.mts';
 }

@@ -2,7 +2,7 @@ import type { DiscoveredScriptActor, DiscoveryProblem, PortDefinition } from '#s
 import { anyType } from '#shared/graph/portType.ts';
 import type { ActorDeclaration } from './declaration.ts';
 import type { Position } from './literal.ts';
-import { readMetadata } from './metadata.ts';
+import { readMetadata, type Metadata } from './metadata.ts';
 import { makePort } from './portReading.ts';
 
 /** What is known of an actor's file besides its text. */
@@ -31,7 +31,7 @@ export function describeActor(
     description: metadata.description ?? declaration.documentation,
     file_path: file.path,
     runtime: file.runtime,
-    ...portsOf(declaration, metadata.inports, metadata.outports),
+    ...portsOf(declaration, metadata),
     workspace_metadata: {
       namespace: namespaceOf(file.path),
       version: metadata.version ?? '1.0.0',
@@ -66,18 +66,21 @@ export function namespaceOf(path: string): string {
   return folders.length === 0 ? 'default' : folders.join('.');
 }
 
-/** Declared ports; where none are, those that the code names (D3). */
-function portsOf(
-  { usedPorts }: ActorDeclaration,
-  inports: PortDefinition[] | undefined,
-  outports: PortDefinition[] | undefined,
-) {
+/** Declared ports; where none are, those that the code names; with the types of hints where none is written (D3). */
+function portsOf({ usedPorts, portTypes }: ActorDeclaration, metadata: Metadata) {
+  const { inports, outports, untypedInports, untypedOutports } = metadata;
   const declaresNone = inports === undefined && outports === undefined;
   const used = usedPorts?.result(declaresNone) ?? { inports: [], outports: [] };
+  const hinted =
+    (direction: 'inport' | 'outport', untyped: ReadonlySet<string> | undefined) => (port: PortDefinition) => {
+      const type = untyped && !untyped.has(port.name) ? undefined : portTypes?.typeOf(direction, port.name);
+      return type ? { ...port, port_type: type } : port;
+    };
+  const usedInports = () =>
+    used.inports.map(({ name, hasDefault }) => ({ ...makePort(name, 'inport', anyType), required: !hasDefault }));
+  const usedOutports = () => used.outports.map((name) => makePort(name, 'outport', anyType));
   return {
-    inports:
-      inports ??
-      used.inports.map(({ name, hasDefault }) => ({ ...makePort(name, 'inport', anyType), required: !hasDefault })),
-    outports: outports ?? used.outports.map((name) => makePort(name, 'outport', anyType)),
+    inports: (inports ?? usedInports()).map(hinted('inport', untypedInports)),
+    outports: (outports ?? usedOutports()).map(hinted('outport', untypedOutports)),
   };
 }

@@ -12,7 +12,13 @@ export type Literal =
   | { readonly kind: 'list'; readonly items: readonly Literal[]; readonly at: Position }
   | { readonly kind: 'mapping'; readonly entries: readonly Entry[]; readonly at: Position }
   /** Something that only running the code could tell. `reason`: "`PORTS` is not a literal". */
-  | { readonly kind: 'unreadable'; readonly reason: string; readonly at: Position };
+  | {
+      readonly kind: 'unreadable';
+      readonly reason: string;
+      readonly at: Position;
+      /** Where it is nothing but a name. */
+      readonly name?: string;
+    };
 
 export type Scalar = null | boolean | number | bigint | string | Uint8Array;
 

@@ -15,6 +15,9 @@ export interface Metadata {
   runtime_version?: string;
   inports?: PortDefinition[];
   outports?: PortDefinition[];
+  /** Names of those for which no type is written. */
+  untypedInports?: ReadonlySet<string>;
+  untypedOutports?: ReadonlySet<string>;
   tags?: string[];
   dependencies?: string[];
   permissions?: string[];
@@ -118,10 +121,10 @@ function readEntry(metadata: Metadata, key: string, entry: Entry, report: Report
       else expected('a text such as "1.0.0"');
       break;
     case 'inports':
-      metadata.inports = readPorts(value, 'inport', report);
+      ({ ports: metadata.inports, untyped: metadata.untypedInports } = readPorts(value, 'inport', report));
       break;
     case 'outports':
-      metadata.outports = readPorts(value, 'outport', report);
+      ({ ports: metadata.outports, untyped: metadata.untypedOutports } = readPorts(value, 'outport', report));
       break;
     case 'tags':
     case 'dependencies':

@@ -11,9 +11,15 @@ export const mostPorts = 1000;
 const specKeys = new Set(['name', 'type', 'port_type', 'portType', 'required', 'description', 'default', 'sticky']);
 
 /** Reads ports in every form of D5; what cannot be read is reported and left out. */
-export function readPorts(literal: Literal, direction: PortDirection, report: Report): PortDefinition[] {
+export function readPorts(
+  literal: Literal,
+  direction: PortDirection,
+  report: Report,
+): { ports: PortDefinition[]; untyped: ReadonlySet<string> } {
+  const untyped = new Set<string>();
   const ports = new Map<string, PortDefinition>();
-  for (const { port, at } of listPorts(literal, direction, report)) {
+  for (const { port, at, isTyped } of listPorts(literal, direction, report)) {
+    if (!isTyped) untyped.add(port.name);
     if (ports.size === mostPorts) {
       report(at, `More than ${mostPorts} ${direction}s are declared; the rest is left out.`);
       break;
@@ -22,10 +28,12 @@ export function readPorts(literal: Literal, direction: PortDirection, report: Re
     else if (ports.has(port.name)) report(at, `The ${direction} \`${port.name}\` is declared twice.`);
     else ports.set(port.name, port);
   }
-  return [...ports.values()];
+  return { ports: [...ports.values()], untyped };
 }
 
 interface PlacedPort {
+  /** A type is written. */
+  isTyped: boolean;
   port: PortDefinition;
   at: Position;
 }
@@ -41,11 +49,12 @@ function* listPorts(literal: Literal, direction: PortDirection, report: Report):
 function* readItem(item: Literal, direction: PortDirection, alone: boolean, report: Report): Generator<PlacedPort> {
   const { at } = item;
   if (item.kind === 'scalar' && typeof item.value === 'string')
-    yield { at, port: makePort(item.value, direction, anyType) };
+    yield { at, isTyped: false, port: makePort(item.value, direction, anyType) };
   else if (item.kind === 'mapping') {
     if (isSpec(item.entries, alone)) {
       const name = item.entries.find(({ key }) => key === 'name')!.value;
-      yield { at, port: readSpec(String(literalValue(name)), item.entries, direction, report) };
+      const port = readSpec(String(literalValue(name)), item.entries, direction, report);
+      yield { at, isTyped: saysType(item.entries), port };
     } else for (const entry of item.entries) yield readNamed(entry, direction, report);
   } else if (item.kind !== 'unreadable')
     report(at, `An ${direction} is written "name", {"name": …, "type": …} or {"name": "type"}.`);
@@ -62,9 +71,18 @@ function isSpec(entries: readonly Entry[], alone: boolean): boolean {
 function readNamed({ key, at, value }: Entry, direction: PortDirection, report: Report): PlacedPort {
   if (value.kind === 'mapping' && value.entries.every((entry) => specKeys.has(entry.key))) {
     const isType = value.entries.some((entry) => entry.key === 'type') && parsePortType(literalValue(value));
-    if (!isType || value.entries.length > 1) return { at, port: readSpec(key, value.entries, direction, report) };
+    if (!isType || value.entries.length > 1)
+      return {
+        at,
+        isTyped: saysType(value.entries),
+        port: readSpec(key, value.entries, direction, report),
+      };
   }
-  return { at, port: makePort(key, direction, readType(value, key, report)) };
+  return { at, isTyped: true, port: makePort(key, direction, readType(value, key, report)) };
+}
+
+function saysType(entries: readonly Entry[]): boolean {
+  return entries.some(({ key }) => key === 'type' || key === 'port_type' || key === 'portType');
 }
 
 function readSpec(name: string, entries: readonly Entry[], direction: PortDirection, report: Report): PortDefinition {

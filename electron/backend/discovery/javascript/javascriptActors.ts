@@ -1,5 +1,6 @@
 import type { Comment, Expression, Program } from 'oxc-parser';
-import { declaresPorts, type ActorDeclaration, type FileName, type Finding } from '../declaration.ts';
+import { declaresPorts, isTypeScript, type ActorDeclaration, type FileName, type Finding } from '../declaration.ts';
+import { withNamedSchema } from '../configSchemaName.ts';
 import { notMetadata, type Entry } from '../literal.ts';
 import {
   actorArguments,
@@ -14,6 +15,7 @@ import { LiteralReader, type SourceText } from './javascriptLiteral.ts';
 import { readJsDoc, type JsDoc } from './jsDoc.ts';
 import { legacyParameters, legacyPorts } from './javascriptLegacy.ts';
 import { usedPorts } from './javascriptPorts.ts';
+import { declaredTypes, hintedPorts, interfaceSchema } from './typescriptTypes.ts';
 
 /** A decorator above a function with what it says. */
 export interface PlacedDecorator {
@@ -60,6 +62,7 @@ class ActorFinder {
   private readonly contents: ModuleContents;
   private readonly functions: TopValue[];
   private readonly reader: LiteralReader;
+  private readonly types: ReturnType<typeof declaredTypes>;
   private readonly docs: { doc: JsDoc; start: number; end: number }[];
 
   constructor(
@@ -71,6 +74,7 @@ class ActorFinder {
     this.contents = readModule(parsed.program);
     this.functions = this.contents.values.filter(({ value }) => isFunction(value));
     this.reader = new LiteralReader(source);
+    this.types = isTypeScript(file) ? declaredTypes(parsed.program) : new Map();
     this.docs = parsed.comments
       .filter(({ type, value }) => type === 'Block' && value.startsWith('*'))
       .map(({ value, start, end }) => ({ doc: readJsDoc(value, source.position(start)), start, end }));
@@ -107,8 +111,14 @@ class ActorFinder {
       at: this.source.position(candidate.start),
       entry: candidate.entry,
       name: candidate.name,
-      metadata: candidate.metadata,
+      metadata: withNamedSchema(candidate.metadata, (name) => {
+        const members = this.types.get(name);
+        return members && interfaceSchema(members, this.source.position(candidate.start));
+      }),
       documentation: candidate.documentation,
+      ...(isTypeScript(this.file)
+        ? { portTypes: hintedPorts(body, isSole ? this.parsed.program : (body ?? this.parsed.program), this.types) }
+        : {}),
       usedPorts: declaresPorts(candidate.metadata) ? null : usage(),
       ...(legacy ? { legacy } : {}),
     };

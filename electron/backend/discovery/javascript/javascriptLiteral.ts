@@ -70,7 +70,7 @@ export class LiteralReader {
       case 'Identifier': {
         const known = constants.get(expression.name);
         if (known !== undefined) return { kind: 'scalar', at, value: known };
-        break;
+        return { ...this.unreadable(expression), name: expression.name };
       }
       case 'TemplateLiteral': {
         const cooked = expression.quasis[0]?.value.cooked;
@@ -135,7 +135,7 @@ export class LiteralReader {
     return { kind: 'mapping', at: this.position(object.start), entries };
   }
 
-  private unreadable(node: { start: number; end: number }): Literal {
+  private unreadable(node: { start: number; end: number }): Extract<Literal, { kind: 'unreadable' }> {
     const text = this.source.text.slice(node.start + this.offset, node.end + this.offset);
     return { kind: 'unreadable', at: this.position(node.start), reason: notLiteral(text) };
   }

@@ -2,7 +2,7 @@ import { visitorKeys } from 'oxc-parser';
 import { UsedPortCollector } from '../declaration.ts';
 
 /** A node of any kind: walking needs no more. */
-interface AnyNode {
+export interface AnyNode {
   type: string;
   [key: string]: unknown;
 }
@@ -34,7 +34,7 @@ export function usedPorts(body: object, scope: object): UsedPortCollector {
 }
 
 /** Visits nodes in the order of the text; `owner` is the innermost function around a node. Never recurses. */
-function walk(root: AnyNode, visit: (node: AnyNode, owner: AnyNode | undefined) => void): void {
+export function walk(root: AnyNode, visit: (node: AnyNode, owner: AnyNode | undefined) => void): void {
   const pending: { node: AnyNode; owner: AnyNode | undefined }[] = [{ node: root, owner: undefined }];
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { node, owner } = next;
@@ -48,14 +48,14 @@ function walk(root: AnyNode, visit: (node: AnyNode, owner: AnyNode | undefined) 
   }
 }
 
-function unwrapped(node: AnyNode | null | undefined): AnyNode | undefined {
+export function unwrapped(node: AnyNode | null | undefined): AnyNode | undefined {
   let inner = node ?? undefined;
   while (inner && /^(ParenthesizedExpression|AwaitExpression|TS\w+(Expression|Assertion))$/.test(inner.type))
     inner = (inner['expression'] ?? inner['argument']) as AnyNode | undefined;
   return inner;
 }
 
-function textOf(node: AnyNode | undefined): string | undefined {
+export function textOf(node: AnyNode | undefined): string | undefined {
   if (node?.type === 'Literal' && typeof node['value'] === 'string') return node['value'];
   if (node?.type !== 'TemplateLiteral' || (node['expressions'] as unknown[]).length > 0) return undefined;
   return (node['quasis'] as { value: { cooked: string } }[])[0]?.value.cooked;

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formatPortType, type PortType } from '#shared/graph/portType.ts';
 import type { DiscoveredScriptActor } from '#shared/actor/actor.ts';
 import { FileReader } from '../fileReader.ts';
 import { PythonReader } from '../python/pythonReader.ts';
@@ -293,5 +294,45 @@ describe('problems', () => {
     expect(read('@memo\nexport function process(c) {}').problems.map(({ message }) => message)).toEqual([
       '`@memo` cannot decorate a function; only `@actor` can.',
     ]);
+  });
+});
+
+describe('TypeScript types', () => {
+  const types = (ports: { name: string; port_type: PortType }[]) =>
+    Object.fromEntries(ports.map(({ name, port_type }) => [name, formatPortType(port_type)]));
+
+  it('[D4] give ports for which no type is written the one they say', () => {
+    const actor = only(
+      `
+interface Out { mean: number; names: string[]; raw?: Uint8Array | null }
+export default actor({ inports: ['n', 'm', 'k', { name: 'said', type: 'string' }, 'two'] }, async (context): Promise<Out> => {
+  const n: number = context.getInput('n');
+  const m = context.getInput<bigint>('m');
+  const k = (await context.getInput('k')) as Record<string, number> | undefined;
+  const said: number = context.getInput('said');
+  const two: number = context.getInput('two');
+  const again: string = context.getInput('two');
+  return { mean: n, names: [], raw: null };
+});`,
+      'x.actor.ts',
+    );
+    expect(types(actor.inports)).toEqual({ n: 'float', m: 'integer', k: 'option<object>', said: 'string', two: 'any' });
+    expect(types(actor.outports)).toEqual({ mean: 'float', names: 'array<string>', raw: 'option<encoded>' });
+  });
+
+  it('[D4] configSchema names an interface or a type of the same file', () => {
+    const text = `export interface Config { size: number; mode?: 'fast' | 'slow'; names: Array<string>; inner: { a: boolean } }
+export const metadata = { inports: ['a'], outports: ['b'], configSchema: 'Config' };
+export function process(context: ActorContext) {}`;
+    expect(only(text, 'x.actor.ts').workspace_metadata.config_schema).toEqual({
+      type: 'object',
+      properties: {
+        size: { type: 'number' },
+        mode: { enum: ['fast', 'slow'] },
+        names: { type: 'array', items: { type: 'string' } },
+        inner: { type: 'object', properties: { a: { type: 'boolean' } }, required: ['a'] },
+      },
+      required: ['size', 'names', 'inner'],
+    });
   });
 });

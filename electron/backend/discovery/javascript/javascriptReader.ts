@@ -1,5 +1,5 @@
 import { parseSync, type Expression, type Program } from 'oxc-parser';
-import type { FileName, Finding, TextReading } from '../declaration.ts';
+import { isTypeScript, type FileName, type Finding, type TextReading } from '../declaration.ts';
 import type { Entry } from '../literal.ts';
 import { blankFunctionDecorators, type FunctionDecorator } from './functionDecorators.ts';
 import { findActors, type PlacedDecorator } from './javascriptActors.ts';
@@ -23,10 +23,6 @@ interface SyntaxIssue {
   message: string;
   labels: { start: number }[];
   helpMessage: string | null;
-}
-
-export function isTypeScript({ extension }: FileName): boolean {
-  return extension === '.ts' || extension === '.mts';
 }
 
 /** Parses a module; offsets are into the text as given. */

@@ -1,10 +1,12 @@
 import type { Node } from 'web-tree-sitter';
 import { declaresPorts, type ActorDeclaration, type FileName, type Finding } from '../declaration.ts';
+import { withNamedSchema } from '../configSchemaName.ts';
 import { notMetadata, type Entry } from '../literal.ts';
 import { reflowNames, type ReflowNames } from './pythonImports.ts';
 import { legacyForm, legacyPorts, legacyScript } from './pythonLegacy.ts';
 import { codeChildren, positionOf, readLiteral } from './pythonLiteral.ts';
 import { usedPorts } from './pythonPorts.ts';
+import { classesOf, classSchema, hintedPorts } from './pythonTypes.ts';
 import { cleanDocumentation, pythonString } from './pythonString.ts';
 
 interface Found {
@@ -43,6 +45,11 @@ export function findActors(root: Node, file: FileName): Found {
       message: '`__actor_metadata__` describes no function here: add `async def process(context)`.',
     });
 
+  const classes = classesOf(statements);
+  const schemaOf = (name: string) => {
+    const definition = classes.get(name);
+    return definition && classSchema(definition, documentationOf(definition.childForFieldName('body')));
+  };
   const declarations: ActorDeclaration[] = [];
   const declare = (top: TopFunction, at: Node, entries: readonly Entry[], isSole: boolean, mayBeLegacy = true) => {
     const legacy = mayBeLegacy ? legacyForm(top.node) : undefined;
@@ -51,9 +58,10 @@ export function findActors(root: Node, file: FileName): Found {
       at: positionOf(at),
       entry: top.name,
       name: top.name === 'process' ? file.stem : top.name,
-      metadata: entries,
+      metadata: withNamedSchema(entries, schemaOf),
       documentation: documentationOf(top.node.childForFieldName('body')) || (isSole ? documentationOf(root) : ''),
       usedPorts: declaresPorts(entries) ? null : usage(),
+      portTypes: hintedPorts(top.node, isSole ? root : top.node, classes),
       ...(legacy ? { legacy } : {}),
     });
   };

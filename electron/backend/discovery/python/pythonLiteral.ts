@@ -45,6 +45,8 @@ export function readLiteral(node: Node, depth = 0): Literal {
       return { kind: 'list', at, items: codeChildren(node).map((item) => readLiteral(item, depth + 1)) };
     case 'dictionary':
       return readDictionary(node, depth);
+    case 'identifier':
+      return { kind: 'unreadable', at, reason: notLiteral(node.text), name: node.text };
   }
   return { kind: 'unreadable', at, reason: notLiteral(node.text) };
 }

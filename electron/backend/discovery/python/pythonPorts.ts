@@ -25,6 +25,20 @@ export function usedPorts(body: Node, scope: Node): UsedPortCollector {
   return ports;
 }
 
+/** The port that an expression reads: `context.get_input("x")`, awaited or not. */
+export function readPortName(expression: Node): string | undefined {
+  if (expression.type === 'await' || expression.type === 'parenthesized_expression') {
+    const [inner] = codeChildren(expression);
+    return inner && readPortName(inner);
+  }
+  const callee = expression.type === 'call' ? expression.childForFieldName('function') : null;
+  const method = callee?.type === 'attribute' ? callee.childForFieldName('attribute')?.text : undefined;
+  if (method !== 'get_input' && method !== 'getInput') return undefined;
+  const port = argument(codeChildren(expression.childForFieldName('arguments') ?? expression), 0, 'port');
+  const name = port && pythonString(port);
+  return typeof name === 'string' ? name : undefined;
+}
+
 /** The name of a function's first parameter. */
 function contextName(body: Node): string | undefined {
   const first = body.childForFieldName('parameters')?.namedChildren.find((child) => child.type !== 'comment');

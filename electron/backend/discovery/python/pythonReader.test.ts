@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formatPortType, type PortType } from '#shared/graph/portType.ts';
 import type { DiscoveredScriptActor } from '#shared/actor/actor.ts';
 import { FileReader } from '../fileReader.ts';
 import { PythonReader } from './pythonReader.ts';
@@ -356,5 +357,75 @@ describe('problems', () => {
     expect(files.readBytes('x.actor.py', Buffer.from([0x61, 0x0a, 0xff, 0xfe]), '').problems).toEqual([
       { file: 'x.actor.py', line: 2, column: 1, message: 'This file is not UTF-8 text.' },
     ]);
+  });
+});
+
+describe('type hints', () => {
+  const types = (ports: { name: string; port_type: PortType }[]) =>
+    Object.fromEntries(ports.map(({ name, port_type }) => [name, formatPortType(port_type)]));
+
+  it('[D3] give ports for which no type is written the one they say, unless two say different things', () => {
+    const actor = only(`
+from typing import Optional, TypedDict
+class Out(TypedDict):
+    mean: float
+    names: list[str]
+
+@actor(inports=["n", "text", {"name": "said", "type": "string"}, {"name": "open", "type": "any"}, "two", "maybe", "odd"])
+async def f(context: ActorContext) -> Out | None:
+    n: int = context.get_input("n")
+    text: "str" = context.get_input("text")
+    said: int = context.get_input("said")
+    open: int = context.get_input("open")
+    two: int = context.get_input("two")
+    two: float = context.get_input("two")
+    maybe: Optional[dict[str, int]] = await (context.get_input("maybe", None))
+    odd: SomethingElse = context.get_input("odd")
+    return {"mean": n / 2, "names": []}
+`);
+    expect(types(actor.inports)).toEqual({
+      ...{ n: 'integer', text: 'any', said: 'string', open: 'any', two: 'any', maybe: 'option<object>', odd: 'any' },
+    });
+    expect(types(actor.outports)).toEqual({ mean: 'float', names: 'array<string>' });
+    const plain = only(
+      'def process(context) -> dict[str, list[int]]:\n    b: bytes = context.get_input("b")\n    return {"x": [1]}',
+    );
+    expect([types(plain.inports), types(plain.outports)]).toEqual([{ b: 'encoded' }, { x: 'array<integer>' }]);
+  });
+
+  it('[D3] config_schema names a dataclass, a TypedDict or a model of the same file; nothing of it is run', () => {
+    const source = (definition: string, name = 'Config') =>
+      `import dataclasses\n${definition}\n\n@actor(inports=["a"], outports=["b"], config_schema=${name})\ndef f(c): pass\n`;
+    const schema = (definition: string, name?: string) =>
+      only(source(definition, name)).workspace_metadata.config_schema;
+    expect(
+      schema(`
+@dataclasses.dataclass(frozen=True)
+class Config:
+    \"\"\"How it works.\"\"\"
+    size: int
+    mode: Literal["fast", "slow"] = "fast"
+    names: list[str] = field(default_factory=list)
+    limit: float | None = None
+    label: str = field(default="x")
+    made = strike()
+`),
+    ).toEqual({
+      type: 'object',
+      description: 'How it works.',
+      properties: {
+        size: { type: 'integer' },
+        mode: { enum: ['fast', 'slow'], default: 'fast' },
+        names: { type: 'array', items: { type: 'string' } },
+        limit: { anyOf: [{ type: 'number' }, { type: 'null' }], default: null },
+        label: { type: 'string', default: 'x' },
+      },
+      required: ['size'],
+    });
+    expect(schema('class Config(TypedDict):\n    a: int\n    b: NotRequired[str]', '"Config"')).toEqual({
+      ...{ type: 'object', properties: { a: { type: 'integer' }, b: { type: 'string' } }, required: ['a'] },
+    });
+    const { problems } = read(source('class Config:\n    a: int = 1'));
+    expect(problems.map(({ message }) => message).join()).toContain('`Config` is not a literal');
   });
 });
