@@ -402,7 +402,7 @@ async def f(context: ActorContext) -> Out | None:
       schema(`
 @dataclasses.dataclass(frozen=True)
 class Config:
-    \"\"\"How it works.\"\"\"
+    """How it works."""
     size: int
     mode: Literal["fast", "slow"] = "fast"
     names: list[str] = field(default_factory=list)
