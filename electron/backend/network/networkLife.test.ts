@@ -77,6 +77,23 @@ describe('stop and kill', () => {
   });
 });
 
+describe('idle', () => {
+  it('[N6] messages left at a node that still waits for another port are named in a warning, once', async () => {
+    const pair: TestComponent = { inports: [{ name: 'a' }, { name: 'b' }], run: () => {} };
+    const { network, logs } = networkOf(
+      graphOf({ s: 'S', pair: 'Pair', t: 'T' }, ['s.out -> pair.a', 't.out -> pair.b']),
+      {
+        S: source(1, 2, 3),
+        T: source('x'),
+        Pair: pair,
+      },
+    );
+    await network.start();
+    await network.whenIdle();
+    expect(logs).toEqual(['warn : pair keeps 2 on a: it still waits for b.']);
+  });
+});
+
 describe('pause and step', () => {
   it('[N6] each step lets one message through, node after node', async () => {
     const nodes = { s: 'S', a: 'Pass', b: 'Pass' };

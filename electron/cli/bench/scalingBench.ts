@@ -16,8 +16,10 @@ const most = { nodes: 1000, sandboxes: 16, files: 10_000, watched: 200 };
 const sandboxMessages = 16_384;
 const underWay = 16;
 
-/** B11, N13: what a message costs as nodes, sandboxes, files and watchers grow, each beside the small case of the same run.
- * The best of several rounds counts, since whatever else the machine does only adds. */
+/**
+ * B11, N13: what a message costs as nodes, sandboxes, files and watchers grow, each beside the small case of the same run. The best of
+ * several rounds counts, since whatever else the machine does only adds.
+ */
 export async function scalingBench(): Promise<Record<'B11', Measurement[]>> {
   const B11: Measurement[] = [];
   const cost = (what: string, large: number[], small: number[], than: string): void =>

@@ -1,4 +1,4 @@
-import type { RecordingMode } from '#shared/rpc/live.ts';
+import type { RecordingMode, RunFailure } from '#shared/rpc/live.ts';
 import type { FailedFiring, MessageSource, NetworkRecorder } from '../networkRecorder.ts';
 import type { NetworkNode } from '../networkNode.ts';
 import type { SentMessage } from '../sentMessage.ts';
@@ -12,6 +12,8 @@ const keptBefore = 200;
 const keptCauses = 200;
 /** After so many failures of one run only they themselves are kept: what surrounds them is known by then. */
 const mostSurroundings = 1000;
+/** After so many they are only counted. */
+const mostFailures = 10_000;
 /** What waits is written when it has this size, and after this time, in milliseconds. */
 const batchBytes = 1024 ** 2;
 const batchDelay = 100;
@@ -38,6 +40,8 @@ export class RunRecorder implements NetworkRecorder {
   wantsAll: boolean;
   private waiting: { id: number; bytes: Buffer }[] = [];
   private waitingBytes = 0;
+  private waitingFailures: RunFailure[] = [];
+  private writtenFailures = 0;
   private sincePruned = 0;
   private timer: NodeJS.Timeout | undefined;
   private readonly written = new WeakSet<SentMessage>();
@@ -76,17 +80,17 @@ export class RunRecorder implements NetworkRecorder {
       for (const { source, message } of causesOf(nodes, taken.causes, keptCauses)) this.sent(source, message);
       for (const { source, message } of lastMessages(nodes, lastMessage, keptBefore)) this.sent(source, message);
     }
-    const number = ++this.run.failures;
-    const record = {
+    this.run.failures++;
+    this.timer ??= setTimeout(() => this.flush(), batchDelay);
+    if (this.run.failures > mostFailures) return;
+    this.waitingFailures.push({
       node: node.id,
       timestamp: this.host.now(),
       error: failure,
       causes: [...taken.causes],
       handled: isHandled,
       after: lastMessage,
-    };
-    this.guard(() => this.host.database().write(() => this.host.database().putFailure(this.run.id, number, record)));
-    this.timer ??= setTimeout(() => this.flush(), batchDelay);
+    });
   }
 
   recovered(deadLetter: string): void {
@@ -121,6 +125,8 @@ export class RunRecorder implements NetworkRecorder {
         run.bytes += bytes.length;
         this.sincePruned += bytes.length;
       }
+      for (const failure of this.waitingFailures.splice(0))
+        database.putFailure(run.id, ++this.writtenFailures, failure);
       database.putRun(run);
       if (this.sincePruned < Math.min(pruneBytes, this.host.limits.maxBytes / 8)) return;
       this.sincePruned = 0;
