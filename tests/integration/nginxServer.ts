@@ -40,7 +40,12 @@ export class NginxServer implements AsyncDisposable {
     const args = ['-p', folder, '-c', 'nginx.conf', '-e', 'stderr', '-g', `daemon off; pid ${folder}/nginx.pid;`];
     const child = spawn('nginx', args, { stdio: ['ignore', 'ignore', 'pipe'] });
     const server = new NginxServer(port, folder, child);
-    await server.up();
+    try {
+      await server.up();
+    } catch (error) {
+      await server[Symbol.asyncDispose]();
+      throw error;
+    }
     return server;
   }
 
