@@ -28,7 +28,10 @@ export class RedisServer implements AsyncDisposable {
 
   /** A client of the test's own, to see what anybody else would see. */
   client(options: { password?: string; username?: string } = {}): Redis {
-    return new Redis({ port: this.port, host: '127.0.0.1', protocol: 2, ...options });
+    const client = new Redis({ port: this.port, host: '127.0.0.1', protocol: 2, ...options });
+    // Tests end the server under it.
+    client.on('error', () => {});
+    return client;
   }
 
   async launch(): Promise<void> {
