@@ -322,8 +322,26 @@ describe('the FBP network protocol', () => {
       await expect(access(path.join(folder.root, file))).rejects.toThrow();
   });
 
+  it('[R5, R8] thousands of requests at once are answered, each once and in their order', async () => {
+    const many = 3000;
+    for (let number = 0; number < many; number++) client.send('runtime', 'getruntime', {}, `n${number}`);
+    await client.until(({ responseTo }) => responseTo === `n${many - 1}`, 'the last answer');
+    const answered = client.heard.filter(({ command }) => command === 'runtime').map(({ responseTo }) => responseTo);
+    expect(answered).toEqual(Array.from({ length: many }, (_, number) => `n${number}`));
+  });
+
   it('[R1, R8] what is no message is an error, and the connection goes on', async () => {
-    for (const text of ['no JSON', '[]', '{"protocol":"graph"}', '"text"']) {
+    const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
+    const tests = [
+      'no JSON',
+      '[]',
+      '{"protocol":"graph"}',
+      '"text"',
+      deep,
+      `{"protocol":"graph","command":"addnode","payload":{"graph":${deep}},"secret":"${token}"}`,
+      `{"protocol":"graph","command":"clear","payload":{"id":"__proto__/../.."},"secret":"${token}"}`,
+    ];
+    for (const text of tests) {
       const from = client.heard.length;
       client.sendText(text);
       await client.until((message) => client.heard.indexOf(message) >= from && message.command === 'error', text);

@@ -47,6 +47,8 @@ export class FbpGraphs {
       if (edits.length > 0) await document.edit(edits);
       return document;
     }
+    if (/^\.{0,2}$/m.test(id.replaceAll(/[/\\]/g, '\n')))
+      throw new AppError('invalidParams', `${JSON.stringify(id)} cannot name a graph: it would be a path of dots.`);
     await this.makeRoom();
     const path = `${id}.graph.json`;
     const document = await this.workspace.draftGraph(path, graph, payload.main !== true);
