@@ -56,7 +56,7 @@ function OpenFiles({ files, runs }: OpenCode) {
       {file ? (
         <>
           <FileNotes file={file} files={files} />
-          <TestBar path={file.path} runs={runs} />
+          <TestBar path={file.path} runs={runs} text={() => file.model.getValue()} />
           <div className="min-h-0 grow">
             <Editor file={file} runs={runs} target={target?.path === file.path ? target : null} />
           </div>

@@ -1,12 +1,15 @@
 import { useState } from 'react';
 import { parseJson, readValue } from '#shared/message/json.ts';
+import { nodeConfig } from '#shared/graph/graph.ts';
 import type { RecordedMessage } from '#shared/rpc/live.ts';
 import { Button } from '../app/Button.tsx';
 import { useRunNode } from '../app/useRunNode.ts';
 import { useSession } from '../app/session.ts';
+import { testFileOf } from '../code/tests/testFile.ts';
 import { useStudio } from '../rpc/studio.ts';
 import { prettyJson } from './JsonEdit.tsx';
 import { pinStep } from './pinStep.ts';
+import { sentBy, withTestCase } from './testCase.ts';
 import { TrialDialog, useCanTry, type Trial } from './TrialDialog.tsx';
 import { ValueDiff } from './ValueDiff.tsx';
 
@@ -28,6 +31,8 @@ export function MessageActions({ id, message, before }: MessageActionsProps) {
   const applyStep = useSession((state) => state.applyStep);
   const notify = useSession((state) => state.notify);
   const notifyError = useSession((state) => state.notifyError);
+  const components = useSession((state) => state.components);
+  const openFile = useSession((state) => state.openFile);
   const canTry = useCanTry();
   const [comparison, setComparison] = useState<[string, string]>();
   const [trial, setTrial] = useState<Trial>();
@@ -49,8 +54,29 @@ export function MessageActions({ id, message, before }: MessageActionsProps) {
   const pin = async () => applyStep(pinStep(node, message.port, readValue(parseJson(await whole(message)))));
   const compare = async () =>
     setComparison(before ? [prettyJson(await whole(before)), prettyJson(await whole(message))] : undefined);
-  const act = (work: () => Promise<void>) => () => void work().catch(notifyError);
   const first = targets?.[0];
+  const file = components.get(graph?.processes[first?.to.nodeId ?? '']?.component ?? '')?.file ?? null;
+  const testFile = file === null ? undefined : testFileOf(file);
+  const openAsTest = async () => {
+    if (!first || testFile === undefined || !graph) return;
+    const target = graph.processes[first.to.nodeId]!;
+    const { json, effects } = await client.call('runs.message', { runId, id: message.id });
+    const sent = sentBy(runNode(message, id, first.to.nodeId), effects);
+    const outputs: { port: string; json: string }[] = [];
+    for (const effect of sent)
+      outputs.push({
+        port: effect.from!.port,
+        json: (await client.call('runs.message', { runId, id: effect.id })).json,
+      });
+    const present = await client.call('files.read', { path: testFile }).catch(() => undefined);
+    const text = withTestCase(present?.text, {
+      ...{ name: `message ${message.sequence} of ${message.port}`, config: nodeConfig(target) },
+      ...{ port: first.to.portId, json, outputs },
+    });
+    await client.call('files.write', { path: testFile, text, baseHash: present?.hash ?? null });
+    openFile(testFile);
+  };
+  const act = (work: () => Promise<void>) => () => void work().catch(notifyError);
   return (
     <div className="flex flex-col gap-2 border-t border-line p-2">
       <div className="flex flex-wrap gap-1.5">
@@ -66,6 +92,13 @@ export function MessageActions({ id, message, before }: MessageActionsProps) {
           Try the next node on it
         </Button>
         <Button onClick={act(pin)}>Pin</Button>
+        <Button
+          disabled={testFile === undefined}
+          title="Adds a test to the next actor: this message in, what it sent out"
+          onClick={act(openAsTest)}
+        >
+          Open as a test
+        </Button>
         <Button
           disabled={!before}
           aria-pressed={comparison !== undefined}

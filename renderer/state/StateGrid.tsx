@@ -1,4 +1,4 @@
-import { ChevronRight, CornerUpRight, Pencil, Trash2 } from 'lucide-react';
+import { ChevronRight, CornerUpRight, History, Pencil, Trash2 } from 'lucide-react';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { formatSize } from '#shared/actor/limits.ts';
 import { useSession } from '../app/session.ts';
@@ -6,6 +6,7 @@ import { IconButton } from '../inspector/parts/IconButton.tsx';
 import { useVirtualRows } from '../inspector/parts/virtualRows.ts';
 import { DeleteKey } from './DeleteKey.tsx';
 import { EditValue } from './EditValue.tsx';
+import { KeyHistory } from './KeyHistory.tsx';
 import { nodeOf, type StateRow } from './stateTree.ts';
 import { TimeLeft } from './TimeLeft.tsx';
 import type { LiveEntry } from './liveEntries.ts';
@@ -19,18 +20,20 @@ interface StateGridProps {
   onToggle: (id: string) => void;
 }
 
-/** The tree of keys as a grid: arrows move among rows, left and right close and open, Enter edits, Delete deletes. */
+/** The tree of keys as a grid: arrows move among rows, left and right close and open, Enter edits, Delete deletes, H shows the history. */
 export function StateGrid({ rows, onToggle }: StateGridProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [current, setCurrent] = useState<string>();
   const [editing, setEditing] = useState<string>();
   const [deleting, setDeleting] = useState<LiveEntry>();
+  const [looking, setLooking] = useState<string>();
   const virtual = useVirtualRows({ count: rows.length, scroller, rowHeight, keyOf: (index) => rows[index]!.id });
   const index = Math.max(
     0,
     rows.findIndex((row) => row.id === current),
   );
   const row = rows[index];
+  const lookedAt = rows.find(({ id }) => id === looking);
 
   const goTo = (to: number) => {
     const next = Math.min(rows.length - 1, Math.max(0, to));
@@ -51,6 +54,7 @@ export function StateGrid({ rows, onToggle }: StateGridProps) {
       ArrowLeft: () => setOpen(false),
       Enter: () => (row.kind === 'entry' ? setEditing(row.id) : onToggle(row.id)),
       Delete: () => row.kind === 'entry' && setDeleting(row.entry),
+      h: () => row.kind === 'entry' && setLooking(row.id),
     };
     const move = moves[event.key];
     if (!move) return;
@@ -101,12 +105,14 @@ export function StateGrid({ rows, onToggle }: StateGridProps) {
               onEdit={() => setEditing(one.id)}
               onEndEdit={endEdit}
               onDelete={() => setDeleting(one.entry)}
+              onHistory={() => setLooking(one.id)}
             />
           ) : (
             <BranchRow key={key} place={place} row={one} onToggle={() => (setCurrent(one.id), onToggle(one.id))} />
           );
         })}
       </div>
+      {lookedAt?.kind === 'entry' && <KeyHistory entry={lookedAt.entry} onClose={() => setLooking(undefined)} />}
       {deleting && <DeleteKey entry={deleting} onDone={() => setDeleting(undefined)} />}
     </div>
   );
@@ -171,9 +177,11 @@ interface EntryRowProps {
   onEdit: () => void;
   onEndEdit: () => void;
   onDelete: () => void;
+  onHistory: () => void;
 }
 
-function EntryRow({ place, entry, isEditing, onSelect, onEdit, onEndEdit, onDelete }: EntryRowProps) {
+function EntryRow(props: EntryRowProps) {
+  const { place, entry, isEditing, onSelect, onEdit, onEndEdit, onDelete, onHistory } = props;
   return (
     <div
       id={place.id}
@@ -218,6 +226,7 @@ function EntryRow({ place, entry, isEditing, onSelect, onEdit, onEndEdit, onDele
         role="gridcell"
         className={`flex justify-end group-hover:opacity-100 focus-within:opacity-100 ${place.isCurrent ? '' : 'opacity-0'}`}
       >
+        <IconButton icon={History} label={`History of ${entry.key} of ${entry.actorId}`} onClick={onHistory} />
         <IconButton icon={Pencil} label={`Edit ${entry.key} of ${entry.actorId}`} onClick={onEdit} />
         <IconButton icon={Trash2} label={`Delete ${entry.key} of ${entry.actorId}`} onClick={onDelete} />
       </span>

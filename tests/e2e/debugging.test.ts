@@ -47,6 +47,35 @@ const files = {
 const patience = { timeout: 30_000 };
 
 describe('debugging in the window', () => {
+  it('[N8, E5] edited code is tried on the last message before it is saved; [T7] a key shows its history with differences', async () => {
+    await using served = await serveEditor(browser, files);
+    const { editor, page } = served;
+    await editor.button('Run').click();
+    await expect(editor.node('Double')).toContainText('three is refused', patience);
+    await editor.openCode('Double');
+    await page.keyboard.press('Control+End');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Home');
+    await page.keyboard.insertText('await context.state.set("note", "tried"); ');
+    const code = editor.region('Code');
+    await code.getByRole('button', { name: 'Try on last message' }).click();
+    const trial = page.getByRole('dialog', { name: 'Trial of Double' });
+    await expect(trial.getByRole('region', { name: 'Outputs' })).toContainText('8', patience);
+    await expect(trial.getByRole('region', { name: 'State' })).toContainText('note');
+    await trial.getByRole('button', { name: 'Close' }).click();
+    expect(await served.folder.read('double.actor.py')).not.toContain('note');
+
+    await page.getByRole('tab', { name: 'State' }).click();
+    const state = editor.region('State');
+    await expect(state.getByRole('row', { name: /seen/ })).toContainText('4', patience);
+    await expect(state.getByRole('row', { name: /note/ })).toHaveCount(0);
+    await state.getByRole('button', { name: 'History of seen of double' }).click();
+    const history = page.getByRole('dialog', { name: 'History of seen' });
+    await expect(history.getByRole('listitem')).toHaveCount(4, patience);
+    await expect(history.getByRole('listitem').first()).toContainText('+ added: 4');
+    await page.screenshot({ path: path.join(screenshots, 'debugging-history.png') });
+  });
+
   it('[N7, E6] a breakpoint on a wire holds messages: looked at, edited and let go, dropped, with a condition', async () => {
     await using served = await serveEditor(browser, files);
     const { editor, page } = served;
@@ -115,6 +144,14 @@ describe('debugging in the window', () => {
     await editor.node('Double').click({ position: { x: 40, y: 12 } });
     await expect(history.getByRole('button')).toHaveCount(5, patience);
     await page.screenshot({ path: path.join(screenshots, 'debugging-run.png') });
+
+    await editor.node('Numbers').click({ position: { x: 40, y: 12 } });
+    await history.getByRole('button', { name: /"n":2/ }).click(patience);
+    await inspector.getByRole('button', { name: 'Open as a test' }).click();
+    const code = editor.region('Code');
+    await expect(code.getByRole('tab', { name: 'double.actor.test.json' })).toBeVisible(patience);
+    await code.getByRole('button', { name: 'Run tests' }).click();
+    await expect(code.getByRole('status')).toHaveText('All 1 passed', patience);
   });
 
   it('[N10, E7] a dead letter is mended and tried again in the flow', async () => {

@@ -5,17 +5,25 @@ import type { ActorTestResult } from '#shared/actor/actorTest.ts';
 import { useSession } from '../../app/session.ts';
 import { IconButton } from '../../inspector/parts/IconButton.tsx';
 import { useStudio } from '../../rpc/studio.ts';
+import { TryCode } from '../TryCode.tsx';
 import { isTestFile, newTestText, testFileOf } from './testFile.ts';
 import type { TestRun, TestRuns } from './testRuns.ts';
 
-/** Below the tabs, for an actor and for its tests: runs them and says how they went (E5). */
-export function TestBar({ path, runs }: { path: string; runs: TestRuns }) {
-  const hasActor = useSession((state) => [...state.components.values()].some(({ file }) => file === path));
-  const testPath = isTestFile(path) ? path : hasActor ? testFileOf(path) : undefined;
-  return testPath === undefined ? null : <Bar key={testPath} path={path} testPath={testPath} runs={runs} />;
+interface TestBarProps {
+  path: string;
+  runs: TestRuns;
+  /** The text in the editor. */
+  text: () => string;
 }
 
-function Bar({ path, testPath, runs }: { path: string; testPath: string; runs: TestRuns }) {
+/** Below the tabs, for an actor and for its tests: runs them and says how they went (E5). */
+export function TestBar({ path, runs, text }: TestBarProps) {
+  const hasActor = useSession((state) => [...state.components.values()].some(({ file }) => file === path));
+  const testPath = isTestFile(path) ? path : hasActor ? testFileOf(path) : undefined;
+  return testPath === undefined ? null : <Bar key={testPath} path={path} testPath={testPath} runs={runs} text={text} />;
+}
+
+function Bar({ path, testPath, runs, text }: TestBarProps & { testPath: string }) {
   const { client } = useStudio();
   const run = useStore(runs.store, (all) => all.get(testPath));
   const openFile = useSession((state) => state.openFile);
@@ -37,8 +45,8 @@ function Bar({ path, testPath, runs }: { path: string; testPath: string; runs: T
   }, [client, exists, testPath]);
 
   const create = async () => {
-    const text = newTestText(component?.inports ?? [], component?.outports ?? []);
-    await client.call('files.write', { path: testPath, text, baseHash: null });
+    const newText = newTestText(component?.inports ?? [], component?.outports ?? []);
+    await client.call('files.write', { path: testPath, text: newText, baseHash: null });
     setExists(true);
     openFile(testPath);
   };
@@ -66,6 +74,7 @@ function Bar({ path, testPath, runs }: { path: string; testPath: string; runs: T
             New test
           </TextButton>
         )}
+        {path !== testPath && <TryCode path={path} text={text} />}
         <span role="status" className="truncate text-muted">
           {run && summary(run)}
         </span>

@@ -1,0 +1,29 @@
+import { parseJson } from '#shared/message/json.ts';
+import type { Graph } from '#shared/graph/graph.ts';
+import type { Client } from '#shared/rpc/client.ts';
+
+/**
+ * What a node would take now: the last message that passed each of its wires, and its initial packets, by inport.
+ * @param place the graph that runs, and what comes before its nodes' ids there (N11)
+ */
+export async function lastInputs(
+  client: Client,
+  graph: Graph,
+  place: { path: string; prefix: string },
+  node: string,
+): Promise<Record<string, unknown>> {
+  const inputs: Record<string, unknown> = {};
+  for (const { from, to, data } of graph.connections) {
+    if (to.nodeId !== node) continue;
+    if (!from) inputs[to.portId] = data;
+    else {
+      const { json } = await client.call('network.value', {
+        path: place.path,
+        node: place.prefix + from.nodeId,
+        port: from.portId,
+      });
+      if (json !== null) inputs[to.portId] = parseJson(json);
+    }
+  }
+  return inputs;
+}
