@@ -1,11 +1,19 @@
+import { hostname } from 'node:os';
+import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { DockerDriver } from '../../electron/backend/sandbox/docker/dockerDriver.ts';
+import { findEngine } from '../../electron/backend/sandbox/docker/containerEngine.ts';
+import { programOwner } from '../../electron/backend/sandbox/programOwner.ts';
 import { startContainers, whyNoContainers } from '../../resources/scripts/testContainers.mjs';
+import { ActorBench, fireValues } from './actorApi/actorBench.ts';
+import { RealSandboxes } from './actorApi/realSandboxes.ts';
 import { testSandboxDriver } from './sandboxDriver.ts';
 import { probeRunners } from './sandboxDriverProbe.ts';
 
 const limits = { memory: 128 * 1024 ** 2, cpu: 1, timeout: 30 };
 const python = { runtime: 'python', limits, environment: {} } as const;
+
+const runners = path.resolve(import.meta.dirname, '../../resources/runners');
 
 const missing = whyNoContainers();
 const engine = missing === undefined ? await startContainers('reflow-studio-sandbox') : undefined;
@@ -24,6 +32,75 @@ if (engine?.runtimes.includes('runsc'))
   testSandboxDriver('docker with gVisor', (options) => new DockerDriver({ ...options, ociRuntime: 'runsc' }), {
     ownKernel: true,
   });
+
+describe.runIf(engine)('actors in containers', () => {
+  it.each(['python', 'javascript'] as const)(
+    '[S1, S6] run with the same runner: outputs, state, logs, prints, failures, new code (%s)',
+    async (runtime) => {
+      const driver = new DockerDriver({ runners });
+      await using _driver = driver;
+      await using bench = await ActorBench.open(new RealSandboxes({}, driver));
+      const source = (word: string) =>
+        runtime === 'python'
+          ? `
+import os
+async def process(context):
+    value = context.get_input("input")
+    if value == "fail": raise ValueError("on purpose")
+    print("printed")
+    os.write(1, b"native\\n")
+    await context.send_output("output", "${word}" * value)
+    return {"output": await context.state.increment("count")}
+`
+          : `
+import fs from 'node:fs';
+export async function process(context) {
+  const value = context.getInput('input');
+  if (value === 'fail') throw new TypeError('on purpose');
+  console.log('printed');
+  fs.writeSync(1, 'native\\n');
+  await context.sendOutput('output', '${word}'.repeat(value));
+  return { output: await context.state.increment('count') };
+}
+`;
+      const component = await bench.component({ runtime, source: source('a') });
+      const instance = await bench.instance(component);
+      const first = await fireValues(instance, { input: 300_000 });
+      expect(first.failure).toBeUndefined();
+      expect(first.outputs.map(({ json }) => json)).toEqual([JSON.stringify('a'.repeat(300_000)), '1']);
+      expect(first.logs).toContainEqual({ level: 'info', text: 'printed' });
+      await expect.poll(() => bench.logs.map(({ text }) => text)).toContain('native');
+      expect((await fireValues(instance, { input: 'fail' })).failure).toMatchObject({
+        message: 'on purpose',
+        stack: expect.stringMatching(/test\.actor\.(py", line 5|js:5)/),
+      });
+      await component.update(await bench.write({ runtime, source: source('b') }));
+      const again = await fireValues(instance, { input: 2 });
+      expect(again.outputs.map(({ json }) => json)).toEqual(['"bb"', '2']);
+    },
+  );
+
+  it('[S5] the next start removes containers of programs that are no more, and no others', async () => {
+    const { docker } = await findEngine(engine!.host);
+    const make = (owner: string) =>
+      docker.createContainer({
+        Image: 'reflow-studio-sandbox',
+        Cmd: ['/bin/sh'],
+        OpenStdin: true,
+        Labels: { 'reflow-studio.owner': owner },
+      });
+    const own = `${hostname()}/${programOwner()}`;
+    const [gone, alive] = await Promise.all([make(own.replace(/\.\d+\./, '.4194305.')), make(own)]);
+    await Promise.all([gone.start(), alive.start()]);
+    await using driver = new DockerDriver({ runners: probeRunners });
+    const sandbox = await driver.start(python);
+    sandbox.kill();
+    await sandbox.exited;
+    await expect(gone.inspect()).rejects.toMatchObject({ statusCode: 404 });
+    expect((await alive.inspect()).State.Running).toBe(true);
+    await alive.remove({ force: true });
+  });
+});
 
 describe(`sandbox driver docker${missing === undefined ? '' : ` (no sandbox of it can run here: ${missing})`}`, () => {
   it.runIf(engine)('[S1] is not offered without its image, and says the command that makes it', async () => {

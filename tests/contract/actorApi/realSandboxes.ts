@@ -1,17 +1,19 @@
 import path from 'node:path';
 import { BubblewrapDriver } from '../../../electron/backend/sandbox/bubblewrap/bubblewrapDriver.ts';
 import { SandboxPool } from '../../../electron/backend/sandbox/sandboxPool.ts';
-import type { SandboxRequest } from '../../../electron/backend/sandbox/sandbox.ts';
+import type { SandboxDriver, SandboxRequest } from '../../../electron/backend/sandbox/sandbox.ts';
 import type { ScriptLease, ScriptSandboxes } from '../../../electron/backend/registry/script/scriptServices.ts';
 
 const runners = path.resolve(import.meta.dirname, '../../../resources/runners');
 
-/** The bubblewrap pool as the program uses it. */
+/** A pool as the program uses it, of bubblewrap unless said otherwise. */
 export class RealSandboxes implements ScriptSandboxes, AsyncDisposable {
-  private readonly driver = new BubblewrapDriver({ runners });
   private readonly pool: SandboxPool;
 
-  constructor({ maximum = 20, acquireDeadline = 30_000 } = {}) {
+  constructor(
+    { maximum = 20, acquireDeadline = 30_000 } = {},
+    private readonly driver: SandboxDriver = new BubblewrapDriver({ runners }),
+  ) {
     const sizes = { preload: 0, maximum };
     this.pool = new SandboxPool({ driver: this.driver, acquireDeadline, sizes: { python: sizes, javascript: sizes } });
   }
