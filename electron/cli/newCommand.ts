@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import { Command, Option } from 'commander';
+import { AppError } from '#shared/rpc/errors.ts';
+import { findWorkspace } from './findWorkspace.ts';
 import { Workspace } from '../backend/workspace/workspace.ts';
 
 type Language = 'python' | 'javascript' | 'typescript';
@@ -12,23 +14,32 @@ export function newCommand(): Command {
     .description('make a new actor file from a template')
     .argument('<name>', 'name of the component')
     .addOption(new Option('--runtime <language>', 'language').choices(Object.keys(extensions)).default('python'))
-    .option('--workspace <folder>', 'workspace folder', '.')
+    .option('--workspace <folder>', 'workspace folder (the nearest one above that has a reflow.yaml, else this folder)')
     .option('--json', 'print {"path": …}')
-    .action(async (name: string, options: { runtime: Language; workspace: string; json?: boolean }) => {
-      const root = path.resolve(options.workspace);
+    .action(async (name: string, options: { runtime: Language; workspace?: string; json?: boolean }) => {
+      const root = await findWorkspace('actor', options.workspace);
       await mkdir(root, { recursive: true });
       await using workspace = new Workspace(root, [], Date.now);
-      const stem = name
-        .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
-        .replaceAll(/\W+/g, '_')
-        .toLowerCase();
+      const stem = fileStem(name);
       const file = await workspace.createActor(
         `actors/${stem}.actor.${extensions[options.runtime]}`,
         options.runtime,
         name,
       );
       process.stdout.write(
-        options.json ? `${JSON.stringify({ path: file })}\n` : `Made ${path.join(options.workspace, file)}\n`,
+        options.json ? `${JSON.stringify({ path: file })}\n` : `Made ${path.relative('', path.join(root, file))}\n`,
       );
     });
+}
+
+/** `RollingMean` is in rolling_mean.actor.py; letters of any script stay as they are. */
+function fileStem(name: string): string {
+  const stem = name
+    .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1_$2')
+    .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, '_')
+    .replaceAll(/^_+|_+$/g, '')
+    .toLowerCase();
+  if (stem === '')
+    throw new AppError('invalidParams', `\`${name}\` names no actor: use letters or digits, such as RollingMean.`);
+  return stem;
 }

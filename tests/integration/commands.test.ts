@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -217,6 +218,24 @@ describe('serve', () => {
     expect(await client.call('graph.save', { path: 'g.graph.json' })).toMatchObject({ saved: true });
     expect(await readFile(folder.path('g.graph.json'), 'utf8')).toContain('"b"');
     client.close();
+  });
+});
+
+describe('new in a folder of a workspace', () => {
+  it('[P2] goes to the nearest workspace above, keeps letters of every script, and refuses a name without any', async () => {
+    await using folder = await Folder.make({ 'reflow.yaml': '', 'deep/er/x.txt': '' });
+    const made = async (name: string) =>
+      new Promise<{ code: number | null; stdout: string }>((resolve) => {
+        const args = [path.join(projectRoot, 'electron/cli/reflow-studio.mjs'), 'new', name, '--json'];
+        const child = spawn(process.execPath, args, { cwd: folder.path('deep/er') });
+        let stdout = '';
+        child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+        child.once('close', (code) => resolve({ code, stdout }));
+      });
+    const { code, stdout } = await made('GrößeMessen');
+    expect([code, JSON.parse(stdout)]).toEqual([0, { path: 'actors/größe_messen.actor.py' }]);
+    expect((await made('GrößeMessen')).code).toBe(1);
+    expect((await made('!?')).code).toBe(1);
   });
 });
 

@@ -43,7 +43,6 @@ export interface GuestLog {
 
 /** How a message ended; the bytes are its output, or a sentence. */
 export const outcomes = { output: 0, error: 1, trap: 2, outOfMemory: 3 } as const;
-export type Outcome = (typeof outcomes)[keyof typeof outcomes];
 
 /** Byte strings with a mark each, one after the other. */
 export class Packing {
