@@ -46,13 +46,19 @@ export async function startContainers(image) {
   let said = '';
   engine.stderr.on('data', (text) => (said = (said + text).slice(-4000)));
   const ended = once(engine, 'exit');
+  const docker = new Docker({ socketPath: socket });
   const stop = async () => {
+    // A container that still runs would outlive its engine.
+    for (const { Id } of await docker.listContainers({ all: true }).catch(() => []))
+      await docker
+        .getContainer(Id)
+        .remove({ force: true })
+        .catch(() => {});
     engine.kill('SIGTERM');
     await ended;
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const docker = new Docker({ socketPath: socket });
     for (let attempt = 0; !(await answers(docker)); attempt++) {
       if (attempt > 300 || engine.exitCode !== null) throw new Error(`The Docker engine did not start:\n${said}`);
       await delay(100);
