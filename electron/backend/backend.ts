@@ -52,7 +52,7 @@ import { ScriptComponent } from './registry/script/scriptComponent.ts';
 import type { ScriptServices } from './registry/script/scriptServices.ts';
 import { TrialComponents } from './registry/script/trialComponents.ts';
 import { Ticker } from './registry/script/ticker.ts';
-import { ScriptCatalogue } from './registry/scriptCatalogue.ts';
+import { ScriptCatalogue, type UpdatableComponent } from './registry/scriptCatalogue.ts';
 import { WasmComponent, type WasmServices } from './registry/wasm/wasmComponent.ts';
 import { isLoopback } from './rpc/access.ts';
 import { ActorHost } from './rpc/actorHost.ts';
@@ -295,7 +295,7 @@ export class Backend implements AsyncDisposable {
         cacheFile: path.join(this.workspace.stateFolder, 'discovery.json'),
       }),
     ));
-    this.makeActorHost(parsers, services);
+    this.makeActorHost(parsers, create);
     this.trialComponents = new TrialComponents(this.registry, services, (requests) => parsers.read([...requests]));
     this.owned.add(this.runs);
     const [found] = await Promise.all([discovery.scan(), this.sandboxes.start(), this.loadSecrets()]);
@@ -540,7 +540,7 @@ export class Backend implements AsyncDisposable {
     };
   }
 
-  private makeActorHost(parsers: ParserPool, services: ScriptServices): void {
+  private makeActorHost(parsers: ParserPool, create: (actor: DiscoveredScriptActor) => UpdatableComponent): void {
     const { registry, catalogue } = this;
     this.loader = new ActorLoader({
       workspaceRoot: this.workspace.root,
@@ -548,7 +548,7 @@ export class Backend implements AsyncDisposable {
       sourceFolder: path.join(this.workspace.stateFolder, 'loaded'),
       registry,
       read: (requests) => parsers.read([...requests]),
-      createComponent: (actor: DiscoveredScriptActor) => new ScriptComponent(actor, services),
+      createComponent: create,
     });
     this.actors = this.owned.add(
       new ActorHost({

@@ -436,6 +436,20 @@ describe('expressions', () => {
   });
 });
 
+describe('the thread for expressions', () => {
+  it.each(['', '/nowhere/worker.cjs'])(
+    '[X5] one that cannot be started (%j) fails each message and keeps none waiting',
+    async (file) => {
+      await using broken = new ExpressionWorkers(file);
+      const failures = await Promise.allSettled([
+        broken.evaluate('$sort($)', [2, 1]),
+        broken.evaluate('$sort($)', [1]),
+      ]);
+      expect(failures.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    },
+  );
+});
+
 describe('output', () => {
   it('[C3] Log writes the message and passes it on', async () => {
     const run = fire(await instanceOf('Log', { label: 'here' }), { in: { a: 1 } });

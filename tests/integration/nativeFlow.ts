@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { edgeEnd, type Graph, type Metadata } from '#shared/graph/graph.ts';
 import { readGraph } from '#shared/graph/readGraph.ts';
 import type { Value } from '#shared/message/message.ts';
@@ -5,6 +6,7 @@ import { Network } from '../../electron/backend/network/network.ts';
 import { ComponentRegistry } from '../../electron/backend/registry/componentRegistry.ts';
 import { ExpressionWorkers } from '../../electron/backend/registry/native/expression/expressionWorkers.ts';
 import { nativeComponents, type NativeOptions } from '../../electron/backend/registry/native/nativeComponents.ts';
+import { projectRoot } from './commandLine.ts';
 
 type Nodes = Record<string, [component: string, config?: Metadata]>;
 
@@ -47,7 +49,7 @@ export class NativeFlow implements AsyncDisposable {
     wires: string[] = [],
     environment: Record<string, string> = {},
   ): Promise<NativeFlow> {
-    const expressions = new ExpressionWorkers('');
+    const expressions = new ExpressionWorkers(path.join(projectRoot, 'dist/workers/expressionWorker.cjs'));
     const registry = new ComponentRegistry();
     for (const component of nativeComponents({ ...options, expressions })) registry.register(component);
     const env_vars = Object.fromEntries(Object.keys(environment).map((name) => [name, 'required']));

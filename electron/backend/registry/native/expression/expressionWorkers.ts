@@ -56,13 +56,13 @@ export class ExpressionWorkers implements AsyncDisposable {
     if (this.running || this.waiting.length === 0) return;
     this.running = this.waiting.shift()!;
     const { text, value } = this.running;
-    this.worker ??= this.start();
     this.timer = setTimeout(
       () =>
         this.replace({ name: 'Timeout', message: `\`${text}\` took more than ${timeLimit / 1000} s and was stopped.` }),
       killAfter,
     );
     try {
+      this.worker ??= this.start();
       this.worker.postMessage({ text, value } satisfies ExpressionRequest);
     } catch (error) {
       this.finish({ error: error as Error });
