@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
-import { open, TransactionFlags, type Database, type RootDatabase } from 'lmdb';
+import type { Database } from 'lmdb';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { RunFailure, RunSummary } from '#shared/rpc/live.ts';
+import { SharedDatabase } from '../../lmdb/sharedDatabase.ts';
 import { messageKey, readMessage, type StoredMessage } from './runRecords.ts';
 
 /** A run as it is kept; whether it still runs is found when somebody asks. */
@@ -18,9 +18,6 @@ export interface RecordingLimits {
   maxAge: number;
 }
 
-const { ABORTABLE, SYNCHRONOUS_COMMIT, NO_SYNC_FLUSH } = TransactionFlags;
-/** Records of runs may be lost with the power, not with the program. */
-const commitWithoutFlush = ABORTABLE | SYNCHRONOUS_COMMIT | NO_SYNC_FLUSH;
 const mostRuns = 1000;
 /** How many messages are looked at together when one run alone is too big. */
 const trimmedAtOnce = 1000;
@@ -32,7 +29,8 @@ export class RunDatabase implements AsyncDisposable {
   private readonly messages: Database<Buffer, Buffer>;
   private readonly failures: Database<RunFailure, Buffer>;
 
-  private constructor(private readonly root: RootDatabase) {
+  private constructor(private readonly database: SharedDatabase) {
+    const { root } = database;
     this.runs = root.openDB({ name: 'runs', encoding: 'json' });
     this.messages = root.openDB({ name: 'messages', encoding: 'binary', keyEncoding: 'binary' });
     this.failures = root.openDB({ name: 'failures', encoding: 'json', keyEncoding: 'binary' });
@@ -42,8 +40,7 @@ export class RunDatabase implements AsyncDisposable {
   /** @throws AppError `internalError` when the folder cannot be written */
   static open(folder: string): RunDatabase {
     try {
-      mkdirSync(folder, { recursive: true });
-      return new RunDatabase(open({ path: folder, maxDbs: 8, overlappingSync: false }));
+      return new RunDatabase(SharedDatabase.open(folder, 8));
     } catch (cause) {
       throw new AppError(
         'internalError',
@@ -54,9 +51,9 @@ export class RunDatabase implements AsyncDisposable {
     }
   }
 
-  /** Writes in one transaction, under the lock that all programs share. */
+  /** Writes in one transaction, under the lock that all programs share. Records may be lost with the power, not with the program. */
   write<T>(change: () => T): T {
-    return this.root.transactionSync(change, commitWithoutFlush);
+    return this.database.write(change);
   }
 
   putRun(run: RunRecord): void {
@@ -118,7 +115,7 @@ export class RunDatabase implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.root.close();
+    await this.database[Symbol.asyncDispose]();
   }
 
   /** Takes the first messages of a run away until the rest fits. */
