@@ -107,7 +107,7 @@ function CommandKeys({ command, isChanging, onChanging }: CommandKeysProps) {
   const [taken, setTaken] = useState<string | null>(null);
   if (command.scope === 'browser')
     return (
-      <span className="flex gap-2 pl-1">
+      <span className="flex min-h-6 items-center gap-2 pl-1">
         <Shown keys={command.keys} />
       </span>
     );

@@ -13,7 +13,7 @@ export const CommentCard = memo(function CommentCard({ id, data: { comment }, se
   const detail = useDetail();
   return (
     <div
-      className={`h-full overflow-hidden rounded-lg border bg-[color-mix(in_srgb,var(--warning)_14%,var(--surface))] ${selected ? 'border-accent ring-2 ring-accent' : 'border-line-strong'}`}
+      className={`h-full overflow-hidden rounded-lg border bg-warning-soft ${selected ? 'border-accent ring-2 ring-accent' : 'border-line-strong'}`}
     >
       {isWriting ? (
         <TextField element={id} comment={comment} />

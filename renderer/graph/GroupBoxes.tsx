@@ -5,6 +5,7 @@ import { useSession, useSessionStore } from '../app/session.ts';
 import { boxAround } from './alignment.ts';
 import { boxOf } from './boxOf.ts';
 import { useCanvas, useCanvasStore } from './canvasStore.ts';
+import { useDetail } from './detail.ts';
 import type { FlowNode } from './flowElements.ts';
 import { moveNodes, type Point } from './graphSteps.ts';
 import { groupName, renameGroup } from './groupSteps.ts';
@@ -59,6 +60,7 @@ function GroupTitle({ group, onMove, placeOf }: { group: Group } & GroupBoxesPro
   const session = useSessionStore();
   const canvas = useCanvasStore();
   const zoom = useZoom();
+  const isSmall = useDetail() !== 'full';
   const isRenaming = useCanvas((state) => state.renaming === groupElement(group.id));
   const drag = useRef<{ from: Point; places: Map<string, Point>; moved: boolean } | null>(null);
   if (isRenaming) return <NameField group={group} />;
@@ -75,7 +77,7 @@ function GroupTitle({ group, onMove, placeOf }: { group: Group } & GroupBoxesPro
     <button
       type="button"
       title="Drag to move the group, double-click to name it"
-      className="nopan pointer-events-auto block max-w-full cursor-grab truncate px-3 py-1 text-sm font-semibold text-muted hover:text-ink"
+      className={`nopan pointer-events-auto block max-w-full cursor-grab truncate px-3 font-semibold text-muted hover:text-ink ${isSmall ? 'text-[22px] leading-8' : 'py-1 text-sm'}`}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);

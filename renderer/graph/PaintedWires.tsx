@@ -22,7 +22,7 @@ function Painting({ wires }: { wires: readonly FlowWire[] }) {
   useEffect(() => {
     const pen = element.current?.getContext('2d');
     if (!pen) return;
-    const painting: WirePainting = { wires, colors: new Map(), offsets: new WeakMap() };
+    const painting: WirePainting = { wires, colors: new Map(), offsets: new WeakMap(), looks: undefined };
     let frame = 0;
     const paint = (): void => {
       frame = 0;

@@ -1,4 +1,4 @@
-import { BaseEdge, EdgeLabelRenderer, getBezierPath, type EdgeProps } from '@xyflow/react';
+import { BaseEdge, EdgeLabelRenderer, getBezierPath, useStore, type EdgeProps } from '@xyflow/react';
 import { memo, useState } from 'react';
 import type { WireStatus } from '#shared/rpc/live.ts';
 import { useSession, valueKey } from '../app/session.ts';
@@ -94,12 +94,13 @@ function BreakpointMark({ x, y, name }: { x: number; y: number; name: string }) 
   );
 }
 
-/** The middle of the middle stretch: where the label of a wire with points goes. */
+/** The middle of the middle stretch, or above the middle point: where the label of a wire with points goes. */
 function middleOf(source: Point, points: readonly Point[], target: Point): [number, number] {
   const all = [source, ...points, target];
   const index = Math.floor((all.length - 1) / 2);
-  const [a, b] = all.length % 2 === 0 ? [all[index]!, all[index + 1]!] : [all[index - 1]!, all[index]!];
-  return [(a.x + b.x) / 2, (a.y + b.y) / 2];
+  const [a, b] = [all[index]!, all[index + 1]!];
+  // Above a point rather than on it.
+  return all.length % 2 === 0 ? [(a.x + b.x) / 2, (a.y + b.y) / 2] : [a.x, a.y - 20];
 }
 
 /** How many messages passed, how many do each second, and, when something waits, how full the far queue is. */
@@ -107,7 +108,7 @@ function WireGauge({ x, y, name }: { x: number; y: number; name: string }) {
   const status = useWireStatus(name);
   if (!status || (status.count === 0 && status.queued === 0)) return null;
   const text = [formatCount(status.count), formatRate(status.rate)].filter(Boolean).join(' · ');
-  const width = Math.max(28, text.length * 6 + 10);
+  const width = Math.max(28, text.length * 5.5 + 12);
   return (
     <g className="pointer-events-none" transform={`translate(${x - width / 2} ${y - 9})`}>
       <rect width={width} height={18} rx={4} fill="var(--surface)" stroke="var(--line)" />
@@ -140,6 +141,7 @@ interface WireDetailsProps {
 function WireDetails({ x, y, name, node, port }: WireDetailsProps) {
   const status = useWireStatus(name);
   const value = useSession((session) => session.values.get(valueKey(node, port)));
+  const zoom = useStore(({ transform }) => transform[2]);
   if (!status && !value) return null;
   const waiting =
     status && status.queued > 0 ? ` · ${formatCount(status.queued)} waiting (${percent(status.fill)} full)` : '';
@@ -147,7 +149,10 @@ function WireDetails({ x, y, name, node, port }: WireDetailsProps) {
     <EdgeLabelRenderer>
       <div
         className="pointer-events-none absolute z-10 max-w-72 rounded-md border border-line bg-raised px-2 py-1 text-xs shadow-raised"
-        style={{ transform: `translate(-50%, 0) translate(${x}px, ${y + 12}px)` }}
+        style={{
+          transform: `translate(-50%, 0) translate(${x}px, ${y + 12}px) scale(${Math.max(1, 1 / zoom)})`,
+          transformOrigin: 'top',
+        }}
       >
         <div className="text-muted tabular-nums">
           {formatCount(status?.count ?? 0)} messages{waiting}

@@ -10,7 +10,8 @@ export interface Comment extends Point {
   readonly height: number;
 }
 
-const defaultSize = { width: 240, height: 96 };
+/** The size of a new comment. */
+export const commentSize = { width: 240, height: 96 };
 const smallest = { width: 96, height: 48 };
 
 /** The graph's comments; what is no comment is left out. The same graph gives the same objects where they were complete. */
@@ -26,12 +27,12 @@ export function readComment(value: unknown): Comment | undefined {
     return undefined;
   const isWhole =
     typeof comment.text === 'string' && typeof comment.width === 'number' && typeof comment.height === 'number';
-  return isWhole ? (comment as Comment) : ({ ...defaultSize, text: '', ...comment } as Comment);
+  return isWhole ? (comment as Comment) : ({ ...commentSize, text: '', ...comment } as Comment);
 }
 
 /** A new comment with its upper left corner at a place. */
 export function addComment(graph: Graph, at: Point, text = ''): GraphStep & { id: string } {
-  const comment = { id: freeId(commentsOf(graph)), text, x: Math.round(at.x), y: Math.round(at.y), ...defaultSize };
+  const comment = { id: freeId(commentsOf(graph)), text, x: Math.round(at.x), y: Math.round(at.y), ...commentSize };
   return { ...step(graph, 'Add a comment', [...commentsOf(graph), comment]), id: comment.id };
 }
 

@@ -12,12 +12,16 @@ export interface WirePainting {
   readonly colors: Map<string, string>;
   /** Where the ports of a card lie, by `in NAME` and `out NAME`. */
   readonly offsets: WeakMap<NodePorts, ReadonlyMap<string, number>>;
+  /** The wires by their looks, as long as no rate changes. */
+  looks: { readonly of: NetworkStatus['wires'] | undefined; readonly groups: readonly Group[] } | undefined;
 }
 
 interface Look {
   color: string;
   width: number;
 }
+
+type Group = readonly [Look, readonly FlowWire[]];
 
 /** Paints wires as React Flow's transform shows them: in the colour of their type, wider while messages pass. */
 export function paintWires(
@@ -38,7 +42,9 @@ export function paintWires(
   pen.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * x, ratio * y);
   const [left, top, right, bottom] = [-x / zoom, -y / zoom, (width - x) / zoom, (height - y) / zoom];
 
-  for (const [look, wires] of byLook(painting, network)) {
+  if (!painting.looks || painting.looks.of !== network?.wires)
+    painting.looks = { of: network?.wires, groups: byLook(painting, network) };
+  for (const [look, wires] of painting.looks.groups) {
     pen.strokeStyle = colorOf(pen, painting, look.color);
     pen.lineWidth = look.width / zoom;
     pen.beginPath();
@@ -64,7 +70,7 @@ export function paintWires(
 }
 
 /** Wires that are drawn alike together, the selected last and so on top. */
-function byLook({ wires }: WirePainting, network: NetworkStatus | null): [Look, FlowWire[]][] {
+function byLook({ wires }: WirePainting, network: NetworkStatus | null): Group[] {
   const looks = new Map<string, [Look, FlowWire[]]>();
   const selected: FlowWire[] = [];
   for (const wire of wires) {

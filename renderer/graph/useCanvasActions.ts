@@ -5,13 +5,15 @@ import { useSessionStore } from '../app/session.ts';
 import { cardWidth } from './cardGeometry.ts';
 import { useCanvasHandle, type CanvasHandle } from './canvasHandle.ts';
 import { useCanvasStore, type QuickAddRequest } from './canvasStore.ts';
-import { addComment } from './comments.ts';
+import { boxOf } from './boxOf.ts';
+import { addComment, commentSize } from './comments.ts';
 import { detailAt } from './detail.ts';
 import { startLayoutEngine } from './elkWorker.ts';
 import { commentElementId, type FlowNode, type FlowWire } from './flowElements.ts';
 import { addNode, moveNodes, type Point } from './graphSteps.ts';
 import { groupElement } from './GroupBoxes.tsx';
 import { layoutGraph } from './layoutGraph.ts';
+import type { Box } from './minimapScale.ts';
 import { prefersReducedMotion } from './motion.ts';
 import { insertPoint, routeWire, wirePoints } from './reroute.ts';
 import { pasteText, selectedGroup } from './selectionActions.ts';
@@ -75,7 +77,7 @@ export function useCanvasActions(
       addComment: () => {
         const { graph, applyStep, select } = session.getState();
         if (!graph) return;
-        const step = addComment(graph, freePlace(flow, middle().place));
+        const step = addComment(graph, freeArea(flow, middle().place, commentSize));
         applyStep(step);
         select({ nodes: [], wires: [], comments: [step.id] });
         canvas.getState().rename(commentElementId(step.id));
@@ -158,6 +160,16 @@ function placedFrom(places: ReadonlyMap<string, Point>, corner: Point): Map<stri
   const left = Math.min(...[...places.values()].map(({ x }) => x));
   const top = Math.min(...[...places.values()].map(({ y }) => y));
   return new Map([...places].map(([id, { x, y }]) => [id, { x: x - left + corner.x, y: y - top + corner.y }]));
+}
+
+/** The first place from one downwards where an area covers nothing. */
+function freeArea(flow: Pick<Flow, 'getNodes'>, place: Point, size: { width: number; height: number }): Point {
+  const taken = flow.getNodes().map(boxOf);
+  let { y } = place;
+  const covers = (box: Box): boolean =>
+    box.x < place.x + size.width && place.x < box.x + box.width && box.y < y + size.height && y < box.y + box.height;
+  for (let covered = taken.find(covers); covered; covered = taken.find(covers)) y = covered.y + covered.height + 24;
+  return { x: place.x, y };
 }
 
 /** A place that no node's corner is at: a new node never hides another. */

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { useSessionStore } from '../app/session.ts';
 import { alignDrag } from './alignDrag.ts';
 import { useCanvasStore } from './canvasStore.ts';
+import { detailAt } from './detail.ts';
 import { commentOfElement, type FlowNode, type FlowWire } from './flowElements.ts';
 import { createFlowStore, followSession } from './flowStore.ts';
 
@@ -28,7 +29,11 @@ export function useFlowElements() {
         const { transform, width, height } = flow.getState();
         const [x, y, zoom] = transform;
         const view = { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom };
-        const aligned = alignDrag(rest, store.getState().nodes, view, reach / zoom);
+        // From afar everything is near everything.
+        const aligned =
+          detailAt(zoom) === 'block'
+            ? { changes: rest, guides: null }
+            : alignDrag(rest, store.getState().nodes, view, reach / zoom);
         canvas.getState().showGuides(aligned.guides);
         store.setState((elements) => ({ nodes: applyNodeChanges(aligned.changes, elements.nodes) }));
       }

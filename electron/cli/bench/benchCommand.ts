@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { canvasBench } from './canvasBench.ts';
 import { discoveryBench } from './discoveryBench.ts';
 import type { Measurement } from './figures.ts';
 import { memoryBench } from './memoryBench.ts';
@@ -17,6 +18,7 @@ const benches: { rules: string[]; run: () => Promise<Record<string, Measurement[
   { rules: ['B5'], run: startBench },
   { rules: ['B6'], run: stateBench },
   { rules: ['B8'], run: discoveryBench },
+  { rules: ['B9'], run: canvasBench },
   { rules: ['B10'], run: memoryBench },
   { rules: ['B11'], run: scalingBench },
 ];
