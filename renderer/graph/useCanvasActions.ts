@@ -162,14 +162,23 @@ function placedFrom(places: ReadonlyMap<string, Point>, corner: Point): Map<stri
   return new Map([...places].map(([id, { x, y }]) => [id, { x: x - left + corner.x, y: y - top + corner.y }]));
 }
 
-/** The first place from one downwards where an area covers nothing. */
-function freeArea(flow: Pick<Flow, 'getNodes'>, place: Point, size: { width: number; height: number }): Point {
+/** How far from its place an area is tried, in canvas units each way, and in how many steps. */
+const stride = 80;
+const strides = [-4, -3, -2, -1, 0, 1, 2, 3, 4];
+
+/** The nearest place to one where an area covers nothing; that one itself where everything near is taken. */
+function freeArea(flow: Pick<Flow, 'getNodes'>, place: Point, { width, height }: Omit<Box, 'x' | 'y'>): Point {
   const taken = flow.getNodes().map(boxOf);
-  let { y } = place;
-  const covers = (box: Box): boolean =>
-    box.x < place.x + size.width && place.x < box.x + box.width && box.y < y + size.height && y < box.y + box.height;
-  for (let covered = taken.find(covers); covered; covered = taken.find(covers)) y = covered.y + covered.height + 24;
-  return { x: place.x, y };
+  const isFree = ({ x, y }: Point): boolean =>
+    !taken.some((box) => box.x < x + width && x < box.x + box.width && box.y < y + height && y < box.y + box.height);
+  const corner = { x: place.x - width / 2, y: place.y - height / 2 };
+  return (
+    strides
+      .flatMap((across) => strides.map((down) => [across * stride, down * stride] as const))
+      .toSorted(([ax, ay], [bx, by]) => Math.hypot(ax, ay) - Math.hypot(bx, by))
+      .map(([dx, dy]) => ({ x: corner.x + dx, y: corner.y + dy }))
+      .find(isFree) ?? corner
+  );
 }
 
 /** A place that no node's corner is at: a new node never hides another. */
