@@ -1,15 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright';
 import { expect } from 'playwright/test';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { graphText, launchBrowser, serveEditor, type ServedEditor } from './browser.ts';
 
 let browser: Browser;
-let axeSource: string;
 beforeAll(async () => {
   browser = await launchBrowser();
-  axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 });
 afterAll(() => browser.close());
 
@@ -35,12 +33,12 @@ interface Violation {
 /** What axe finds wrong with the page as it is now. */
 async function violations(page: Page): Promise<string[]> {
   const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as {
+    const loaded = window as unknown as {
       axe: { run(context: object, options: object): Promise<{ violations: Violation[] }> };
     };
     // The editor that Monaco brings is not ours to change.
     const context = { exclude: [['.monaco-editor']] };
-    return (await axe.run(context, { resultTypes: ['violations'] })).violations;
+    return (await loaded.axe.run(context, { resultTypes: ['violations'] })).violations;
   });
   return found.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary?.slice(0, 240)}`),
@@ -66,7 +64,7 @@ describe('for everybody', () => {
     it(`[E8, E11] axe finds nothing wrong with any panel or dialog in the ${theme} theme`, async () => {
       await using open = await openIn(theme);
       const { page, editor } = open;
-      await page.evaluate(axeSource);
+      await page.evaluate(axe.source);
       const found: Record<string, string[]> = {};
       const check = async (what: string): Promise<void> => {
         const wrong = await violations(page);
