@@ -46,8 +46,10 @@ export function followServer(
         );
     const place = runPlace({ tabs, activePath });
     if (front?.place.path === place?.path && front?.place.prefix === place?.prefix) return;
-    front?.end();
+    const before = front;
     front = place ? followRun({ store, sync }, client, place, nextFrame) : undefined;
+    // Its end changes the session, which comes here again: by then the new one must be in place.
+    before?.end();
   };
   for (const { path } of store.getState().tabs)
     sync.reopen(path).catch((error: unknown) => store.getState().notifyError(error));

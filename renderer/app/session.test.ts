@@ -56,6 +56,12 @@ describe('session', () => {
     expect(Object.keys(peer.graph.processes)).toEqual(['Source']);
   });
 
+  it('[E1] follows another graph once the one in front is closed', () => {
+    state().closeGraph(path);
+    expect(state().activePath).toBeNull();
+    expect(state().breakpoints.size).toBe(0);
+  });
+
   it('[G4] sends steps in order, each on the revision before it, and knows what is saved', async () => {
     add();
     add();
