@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright';
-import { expect } from 'playwright/test';
+import { expect } from './expect.ts';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { graphText, launchBrowser, serveEditor, type ServedEditor } from './browser.ts';
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Browser } from 'playwright';
-import { expect } from 'playwright/test';
+import { expect } from './expect.ts';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { chromiumHost } from './chromiumHost.ts';

@@ -1,4 +1,5 @@
-import { expect, type Locator, type Page } from 'playwright/test';
+import type { Locator, Page } from 'playwright/test';
+import { expect } from './expect.ts';
 
 /** The editor as a person sees it: regions, buttons, nodes, ports and wires by their accessible names (E11). */
 export class Editor {

@@ -1,4 +1,4 @@
-import { expect } from 'playwright/test';
+import { expect } from './expect.ts';
 import { describe, it } from 'vitest';
 import { Folder } from '../integration/commandLine.ts';
 import { Editor } from './editor.ts';

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, type Page } from 'playwright/test';
+import type { Page } from 'playwright/test';
+import { expect } from './expect.ts';
 import { Editor } from './editor.ts';
 import { exampleFolder, screenshots } from './exampleFolder.ts';
 import type { Folder } from '../integration/commandLine.ts';

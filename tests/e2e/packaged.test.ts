@@ -3,7 +3,7 @@ import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright';
-import { expect } from 'playwright/test';
+import { expect } from './expect.ts';
 import { it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { testElectron } from '../../resources/scripts/electronRuntime.mjs';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { expect } from 'playwright/test';
+import { expect } from './expect.ts';
 import { describe, it } from 'vitest';
 import { testElectron } from '../../resources/scripts/electronRuntime.mjs';
 import { Folder, projectRoot } from '../integration/commandLine.ts';
