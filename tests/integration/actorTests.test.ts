@@ -1,9 +1,7 @@
-import { cp } from 'node:fs/promises';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RpcClient } from '#shared/rpc/client.ts';
 import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
-import { Folder, projectRoot, Served } from './commandLine.ts';
+import { Folder, Served } from './commandLine.ts';
 
 const counter = `
 from reflow import actor
@@ -60,16 +58,6 @@ describe('the code editor’s methods', () => {
     expect(await editor.call('state.list', {})).toEqual({ entries: [] });
     await expect(editor.call('code.test', { path: 'other.test.json' })).rejects.toThrow('beside no actor');
     await expect(editor.call('code.test', { path: 'broken.test.json' })).rejects.toThrow('no test file');
-    await editor.close();
-  });
-
-  it('[E5] the tests of the example pass', async () => {
-    await using folder = await Folder.make({});
-    await cp(path.join(projectRoot, 'resources/examples/weather'), folder.root, { recursive: true });
-    await using server = await Served.start(folder.root);
-    const editor = await client(server);
-    const { results } = await editor.call('code.test', { path: 'actors/rolling.actor.test.json' });
-    expect(results.map(({ problems }) => problems)).toEqual([[], []]);
     await editor.close();
   });
 
