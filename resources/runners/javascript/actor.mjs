@@ -12,11 +12,11 @@ export function actor(metadata, implementation) {
   return implementation;
 }
 
-/** The actors that were marked while `load` ran. */
-export function registered(load) {
+/** The actors that were marked while `load` ran, until what it answers is settled. */
+export async function registered(load) {
   const found = (registering = []);
   try {
-    load();
+    await load();
   } finally {
     registering = undefined;
   }

@@ -13,6 +13,9 @@ const requireBuiltin = createRequire(import.meta.url);
 const reflow = { __esModule: true, actor, ActorContext, Message, StateError, StateUnavailable };
 reflow.default = reflow;
 
+/** Sources of a bundle that the user did not write: packages, and what the bundler puts in. */
+const notTheirs = /node_modules\/|^reflow:/;
+
 /** A loaded actor: its function, what it was told about itself, and the source map of its code. */
 export class Instance {
   #worker;
@@ -40,20 +43,21 @@ export class Instance {
     this.function = undefined;
   }
 
-  /** Runs the file and finds its actor; what it throws is for the caller. */
-  start(name) {
+  /** Runs the file, which may take its time, and finds its actor; what it throws is for the caller. */
+  async start(name) {
     const module = { exports: {} };
     let named;
-    const run = compileFunction(
-      this.#code,
-      ['exports', 'require', 'module', '__filename', '__dirname', '__reflowNamed'],
-      { filename: this.entry },
-    );
-    const found = registered(() =>
-      run.call(module.exports, module.exports, requireInSandbox, module, this.entry, '.', (value) => {
-        named = value;
-      }),
-    );
+    const given = {
+      exports: module.exports,
+      require: requireInSandbox,
+      module,
+      __filename: this.entry,
+      __dirname: '.',
+      __reflowNamed: (value) => (named = value),
+      __reflowExports: (all) => Object.keys(all).length > 0 && (module.exports = all),
+    };
+    const run = compileFunction(this.#code, Object.keys(given), { filename: this.entry });
+    const found = await registered(() => run.apply(module.exports, Object.values(given)));
     const implementation = this.#find(name, named, found, module.exports);
     this.function = this.#legacy === undefined ? implementation : adaptLegacy(implementation, this.#legacy, this.#code);
   }
@@ -98,7 +102,7 @@ export class Instance {
   original(line, column) {
     this.#map ??= sourceMapOf(this.#code);
     const { originalSource, originalLine, originalColumn } = this.#map.findEntry(line - 1, column - 1);
-    if (originalSource === undefined || originalSource.includes('node_modules/')) return undefined;
+    if (originalSource === undefined || notTheirs.test(originalSource)) return undefined;
     return `${originalSource}:${originalLine + 1}:${originalColumn + 1}`;
   }
 }

@@ -14,6 +14,8 @@ const quickMilliseconds = 2;
 const burstMilliseconds = 0.5;
 const lookMilliseconds = 5;
 const longestLog = 64 * 1024;
+/** The places that an error remembers: those in the user's own files may lie behind many in packages. */
+const rememberedPlaces = 60;
 
 const now = performance.now.bind(performance);
 const { nextTick } = process;
@@ -49,6 +51,7 @@ export class Worker {
 
   /** Works until the host closes the channel. */
   serve() {
+    Error.stackTraceLimit = rememberedPlaces;
     capturePrints((level, text) => this.log(level, text));
     process.exit = (code) => {
       throw new Error(`the actor called process.exit(${code ?? ''}); an actor ends a message by returning`);
@@ -109,20 +112,24 @@ export class Worker {
         const waiting = this.#process(record);
         if (waiting) await waiting;
         this.#endCall();
-      } else if (record.kind === kinds.load) this.#load(record);
+      } else if (record.kind === kinds.load) await this.#load(record);
       else if (record.kind === kinds.unload) this.#instances.delete(record.instance);
     }
     this.#isPumping = false;
   }
 
-  #load({ instance: number, call, text }) {
+  async #load({ instance: number, call, text }) {
     this.#logInstance = number;
     this.#call = call;
     let instance;
     try {
       const load = JSON.parse(text);
       instance = new Instance(this, number, load);
-      instance.start(load.function);
+      const started = instance.start(load.function);
+      await new Promise((resolve, reject) => {
+        this.#rejectCall = reject;
+        started.then(resolve, reject);
+      });
       this.#instances.set(number, instance);
       this.channel.put(kinds.loaded, 0, number, call);
     } catch (error) {

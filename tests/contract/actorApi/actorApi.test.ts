@@ -9,13 +9,15 @@ import { logCases } from './cases/logs.ts';
 import { outputCases } from './cases/outputs.ts';
 import { stateCases } from './cases/state.ts';
 import { streamCases } from './cases/streams.ts';
+import { waitingModuleCases } from './cases/waitingModules.ts';
 
 describe.each(['python', 'javascript'] as const)('the actor API in %s', (runtime) => {
   const itHolds = (cases: ActorCase[]): void =>
     it.each(cases)('$title', async (one) => {
       await using bench = await ActorBench.open();
-      const { inports, outports, config, entry } = one;
-      const instance = await bench.start({ runtime, source: one[runtime], inports, outports, config, entry });
+      const { file, files, inports, outports, config, entry } = one;
+      const source = { source: one[runtime], file: file?.[runtime], files };
+      const instance = await bench.start({ runtime, ...source, inports, outports, config, entry });
       for (const [inputs, expected] of one.firings) check(runtime, await fire(instance, inputs), expected);
     });
 
@@ -26,6 +28,7 @@ describe.each(['python', 'javascript'] as const)('the actor API in %s', (runtime
   describe('[A7] failures', () => itHolds(failureCases));
   describe('[A5] logs', () => itHolds(logCases));
   describe('[S9, A4] loading', () => itHolds(loadingCases));
+  describe('[D4, S7] modules that wait while they load', () => itHolds(waitingModuleCases));
 });
 
 function check(runtime: ScriptRuntime, result: FiringResult, expected: ExpectedFiring): void {

@@ -98,6 +98,16 @@ describe.each(['python', 'javascript'] as const)('%s actors that misbehave in a 
     await expect(started).rejects.toMatchObject({ code: 'timeout', message: /Test took longer than 1 s to load/ });
   });
 
+  it('[S4] a module that waits for ever is over time, too, and says so', async () => {
+    await using bench = await ActorBench.open(new RealSandboxes());
+    const source =
+      runtime === 'python'
+        ? 'import asyncio\nasyncio.run(asyncio.sleep(1000))'
+        : 'await new Promise(() => setInterval(() => {}, 1000));';
+    const started = bench.start({ runtime, source, limits: { timeout: 1 } });
+    await expect(started).rejects.toMatchObject({ code: 'timeout', message: /Test took longer than 1 s to load/ });
+  });
+
   it('[S6] what native code prints is a print', async () => {
     await using bench = await ActorBench.open(new RealSandboxes());
     const source =

@@ -10,8 +10,10 @@ async def process(context):
     await context.state.increment("count")
     return {"output": [context.get_input("input"), mine, "${number}/" + helper.version]}
 `,
+  // Every other version waits while it loads.
   javascript: (number: number) => `
 import { version } from './helper.js';
+${number % 2 === 0 ? 'await new Promise((resolve) => setTimeout(resolve, 1));' : ''}
 export default async function (context) {
   const mine = '${number}/' + version;
   await context.state.increment('count');
@@ -26,6 +28,10 @@ const helper = {
 } as const;
 
 const broken = { python: 'def process(context:\n    pass\n', javascript: 'function process( {\n' } as const;
+const failing = {
+  python: 'import asyncio\nasync def fail():\n    raise ValueError("too late")\nasyncio.run(fail())\n',
+  javascript: 'await 1;\nthrow new Error("too late");\n',
+} as const;
 const throwing = { python: 'x = 1\ny = x / 0\n', javascript: 'const x = 1;\nnull.y;\n' } as const;
 
 /** 1,000 with REFLOW_TEST_SAVES=1000, which takes a minute. */
@@ -90,6 +96,7 @@ describe.each(['python', 'javascript'] as const)('hot reload in %s', (runtime) =
   it.each([
     ['does not parse', broken[runtime], /actors\/test\.actor\.\w+, line \d/],
     ['throws while it is loaded', throwing[runtime], /division by zero|null/],
+    ['fails while it waits to load', failing[runtime], /too late/],
     ['has no actor', runtime === 'python' ? 'x = 1' : 'const x = 1;', /has no/],
   ])(
     '[S8] a file that %s leaves the old code running and says so, until it is mended',

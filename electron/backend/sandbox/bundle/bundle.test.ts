@@ -95,6 +95,39 @@ describe('JavaScript bundles', () => {
     });
   });
 
+  it('[S7] modules that await at their top are joined, too; what else is wrong with them is still said', async () => {
+    await write({
+      'a/x.actor.mjs':
+        "import { one } from './one.mjs';\nimport fs from 'node:fs';\nawait one;\nexport default () => fs;",
+      'a/one.mjs': 'export const one = await 1;',
+      'y.mjs': "import _ from 'lodash';\nawait _;\n",
+      'y2.mjs': "import { one } from './a/one.mjs';\nexport default one;\n",
+      'z.cjs': "require('./y2.mjs');\n",
+    });
+    const { sources, inputs, files } = await bundleJavaScript(root, 'a/x.actor.mjs', null);
+    expect(sources.toSorted()).toEqual(['a/one.mjs', 'a/x.actor.mjs']);
+    expect(inputs).toEqual(sources);
+    expect(files['a/x.actor.mjs']).not.toMatch(/^(?:import|export)/m);
+    const missing = { message: /Cannot find lodash \(y\.mjs, line 1\)/ };
+    await expect(bundleJavaScript(root, 'y.mjs', null)).rejects.toMatchObject(missing);
+    const required = { message: /^z\.cjs requires y2\.mjs, which awaits at its top level/ };
+    await expect(bundleJavaScript(root, 'z.cjs', null)).rejects.toMatchObject(required);
+  });
+
+  it('[S7] import.meta says where the file is in the workspace', async () => {
+    await write({ 'a/x.mjs': 'export default () => [import.meta.url, import.meta.dirname];' });
+    const { files } = await bundleJavaScript(root, 'a/x.mjs', null);
+    expect(files['a/x.mjs']).toContain('["file:///a/x.mjs", "/a"]');
+  });
+
+  it('[S8] a syntax error in a helper names that file and line', async () => {
+    await write({
+      'a/x.ts': "import { y } from './y.ts';\nexport default y;",
+      'a/y.ts': 'type A = 1;\nexport const y = ;\n',
+    });
+    await expect(bundleJavaScript(root, 'a/x.ts', null)).rejects.toMatchObject({ message: /\(a\/y\.ts, line 2\)$/ });
+  });
+
   it('[S8] a syntax error names file and line', async () => {
     await write({ 'a/x.js': 'const ok = 1;\nfunction process( {\n' });
     await expect(bundleJavaScript(root, 'a/x.js', 'process')).rejects.toMatchObject({

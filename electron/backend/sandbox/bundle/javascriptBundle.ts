@@ -1,13 +1,29 @@
 import { realpath } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
-import { build, type BuildFailure, type Loader, type Message, type Plugin } from 'esbuild';
+import { pathToFileURL } from 'node:url';
+import {
+  build,
+  type BuildFailure,
+  type BuildOptions,
+  type BuildResult,
+  type Loader,
+  type Message,
+  type Plugin,
+} from 'esbuild';
 import { AppError } from '#shared/rpc/errors.ts';
 import { blankFunctionDecorators } from '../../discovery/javascript/functionDecorators.ts';
+import { awaitingFiles, awaitingModule, isMadeHere, requiredTooEarly } from './awaitingModule.ts';
 import { readEntry, readWithin } from './readSource.ts';
 
+type Task = BuildOptions & { entryPoints: [string]; plugins: Plugin[]; write: false; metafile: true };
+
+/** What the runner has. */
+const external = ['reflow', ...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
+
 /**
- * One CommonJS text of a JavaScript or TypeScript actor and all it imports from the workspace, with an inline source map (S7).
+ * One CommonJS text of a JavaScript or TypeScript actor and all it imports from the workspace, with an inline source map (S7). Where one
+ * of them awaits at its top level, running the text answers a promise.
  * @param functionName the function that is the actor; null for the file's default
  * @param options `source`: text in place of the entry's own; `packages`: folder of the workspace's packages
  * @throws AppError `actorFailed` naming file and line, or the package that is missing
@@ -20,31 +36,34 @@ export async function bundleJavaScript(
 ): Promise<{ files: Record<string, string>; sources: string[]; inputs: string[] }> {
   const source = edited ?? (await readEntry(root, entry));
   const realRoot = await realpath(root);
+  const file = path.join(realRoot, entry);
+  const options: Task = {
+    absWorkingDir: realRoot,
+    entryPoints: [file],
+    outfile: path.join(realRoot, 'bundle.js'),
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: 'inline',
+    sourcesContent: false,
+    keepNames: true,
+    logLevel: 'silent',
+    supported: { 'dynamic-import': false },
+    define: metaOf(entry),
+    loader: { '.json': 'json', '.txt': 'text', '.mts': 'ts', '.cts': 'ts' },
+    external,
+    nodePaths: packages === undefined ? [] : [path.join(packages, 'node_modules')],
+    plugins: [
+      entrySource(file, source, functionName),
+      insideOnly([realRoot, ...(packages === undefined ? [] : [await realpath(packages)])]),
+    ],
+  };
   try {
-    const result = await build({
-      absWorkingDir: realRoot,
-      entryPoints: [path.join(realRoot, entry)],
-      outfile: path.join(realRoot, 'bundle.js'),
-      bundle: true,
-      write: false,
-      metafile: true,
-      format: 'cjs',
-      platform: 'node',
-      target: 'node20',
-      sourcemap: 'inline',
-      sourcesContent: false,
-      keepNames: true,
-      logLevel: 'silent',
-      supported: { 'dynamic-import': false },
-      loader: { '.json': 'json', '.txt': 'text', '.mts': 'ts', '.cts': 'ts' },
-      external: ['reflow', ...builtinModules, ...builtinModules.map((name) => `node:${name}`)],
-      nodePaths: packages === undefined ? [] : [path.join(packages, 'node_modules')],
-      plugins: [
-        entrySource(path.join(realRoot, entry), source, functionName),
-        insideOnly([realRoot, ...(packages === undefined ? [] : [await realpath(packages)])]),
-      ],
-    });
-    const inputs = Object.keys(result.metafile.inputs);
+    const result = await build(options).catch((error: unknown) => buildAwaiting(options, error));
+    const inputs = Object.keys(result.metafile.inputs).filter((name) => !isMadeHere(name));
     const sources = inputs.filter((file) => !file.includes('node_modules/'));
     return { files: { [entry]: result.outputFiles[0]!.text }, sources, inputs };
   } catch (error) {
@@ -52,6 +71,19 @@ export async function bundleJavaScript(
     if (!first) throw error;
     throw buildError(first, entry);
   }
+}
+
+/** Builds once more where modules that await were all that was wrong, or part of it. @throws the error of the first try otherwise */
+async function buildAwaiting(options: Task, error: unknown): Promise<BuildResult<Task>> {
+  const awaiting = awaitingFiles(error);
+  if (awaiting.size === 0) throw error;
+  const { plugins, ...form } = awaitingModule(options.entryPoints[0], external);
+  const task: Task = { ...options, ...form, plugins: [...plugins, ...options.plugins] };
+  const result = await build(task);
+  const early = requiredTooEarly(result.metafile, awaiting);
+  if (!early) return result;
+  const message = `${early.file} requires ${early.required}, which awaits at its top level: import it instead`;
+  throw new AppError('actorFailed', message, { type: 'SyntaxError', message, stack: '' });
 }
 
 /** The entry's text with decorators above functions blanked (D4), and its actor handed to the runner though it may not be exported. */
@@ -87,6 +119,16 @@ function insideOnly(folders: readonly string[]): Plugin {
         return { errors: [{ text: `${name} is outside the workspace and cannot be imported` }] };
       });
     },
+  };
+}
+
+/** What `import.meta` says in every module: inside the sandbox there is no file, but its address tells what was meant. */
+function metaOf(entry: string): Record<string, string> {
+  const filename = `/${entry}`;
+  return {
+    'import.meta.url': JSON.stringify(pathToFileURL(filename).href),
+    'import.meta.filename': JSON.stringify(filename),
+    'import.meta.dirname': JSON.stringify(path.posix.dirname(filename)),
   };
 }
 

@@ -18,6 +18,10 @@ export interface ActorCase {
   title: string;
   python: string;
   javascript: string;
+  /** The actor's own file, if it is not `actors/test.actor.py` or `.js`. */
+  file?: Partial<Record<ScriptRuntime, string>>;
+  /** Other files of the workspace. */
+  files?: Record<string, string>;
   inports?: string[];
   outports?: string[];
   config?: Metadata;

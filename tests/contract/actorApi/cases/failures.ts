@@ -109,4 +109,181 @@ function process(context) {
       [{}, { failure: { message: /already finished/ } }],
     ],
   },
+  {
+    title: '[A7] an error deep inside what somebody else wrote still has the places of the actor',
+    python: `
+import json
+
+class Deep(dict):
+    def __init__(self, depth):
+        super().__init__(x=Deep(depth - 1) if depth else {1: fail})
+
+def fail():
+    pass
+
+def process(context):
+    return json.loads(json.dumps(Deep(30)))
+`,
+    javascript: `
+import { deep } from 'deep';
+
+function process(context) {
+  return deep(30);
+}
+`,
+    files: {
+      'node_modules/deep/package.json': '{"name":"deep","main":"main.js"}',
+      'node_modules/deep/main.js':
+        'exports.deep = (depth) => {\n  if (depth === 0) throw new TypeError("not serializable");\n  return exports.deep(depth - 1);\n};\n',
+    },
+    firings: [
+      [
+        {},
+        {
+          failure: {
+            type: 'TypeError',
+            message: /not .*serializable/,
+            python: { stack: /File "actors\/test\.actor\.py", line 12, in process/ },
+            javascript: { stack: /^TypeError: not serializable\n {4}at process \(actors\/test\.actor\.js:5:\d+\)$/ },
+          },
+        },
+      ],
+    ],
+  },
+  {
+    title: '[A7] what caused an error is told with its own places, and a circle of causes ends',
+    python: `
+def parse(text):
+    return int(text)
+
+def process(context):
+    try:
+        parse("x")
+    except ValueError as cause:
+        error = RuntimeError("outer")
+        error.__cause__ = cause
+        cause.__cause__ = error
+        raise error
+`,
+    javascript: `
+function parse(text) {
+  throw new SyntaxError(text);
+}
+
+function process(context) {
+  try {
+    parse('x');
+  } catch (cause) {
+    const error = new Error('outer', { cause });
+    cause.cause = error;
+    throw error;
+  }
+}
+`,
+    firings: [
+      [
+        {},
+        {
+          failure: {
+            message: /^outer$/,
+            python: { stack: /line 3, in parse[^]*ValueError: [^]*line 12, in process[^]*RuntimeError: outer$/ },
+            javascript: {
+              stack:
+                /^Error: outer\n {4}at process \(actors\/test\.actor\.js:10:\d+\)\nCaused by SyntaxError: x\n {4}at parse \(actors\/test\.actor\.js:3:\d+\)\n {4}at process \(actors\/test\.actor\.js:8:\d+\)$/,
+            },
+          },
+        },
+      ],
+    ],
+  },
+  {
+    title: '[A7, A6] errors in generators, in their helpers and in streams that are sent have their own lines',
+    python: `
+import helper
+
+async def items(numbers):
+    for number in numbers:
+        yield helper.check(number)
+
+async def process(context):
+    await context.send_output("output", items([1, 2]))
+`,
+    javascript: `
+import { check } from './helper.ts';
+
+async function* items(numbers) {
+  for (const number of numbers) yield check(number);
+}
+
+async function process(context) {
+  await context.sendOutput('output', items([1, 2]));
+}
+`,
+    files: {
+      'actors/helper.py':
+        '\ndef check(value):\n    if value == 2:\n        raise ValueError(f"{value} is bad")\n    return value\n',
+      'actors/helper.ts':
+        'enum Bad {\n  two = 2,\n}\nexport function check(value: number): number {\n  if (value === Bad.two) throw new RangeError(`${value} is bad`);\n  return value;\n}\n',
+    },
+    firings: [
+      [
+        {},
+        {
+          outputs: ['output=1'],
+          failure: {
+            message: /^2 is bad$/,
+            python: {
+              stack:
+                /File "actors\/test\.actor\.py", line 9, in process[^]*test\.actor\.py", line 6, in items[^]*File "actors\/helper\.py", line 4, in check[^]*ValueError: 2 is bad$/,
+            },
+            javascript: {
+              stack:
+                /^RangeError: 2 is bad\n {4}at check \(actors\/helper\.ts:5:\d+\)\n {4}at items \(actors\/test\.actor\.js:5:\d+\)/,
+            },
+          },
+        },
+      ],
+    ],
+  },
+  {
+    title: '[A7] an error in a callback, a class and a function without a name has its own line',
+    python: `
+class Reader:
+    def __init__(self, value):
+        self.value = list(map(lambda item: 1 / item, value))
+
+def process(context):
+    return Reader([1, 0]).value
+`,
+    javascript: `
+class Reader {
+  constructor(value) {
+    this.value = value.map((item) => item.missing.field);
+  }
+}
+
+export default (context) => {
+  return new Reader([1]).value;
+};
+`,
+    entry: null,
+    firings: [
+      [
+        {},
+        {
+          failure: {
+            python: {
+              type: 'ZeroDivisionError',
+              stack: /line 7, in process[^]*line 4, in __init__[^]*line 4, in <lambda>/,
+            },
+            javascript: {
+              type: 'TypeError',
+              stack:
+                /actors\/test\.actor\.js:4:\d+\)?\n[^]*new Reader \(actors\/test\.actor\.js:4:\d+\)\n.*actors\/test\.actor\.js:9:\d+/,
+            },
+          },
+        },
+      ],
+    ],
+  },
 ];
