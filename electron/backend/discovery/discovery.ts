@@ -32,6 +32,9 @@ export interface DiscoveryOptions {
   readonly pollInterval?: number;
 }
 
+/** Milliseconds between two looks at the times of known files: a system under load loses events without a word. */
+const secondLook = 5000;
+
 /** Finds the actors of a workspace and hears of changes (D1–D10). It parses and never runs anything (D2). */
 export class Discovery implements AsyncDisposable {
   private readonly readings = new Map<string, FileReading>();
@@ -86,6 +89,12 @@ export class Discovery implements AsyncDisposable {
     }
     const everything: FileChanges = { files: [], removed: [], rescan: true };
     if (interval !== undefined) watching.add(repeatedly(interval, () => pass(everything)));
+    watching.add(
+      repeatedly(secondLook, async () => {
+        const files = await this.touched();
+        if (files.length > 0) await pass({ files, removed: [], rescan: false });
+      }),
+    );
     const watcher = {
       [Symbol.asyncDispose]: async () => {
         ended = true;
@@ -111,6 +120,13 @@ export class Discovery implements AsyncDisposable {
     this.paths.clear();
     for (const { absolute, path } of files) this.paths.set(absolute, path);
     return files;
+  }
+
+  /** Known files that are not as they were when they were read. */
+  private async touched(): Promise<FileRequest[]> {
+    const files = Array.from(this.paths, ([absolute, path]) => ({ absolute, path }));
+    const stamps = await stampsOf(files);
+    return files.filter(({ path }, at) => stamps[at]!.changedAt > 0 && this.stamps.get(path) !== stamps[at]!.text);
   }
 
   private async update({ files, removed, rescan }: FileChanges): Promise<CatalogueChange | undefined> {

@@ -59,7 +59,7 @@ export class FileWatcher implements AsyncDisposable {
     const watcher = new FileWatcher(await realpath(root), patterns, knownPath, onChange);
     watcher.git = await GitActivity.at(watcher.root);
     try {
-      watcher.subscription = await subscribe(watcher.root, (error, events) => watcher.hear(error ? [] : events), {
+      watcher.subscription = await subscribe(watcher.root, (error, events) => watcher.hear(events, error !== null), {
         ignore: excludedGlobs(patterns.exclusions),
       });
     } catch (cause) {
@@ -78,17 +78,20 @@ export class FileWatcher implements AsyncDisposable {
     await this.work;
   }
 
-  private hear(events: readonly Event[]): void {
-    if (this.disposed || events.length === 0) return;
+  /** @param isLost whether events were lost, as when there are more than the system keeps: only a scan can tell what they said */
+  private hear(events: readonly Event[], isLost: boolean): void {
+    if (this.disposed || (events.length === 0 && !isLost)) return;
     this.lastHeard = Date.now();
     if (this.pending.size === 0) this.since = this.lastHeard;
+    if (isLost) this.pending.set(this.root, 'update');
     for (const { path: file, type } of events) this.pending.set(file, type);
     this.wait(10);
   }
 
   private wait(milliseconds: number): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => (this.work = this.work.then(() => this.settle())), milliseconds);
+    // What fails once must not make it deaf to all that comes later.
+    this.timer = setTimeout(() => (this.work = this.work.then(() => this.settle()).catch(() => {})), milliseconds);
   }
 
   /** Passes on what is pending, or waits until the youngest of the files is old enough. */
@@ -116,6 +119,7 @@ export class FileWatcher implements AsyncDisposable {
     const removed: string[] = [];
     let rescan = false;
     for (const [absolute] of events) {
+      if (absolute === this.root) rescan = true;
       const known = this.knownPath(absolute);
       const relative = known ?? relativePath(this.root, absolute);
       if (relative === undefined) continue;
