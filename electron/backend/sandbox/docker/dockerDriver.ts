@@ -192,7 +192,9 @@ export class DockerDriver implements SandboxDriver {
       signal?.throwIfAborted();
       if (this.disposed) throw shuttingDown();
       const id = `${plan.runtime}-${container.id.slice(0, 12)}`;
-      const sandbox = new DockerSandbox(id, plan.runtime, container, streams, kind === 'Docker');
+      // Docker does not always hear of it when gVisor's own process is the one that ran out of memory.
+      const tellsOfMemory = kind === 'Docker' && !isOwnKernel(plan.ociRuntime);
+      const sandbox = new DockerSandbox(id, plan.runtime, container, streams, tellsOfMemory);
       this.running.add(sandbox);
       void sandbox.exited.then(() => this.running.delete(sandbox));
       return sandbox;
