@@ -72,7 +72,9 @@ function followRun(
   const feed = new LiveFeed(store, nextFrame);
   const ends = [
     () => feed.end(),
-    subscribeWhile(client, 'network', { path }, (status) => feed.network(insideStatus(status, prefix))),
+    subscribeWhile(client, 'network', { path, onlyChanged: true }, (status) =>
+      feed.network(insideStatus(status, prefix)),
+    ),
     subscribeWhile(client, 'breakpoints', { path }, ({ breakpoints }) =>
       store.setState({ breakpoints: insideBreakpoints(breakpoints, prefix) }),
     ),

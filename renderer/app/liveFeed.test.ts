@@ -73,3 +73,24 @@ it('[B9] keeps the records of nodes that say the same, so that only the others r
   expect(shareStatus(before, status({ a: failed })).nodes['a']).toBe(failed);
   expect(shareStatus(status({ a: failed }), status({ a: node(1) })).nodes['a']!.lastError).toBeNull();
 });
+
+it('[N13] takes in only what changed, before and after a frame', () => {
+  const { store } = createSession(() => {
+    throw new Error('not asked');
+  });
+  const frames: (() => void)[] = [];
+  const feed = new LiveFeed(store, (work) => frames.push(work));
+  const changed = (nodes: NetworkStatus['nodes']): NetworkStatus => ({ ...status(nodes), onlyChanged: true });
+  feed.network(status({ a: node(1), b: node(1) }));
+  feed.network(changed({ b: node(2) }));
+  frames.shift()!();
+  const first = store.getState().network!;
+  expect([first.nodes['a'], first.nodes['b']]).toEqual([node(1), node(2)]);
+  expect(first.onlyChanged).toBeUndefined();
+  feed.network(changed({ a: node(3) }));
+  feed.network(changed({ b: node(4) }));
+  frames.shift()!();
+  const second = store.getState().network!;
+  expect([second.nodes['a'], second.nodes['b']]).toEqual([node(3), node(4)]);
+  expect(second.onlyChanged).toBeUndefined();
+});

@@ -19,7 +19,7 @@ export class LiveFeed {
   ) {}
 
   network(status: NetworkStatus): void {
-    this.status = status;
+    this.status = status.onlyChanged && this.status ? mergeStatus(this.status, status) : status;
     this.schedule();
   }
 
@@ -66,7 +66,18 @@ function mergeValues(
 /** The next status, with the node and wire records of the previous one wherever they say the same. */
 export function shareStatus(previous: NetworkStatus | null, next: NetworkStatus): NetworkStatus {
   if (!previous) return next;
+  if (next.onlyChanged) return mergeStatus(previous, next);
   return { ...next, nodes: shareRecords(previous.nodes, next.nodes), wires: shareRecords(previous.wires, next.wires) };
+}
+
+/** A status with what changed since. */
+function mergeStatus(known: NetworkStatus, { onlyChanged, ...changed }: NetworkStatus): NetworkStatus {
+  const merged = {
+    ...changed,
+    nodes: { ...known.nodes, ...changed.nodes },
+    wires: { ...known.wires, ...changed.wires },
+  };
+  return known.onlyChanged && onlyChanged ? { ...merged, onlyChanged } : merged;
 }
 
 function shareRecords<T extends object>(

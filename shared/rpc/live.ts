@@ -84,6 +84,8 @@ export interface NetworkStatus {
   /** Messages a second over all wires. */
   rate: number;
   sandboxes: number;
+  /** `nodes` and `wires` hold only what is not as it was; what is not there stays as it was. */
+  onlyChanged?: true;
 }
 
 /** N5. `_type` tags the kind; times are milliseconds since the epoch. */
@@ -307,7 +309,8 @@ export interface Topics {
       | { kind: 'changedOnDisk'; conflict: boolean; text: string }
       | { kind: 'problems'; problems: GraphProblem[] };
   };
-  network: { params: { path: string }; data: NetworkStatus };
+  /** With `onlyChanged`, deliveries after the first hold only the nodes and wires that are not as they were, and say so. */
+  network: { params: { path: string; onlyChanged?: boolean }; data: NetworkStatus };
   /** Last values of outports, coalesced; `count` is how many messages passed since the last delivery. */
   values: {
     params: { path: string; ports?: { node: string; port: string }[] };

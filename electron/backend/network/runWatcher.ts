@@ -1,11 +1,12 @@
 import type { Value } from '#shared/message/message.ts';
-import type { NetworkEvent, NetworkStatus, RecordedMessage, Topics } from '#shared/rpc/live.ts';
+import type { NetworkEvent, RecordedMessage, Topics } from '#shared/rpc/live.ts';
 import { disposable } from '../lifetime.ts';
 import type { Network } from './network.ts';
 import type { Outlet } from './outlet.ts';
 import type { Recordings } from './recording/recordings.ts';
 import { outletsAt, type Runs } from './runs.ts';
 import { recordedMessage } from './runViews.ts';
+import { StatusChanges } from './statusChanges.ts';
 
 /** How often watchers look, in milliseconds: often enough to look live, seldom enough to cost little. */
 const lookInterval = 100;
@@ -31,8 +32,13 @@ export class RunWatcher {
     private readonly host: RunWatcherHost,
   ) {}
 
-  status({ path }: Topics['network']['params'], deliver: (status: NetworkStatus) => void): Disposable {
-    return everyChange(() => this.runs.status(path), deliver);
+  status({ path, onlyChanged }: Topics['network']['params'], deliver: Deliver<'network'>): Disposable {
+    if (!onlyChanged) return everyChange(() => this.runs.status(path), deliver);
+    const changes = new StatusChanges();
+    return everyLook(() => {
+      const news = changes.next(this.runs.status(path));
+      if (news) deliver(news);
+    });
   }
 
   /** Last values, only of outports that sent something since the last look. */
