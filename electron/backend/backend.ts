@@ -72,6 +72,7 @@ import { stateMethods } from './rpc/methods/stateMethods.ts';
 import { workspaceMethods } from './rpc/methods/workspaceMethods.ts';
 import { RpcServer, type RpcServerOptions } from './rpc/rpcServer.ts';
 import { Subscriptions } from './rpc/subscriptions.ts';
+import type { HiddenPages } from './sandbox/chromium/hiddenPage.ts';
 import { Sandboxes } from './sandbox/sandboxes.ts';
 import { redactingInstance } from './secrets/redactingInstance.ts';
 import { isSecretName, Redactor } from './secrets/redactor.ts';
@@ -114,6 +115,8 @@ export interface BackendOptions {
   actors?: readonly string[];
   flags?: ConfigFlags;
   environment: Readonly<Record<string, string | undefined>>;
+  /** Electron's hidden pages, for the chromium driver; none where there is no window (S1). */
+  hiddenPages?: HiddenPages;
   /** The system keychain, where there is one (N12). */
   secretCipher?: SecretCipher;
   /** Told when a person trusts the workspace or takes it back. */
@@ -206,11 +209,17 @@ export class Backend implements AsyncDisposable {
       cipher: options.secretCipher,
     });
     this.sandboxes = this.owned.add(
-      new Sandboxes(config.sandbox, options.resources.runners, this.logger.child({ part: 'sandbox' }), {
-        onReady: (sandbox) => this.channels.of(sandbox),
-        onPackages: (runtime, level, text) =>
-          this.log.add({ actorId: `${runtime} packages`, graph: null, level, text, timestamp: Date.now() }),
-      }),
+      new Sandboxes(
+        config.sandbox,
+        options.resources.runners,
+        this.logger.child({ part: 'sandbox' }),
+        {
+          onReady: (sandbox) => this.channels.of(sandbox),
+          onPackages: (runtime, level, text) =>
+            this.log.add({ actorId: `${runtime} packages`, graph: null, level, text, timestamp: Date.now() }),
+        },
+        options.hiddenPages,
+      ),
     );
     const { mode, max_size: maxBytes, max_age: maxAge } = config.recording;
     this.recordings = this.owned.add(

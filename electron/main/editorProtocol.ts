@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { protocol, type Session } from 'electron';
+import type { Session } from 'electron';
 import { editorPolicy } from '../backend/rpc/staticFiles.ts';
-
-const scheme = 'app';
+import { editorScheme } from './schemes.ts';
 
 /** The only origin that windows show. */
-export const editorOrigin = `${scheme}://editor`;
+export const editorOrigin = `${editorScheme}://editor`;
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -20,16 +19,9 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-/** Must run before the app is ready. */
-export function registerEditorScheme(): void {
-  protocol.registerSchemesAsPrivileged([
-    { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
-  ]);
-}
-
 /** Serves the built editor to a session under `editorOrigin`, and refuses all other addresses there. */
 export function serveEditor(session: Session, rendererFolder: string): void {
-  session.protocol.handle(scheme, ({ url }) => editorFile(rendererFolder, url));
+  session.protocol.handle(editorScheme, ({ url }) => editorFile(rendererFolder, url));
   session.webRequest.onBeforeRequest(({ url }, decide) => decide({ cancel: !isOwn(url) }));
 }
 

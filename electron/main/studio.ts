@@ -2,10 +2,11 @@ import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { app, crashReporter } from 'electron';
-import { registerEditorScheme } from './editorProtocol.ts';
+import { HiddenWindows } from './hiddenWindows.ts';
 import { refuseNavigation } from './hardening.ts';
 import { namedWorkspace, ownArguments } from './launchArguments.ts';
 import { installMenu } from './menu.ts';
+import { registerSchemes } from './schemes.ts';
 import { Windows } from './windows.ts';
 
 /** What ends slower than this is left to the operating system: sandboxes die with this process. */
@@ -22,7 +23,7 @@ const named = namedWorkspace(ownArguments(process.argv, app.getAppPath(), proces
 crashReporter.start({ uploadToServer: false });
 // Root has no Chromium sandbox; whoever starts this as root says so on the command line.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
-registerEditorScheme();
+registerSchemes();
 refuseNavigation();
 
 // Not awaited here: Electron is not ready before this module has been run to its end.
@@ -42,6 +43,7 @@ async function run(): Promise<void> {
       renderer: path.join(dist, 'renderer'),
     },
     preload: path.join(dist, 'preload/preload.cjs'),
+    hiddenPages: new HiddenWindows(path.join(besideArchive, 'sandbox'), path.join(dist, 'preload/sandboxPreload.cjs')),
     icon: path.join(dist, 'icons/icon.png'),
     examples: path.join(besideArchive, 'examples'),
     onRecentChanged: () => installMenu(windows),

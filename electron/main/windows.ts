@@ -3,6 +3,7 @@ import path from 'node:path';
 import { app, BrowserWindow, session } from 'electron';
 import { desktopChannels } from '#shared/desktop/desktop.ts';
 import type { BackendResources } from '../backend/backend.ts';
+import type { HiddenPages } from '../backend/sandbox/chromium/hiddenPage.ts';
 import { askForWorkspace, sayThatItFailed } from './dialogs.ts';
 import { serveEditor } from './editorProtocol.ts';
 import { ensureExampleWorkspace, exampleWorkspaceFolder } from './exampleWorkspace.ts';
@@ -16,6 +17,8 @@ import { WorkspaceWindow, type WindowParts } from './workspaceWindow.ts';
 export interface WindowsOptions {
   userData: string;
   resources: BackendResources;
+  /** For the chromium driver. */
+  hiddenPages: HiddenPages;
   preload: string;
   icon: string;
   /** The folder of examples that ships with the program. */
@@ -80,6 +83,7 @@ export class Windows implements AsyncDisposable {
       {
         workspaceRoot: root,
         resources: this.options.resources,
+        hiddenPages: this.options.hiddenPages,
         trusted: this.trusted.has(root),
         watch: true,
         environment: process.env,

@@ -9,6 +9,7 @@ import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { hashOfTrees } from './treeHash.mjs';
 import { projectRoot } from './projectRoot.mjs';
+import { buildSandboxPages } from './sandboxPages.mjs';
 
 /** Programs of the node side. Packages stay outside the bundles, except in the preload, which a sandboxed renderer loads as one file. */
 const programs = [
@@ -16,6 +17,7 @@ const programs = [
   { entry: 'electron/main/studio.ts', output: 'dist/main/studio.js' },
   { entry: 'electron/main/exampleWorkspace.ts', output: 'dist/main/exampleWorkspace.js' },
   { entry: 'electron/preload/preload.ts', output: 'dist/preload/preload.cjs', single: true },
+  { entry: 'electron/preload/sandboxPreload.ts', output: 'dist/preload/sandboxPreload.cjs', single: true },
   { entry: 'electron/cli/main.ts', output: 'dist/cli/main.js' },
   { entry: 'electron/backend/discovery/parserProcess.ts', output: 'dist/backend/parserProcess.js' },
   // Threads are started from ordinary files outside the archive, where no package can be found beside them.
@@ -45,6 +47,7 @@ async function build({ nodeOnly }) {
   const results = await Promise.allSettled([
     ...programs.map(buildProgram),
     ...copies.map(copy),
+    buildSandboxPages(),
     ...(nodeOnly ? [] : [buildRenderer()]),
   ]);
   return results.flatMap((result) => (result.status === 'rejected' ? [sentence(result.reason)] : []));
@@ -85,7 +88,7 @@ async function copy({ from, to }) {
   await mkdir(path.dirname(target), { recursive: true });
   await cp(path.join(projectRoot, from), target, {
     recursive: true,
-    filter: (file) => !/(^|[\\/])(__pycache__|\.reflow)$/.test(file),
+    filter: (file) => !/(^|[\\/])(__pycache__|\.reflow|runners[\\/]chromium)$/.test(file),
   });
 }
 

@@ -3,6 +3,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 import type { DriverStatus } from '#shared/rpc/live.ts';
 import { BubblewrapDriver } from './bubblewrap/bubblewrapDriver.ts';
 import { ChromiumDriver } from './chromium/chromiumDriver.ts';
+import type { HiddenPages } from './chromium/hiddenPage.ts';
 import { DockerDriver } from './docker/dockerDriver.ts';
 import type { InterpreterCommands } from './interpreter/interpreter.ts';
 import { MicrosandboxDriver } from './microsandbox/microsandboxDriver.ts';
@@ -23,18 +24,20 @@ export interface DriverParts {
   /** `sandbox.RUNTIME.image` and `sandbox.docker.runtime` of reflow.yaml. */
   images?: Partial<Record<ScriptRuntime, string>>;
   ociRuntime?: string | undefined;
+  /** Electron's, where there is a window. */
+  hiddenPages?: HiddenPages | undefined;
 }
 
 /** Every driver, in the order in which `auto` takes the first that works; `process` is never among what it takes (S1). */
 function makeDrivers(
-  { runners, interpreters, images, ociRuntime }: DriverParts,
+  { runners, interpreters, images, ociRuntime, hiddenPages }: DriverParts,
   allowUnsandboxed: boolean,
 ): SandboxDriver[] {
   return [
     new MicrosandboxDriver({ runners, images }),
     new BubblewrapDriver({ runners, interpreters }),
     new DockerDriver({ runners, images, ociRuntime }),
-    new ChromiumDriver(),
+    new ChromiumDriver(hiddenPages),
     new ProcessDriver({ runners, interpreters, allowUnsandboxed }),
   ];
 }

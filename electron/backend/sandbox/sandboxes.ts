@@ -5,6 +5,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 import type { DriverStatus, PackageStatus } from '#shared/rpc/live.ts';
 import type { WorkspaceConfig } from '../config/configSchema.ts';
 import { DisposableStore } from '../lifetime.ts';
+import type { HiddenPages } from './chromium/hiddenPage.ts';
 import { selectDriver } from './driverSelection.ts';
 import { PackageLayers, type PackageLayersOptions } from './layers/packageLayers.ts';
 import { LoggedDriver } from './loggedDriver.ts';
@@ -39,6 +40,7 @@ export class Sandboxes implements AsyncDisposable {
     private readonly runners: string,
     private readonly logger: Logger,
     private readonly hooks: SandboxesHooks,
+    private readonly hiddenPages?: HiddenPages,
   ) {
     this.layers = this.owned.add(
       new PackageLayers({
@@ -121,6 +123,7 @@ export class Sandboxes implements AsyncDisposable {
         runners: this.runners,
         images: imagesOf(this.config),
         ociRuntime: this.config.docker.runtime,
+        hiddenPages: this.hiddenPages,
       });
       this.drivers = statuses;
       this.driver = driver.name;

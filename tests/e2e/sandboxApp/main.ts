@@ -1,0 +1,45 @@
+// An Electron program of the tests' own: it starts sandboxes of the chromium driver and does what the test asks for, one JSON line each.
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { app } from 'electron';
+import { ChromiumDriver } from '../../../electron/backend/sandbox/chromium/chromiumDriver.ts';
+import { HiddenWindows } from '../../../electron/main/hiddenWindows.ts';
+import { registerSchemes } from '../../../electron/main/schemes.ts';
+import { ActorBench, fire, type ActorFile } from '../../contract/actorApi/actorBench.ts';
+import { RealSandboxes } from '../../contract/actorApi/realSandboxes.ts';
+import type { Answer, Question } from './questions.ts';
+
+const dist = path.resolve(process.argv.at(-1)!);
+
+registerSchemes();
+app.on('window-all-closed', () => {});
+void app.whenReady().then(serve);
+
+async function serve(): Promise<void> {
+  const pages = new HiddenWindows(path.join(dist, 'sandbox'), path.join(dist, 'preload/sandboxPreload.cjs'));
+  for await (const line of createInterface({ input: process.stdin })) {
+    const question = JSON.parse(line) as Question;
+    const began = performance.now();
+    const answer: Answer = await answerTo(question, pages).catch((error: Error) => ({ error: error.stack! }));
+    process.stdout.write(
+      `ANSWER ${JSON.stringify({ ...answer, milliseconds: Math.round(performance.now() - began) })}\n`,
+    );
+  }
+  app.exit(0);
+}
+
+async function answerTo(question: Question, pages: HiddenWindows): Promise<Answer> {
+  if (question.ask === 'selfTest') {
+    await using driver = new ChromiumDriver(pages);
+    return { selfTest: await driver.selfTest() };
+  }
+  await using bench = await ActorBench.open(new RealSandboxes({}, new ChromiumDriver(pages)));
+  const instances = await Promise.all(
+    question.actors.map((actor: ActorFile, index) =>
+      bench.start({ ...actor, file: `actors/test${index || ''}.actor.${actor.runtime === 'python' ? 'py' : 'js'}` }),
+    ),
+  );
+  const results = [];
+  for (const [actor, inputs] of question.firings) results.push(await fire(instances[actor]!, inputs));
+  return { results, logs: bench.logs };
+}
