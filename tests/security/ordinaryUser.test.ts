@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BubblewrapDriver } from '../../electron/backend/sandbox/bubblewrap/bubblewrapDriver.ts';
 import { probeRunners } from '../contract/sandboxDriverProbe.ts';
+import { Captive } from './captive.ts';
 
 const nobody = 65534;
 
@@ -73,5 +76,66 @@ return [attempt(() => fs.readFileSync('/etc/passwd', 'utf8')), attempt(() => fs.
     );
     expect(python).toEqual([true, true, 'MemoryError', 'PermissionError', 'FileNotFoundError', 'OSError', nobody]);
     expect(javascript).toEqual(['ENOENT', 'EROFS', nobody]);
+  });
+});
+
+/** Processes that have a text in their environment. */
+function processesWith(text: string): number {
+  return readdirSync('/proc').filter((name) => {
+    try {
+      return /^\d+$/.test(name) && readFileSync(`/proc/${name}/environ`, 'latin1').includes(text);
+    } catch {
+      return false;
+    }
+  }).length;
+}
+
+/** Containers often run as root with cgroups that cannot be written: limits by rlimits alone, which bind root to no number of processes. */
+describe.runIf(process.getuid?.() === 0)('sandboxes of root without cgroups', () => {
+  const driver = new BubblewrapDriver({ runners: probeRunners, cgroups: null });
+  afterAll(() => driver[Symbol.asyncDispose]());
+
+  it('[S2] processes are bounded, in each sandbox by itself, and the rest holds as ever', async () => {
+    await using bomb = await Captive.in(driver, 'python');
+    await using neighbour = await Captive.in(driver, 'python');
+    await using javascript = await Captive.in(driver, 'javascript');
+    const bounded = bomb.run(`
+import signal
+children = []
+def fork():
+    while len(children) < 1000:
+        pid = os.fork()
+        if pid == 0: signal.pause()
+        children.append(pid)
+answer = [attempt(fork), 20 < len(children) < 128, attempt(lambda: read('/etc/passwd')), attempt(socket.socket), os.getuid()]`);
+    expect(await bounded).toEqual(['EAGAIN', true, 'ENOENT', 'EPERM', 65534]);
+    // The bomb still holds all of its own.
+    const started = await neighbour.run(`
+pid = os.fork()
+if pid == 0: os._exit(7)
+answer = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])`);
+    expect(started).toBe(7);
+    const spawned = await javascript.run(
+      `return require('node:child_process').spawnSync(process.execPath, ['-p', '6 * 7']).stdout.toString()`,
+    );
+    expect(spawned).toBe('42\n');
+  });
+
+  it('[S5] when it is killed nothing of it is left', async () => {
+    const marker = randomUUID();
+    await using captive = await Captive.in(driver, 'python', { environment: { MARKER: marker } });
+    await captive.run('import signal\nfor _ in range(5):\n    if os.fork() == 0: signal.pause()\nanswer = 1');
+    expect(processesWith(marker)).toBeGreaterThanOrEqual(6);
+    captive.sandbox.kill();
+    await captive.sandbox.exited;
+    await expect.poll(() => processesWith(marker)).toBe(0);
+  });
+
+  it('[S1] the self-test says how limits are imposed', async () => {
+    const { works, reason } = await driver.selfTest();
+    expect({ works, reason }).toEqual({
+      works: true,
+      reason: expect.stringMatching(/limits by rlimits alone \(no cgroups\)\.$/),
+    });
   });
 });

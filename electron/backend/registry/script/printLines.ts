@@ -1,23 +1,16 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import { LogBound } from './logBound.ts';
 
 const longestLine = 64 * 1024;
-const linesPerSecond = 1000;
 
-/** Hands on what native code prints, line by line; of a flood only the first lines of each second, and how many were left out. */
+/** Hands on what native code prints, line by line; of a flood what `LogBound` lets through. */
 export function readPrints(stream: Readable, print: (line: string) => void): void {
   const decoder = new StringDecoder('utf8');
+  const bound = new LogBound(print);
   let rest = '';
-  let second = 0;
-  let count = 0;
   const hand = (line: string) => {
-    const now = Math.floor(Date.now() / 1000);
-    if (now !== second) {
-      if (count > linesPerSecond) print(`… ${count - linesPerSecond} lines left out`);
-      second = now;
-      count = 0;
-    }
-    if (++count <= linesPerSecond) print(line);
+    if (bound.admits(line.length)) print(line);
   };
   stream.on('data', (bytes: Buffer) => {
     const lines = (rest + decoder.write(bytes)).split('\n');
@@ -30,7 +23,7 @@ export function readPrints(stream: Readable, print: (line: string) => void): voi
   });
   stream.on('end', () => {
     if (rest) hand(rest);
-    if (count > linesPerSecond) print(`… ${count - linesPerSecond} lines left out`);
+    bound.finish();
   });
   stream.on('error', () => {});
 }

@@ -11,6 +11,7 @@ import type { SandboxExit } from '../../sandbox/sandbox.ts';
 import type { ComponentInstance, Firing, InstanceOptions } from '../component.ts';
 import { failureOf } from './failure.ts';
 import { InputPayload, withTimestamp } from './inputPayload.ts';
+import { LogBound } from './logBound.ts';
 import { Pace } from './pace.ts';
 import { readFailure, readLog } from './runnerRecords.ts';
 import type { ScriptServices } from './scriptServices.ts';
@@ -43,6 +44,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   private limits!: Limits;
   private readonly pace = new Pace();
   private readonly payload = new InputPayload();
+  private readonly logBound = new LogBound((note) => this.sayOfLog(note));
   private readonly stopping = new AbortController();
   private reloads: Promise<void> = Promise.resolve();
   private newest: DiscoveredScriptActor;
@@ -130,6 +132,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     if (this.stopping.signal.aborted) return;
     this.stopping.abort();
     this.services.ticker.remove(this);
+    this.logBound[Symbol.dispose]();
     clearTimeout(this.cancelTimer);
     const firings = [...this.sent.splice(0).map(({ firing }) => firing), ...this.waiting.splice(0)];
     for (const firing of firings) firing.complete(cancelled);
@@ -246,9 +249,16 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   }
 
   private log(firing: Firing | undefined, payload: Buffer): void {
+    if (!this.logBound.admits(payload.length)) return;
     const { level, text, timestamp } = readLog(payload);
     if (firing) firing.log(level, text, timestamp);
     else this.options.host.log(level, text);
+  }
+
+  private sayOfLog(note: string): void {
+    const firing = this.sent[0]?.firing;
+    if (firing) firing.log('warn', note, Date.now());
+    else this.options.host.log('warn', note);
   }
 
   private async answer(session: ScriptSession, { payload, call }: ChannelRecord): Promise<void> {

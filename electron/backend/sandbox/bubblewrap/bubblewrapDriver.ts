@@ -25,6 +25,7 @@ import { examineIsolation } from '../selfTest.ts';
 import { AnonymousFile } from './anonymousFile.ts';
 import { environmentArguments, isolationArguments, packagesInside, runnersInside } from './arguments.ts';
 import { findBubblewrap, type Bubblewrap } from './findBubblewrap.ts';
+import { startingUser, type StartingUser } from './startingUser.ts';
 import { resourceLimits, type ResourceLimits } from './resourceLimits.ts';
 import { seccompFilter } from './seccomp/filter.ts';
 
@@ -51,11 +52,15 @@ while [ "$1" != -- ]; do echo 0 >"$1" || exit 125; shift; done
 shift
 exec "$@"`;
 
+const unboundedProcesses =
+  'except the number of processes: root is bound by cgroups only, so run as another user or make the pids controller writable';
+
 /** What is the same for every sandbox of a runtime. */
 interface Plan {
   bubblewrap: Bubblewrap;
   interpreter: Interpreter;
   rlimits: ResourceLimits;
+  user: StartingUser;
   isolation: string[];
   /** What `isolation` was made of. */
   parts: Parameters<typeof isolationArguments>[0];
@@ -67,8 +72,8 @@ export class BubblewrapDriver implements SandboxDriver {
   readonly name = 'bubblewrap';
   readonly isolation = 'container';
   private readonly plans = new Map<ScriptRuntime, Promise<Plan>>();
-  /** bubblewrap's flags by the folder of packages. */
-  private readonly isolationWith = new Map<string, Promise<string[]>>();
+  /** By the folder of packages. */
+  private readonly isolationWith = new Map<string, Promise<Pick<Plan, 'isolation' | 'user'>>>();
   private readonly running = new Set<Sandbox>();
   private readonly cgroups: CgroupHierarchy | null;
   private cleared: Promise<void> | undefined;
@@ -79,10 +84,12 @@ export class BubblewrapDriver implements SandboxDriver {
     this.cgroups = options.cgroups === undefined ? findCgroups() : options.cgroups;
   }
 
-  selfTest(signal?: AbortSignal): Promise<{ works: boolean; reason: string }> {
+  async selfTest(signal?: AbortSignal): Promise<{ works: boolean; reason: string }> {
     const bound = this.cgroups
       ? `limits by cgroups version ${this.cgroups.version}`
       : 'limits by rlimits alone (no cgroups)';
+    const plans = await Promise.allSettled([this.plan('python'), this.plan('javascript')]);
+    const isUnbounded = plans.some((plan) => plan.status === 'fulfilled' && !plan.value.user.boundsProcesses);
     return examineIsolation(
       async (runtime, command, environment) => {
         const plan = await this.plan(runtime);
@@ -92,7 +99,7 @@ export class BubblewrapDriver implements SandboxDriver {
           sandbox: this.launch(plan, limits, environment, [plan.interpreter.executable, ...command]),
         };
       },
-      bound,
+      isUnbounded ? `${bound}, ${unboundedProcesses}` : bound,
       signal,
     );
   }
@@ -139,12 +146,12 @@ export class BubblewrapDriver implements SandboxDriver {
     if (!isolation) {
       isolation = librariesOfPackages(folder).then((libraries) => {
         const missing = libraries.filter((library) => !plan.parts.files.includes(library));
-        return isolationArguments({ ...plan.parts, packages: { folder, libraries: missing } });
+        return this.isolate({ ...plan.parts, packages: { folder, libraries: missing } });
       });
       this.isolationWith.set(folder, isolation);
       isolation.catch(() => this.isolationWith.delete(folder));
     }
-    return { ...plan, isolation: await isolation };
+    return { ...plan, ...(await isolation) };
   }
 
   private async makePlan(runtime: ScriptRuntime): Promise<Plan> {
@@ -164,9 +171,23 @@ export class BubblewrapDriver implements SandboxDriver {
       bubblewrap,
       interpreter,
       rlimits,
-      isolation: isolationArguments(parts),
+      ...(await this.isolate(parts)),
       filter: new AnonymousFile(seccompFilter(runtime)),
     };
+  }
+
+  private async isolate(parts: Plan['parts']): Promise<Pick<Plan, 'isolation' | 'user'>> {
+    const { bubblewrap, interpreter, files, runners, packages } = parts;
+    const isolation = isolationArguments(parts);
+    const bound = [
+      ...files,
+      ...interpreter.libraries,
+      runners,
+      ...(packages ? [packages.folder, ...packages.libraries] : []),
+    ];
+    const trial = [bubblewrap.path, ...isolation, '--', interpreter.executable, '--version'];
+    const user = await startingUser(this.cgroups?.controllers ?? new Set(), bubblewrap.path, bound, trial);
+    return { isolation, user };
   }
 
   private launch(
@@ -183,7 +204,7 @@ export class BubblewrapDriver implements SandboxDriver {
     // Not on the command line, where every user of the machine could read the variables.
     using flagsFile = new AnonymousFile(Buffer.from(flags.map((flag) => `${flag}\0`).join('')));
     const joined = cgroup?.joinFiles ?? [];
-    const bubblewrap = [plan.bubblewrap.path, ...'--seccomp 4 --args 5 --'.split(' ')];
+    const bubblewrap = [...plan.user.prefix, plan.bubblewrap.path, ...'--seccomp 4 --args 5 --'.split(' ')];
     const child = spawn(
       '/bin/sh',
       [

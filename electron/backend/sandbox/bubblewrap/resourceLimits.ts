@@ -17,7 +17,7 @@ export interface ResourceLimits {
 
 /**
  * Limits that are not left to cgroups. RLIMIT_NPROC is set inside, where only the sandbox's own processes count, and does not
- * bind root. RLIMIT_AS bounds Python; Node does not start under it and has the bound of its heap alone.
+ * bind root (startingUser.ts). RLIMIT_AS bounds Python; Node does not start under it and has the bound of its heap alone.
  */
 export async function resourceLimits(controllers: ReadonlySet<CgroupController>): Promise<ResourceLimits> {
   const program = controllers.has('pids') && controllers.has('memory') ? undefined : programOnPath('prlimit');
