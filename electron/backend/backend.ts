@@ -366,11 +366,13 @@ export class Backend implements AsyncDisposable {
     const mayMakeUp = isLoopback(host) || options.insecure;
     const token = options.token ?? (mayMakeUp ? randomBytes(24).toString('base64url') : null);
     const fbp = this.owned.add(this.makeFbpRuntime(token));
+    const editorOrigins: string[] = [];
     const rpc = this.owned.add(
       this.makeServer({
         ...{ host, port, token },
         subprotocols: new Map([[fbpProtocol, (transport, rights) => fbp.attach(transport, rights)]]),
         insecure: options.insecure,
+        allowedOrigins: editorOrigins,
         maxFrameSize: max_frame_size,
         pingInterval: ping_interval,
         maxConnections: max_connections,
@@ -390,6 +392,8 @@ export class Backend implements AsyncDisposable {
       }),
     );
     await http.listen();
+    // Pages of the editor are this server's own, though they come from another port (X3).
+    editorOrigins.push(http.url, http.url.replace('127.0.0.1', 'localhost'));
     const metrics = this.owned.add(
       new HttpServer({
         ...{ host, port: options.metricsPort, logger: this.logger },

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { edgeEnd, type Graph } from '#shared/graph/graph.ts';
@@ -18,6 +17,7 @@ import { driverOption } from './driverOption.ts';
 import { backendResources } from './backendResources.ts';
 import { exitCodes } from './exitCodes.ts';
 import { findWorkspace } from './findWorkspace.ts';
+import { readGraphText } from './readGraphText.ts';
 import { untilSignal } from './untilSignal.ts';
 
 interface RunOptions {
@@ -41,7 +41,7 @@ export function runCommand(): Command {
     .option('--redis <url>', 'keep state in this Redis')
     .option('--json', 'output is always JSON lines; accepted for uniformity')
     .action(async (file: string, options: RunOptions) => {
-      const graph = withInputs(parseGraphText(await readText(file), path.basename(file)), options.input);
+      const graph = withInputs(parseGraphText(await readGraphText(file), path.basename(file)), options.input);
       await using backend = await createBackend({
         workspaceRoot: await findWorkspace(file, options.workspace),
         resources: backendResources(),
@@ -76,13 +76,6 @@ async function runUntilIdle(network: Network, timeout: number | undefined): Prom
     interrupted[Symbol.dispose]();
     await network.stop(0);
   }
-}
-
-function readText(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === 'ENOENT' ? 'there is no such file' : error.message;
-    throw new AppError('notFound', `${file} cannot be read: ${why}.`);
-  });
 }
 
 /** A graph with an unknown component or a wire to nowhere does not start; other problems are only said. */

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import { validateGraph } from '#shared/graph/validateGraph.ts';
@@ -8,6 +7,7 @@ import { dependencyProblems } from '../backend/workspace/composition/dependencie
 import { openCatalogue } from './catalogue.ts';
 import { exitCodes } from './exitCodes.ts';
 import { findWorkspace } from './findWorkspace.ts';
+import { readGraphText } from './readGraphText.ts';
 
 /** `validate GRAPH`: lists every problem; exit code 1 when there are errors (G7). Runs nothing. */
 export function validateCommand(): Command {
@@ -29,7 +29,7 @@ export function validateCommand(): Command {
 
 async function problemsOf(file: string, workspace: string | undefined): Promise<GraphProblem[]> {
   try {
-    const graph = parseGraphText(await readFile(file, 'utf8'), path.basename(file));
+    const graph = parseGraphText(await readGraphText(file), path.basename(file));
     const root = await findWorkspace(file, workspace);
     await using catalogue = await openCatalogue(root);
     const relative = path.relative(root, path.resolve(file)).split(path.sep).join('/');

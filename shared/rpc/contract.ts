@@ -74,7 +74,11 @@ export const contract = {
   load: open(
     z.union([
       z.object({ file_path: z.string().min(1) }),
-      z.object({ source: z.string(), name: z.string().min(1), runtime: z.enum(['python', 'javascript']) }),
+      z.object({
+        source: z.string(),
+        name: z.string().min(1),
+        runtime: z.enum(['python', 'javascript', 'typescript']),
+      }),
     ]),
   )<{ success: boolean; actor?: string; error?: string }>(),
   unload: open(z.object({ actor_id: z.string() }))<{ success: boolean }>(),
@@ -274,7 +278,10 @@ export const contract = {
 
   /** The connection then gets `event {subscription, topic, data}` notifications, the present state first. */
   subscribe: editor(
-    z.object({ topic: z.custom<Topic>((topic) => typeof topic === 'string'), params: object.optional() }),
+    z.object({
+      topic: z.custom<Topic>((topic) => typeof topic === 'string', 'Name a topic, as a text.'),
+      params: object.optional(),
+    }),
   )<{ subscription: number }>(),
   unsubscribe: editor(z.object({ subscription: z.number() }))<{ unsubscribed: boolean }>(),
 } satisfies Record<string, MethodSpec<z.ZodType, unknown>>;

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { get as httpGet, type IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -72,6 +73,9 @@ describe('discover, validate, doctor, new', () => {
     expect(code).toBe(1);
     expect((lines[0]!['problems'] as { message: string }[])[0]!.message).toBe('Component not found: Missing');
     expect((await reflowStudio(['validate', path.join(example, 'weather.graph.json')])).code).toBe(0);
+    const missing = await reflowStudio(['validate', folder.path('no.graph.json'), '--json']);
+    expect(missing).toMatchObject({ code: 1, lines: [{ problems: [{ severity: 'error' }] }] });
+    expect(missing.stdout).toContain('cannot be read: there is no such file.');
   });
 
   it('[S1, P2] doctor says of each driver whether it works here and why not', async () => {
@@ -145,6 +149,89 @@ describe('serve', () => {
     expect(await client.call('load', { file_path: '/etc/passwd' })).toMatchObject({ success: false });
     await expect(client.call('workspace.info', {})).rejects.toMatchObject({ code: 'forbidden' });
     client.close();
+  });
+
+  it('[A6, R3] what an actor yields reaches the caller item by item, and is counted', async () => {
+    await using folder = await Folder.make({
+      'reflow.yaml': '',
+      'stream.actor.py':
+        'async def items(n):\n    for i in range(n):\n        yield i\nasync def process(context):\n    return {"out": items(context.get_input("n"))}\n',
+      'pairs.actor.js': 'export function* process() { yield { a: 1, b: 2 }; yield { a: 3 }; }\n',
+    });
+    await using server = await Served.start(folder.root);
+    const client = new RpcClient(await WebSocketTransport.connect(server.ready.rpc));
+    const heard: unknown[] = [];
+    client.on('script_output', ({ port, data }) => heard.push(`${port}=${String(data)}`));
+    const streamed = await client.call('process', { actor_id: 'stream', payload: { n: 3 } });
+    expect(streamed).toEqual({ outputs: { out: 2 }, sent: { out: 3 } });
+    const yielded = await client.call('process', { actor_id: 'pairs', payload: {} });
+    expect(yielded).toEqual({ outputs: { a: 3, b: 2 }, sent: { a: 2, b: 1 } });
+    expect(heard).toEqual(['out=0', 'out=1', 'out=2', 'a=1', 'b=2', 'a=3']);
+    client.close();
+  });
+
+  it('[R2] load answers the first actor of a file, reads TypeScript, and says what its params lack', async () => {
+    const declared = ['Zebra', 'Ant']
+      .map((name) => `@actor(name="${name}")\ndef ${name.toLowerCase()}(c):\n    return {"out": 1}\n`)
+      .join('');
+    await using folder = await Folder.make({
+      'reflow.yaml': '',
+      'two.actor.py': `from reflow import actor\n${declared}`,
+    });
+    await using server = await Served.start(folder.root);
+    const client = new RpcClient(await WebSocketTransport.connect(server.ready.rpc));
+    expect(await client.call('load', { file_path: 'two.actor.py' })).toEqual({ success: true, actor: 'Zebra' });
+    const source =
+      'export const process = (context: { getInput(port: string): number }) => ({ out: context.getInput("n") + 1 });';
+    const load = { source, name: 'typed', runtime: 'typescript' } as const;
+    expect(await client.call('load', load)).toEqual({ success: true, actor: 'typed' });
+    expect(await client.call('load', load)).toEqual({ success: true, actor: 'typed' });
+    expect(await client.call('process', { actor_id: 'typed', payload: { n: 1 } })).toEqual({
+      outputs: { out: 2 },
+      sent: {},
+    });
+    await expect(client.call('load', {} as { file_path: string })).rejects.toThrow(
+      /params\.file_path: .*or params\.source: /,
+    );
+    client.close();
+  });
+
+  it('[S2, D4] the environment of an actor is empty, and its process needs no parameter', async () => {
+    await using folder = await Folder.make({
+      'reflow.yaml': '',
+      'p.actor.py': 'import os\ndef process(context):\n    return {"out": dict(os.environ)}\n',
+      'j.actor.js': 'export const process = () => ({ out: globalThis.process.env });\n',
+    });
+    await using server = await Served.start(folder.root);
+    const client = new RpcClient(await WebSocketTransport.connect(server.ready.rpc));
+    for (const actor_id of ['p', 'j'])
+      expect(await client.call('process', { actor_id, payload: {} })).toEqual({ outputs: { out: {} }, sent: {} });
+    client.close();
+  });
+
+  it('[X3] pages of the editor may connect to the RPC port, other pages may not', async () => {
+    await using folder = await Folder.make({ 'reflow.yaml': '' });
+    await using server = await Served.start(folder.root);
+    const status = (origin: string): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        const headers = {
+          Connection: 'Upgrade',
+          Upgrade: 'websocket',
+          Origin: origin,
+          'Sec-WebSocket-Version': '13',
+          'Sec-WebSocket-Key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+        };
+        const request = httpGet(server.ready.rpc.replace('ws:', 'http:'), { headers });
+        request.on('error', reject);
+        for (const event of ['upgrade', 'response'])
+          request.on(event, (response: IncomingMessage) => {
+            resolve(response.statusCode);
+            response.destroy();
+          });
+      });
+    expect(await status(server.ready.http)).toBe(101);
+    expect(await status('http://127.0.0.1:1')).toBe(403);
+    expect(await status('https://example.com')).toBe(403);
   });
 
   it('[P2] a port in use is a sentence that names the port and the flag', async () => {
@@ -251,6 +338,9 @@ describe('bench', () => {
       expect(value).toBeGreaterThan(0);
       expect(ratio).toBeGreaterThan(0);
     }
-    expect((await reflowStudio(['bench', 'B99'])).code).toBe(1);
+    expect(await reflowStudio(['bench', 'B99'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('B99 cannot be measured') as string,
+    });
   });
 });

@@ -53,7 +53,7 @@ export type RecordKind = (typeof recordKind)[keyof typeof recordKind];
 /** Flags of `process`: the payload has a timestamp, too. */
 export const processTimestamp = 1;
 
-/** Flags of `output`: the message came from a returned mapping, not from `send_output` (`process` counts only the latter, R2). */
+/** Flags of `output`: the message was returned, not sent or yielded (`process` notifies only of the latter, R2). */
 export const outputReturned = 1;
 
 export interface LoadPayload {
@@ -66,6 +66,8 @@ export interface LoadPayload {
   actorId: string;
   outports: string[];
   inports: string[];
+  /** JSON texts of the inports' declared defaults (D5), which an inport without a value gives. */
+  defaults?: Record<string, string>;
   /** JSON text of the config object. */
   config: string;
   /** The actor is of an old form and runs through the runner's adapter (L2). */

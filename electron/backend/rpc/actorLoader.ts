@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { DiscoveredScriptActor, ScriptRuntime } from '#shared/actor/actor.ts';
+import type { DiscoveredScriptActor } from '#shared/actor/actor.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { FileReading, FileRequest } from '../discovery/fileReader.ts';
 import type { Component } from '../registry/component.ts';
@@ -19,6 +19,9 @@ export interface ActorLoaderOptions {
   /** `file_path` is absolute for a file outside the workspace. */
   createComponent(discovered: DiscoveredScriptActor): Component;
 }
+
+/** Extensions of actor files by the runtimes that `load` may name. */
+const extensions = { python: 'py', javascript: 'js', typescript: 'ts' };
 
 /** Namespace of actors that were loaded as source, or from outside the workspace. */
 const loadedNamespace = 'loaded';
@@ -41,7 +44,7 @@ export class ActorLoader {
   async loadFile(file: string): Promise<string[]> {
     const { real, relative } = await this.locate(file);
     const known = this.options.registry.descriptions().filter(({ file }) => file === (relative ?? real));
-    if (known.length > 0) return known.map(({ id }) => id);
+    if (known.length > 0) return known.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)).map(({ id }) => id);
     const actors = await this.readActors({ absolute: real, path: relative ?? path.basename(real) });
     return actors.map((actor) =>
       this.register(relative === undefined ? inLoadedNamespace({ ...actor, file_path: real }) : actor),
@@ -49,7 +52,7 @@ export class ActorLoader {
   }
 
   /** @returns the actor's id. @throws AppError `invalidParams` for a name that cannot be a file's, or source without an actor */
-  async loadSource(source: string, name: string, runtime: ScriptRuntime): Promise<string> {
+  async loadSource(source: string, name: string, runtime: keyof typeof extensions): Promise<string> {
     if (!/^[\p{L}\p{N}_][\p{L}\p{N}_. -]{0,99}$/u.test(name))
       throw new AppError(
         'invalidParams',
@@ -58,9 +61,11 @@ export class ActorLoader {
     const { sourceFolder } = this.options;
     const known = this.loaded.get(`${loadedNamespace}.${name}`);
     const hash = createHash('sha256').update(source).digest('hex');
-    if (known?.runtime === runtime && known.workspace_metadata.source_hash === hash) return this.idOf(known);
+    const fileName = `${name}.actor.${extensions[runtime]}`;
+    if (known?.workspace_metadata.source_hash === hash && path.basename(known.file_path) === fileName)
+      return this.idOf(known);
     await mkdir(sourceFolder, { recursive: true });
-    const file = path.join(sourceFolder, `${name}.actor.${runtime === 'python' ? 'py' : 'js'}`);
+    const file = path.join(sourceFolder, fileName);
     await writeFile(file, source);
     const [actor] = await this.readActors({ absolute: file, path: path.basename(file) });
     return this.register(inLoadedNamespace({ ...actor!, component: name, file_path: await realpath(file) }));

@@ -95,11 +95,19 @@ function tooDeep(failure: unknown, params: unknown): AppError | undefined {
 function parseParams(method: string, schema: z.ZodType, params: unknown): unknown {
   const parsed = schema.safeParse(params ?? {});
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => {
+  throw new AppError('invalidParams', `Invalid params for ${method}: ${problemsText(parsed.error.issues)}`);
+}
+
+/** Where there are several forms, what each of them lacks. */
+function problemsText(issues: readonly z.core.$ZodIssue[], parent: readonly PropertyKey[] = []): string {
+  const problems = issues.map((issue) => {
+    const path = [...parent, ...issue.path];
+    if (issue.code === 'invalid_union' && issue.errors.length > 0)
+      return issue.errors.map((form) => problemsText(form, path)).join('; or ');
     const where = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-    return `params${where}: ${message}`;
+    return `params${where}: ${issue.message}`;
   });
-  throw new AppError('invalidParams', `Invalid params for ${method}: ${problems.join('; ')}`);
+  return problems.join('; ');
 }
 
 function forbidden(method: string): AppError {

@@ -30,10 +30,10 @@ export function benchCommand(): Command {
     .description('measure speed and memory, each figure beside a baseline of the same run')
     .argument('[rules...]', `which to measure: ${known.join(', ')} (all)`)
     .option('--json', 'print {"B1": {…}, …}')
-    .action(async (wanted: string[], options: { json?: boolean }) => {
+    .action(async (wanted: string[], options: { json?: boolean }, command: Command) => {
       const unknown = wanted.filter((rule) => !known.includes(rule));
       if (unknown.length > 0)
-        throw new Error(`${unknown.join(', ')} cannot be measured; there are ${known.join(', ')}.`);
+        command.error(`error: ${unknown.join(', ')} cannot be measured; there are ${known.join(', ')}.`);
       const results: Record<string, Measurement[]> = {};
       for (const bench of benches)
         if (wanted.length === 0 || bench.rules.some((rule) => wanted.includes(rule)))

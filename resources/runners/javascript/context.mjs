@@ -38,9 +38,9 @@ export class ActorContext {
     this.#timestamp = timestamp;
   }
 
-  /** The plain value on an inport, or `missing` when it has none. */
+  /** The plain value on an inport, or, when it has none, `missing` or else the inport's declared default. */
   getInput(port = 'input', missing = undefined) {
-    if (!Object.hasOwn(this.#raw, port)) return missing;
+    if (!Object.hasOwn(this.#raw, port)) return missing === undefined ? this.#instance.defaultOf(port) : missing;
     this.#port = port;
     const value = this.#raw[port];
     return this.#isTagged ? readMessage(value).data : value;

@@ -20,6 +20,7 @@ const notTheirs = /node_modules\/|^reflow:/;
 export class Instance {
   #worker;
   #declared;
+  #defaults;
   #legacy;
   #code;
   #map;
@@ -29,6 +30,7 @@ export class Instance {
     this.number = number;
     this.component = load.component;
     this.config = readValue(parseJson(load.config));
+    this.#defaults = load.defaults ?? {};
     this.outports = new Set(load.outports);
     this.#declared = [...load.outports];
     this.entry = load.entry;
@@ -60,6 +62,11 @@ export class Instance {
     const found = await registered(() => run.apply(module.exports, Object.values(given)));
     const implementation = this.#find(name, named, found, module.exports);
     this.function = this.#legacy === undefined ? implementation : adaptLegacy(implementation, this.#legacy, this.#code);
+  }
+
+  /** The inport's declared default, anew each time. */
+  defaultOf(port) {
+    return Object.hasOwn(this.#defaults, port) ? readValue(parseJson(this.#defaults[port])) : undefined;
   }
 
   #find(name, named, found, exported) {

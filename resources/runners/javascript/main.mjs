@@ -3,6 +3,9 @@
 import { Channel } from './channel.mjs';
 import { Worker } from './worker.mjs';
 
+// bubblewrap sets it, and nobody declared it.
+delete process.env.PWD;
+
 const [input = 3, output = input] = process.argv.slice(2).map(Number);
 process.argv.splice(1);
 new Worker(new Channel(input, output)).serve();

@@ -222,16 +222,16 @@ export class Worker {
     this.flush();
   }
 
-  /** Sends what a call returned; answers a promise when a stream has to be waited for. */
-  #deliver(instance, context, result) {
+  /** Sends what a call returned, or yielded; answers a promise when a stream has to be waited for. */
+  #deliver(instance, context, result, flags = returned) {
     if (result === undefined || result === null) return undefined;
     if (isStream(result)) {
-      if (result instanceof Message) return this.stream(context, instance.onlyOutport, result.data, returned);
+      if (result instanceof Message) return this.stream(context, instance.onlyOutport, result.data, 0);
       return this.#streamResults(instance, context, result);
     }
     const entries = entriesOf(result);
     if (!entries) {
-      context.emit(instance.onlyOutport, result, returned);
+      context.emit(instance.onlyOutport, result, flags);
       return undefined;
     }
     const isGiven = isGivenOutputs(result);
@@ -239,13 +239,13 @@ export class Worker {
     for (const [port, value] of entries) {
       if (value === undefined || (isGiven && context.wasSent(port, value))) continue;
       if (isStream(value)) (streams ??= []).push([port, streamOf(value)]);
-      else context.emit(port, value, returned);
+      else context.emit(port, value, flags);
     }
     return streams && this.#streamAll(context, streams);
   }
 
   async #streamAll(context, streams) {
-    for (const [port, items] of streams) await this.stream(context, port, items, returned);
+    for (const [port, items] of streams) await this.stream(context, port, items, 0);
   }
 
   /** Sends the items of a generator one by one, at the pace at which the host takes them. */
@@ -256,10 +256,10 @@ export class Worker {
     }
   }
 
-  /** An actor that is a generator: each item is a mapping, or a value for the only outport. */
+  /** An actor that is a generator: each item is a mapping, or a value for the only outport. Items count as sent. */
   async #streamResults(instance, context, results) {
     for await (const item of results) {
-      const waiting = this.#deliver(instance, context, item);
+      const waiting = this.#deliver(instance, context, item, 0);
       if (waiting) await waiting;
       await this.#afterItem();
     }

@@ -3,7 +3,12 @@ Entry of the Python runner. Arguments: the descriptor on which the channel is re
 which it is descriptor 3 for both; and the folder of the workspace's packages.
 """
 
+import posix
 import sys
+
+# bubblewrap sets it, and nobody declared it.
+posix.environ.pop(b"PWD", None)
+posix.unsetenv(b"PWD")
 
 # Only this folder's own package is added: nothing here can be hidden by, or hide, a module of an actor.
 sys.path.insert(0, __file__.rpartition("/")[0])

@@ -114,7 +114,7 @@ declare module 'reflow' {
 
   /** Inputs, outputs, config and state of an actor while it processes one set of messages. */
   export interface ActorContext {
-    /** The plain value on an inport, or `missing` when it has none. */
+    /** The plain value on an inport, or, when it has none, `missing` or else the inport's declared default. */
     getInput(port?: string, missing?: unknown): any;
     hasInput(port: string): boolean;
     /** The messages by inport; also as properties. */

@@ -129,7 +129,7 @@ class ActorContext:
     """Inputs, outputs, config and state of an actor while it processes one set of messages."""
 
     def get_input(self, port: str = "input", default: Any = None) -> Any:
-        """The plain value on an inport, or the default when it has none."""
+        """The plain value on an inport, or, when it has none, `default` or else the inport's declared default."""
     def has_input(self, port: str) -> bool: ...
     @property
     def payload(self) -> dict[str, Message]:

@@ -35,7 +35,7 @@ export interface ActorFile {
   files?: Record<string, string>;
   entry?: string | null;
   component?: string;
-  inports?: string[];
+  inports?: (string | PortDefinition)[];
   outports?: string[];
   config?: Metadata;
   configSchema?: Record<string, unknown>;
@@ -146,8 +146,9 @@ export class ActorBench implements AsyncDisposable {
   }
 }
 
-function port(name: string): PortDefinition {
-  return { name, port_type: { type: 'any' }, required: true, description: '' };
+function port(declared: string | PortDefinition): PortDefinition {
+  if (typeof declared !== 'string') return declared;
+  return { name: declared, port_type: { type: 'any' }, required: true, description: '' };
 }
 
 /** Runs one firing over JSON texts of messages. */

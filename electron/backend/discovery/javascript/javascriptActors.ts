@@ -247,11 +247,7 @@ class ActorFinder {
   /** A function `process`, or, in a `*.actor.*` file, what is exported as default. */
   private plain(): TopValue | undefined {
     const process = this.functions.find(({ name }) => name === 'process');
-    const top = process ?? this.functions.find((one) => this.isDefault(one) && this.mayBeActor(one));
-    if (!top) return undefined;
-    if ((top.value as FunctionNode).params.length > 0) return top;
-    if (this.file.isActorFile) this.report(top.start, 'This function takes no context: write `process(context)`.');
-    return undefined;
+    return process ?? this.functions.find((one) => this.isDefault(one) && this.mayBeActor(one));
   }
 
   /** In a folder of actors a default export may also be a helper; its parameter's name tells. */

@@ -1,5 +1,6 @@
 import type { DiscoveredScriptActor, ScriptRuntime } from '#shared/actor/actor.ts';
 import { formatSize, resolveLimits, type Limits } from '#shared/actor/limits.ts';
+import { writePlain } from '#shared/message/json.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ActorFailure, LogLevel } from '#shared/rpc/live.ts';
 import type { ChannelRecord } from '../../channel/channelRecord.ts';
@@ -353,6 +354,9 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
       component: actor.component,
       actorId: this.options.actorId,
       inports: actor.inports.map(({ name }) => name),
+      defaults: Object.fromEntries(
+        actor.inports.flatMap((port) => (port.default === undefined ? [] : [[port.name, writePlain(port.default)]])),
+      ),
       outports: actor.outports.map(({ name }) => name),
       config: JSON.stringify(this.options.config),
       ...(actor.legacy ? { legacy: actor.legacy } : {}),

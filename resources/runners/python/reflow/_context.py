@@ -66,10 +66,10 @@ class ActorContext:
         self.port = None
 
     def get_input(self, port="input", default=None):
-        """The plain value on an inport, or `default` when it has none."""
+        """The plain value on an inport, or, when it has none, `default` or else the inport's declared default."""
         raw = self._raw
         if port not in raw:
-            return default
+            return self._instance.default_of(port) if default is None else default
         self.port = port
         value = raw[port]
         return read_message(value).data if self._is_tagged else value

@@ -19,6 +19,7 @@ class Instance:
         self.component = load["component"]
         self.actor_id = CallableStr(load["actorId"])
         self.config = read_value(parse(load["config"]))
+        self._defaults = load.get("defaults") or {}
         self.outports = {name: name.encode("utf-8") for name in load["outports"]}
         self._declared = frozenset(self.outports)
         self._worker = worker
@@ -40,6 +41,11 @@ class Instance:
         self.uses_asyncio = _is_asynchronous(self.function) and (
             "asyncio" in sys.modules or any("asyncio" in text for text in self.bundle.files.values())
         )
+
+    def default_of(self, port):
+        """The inport's declared default, anew each time; None when it has none."""
+        text = self._defaults.get(port)
+        return None if text is None else read_value(parse(text))
 
     def outport(self, port):
         """The name of a port that was not declared, as bytes. It is used all the same, and said once."""

@@ -64,6 +64,8 @@ def read_message(json):
     name, body, _ = tag
     if name == "Float" and isinstance(body, str) and body in _NON_FINITE:
         return Message(name, _NON_FINITE[body])
+    if name == "Float" and type(body) is int:
+        return Message(name, float(body))
     if name == "Encoded" and isinstance(body, str):
         return Message(name, _from_base64(body))
     if name == "Object" and _tag(body) is not None:

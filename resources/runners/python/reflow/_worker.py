@@ -310,15 +310,15 @@ class Worker:
 
     # Results.
 
-    def _deliver(self, instance, context, result):
-        """Sends what a call returned; answers a coroutine when a stream has to be waited for."""
+    def _deliver(self, instance, context, result, flags=_RETURNED):
+        """Sends what a call returned, or yielded; answers a coroutine when a stream has to be waited for."""
         if result is None:
             return None
         kind = type(result)
         if kind is Outputs:
             for port, value in result.items():
                 if not context.was_sent(port, value):
-                    context.emit(port, value, _RETURNED)
+                    context.emit(port, value, flags)
             return None
         if isinstance(result, dict) or (hasattr(kind, "keys") and hasattr(kind, "__getitem__")):
             streams = None
@@ -328,18 +328,18 @@ class Worker:
                     streams = streams or []
                     streams.append((port, value.data if isinstance(value, Message) else value))
                 else:
-                    context.emit(port, value, _RETURNED)
+                    context.emit(port, value, flags)
             return None if streams is None else self._stream_all(context, streams)
         if is_stream(result):
             if isinstance(result, Message):
-                return self.stream(context, instance.only_outport, result.data, _RETURNED)
+                return self.stream(context, instance.only_outport, result.data, 0)
             return self._stream_results(instance, context, result)
-        context.emit(instance.only_outport, result, _RETURNED)
+        context.emit(instance.only_outport, result, flags)
         return None
 
     async def _stream_all(self, context, streams):
         for port, items in streams:
-            await self.stream(context, port, items, _RETURNED)
+            await self.stream(context, port, items, 0)
 
     async def stream(self, context, port, items, flags):
         """Sends the items of a generator one by one, at the pace at which the host takes them."""
@@ -354,16 +354,16 @@ class Worker:
                 self._after_item(instance)
 
     async def _stream_results(self, instance, context, results):
-        """An actor that is a generator: each item is a mapping, or a value for the only outport."""
+        """An actor that is a generator: each item is a mapping, or a value for the only outport. Items count as sent."""
         if hasattr(results, "__aiter__"):
             async for item in results:
-                waiting = self._deliver(instance, context, item)
+                waiting = self._deliver(instance, context, item, 0)
                 if waiting is not None:
                     await waiting
                 self._after_item(instance)
         else:
             for item in results:
-                waiting = self._deliver(instance, context, item)
+                waiting = self._deliver(instance, context, item, 0)
                 if waiting is not None:
                     await waiting
                 self._after_item(instance)

@@ -1,4 +1,4 @@
-import type { ScriptRuntime } from '#shared/actor/actor.ts';
+import type { PortDefinition, ScriptRuntime } from '#shared/actor/actor.ts';
 import type { Metadata } from '#shared/graph/graph.ts';
 import type { LogLevel } from '#shared/rpc/live.ts';
 
@@ -22,7 +22,7 @@ export interface ActorCase {
   file?: Partial<Record<ScriptRuntime, string>>;
   /** Other files of the workspace. */
   files?: Record<string, string>;
-  inports?: string[];
+  inports?: (string | PortDefinition)[];
   outports?: string[];
   config?: Metadata;
   /** Name of the function that discovery found; null for a default export. */

@@ -44,6 +44,28 @@ function process(context) {
     ],
   },
   {
+    title: '[D5, N3] an inport without a value gives its declared default, and is not in the payload',
+    python: `
+def process(context):
+    context.get_input("b").append(0)
+    return {"output": [context.get_input("b"), context.get_input("b", 5), sorted(context.payload), context.has_input("b")]}
+`,
+    javascript: `
+function process(context) {
+  context.getInput('b').push(0);
+  return { output: [context.getInput('b'), context.getInput('b', 5), [...context.payload.keys()].sort(), context.hasInput('b')] };
+}
+`,
+    inports: [
+      'a',
+      { name: 'b', port_type: { type: 'any' }, required: false, description: '', default: [9, 2n ** 64n] },
+    ],
+    firings: [
+      [{ a: '1' }, { outputs: ['<output=[[9,18446744073709551616],5,["a"],false]'] }],
+      [{ a: '1', b: '[3]' }, { outputs: ['<output=[[3,0],[3,0],["a","b"],true]'] }],
+    ],
+  },
+  {
     title: '[A1] has_input tells a port that has a value, even null, from one that has none',
     python: `
 def process(context):

@@ -14,7 +14,7 @@ function* process(context) {
 }
 `,
     outports: ['output', 'other'],
-    firings: [[{}, { outputs: ['<output=0', '<other=0', '<output=1', '<other=-1', '<output=2', '<other=-2'] }]],
+    firings: [[{}, { outputs: ['output=0', 'other=0', 'output=1', 'other=-1', 'output=2', 'other=-2'] }]],
   },
   {
     title: '[A6] an asynchronous generator of values feeds the only outport',
@@ -29,7 +29,7 @@ async function* process(context) {
   for (let number = 0; number < 3; number++) yield await context.state.increment('total', number);
 }
 `,
-    firings: [[{}, { outputs: ['<output=0', '<output=1', '<output=3'] }]],
+    firings: [[{}, { outputs: ['output=0', 'output=1', 'output=3'] }]],
   },
   {
     title: '[A6] a generator that is sent, or returned on a port, is delivered item by item',
@@ -61,7 +61,7 @@ async function process(context) {
 }
 `,
     outports: ['a', 'b', 'c'],
-    firings: [[{}, { outputs: ['a=0', 'a=1', 'a=0', 'a=1', '<b=0', '<b=1', '<c=7', '<c=8'] }]],
+    firings: [[{}, { outputs: ['a=0', 'a=1', 'a=0', 'a=1', 'b=0', 'b=1', 'c=7', 'c=8'] }]],
   },
   {
     title: '[A7] what a generator throws fails the firing after its items were delivered',
@@ -80,7 +80,7 @@ function* process(context) {
       [
         {},
         {
-          outputs: ['<output=1'],
+          outputs: ['output=1'],
           failure: { message: /^enough$/, python: { type: 'ValueError' }, javascript: { type: 'RangeError' } },
         },
       ],
