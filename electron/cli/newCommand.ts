@@ -1,22 +1,44 @@
 import path from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import { Command, Option } from 'commander';
+import { exampleWorkspaces } from '#shared/desktop/examples.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import { findWorkspace } from './findWorkspace.ts';
+import { makeWorkspace } from '../backend/workspace/newWorkspace.ts';
+import { examplesFolder } from './bench/examplesFolder.ts';
 import { Workspace } from '../backend/workspace/workspace.ts';
+
+interface NewOptions {
+  runtime: Language;
+  example?: string;
+  workspace?: string;
+  json?: boolean;
+}
 
 type Language = 'python' | 'javascript' | 'typescript';
 const extensions: Record<Language, string> = { python: 'py', javascript: 'js', typescript: 'ts' };
 
-/** `new NAME`: an actor file from its language's template. */
+/** `new NAME`: an actor file from its language's template, or with `--example` a workspace: an example's copy in the folder NAME. */
 export function newCommand(): Command {
   return new Command('new')
-    .description('make a new actor file from a template')
-    .argument('<name>', 'name of the component')
+    .description('make a new actor file from a template, or a workspace from an example')
+    .argument('<name>', 'name of the component; with --example, the folder of the workspace')
     .addOption(new Option('--runtime <language>', 'language').choices(Object.keys(extensions)).default('python'))
     .option('--workspace <folder>', 'workspace folder (the nearest one above that has a reflow.yaml, else this folder)')
+    .addOption(
+      new Option('--example <example>', 'make a workspace that is a copy of an example').choices(
+        exampleWorkspaces.map((example) => example.name),
+      ),
+    )
     .option('--json', 'print {"path": …}')
-    .action(async (name: string, options: { runtime: Language; workspace?: string; json?: boolean }) => {
+    .action(async (name: string, options: NewOptions) => {
+      if (options.example !== undefined) {
+        const folder = path.resolve(name);
+        await makeWorkspace(folder, path.join(examplesFolder(), options.example));
+        const next = `Made ${name}. Open it: reflow-studio serve --workspace ${name}`;
+        process.stdout.write(`${options.json ? JSON.stringify({ path: folder }) : next}\n`);
+        return;
+      }
       const root = await findWorkspace('actor', options.workspace);
       await mkdir(root, { recursive: true });
       await using workspace = new Workspace(root, [], Date.now);

@@ -14,6 +14,20 @@ export async function askForWorkspace(owner: BrowserWindow | undefined): Promise
   return canceled ? undefined : filePaths[0];
 }
 
+/** Asks where a new workspace shall be: an empty folder, or one that is made in the dialog. */
+export async function askForNewWorkspace(owner: BrowserWindow | undefined): Promise<string | undefined> {
+  const options: Electron.OpenDialogOptions = {
+    title: 'New workspace',
+    message: 'Choose an empty folder for the new workspace, or make one.',
+    buttonLabel: 'Make workspace',
+    properties: ['openDirectory', 'createDirectory', 'promptToCreate'],
+  };
+  const { canceled, filePaths } = await (owner
+    ? dialog.showOpenDialog(owner, options)
+    : dialog.showOpenDialog(options));
+  return canceled ? undefined : filePaths[0];
+}
+
 export function sayThatItFailed(owner: BrowserWindow | undefined, what: string, error: unknown): void {
   const detail = error instanceof Error ? error.message : String(error);
   const options = { type: 'error' as const, message: what, detail, buttons: ['OK'] };

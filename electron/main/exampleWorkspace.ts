@@ -1,28 +1,37 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import { exampleWorkspaces, isExampleName, type ExampleName } from '#shared/desktop/examples.ts';
+import { makeWorkspace } from '../backend/workspace/newWorkspace.ts';
 
-const example = 'weather';
-
-/** Where a person's own copy of the example workspace is: it is trusted, because the program wrote it (X1). */
-export function exampleWorkspaceFolder(): string {
+/** Where a person's own copy of an example is. */
+function exampleWorkspaceFolder(example: ExampleName): string {
   return path.join(dataFolder(), 'examples', example);
 }
 
+/** The copies of all examples: they are trusted, because the program wrote them (X1). */
+export function exampleWorkspaceFolders(): string[] {
+  return exampleWorkspaces.map(({ name }) => exampleWorkspaceFolder(name));
+}
+
 /**
- * Copies the example workspace there, once: a copy that exists is the person's work and is kept as it is.
+ * Copies an example there, once: a copy that exists is the person's work and is kept as it is.
  * @param examples the folder of examples that ships with the program
  * @returns the copy's folder
+ * @throws Error for a name that no example has
  */
-export async function ensureExampleWorkspace(examples: string): Promise<string> {
-  const folder = exampleWorkspaceFolder();
+export async function ensureExampleWorkspace(examples: string, example: string = 'weather'): Promise<string> {
+  if (!isExampleName(example)) {
+    const names = exampleWorkspaces.map(({ name }) => name).join(', ');
+    throw new Error(`There is no example ${example}. Choose one of ${names}.`);
+  }
+  const folder = exampleWorkspaceFolder(example);
   if (existsSync(folder)) return folder;
-  await mkdir(path.dirname(folder), { recursive: true });
   const unfinished = `${folder}.${process.pid}`;
   try {
-    await cp(path.join(examples, example), unfinished, { recursive: true });
+    await makeWorkspace(unfinished, path.join(examples, example));
     await rename(unfinished, folder);
   } finally {
     await rm(unfinished, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
 import type { MenuCommand } from '#shared/desktop/desktop.ts';
+import { exampleWorkspaces, type ExampleName } from '#shared/desktop/examples.ts';
 import type { Windows } from './windows.ts';
 
 type Item = MenuItemConstructorOptions;
@@ -23,9 +24,15 @@ export function installMenu(windows: Windows): void {
         command('New graph', 'graph.new'),
         command('New actor…', 'actor.new'),
         { type: 'separator' },
+        { label: 'New workspace…', click: () => void windows.newWorkspace() },
+        {
+          label: 'New workspace from example',
+          submenu: exampleItems((name) => void windows.newWorkspace(name)),
+        },
+        { type: 'separator' },
         { label: 'Open workspace…', accelerator: 'CmdOrCtrl+O', click: () => void windows.askAndOpen() },
         { label: 'Open recent', submenu: recentItems(windows) },
-        { label: 'Open example', click: () => void windows.openExample() },
+        { label: 'Open example', submenu: exampleItems((name) => void windows.openExample(name)) },
         { type: 'separator' },
         command('Save', 'graph.save', 'CmdOrCtrl+S'),
         { type: 'separator' },
@@ -80,12 +87,17 @@ export function installMenu(windows: Windows): void {
     {
       role: 'help',
       submenu: [
+        command('Welcome', 'help.welcome'),
         command('Keyboard shortcuts', 'help.shortcuts'),
         { label: `Reflow Studio ${app.getVersion()}`, enabled: false },
       ],
     },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+}
+
+function exampleItems(choose: (name: ExampleName) => void): Item[] {
+  return exampleWorkspaces.map(({ name, title }) => ({ label: title, click: () => choose(name) }));
 }
 
 function recentItems(windows: Windows): Item[] {

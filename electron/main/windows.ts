@@ -2,11 +2,13 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { app, BrowserWindow, session } from 'electron';
 import { desktopChannels } from '#shared/desktop/desktop.ts';
+import type { ExampleName } from '#shared/desktop/examples.ts';
 import type { BackendResources } from '../backend/backend.ts';
 import type { HiddenPages } from '../backend/sandbox/chromium/hiddenPage.ts';
-import { askForWorkspace, sayThatItFailed } from './dialogs.ts';
+import { makeWorkspace } from '../backend/workspace/newWorkspace.ts';
+import { askForNewWorkspace, askForWorkspace, sayThatItFailed } from './dialogs.ts';
 import { serveEditor } from './editorProtocol.ts';
-import { ensureExampleWorkspace, exampleWorkspaceFolder } from './exampleWorkspace.ts';
+import { ensureExampleWorkspace, exampleWorkspaceFolders } from './exampleWorkspace.ts';
 import { denyPermissions, isFromEditor } from './hardening.ts';
 import { RecentWorkspaces } from './recent.ts';
 import { keychainCipher } from './secretCipher.ts';
@@ -38,7 +40,7 @@ export class Windows implements AsyncDisposable {
   constructor(private readonly options: WindowsOptions) {
     const { userData, preload, icon, resources } = options;
     this.recent = new RecentWorkspaces(userData);
-    this.trusted = new TrustedWorkspaces(userData, [exampleWorkspaceFolder()]);
+    this.trusted = new TrustedWorkspaces(userData, exampleWorkspaceFolders());
     this.parts = { session: session.defaultSession, preload, icon, state: new RememberedWindowState(userData) };
     serveEditor(this.parts.session, resources.renderer);
     denyPermissions(this.parts.session);
@@ -63,8 +65,22 @@ export class Windows implements AsyncDisposable {
     }
   }
 
-  async openExample(): Promise<void> {
-    await this.openWorkspace(await ensureExampleWorkspace(this.options.examples));
+  /** Opens the person's own copy of an example, the weather if none is named. */
+  async openExample(example?: ExampleName): Promise<void> {
+    await this.openWorkspace(await ensureExampleWorkspace(this.options.examples, example));
+  }
+
+  /** Asks for an empty folder and makes a workspace there, as a copy of an example if one is named. What the program wrote is trusted (X1). */
+  async newWorkspace(example?: ExampleName): Promise<void> {
+    const folder = await askForNewWorkspace(this.focused?.window);
+    if (folder === undefined) return;
+    try {
+      await makeWorkspace(folder, example && path.join(this.options.examples, example));
+    } catch (error) {
+      return sayThatItFailed(this.focused?.window, 'The workspace could not be made', error);
+    }
+    this.trusted.set(folder, true);
+    await this.openWorkspace(folder);
   }
 
   async askAndOpen(): Promise<void> {
@@ -109,7 +125,8 @@ export class Windows implements AsyncDisposable {
     const handlers: Readonly<Record<string, (argument: unknown) => unknown>> = {
       [desktopChannels.connect]: (number) => opened.connect(Number(number)),
       [desktopChannels.openWorkspaceDialog]: () => this.askAndOpen(),
-      [desktopChannels.openExampleWorkspace]: () => this.openExample(),
+      [desktopChannels.newWorkspace]: () => this.newWorkspace(),
+      [desktopChannels.openExampleWorkspace]: (example) => this.openExample(example as ExampleName),
       [desktopChannels.recentWorkspaces]: () => this.recent.list(),
       [desktopChannels.openRecentWorkspace]: (folder) => this.openRecent(folder),
     };

@@ -31,7 +31,8 @@ const bridge: DesktopBridge = {
   connect,
   openWorkspaceDialog: () => ipcRenderer.invoke(desktopChannels.openWorkspaceDialog),
   openRecentWorkspace: (folder) => ipcRenderer.invoke(desktopChannels.openRecentWorkspace, folder),
-  openExampleWorkspace: () => ipcRenderer.invoke(desktopChannels.openExampleWorkspace),
+  newWorkspace: () => ipcRenderer.invoke(desktopChannels.newWorkspace),
+  openExampleWorkspace: (example) => ipcRenderer.invoke(desktopChannels.openExampleWorkspace, example),
   recentWorkspaces: () => ipcRenderer.invoke(desktopChannels.recentWorkspaces),
   setUnsaved: (unsaved) => ipcRenderer.send(desktopChannels.unsaved, unsaved),
   onCommand(listener) {

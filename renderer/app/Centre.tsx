@@ -3,6 +3,7 @@ import { Maximize2, Minimize2, X } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { Group, Panel, useDefaultLayout } from 'react-resizable-panels';
 import { Canvas } from '../graph/Canvas.tsx';
+import { GuideStrip } from '../guide/GuideStrip.tsx';
 import { useCommand } from './commandsContext.ts';
 import { Breadcrumb } from './Breadcrumb.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
@@ -28,6 +29,7 @@ export function Centre() {
           <div className="flex h-full min-h-0 flex-col">
             <GraphTabs />
             <Breadcrumb />
+            <GuideStrip />
             <GraphInFront />
           </div>
         </Panel>

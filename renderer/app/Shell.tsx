@@ -28,6 +28,7 @@ import { findTab } from './tabs.ts';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { SubgraphDialog } from './SubgraphDialog.tsx';
 import { TitleBar } from './TitleBar.tsx';
+import { WelcomeDialog } from './WelcomeDialog.tsx';
 import { useShortcuts } from './useShortcuts.ts';
 
 /** The window (UI.md): title bar, rail, sidebar, centre, inspector and the panels below, all of whose sizes are remembered. */
@@ -73,6 +74,7 @@ export function Shell({ onReconnect }: { onReconnect: () => void }) {
           {dialog === 'shortcuts' && <ShortcutsDialog onClose={close} />}
           {dialog === 'newGraph' && <NewGraphDialog onClose={close} />}
           {dialog === 'subgraph' && <SubgraphDialog onClose={close} />}
+          {dialog === 'welcome' && <WelcomeDialog onClose={close} />}
           {dialog === 'newActor' && <NewActorDialog onClose={close} />}
         </Tooltip.Provider>
       </CanvasHandleProvider>

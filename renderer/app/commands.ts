@@ -10,6 +10,7 @@ import {
   selectAll,
 } from '../graph/selectionActions.ts';
 import type { NodeClipboard } from './nodeClipboard.ts';
+import { newGuide } from '../guide/guideSteps.ts';
 import { bottomPanels } from './panels.tsx';
 import type { PreferencesStore, ThemeChoice } from './preferences.ts';
 import type { SessionState, SessionStore } from './session.ts';
@@ -34,7 +35,7 @@ export interface Command {
   run(): void;
 }
 
-export type DialogName = 'commands' | 'shortcuts' | 'newGraph' | 'newActor' | 'subgraph';
+export type DialogName = 'commands' | 'shortcuts' | 'newGraph' | 'newActor' | 'subgraph' | 'welcome';
 
 export interface CommandHost {
   readonly session: SessionStore;
@@ -263,6 +264,8 @@ export function createCommands({ session, preferences, canvas, clipboard, openDi
     command('view.theme', 'Switch theme', 'View', [], () =>
       preferences.setState(({ theme }) => ({ theme: nextTheme(theme) })),
     ),
+    command('help.welcome', 'Welcome', 'Help', [], () => openDialog('welcome')),
+    command('more.guide', 'Show the first steps', 'Help', [], () => preferences.setState({ guide: newGuide })),
     command('help.shortcuts', 'Keyboard shortcuts', 'Help', ['?'], () => openDialog('shortcuts')),
   ];
 }

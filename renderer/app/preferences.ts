@@ -1,6 +1,7 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { newGuide, type GuideProgress } from '../guide/guideSteps.ts';
 import type { KeyBindings } from './keyBindings.ts';
 
 export type ThemeChoice = 'system' | 'light' | 'dark' | 'contrast';
@@ -19,6 +20,8 @@ export interface Preferences {
   readonly keys: KeyBindings;
   /** Open graph tabs by workspace root; the one in front first. */
   readonly openGraphs: Readonly<Record<string, readonly string[]>>;
+  /** How far the person is through the first steps (E9). */
+  readonly guide: GuideProgress;
 }
 
 export type PreferencesStore = StoreApi<Preferences>;
@@ -32,6 +35,7 @@ const defaults: Preferences = {
   showInspector: true,
   keys: {},
   openGraphs: {},
+  guide: newGuide,
 };
 
 export function createPreferences(storage: Pick<Storage, 'getItem' | 'setItem'>): PreferencesStore {

@@ -1,6 +1,7 @@
 import { RpcClient } from '#shared/rpc/client.ts';
 import { LastingClient } from '#shared/rpc/lastingClient.ts';
 import type { Transport } from '#shared/rpc/transport.ts';
+import { followGuide } from '../guide/followGuide.ts';
 import { createSession, type Session } from './createSession.ts';
 import { followServer } from './followServer.ts';
 import { createPreferences, type PreferencesStore } from './preferences.ts';
@@ -36,6 +37,7 @@ export function startApplication({ openTransport, storage, nextFrame, random }: 
   );
   const preferences = createPreferences(storage);
   rememberTabs(session.store, preferences);
+  followGuide(session.store, preferences);
   let unfollow = (): void => {};
   const lasting = new LastingClient({
     open: openTransport,

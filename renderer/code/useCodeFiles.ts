@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
+import { usePreferencesStore, type PreferencesStore } from '../app/preferences.ts';
 import { useSession, useSessionStore } from '../app/session.ts';
+import { passStep } from '../guide/guideSteps.ts';
 import { useStudio } from '../rpc/studio.ts';
 import { CodeFiles } from './codeFiles.ts';
 import { Drafts } from './drafts.ts';
@@ -26,6 +28,7 @@ export interface OpenCode {
 export function useCodeFiles(workspace: string): OpenCode | null {
   const { client } = useStudio();
   const store = useSessionStore();
+  const preferences = usePreferencesStore();
   const [code, setCode] = useState<OpenCode | null>(null);
   const files = code?.files ?? null;
   const latest = useRef(client);
@@ -54,15 +57,17 @@ export function useCodeFiles(workspace: string): OpenCode | null {
       openDefinitions((path, line) => store.getState().openFile(path, line)),
     ];
     const forgetTabs = rememberTabs(made, workspace);
+    const forgetGuide = guideThroughCode(made, preferences);
     setCode({ files: made, runs: new TestRuns(() => latest.current, made) });
     return () => {
       setCode(null);
       forgetTabs();
+      forgetGuide();
       made[Symbol.dispose]();
       for (const one of help) one[Symbol.dispose]();
       theme[Symbol.dispose]();
     };
-  }, [store, workspace]);
+  }, [store, preferences, workspace]);
 
   useRefresh(files);
   useMarkers(files);
@@ -122,4 +127,15 @@ function rememberTabs(files: CodeFiles<MonacoModel>, workspace: string): () => v
   return files.store.subscribe((state) =>
     sessionStorage.setItem(key, JSON.stringify(state.files.map(({ path }) => path))),
   );
+}
+
+/** Text that is changed, and saved, takes the person on in the first steps (E9). */
+function guideThroughCode(files: CodeFiles<MonacoModel>, preferences: PreferencesStore): () => void {
+  return files.store.subscribe((state, before) => {
+    for (const { path, isDirty, savedText } of state.files) {
+      const earlier = before.files.find((file) => file.path === path);
+      if (isDirty && earlier?.isDirty === false) passStep(preferences, 'change');
+      if (earlier?.isDirty && savedText !== earlier.savedText) passStep(preferences, 'save');
+    }
+  });
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // From a fresh clone to the window (P1): installs and builds what is missing, then opens the window on a copy of the example
 // workspace. Without a display or an Electron to start, it serves the same editor and prints its address.
-//   npm start                 the example
+//   npm start                 the weather example
+//   npm start -- --example NAME   another example: log-alerts, live-feed
 //   npm start -- FOLDER       a workspace of your own
 //   npm start -- --serve      the editor in a browser, even where a window could be opened
 import path from 'node:path';
@@ -19,9 +20,10 @@ async function start(args) {
   if (built !== 0) return built;
 
   const onlyServe = args.includes('--serve');
-  const [folder, ...rest] = args.filter((arg) => arg !== '--serve');
+  const { example, others } = takeExample(args.filter((arg) => arg !== '--serve'));
+  const [folder, ...rest] = others;
   const named = folder !== undefined && !folder.startsWith('-');
-  const workspace = named ? path.resolve(process.env.INIT_CWD ?? '.', folder) : await exampleWorkspace();
+  const workspace = named ? path.resolve(process.env.INIT_CWD ?? '.', folder) : await exampleWorkspace(example);
   const passedOn = named ? rest : [folder, ...rest].filter((arg) => arg !== undefined);
 
   if (onlyServe) return serve(workspace, passedOn);
@@ -38,9 +40,15 @@ async function start(args) {
   return runInForeground(electron, [...rootNeeds(), projectRoot, '--workspace', workspace, ...passedOn]);
 }
 
-async function exampleWorkspace() {
+async function exampleWorkspace(example) {
   const { ensureExampleWorkspace } = await import('../../dist/main/exampleWorkspace.js');
-  return ensureExampleWorkspace(path.join(projectRoot, 'dist/examples'));
+  return ensureExampleWorkspace(path.join(projectRoot, 'dist/examples'), example);
+}
+
+function takeExample(args) {
+  const at = args.indexOf('--example');
+  if (at < 0) return { example: undefined, others: args };
+  return { example: args[at + 1] ?? '', others: args.toSpliced(at, 2) };
 }
 
 function serve(workspace, args) {

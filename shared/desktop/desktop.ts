@@ -1,4 +1,5 @@
 import type { Transport } from '../rpc/transport.ts';
+import type { ExampleName } from './examples.ts';
 
 /** What the desktop window's preload script gives the editor as `window.reflowStudio`; in a browser there is none (E12). */
 export interface DesktopBridge {
@@ -13,7 +14,10 @@ export interface DesktopBridge {
   openWorkspaceDialog(): Promise<void>;
   /** Opens a recent workspace; one that `recentWorkspaces` does not list is refused. */
   openRecentWorkspace(folder: string): Promise<void>;
-  openExampleWorkspace(): Promise<void>;
+  /** Asks for an empty folder, makes a workspace there and opens it. */
+  newWorkspace(): Promise<void>;
+  /** Opens the person's own copy of an example; it is made when there is none yet. */
+  openExampleWorkspace(example: ExampleName): Promise<void>;
   /** Folders opened before, newest first. */
   recentWorkspaces(): Promise<string[]>;
   /** Shows in the window's frame whether there is work that is not saved. */
@@ -41,7 +45,8 @@ export type MenuCommand =
   | 'view.code'
   | 'view.fit'
   | 'view.theme'
-  | 'help.shortcuts';
+  | 'help.shortcuts'
+  | 'help.welcome';
 
 /** Names of the messages between preload and main. */
 export const desktopChannels = {
@@ -50,6 +55,7 @@ export const desktopChannels = {
   port: 'desktop:port',
   openWorkspaceDialog: 'desktop:open-workspace-dialog',
   openRecentWorkspace: 'desktop:open-recent-workspace',
+  newWorkspace: 'desktop:new-workspace',
   openExampleWorkspace: 'desktop:open-example-workspace',
   recentWorkspaces: 'desktop:recent-workspaces',
   unsaved: 'desktop:unsaved',

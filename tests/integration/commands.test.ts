@@ -115,6 +115,17 @@ describe('discover, validate, doctor, new', () => {
 });
 
 describe('serve', () => {
+  it('[P2, E9] new --example makes a workspace whose graph is valid, and leaves a folder alone that is not empty', async () => {
+    await using folder = await Folder.make({});
+    const made = folder.path('mine');
+    const { code, lines } = await reflowStudio(['new', made, '--example', 'log-alerts', '--json']);
+    expect([code, lines]).toEqual([0, [{ path: made }]]);
+    expect((await reflowStudio(['validate', path.join(made, 'log-alerts.graph.json')])).code).toBe(0);
+    const again = await reflowStudio(['new', made, '--example', 'weather']);
+    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('is not empty')]);
+    expect((await reflowStudio(['new', made, '--example', 'nothing'])).code).toBe(2);
+  });
+
   it('[P2] prints one JSON line when it is ready; RPC, editor, health and metrics answer', async () => {
     await using folder = await Folder.make({ 'reflow.yaml': '', 'a.actor.py': hello });
     await using server = await Served.start(folder.root);

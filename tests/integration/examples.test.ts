@@ -81,7 +81,7 @@ describe('the examples', { timeout: 120_000 }, () => {
     }
     const report = from('shown').at(-1) as string;
     expect(report.split('\n').filter((line) => line.startsWith('- '))).toHaveLength(alerts.length);
-    expect(report).toContain('| payments | 🟢 fine |');
+    expect(report).toContain('| payments | ✓ fine |');
   });
 
   it('[E9] live feed: readings of the feed and of HTTP are smoothed, listed and watched, with state that shows', async () => {

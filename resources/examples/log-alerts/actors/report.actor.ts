@@ -7,7 +7,7 @@ interface Alert {
   text: string;
 }
 
-const signs: Record<string, string> = { fine: '🟢', warning: '🟠', critical: '🔴' };
+const signs: Record<string, string> = { fine: '✓', warning: '▲', critical: '●' };
 
 /** Writes all alerts so far as a report in Markdown: how each service is now, and what happened when. */
 export default actor(
