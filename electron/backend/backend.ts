@@ -1,5 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -7,24 +6,16 @@ import type { DiscoveredScriptActor, ScriptRuntime } from '#shared/actor/actor.t
 import type { ComponentLookup } from '#shared/graph/componentLookup.ts';
 import type { Graph } from '#shared/graph/graph.ts';
 import { expandSubgraphs } from '#shared/graph/subgraph/expandSubgraphs.ts';
-import { preventsRun, validateGraph } from '#shared/graph/validateGraph.ts';
-import {
-  composedWorkspace,
-  connectedWorkspace,
-  type ComposedWorkspace,
-  type CompositionParams,
-} from '#shared/rpc/contract.ts';
+import type { CompositionParams } from '#shared/rpc/contract.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { GraphProblem, SystemStatus } from '#shared/rpc/live.ts';
 import type { Transport } from '#shared/rpc/transport.ts';
 import type { Packet } from './channel/packet.ts';
-import { loadZstd } from './compression/zstd.ts';
 import type { WorkspaceConfig } from './config/configSchema.ts';
 import { loadConfig, type ConfigFlags } from './config/loadConfig.ts';
 import { Discovery } from './discovery/discovery.ts';
 import { ParserPool } from './discovery/parserPool.ts';
 import { DisposableStore } from './lifetime.ts';
-import { declaredVariables } from './network/environment.ts';
 import { Network, type NetworkHost } from './network/network.ts';
 import { Recordings } from './network/recording/recordings.ts';
 import { Runs, type GraphToRun } from './network/runs.ts';
@@ -54,14 +45,11 @@ import { TrialComponents } from './registry/script/trialComponents.ts';
 import { Ticker } from './registry/script/ticker.ts';
 import { ScriptCatalogue, type UpdatableComponent } from './registry/scriptCatalogue.ts';
 import { WasmComponent, type WasmServices } from './registry/wasm/wasmComponent.ts';
-import { isLoopback } from './rpc/access.ts';
 import { ActorHost } from './rpc/actorHost.ts';
 import { ActorLoader } from './rpc/actorLoader.ts';
 import { WebSocketTransport } from './rpc/client/webSocketTransport.ts';
-import { fbpProtocol } from './rpc/fbp/fbpMessage.ts';
 import { FbpRuntime } from './rpc/fbp/fbpRuntime.ts';
 import type { Handlers } from './rpc/handlers.ts';
-import { HttpServer } from './rpc/httpServer.ts';
 import { actorMethods } from './rpc/methods/actorMethods.ts';
 import { codeMethods } from './rpc/methods/codeMethods.ts';
 import { graphMethods } from './rpc/methods/graphMethods.ts';
@@ -70,28 +58,21 @@ import { secretMethods } from './rpc/methods/secretMethods.ts';
 import { recordingMethods } from './rpc/methods/recordingMethods.ts';
 import { stateMethods } from './rpc/methods/stateMethods.ts';
 import { workspaceMethods } from './rpc/methods/workspaceMethods.ts';
-import { RpcServer, type RpcServerOptions } from './rpc/rpcServer.ts';
+import { Servers, type ServeAddresses, type ServeOptions } from './rpc/servers.ts';
 import { Subscriptions } from './rpc/subscriptions.ts';
 import type { HiddenPages } from './sandbox/chromium/hiddenPage.ts';
 import { Sandboxes } from './sandbox/sandboxes.ts';
 import { redactingInstance } from './secrets/redactingInstance.ts';
-import { isSecretName, Redactor } from './secrets/redactor.ts';
+import { Redactor } from './secrets/redactor.ts';
 import { SecretStore, secretsFolder, type SecretCipher } from './secrets/secretStore.ts';
+import { WorkspaceSecrets } from './secrets/workspaceSecrets.ts';
+import { openState } from './state/openState.ts';
 import type { StateStore } from './state/stateStore.ts';
-import { LmdbStateStore } from './state/lmdb/lmdbStateStore.ts';
-import type { RedisTls } from './state/redis/redisConnection.ts';
-import { RedisStateStore } from './state/redis/redisStateStore.ts';
 import { topicSources } from './topics.ts';
-import { composeWorkspace } from './workspace/composition/composeWorkspace.ts';
-import { dependencyProblems } from './workspace/composition/dependencies.ts';
-import { qualifiedGraph } from './workspace/composition/findGraph.ts';
 import { GraphCatalogue } from './workspace/graphCatalogue.ts';
-import type { GraphDocument } from './workspace/graphDocument.ts';
 import { Settings } from './workspace/settings.ts';
-import { graphName, Workspace } from './workspace/workspace.ts';
-
-/** The name of the composed workspace as a graph: in state, logs and recordings. */
-const composedName = 'workspace';
+import { Workspace } from './workspace/workspace.ts';
+import { WorkspaceGraphs } from './workspace/workspaceGraphs.ts';
 
 /** Where the files are that the back end reads or starts; absolute paths. */
 export interface BackendResources {
@@ -121,22 +102,6 @@ export interface BackendOptions {
   secretCipher?: SecretCipher;
   /** Told when a person trusts the workspace or takes it back. */
   onTrust?: (trusted: boolean) => void;
-}
-
-/** How `serve` is reached. */
-export interface ServeOptions {
-  httpPort: number;
-  metricsPort: number;
-  token: string | undefined;
-  insecure: boolean;
-}
-
-export interface ServeAddresses {
-  rpc: string;
-  http: string;
-  metrics: string;
-  /** The editor with its token. */
-  editor: string;
 }
 
 /**
@@ -173,21 +138,21 @@ export class Backend implements AsyncDisposable {
   private readonly recordings: Recordings;
   private readonly settings: Settings;
   private readonly expressions: ExpressionWorkers;
-  private readonly secrets: SecretStore;
+  private readonly secretStore: SecretStore;
+  private readonly secrets: WorkspaceSecrets;
   private trusted: boolean;
   private state!: StateStore;
   private discovery!: Discovery;
   private catalogue!: ScriptCatalogue;
   private readonly graphs: GraphCatalogue;
+  private readonly workspaceGraphs: WorkspaceGraphs;
   private actors!: ActorHost;
   private loader!: ActorLoader;
   private trialComponents!: TrialComponents;
-  private handlers!: Handlers;
-  private windowServer: RpcServer | undefined;
+  private servers!: Servers;
   /** Missing unless traces are wanted (O2). */
   private tracer: MessageTracer | undefined;
   private readonly remotes: RemoteRuntimes;
-  private readonly servers: RpcServer[] = [];
   private readonly metrics: Metrics;
   private readonly health: HealthWatch;
   private services!: ScriptServices;
@@ -201,13 +166,17 @@ export class Backend implements AsyncDisposable {
     this.logger = createLogger({ debug: options.debug ?? false, redact: (line) => this.redactor.text(line) });
     this.workspace = this.owned.add(new Workspace(options.workspaceRoot, config.excluded_paths, Date.now));
     this.graphs = new GraphCatalogue(this.workspace, this.registry, config.namespace_strategy);
+    this.workspaceGraphs = new WorkspaceGraphs(this.workspace, this.graphs, this.lookup);
     this.expressions = this.owned.add(new ExpressionWorkers(options.resources.expressionWorker));
     this.settings = new Settings(this.workspace.stateFolder);
-    this.secrets = new SecretStore({
+    this.secretStore = new SecretStore({
       workspaceRoot: options.workspaceRoot,
       folder: secretsFolder(options.environment),
       cipher: options.secretCipher,
     });
+    this.secrets = new WorkspaceSecrets(this.secretStore, this.redactor, options.environment, (problem) =>
+      this.logger.warn(problem),
+    );
     this.sandboxes = this.owned.add(
       new Sandboxes(
         config.sandbox,
@@ -244,7 +213,7 @@ export class Backend implements AsyncDisposable {
         root: options.workspaceRoot,
         registry: this.registry,
         open: (url, token) => WebSocketTransport.connect(url, token === undefined ? {} : { token }),
-        secret: (name) => this.remoteToken(name),
+        secret: (name) => this.secrets.token(name),
         random: Math.random,
       }),
     );
@@ -252,7 +221,7 @@ export class Backend implements AsyncDisposable {
       sandboxes: () => this.sandboxes.status(),
       sandboxMemory: () => this.sandboxes.memoryBytes(),
       queueDepth: () => this.runs.queueDepth() + this.actors.queueDepth,
-      connections: () => this.servers.reduce((count, server) => count + server.connectionCount, 0),
+      connections: () => this.servers.connectionCount,
       stateAvailable: () => this.state.availability().available,
     });
     this.health = new HealthWatch({
@@ -270,7 +239,13 @@ export class Backend implements AsyncDisposable {
       const redact = (text: string): string => this.redactor.text(text);
       this.tracer = this.owned.add(await startTracing(tracing, packageJson.version, redact)).tracer;
     }
-    this.state = this.owned.add(await this.openState());
+    this.state = this.owned.add(
+      await openState(this.config.redis, {
+        root,
+        folder: this.workspace.stateFolder,
+        onCompressed: (ratio) => this.metrics.compressed('redis', ratio),
+      }),
+    );
     const { permissions, redis } = this.config;
     for (const component of nativeComponents({
       workspaceRoot: root,
@@ -307,7 +282,7 @@ export class Backend implements AsyncDisposable {
     this.makeActorHost(parsers, create);
     this.trialComponents = new TrialComponents(this.registry, services, (requests) => parsers.read([...requests]));
     this.owned.add(this.runs);
-    const [found] = await Promise.all([discovery.scan(), this.sandboxes.start(), this.loadSecrets()]);
+    const [found] = await Promise.all([discovery.scan(), this.sandboxes.start(), this.secrets.load()]);
     this.catalogue.set(found);
     await this.graphs.load();
     this.owned.add(this.graphs.followRegistry());
@@ -318,7 +293,18 @@ export class Backend implements AsyncDisposable {
       }),
     );
     this.preload();
-    this.handlers = this.makeHandlers();
+    this.servers = this.owned.add(
+      new Servers({
+        handlers: this.makeHandlers(),
+        websocket: this.config.websocket,
+        metrics: this.metrics,
+        health: this.health,
+        logger: this.logger,
+        renderer: resources.renderer,
+        fbpRuntime: (token) => this.makeFbpRuntime(token),
+        prepare: () => this.loadNamedActors(),
+      }),
+    );
     if (!watch) return;
     this.owned.add(
       await discovery.watch((change) => {
@@ -352,61 +338,15 @@ export class Backend implements AsyncDisposable {
 
   /** Serves a window or a test over any transport, with the editor's rights. */
   attach(transport: Transport): Disposable {
-    this.windowServer ??= this.owned.add(this.makeServer({ host: '127.0.0.1', port: 0, token: null }));
-    return this.windowServer.attach(transport, { editor: true });
+    return this.servers.attach(transport);
   }
 
   /**
    * Opens the ports: RPC, editor and health, metrics.
    * @throws AppError with a sentence when a port is taken or the address may not be bound
    */
-  async serve(options: ServeOptions): Promise<ServeAddresses> {
-    const { host, port, max_frame_size, ping_interval, max_connections, compression } = this.config.websocket;
-    // Elsewhere than on loopback nobody is let in by a token that nobody chose (X3).
-    const mayMakeUp = isLoopback(host) || options.insecure;
-    const token = options.token ?? (mayMakeUp ? randomBytes(24).toString('base64url') : null);
-    const fbp = this.owned.add(this.makeFbpRuntime(token));
-    const editorOrigins: string[] = [];
-    const rpc = this.owned.add(
-      this.makeServer({
-        ...{ host, port, token },
-        subprotocols: new Map([[fbpProtocol, (transport, rights) => fbp.attach(transport, rights)]]),
-        insecure: options.insecure,
-        allowedOrigins: editorOrigins,
-        maxFrameSize: max_frame_size,
-        pingInterval: ping_interval,
-        maxConnections: max_connections,
-        ...(compression ? { zstd: await loadZstd() } : {}),
-        onCompressed: (ratio) => this.metrics.compressed('rpc', ratio),
-      }),
-    );
-    await this.loadNamedActors();
-    await rpc.listen();
-    const http = this.owned.add(
-      new HttpServer({
-        ...{ host, port: options.httpPort, logger: this.logger },
-        purpose: { what: 'editor', flag: '--http-port' },
-        routes: { '/health': () => this.healthAnswer() },
-        folder: this.options.resources.renderer,
-        upgrades: { '/rpc': (request, socket, head) => rpc.handleUpgrade(request, socket, head) },
-      }),
-    );
-    await http.listen();
-    // Pages of the editor are this server's own, though they come from another port (X3).
-    editorOrigins.push(http.url, http.url.replace('127.0.0.1', 'localhost'));
-    const metrics = this.owned.add(
-      new HttpServer({
-        ...{ host, port: options.metricsPort, logger: this.logger },
-        purpose: { what: 'metrics', flag: '--metrics-port' },
-        routes: {
-          '/metrics': async () => ({ contentType: this.metrics.contentType, body: await this.metrics.text() }),
-        },
-      }),
-    );
-    await metrics.listen();
-    this.owned.add(this.health.watch());
-    await this.health.probe();
-    return { rpc: rpc.url, http: http.url, metrics: metrics.url, editor: `${http.url}/?token=${token}` };
+  serve(options: ServeOptions): Promise<ServeAddresses> {
+    return this.servers.serve(options);
   }
 
   systemStatus(): SystemStatus {
@@ -430,18 +370,9 @@ export class Backend implements AsyncDisposable {
     this.sandboxes.preload(this.catalogue.runtimes, this.trusted);
   }
 
-  /**
-   * Takes no new calls and lets those under way finish, until the signal is aborted (P2). Dispose it afterwards.
-   */
-  async drain(signal: AbortSignal): Promise<void> {
-    this.health.ending();
-    await Promise.all(this.servers.map((server) => server.drain(signal)));
-  }
-
-  private async healthAnswer() {
-    const health = await this.health.check();
-    const status = health.status === 'ok' ? 200 : 503;
-    return { status, contentType: 'application/json', body: JSON.stringify(health) };
+  /** Takes no new calls and lets those under way finish, until the signal is aborted (P2). Dispose it afterwards. */
+  drain(signal: AbortSignal): Promise<void> {
+    return this.servers.drain(signal);
   }
 
   /** Runs a trial actor of each runtime that the workspace has actors of; where it has none, one that works is enough. */
@@ -464,16 +395,6 @@ export class Backend implements AsyncDisposable {
     }
   }
 
-  private makeServer(options: Omit<RpcServerOptions, 'logger'>): RpcServer {
-    const server = RpcServer.for(this.handlers, {
-      ...options,
-      logger: this.logger.child({ part: 'rpc' }),
-      onAnswered: (method, seconds, failed) => this.metrics.answered(method, seconds, failed),
-    });
-    this.servers.push(server);
-    return server;
-  }
-
   private makeFbpRuntime(token: string | null): FbpRuntime {
     const { workspace, runs, log, registry, catalogue, redactor, logger } = this;
     return new FbpRuntime({
@@ -493,7 +414,7 @@ export class Backend implements AsyncDisposable {
 
   private makeHandlers(): Handlers {
     const { workspace, runs, recordings, log, state, settings } = this;
-    const nameOf = async (graphPath: string): Promise<string> => (await this.namedGraph(graphPath)).name;
+    const nameOf = async (graphPath: string): Promise<string> => (await this.workspaceGraphs.named(graphPath)).name;
     const trials = new Trials({
       ...{ runs, state },
       graphToRun: (graphPath) => this.graphToRun(graphPath),
@@ -517,7 +438,7 @@ export class Backend implements AsyncDisposable {
         this.options.onTrust?.(trusted);
       },
       components: () => this.components(),
-      compose: (params: CompositionParams) => this.compose(params),
+      compose: (params: CompositionParams) => this.workspaceGraphs.compose(params),
       systemStatus: () => this.systemStatus(),
       installPackages: async (runtime: ScriptRuntime) => {
         if (!this.trusted) throw new AppError('forbidden', 'Installing packages runs code: trust the workspace first.');
@@ -535,9 +456,9 @@ export class Backend implements AsyncDisposable {
     return {
       ...actorMethods(this.actors, this.loader, (record) => log.add(record), Date.now, this.onSent(), this.tracer),
       ...workspaceMethods(workspace, settings, host),
-      ...graphMethods(workspace, (document) => this.problemsOf(document), this.redactor),
+      ...graphMethods(workspace, ({ graph, path: file }) => this.validate(graph, file), this.redactor),
       ...networkMethods(runs, host.isTrusted),
-      ...secretMethods(this.secrets, this.redactor),
+      ...secretMethods(this.secretStore, this.redactor),
       ...recordingMethods({ runs, trials, recordings, graphName: nameOf, isTrusted: host.isTrusted }),
       ...stateMethods(state),
       ...codeMethods(
@@ -588,71 +509,20 @@ export class Backend implements AsyncDisposable {
     };
   }
 
-  private problemsOf(document: GraphDocument): GraphProblem[] {
-    return this.validate(document.graph, document.path);
-  }
-
   /** Everything that is wrong with a graph (G7). @param file relative to the workspace; undefined for one that is none of its files */
   validate(graph: Graph, file: string | undefined): GraphProblem[] {
-    const { graphs } = this.graphs;
-    const own = graphs.find(({ path: one }) => one === file);
-    return [...validateGraph(graph, this.lookup), ...dependencyProblems(graph, own && { ...own, graph }, graphs)];
-  }
-
-  /** The graphs of the workspace as one (G6). */
-  private compose({ graphs: paths, namespaces, autoConnect }: CompositionParams): ComposedWorkspace {
-    const named = namespaces === undefined ? this.graphs : this.graphs.namedBy(namespaces);
-    const own = new Map(this.graphs.graphs.map((source) => [source.path, qualifiedGraph(source)]));
-    const composed = composeWorkspace({
-      sources: named.graphs.filter(({ path: one }) => paths === undefined || paths.includes(one)),
-      components: this.lookup,
-      componentOf: (one) => own.get(one)!,
-      autoConnect: autoConnect ?? false,
-    });
-    // Wires to nodes inside graphs have been checked; as wires of one graph they would lead nowhere.
-    const inside = validateGraph(composed.graph, this.lookup).filter(
-      ({ connection, node }) => connection === undefined || node !== undefined,
-    );
-    return { ...composed, problems: [...composed.problems, ...inside] };
-  }
-
-  /** Secrets that cannot be used are told of; whoever needs one is told again, by its name. */
-  private async loadSecrets(): Promise<void> {
-    try {
-      await this.secrets.load();
-    } catch (error) {
-      this.logger.warn((error as Error).message);
-    }
-    for (const [name, value] of Object.entries(this.secrets.values)) this.redactor.know(name, value);
+    return this.workspaceGraphs.validate(graph, file);
   }
 
   private async graphToRun(graphPath: string): Promise<GraphToRun> {
-    await this.loadSecrets();
-    const { graph, name, problems } = await this.namedGraph(graphPath);
-    const fatal = problems.filter(preventsRun);
-    if (fatal.length > 0)
-      throw new AppError(
-        'invalidParams',
-        `${graphPath} cannot run: ${fatal.map(({ message, fix }) => `${message} ${fix ?? ''}`.trim()).join(' ')}`,
-        { problems: fatal },
-      );
+    await this.secrets.load();
+    const { graph, name } = await this.workspaceGraphs.runnable(graphPath);
     const expansion = expandSubgraphs(graph, this.lookup);
     return { graph: expansion.graph, name, view: new SubgraphView(expansion) };
   }
 
-  /** The graph of a path: that of a file with its edits, or the workspace as one graph. */
-  private async namedGraph(graphPath: string): Promise<{ graph: Graph; name: string; problems: GraphProblem[] }> {
-    if (graphPath === composedWorkspace || graphPath === connectedWorkspace) {
-      const { graph, problems } = this.compose({ autoConnect: graphPath === connectedWorkspace });
-      return { graph, name: composedName, problems };
-    }
-    const document = await this.workspace.document(graphPath);
-    return { graph: document.graph, name: graphName(document.graph, graphPath), problems: this.problemsOf(document) };
-  }
-
   private networkHost(name: string, graph: Graph): NetworkHost {
-    const environment = { ...this.secrets.values, ...this.options.environment };
-    const holdsSecrets = this.learnSecrets(graph, environment);
+    const holdsSecrets = this.secrets.learn(graph);
     return {
       describe: (component) =>
         this.registry.has(component) ? this.registry.resolve(component).description : undefined,
@@ -664,47 +534,11 @@ export class Backend implements AsyncDisposable {
       },
       log: (node, level, text, timestamp) => this.log.add({ actorId: node, graph: name, level, text, timestamp }),
       now: Date.now,
-      environment,
+      environment: this.secrets.variables,
       stateNamespace: this.config.redis.namespace,
       expressions: this.expressions,
       tracer: this.tracer,
     };
-  }
-
-  /** The token of another runtime server: a secret of the workspace or a variable of the environment, shown nowhere. */
-  private remoteToken(name: string): string | undefined {
-    const token = this.options.environment[name] ?? this.secrets.values[name];
-    if (token !== undefined) this.redactor.know(name, token);
-    return token;
-  }
-
-  /** What the nodes of a graph are given and must not be shown from now on. @returns whether there is anything */
-  private learnSecrets(graph: Graph, environment: Readonly<Record<string, string | undefined>>): boolean {
-    const { values } = this.secrets;
-    const names = [...declaredVariables(graph)].filter((name) => Object.hasOwn(values, name) || isSecretName(name));
-    for (const name of names) this.redactor.know(name, environment[name] ?? '');
-    return names.length > 0;
-  }
-
-  private async openState(): Promise<StateStore> {
-    const { url, ttl, tls } = this.config.redis;
-    if (url !== undefined)
-      return RedisStateStore.connect({
-        ...{ url, ttl, tls: await this.certificates(tls) },
-        onCompressed: (ratio) => this.metrics.compressed('redis', ratio),
-      });
-    return LmdbStateStore.open({ folder: this.workspace.stateFolder, ttl });
-  }
-
-  private async certificates(files: WorkspaceConfig['redis']['tls']): Promise<RedisTls> {
-    const read = (file: string | undefined) =>
-      file === undefined ? undefined : readFile(path.resolve(this.workspace.root, file), 'utf8');
-    try {
-      const [ca, cert, key] = await Promise.all([read(files?.ca), read(files?.cert), read(files?.key)]);
-      return { ca, cert, key };
-    } catch (error) {
-      throw new AppError('invalidParams', `redis.tls names a file that cannot be read: ${(error as Error).message}.`);
-    }
   }
 
   private patterns() {
