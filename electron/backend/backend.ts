@@ -67,6 +67,7 @@ import { Redactor } from './secrets/redactor.ts';
 import { SecretStore, secretsFolder, type SecretCipher } from './secrets/secretStore.ts';
 import { WorkspaceSecrets } from './secrets/workspaceSecrets.ts';
 import { openState } from './state/openState.ts';
+import type { SharedMemoryFigures, SharedMemoryOptions } from './sharedMemory/sharedMemory.ts';
 import type { StateStore } from './state/stateStore.ts';
 import { topicSources } from './topics.ts';
 import { GraphCatalogue } from './workspace/graphCatalogue.ts';
@@ -188,6 +189,7 @@ export class Backend implements AsyncDisposable {
             this.log.add({ actorId: `${runtime} packages`, graph: null, level, text, timestamp: Date.now() }),
         },
         options.hiddenPages,
+        sharingOptions(config.shared_memory),
       ),
     );
     const { mode, max_size: maxBytes, max_age: maxAge } = config.recording;
@@ -220,6 +222,7 @@ export class Backend implements AsyncDisposable {
     this.metrics = new Metrics({
       sandboxes: () => this.sandboxes.status(),
       sandboxMemory: () => this.sandboxes.memoryBytes(),
+      sharedMemory: () => this.sharedMemoryFigures(),
       queueDepth: () => this.runs.queueDepth() + this.actors.queueDepth,
       connections: () => this.servers.connectionCount,
       stateAvailable: () => this.state.availability().available,
@@ -313,6 +316,10 @@ export class Backend implements AsyncDisposable {
       }),
     );
     this.workspace.watch();
+  }
+
+  sharedMemoryFigures(): SharedMemoryFigures {
+    return this.sandboxes.sharedMemoryFigures();
   }
 
   /**
@@ -545,4 +552,10 @@ export class Backend implements AsyncDisposable {
     const { discover_scripts: isOn, script_patterns: patterns, excluded_paths: exclusions } = this.config;
     return { patterns: isOn ? patterns : [], exclusions };
   }
+}
+
+/** `shared_memory` of reflow.yaml; undefined when it is switched off. */
+function sharingOptions(config: WorkspaceConfig['shared_memory']): SharedMemoryOptions | undefined {
+  const { enabled, threshold, region_size: largest, max_regions: mostRegions } = config;
+  return enabled ? { threshold, largest, mostRegions } : undefined;
 }

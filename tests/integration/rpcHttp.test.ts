@@ -156,6 +156,7 @@ describe('the HTTP server', () => {
     const sources = (busy: number) => ({
       sandboxes: () => ({ busy, idle: 2, max: 20, waiting: 1 }),
       sandboxMemory: () => 5e6,
+      sharedMemory: () => ({ regions: 0, bytes: 0, copied: 0 }),
       queueDepth: () => 17,
       connections: () => 3,
       stateAvailable: () => true,

@@ -29,6 +29,8 @@ export const recordKind = {
   unload: 4,
   /** Stop the generator or wait of a call as soon as it yields. */
   cancel: 5,
+  /** Large values may pass through shared memory from now on (M6). Payload: `SharingTerms`. */
+  share: 6,
 
   // Sandbox to host.
   /** The runner is up. Payload: `{"runtime":"python","version":"3.11.7"}`. */
@@ -53,8 +55,17 @@ export type RecordKind = (typeof recordKind)[keyof typeof recordKind];
 /** Flags of `process`: the payload has a timestamp, too. */
 export const processTimestamp = 1;
 
+/**
+ * Flags of `process`: values lie in shared memory. The payload has for their ports, under the key "\u0000r", the names of the regions
+ * in the sandbox's folder and the bytes of their values: `{"port":["7",1048576]}`.
+ */
+export const processShared = 2;
+
 /** Flags of `output`: the message was returned, not sent or yielded (`process` notifies only of the latter, R2). */
 export const outputReturned = 1;
+
+/** Flags of `output`: the message lies in shared memory. Payload: `[name, bytes of the value, 1 for bytes or 0]`. */
+export const outputShared = 2;
 
 export interface LoadPayload {
   /** The bundle: files by path within it. The entry's path is the user's own, relative to the workspace, for tracebacks. */

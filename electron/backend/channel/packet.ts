@@ -1,4 +1,7 @@
+import { AppError } from '#shared/rpc/errors.ts';
 import type { ChannelRecord } from './channelRecord.ts';
+import { isOneValue } from './oneValue.ts';
+import type { SharedValue } from './sharedValue.ts';
 import { parseJson, readMessage, readValue, writeMessage, writePlain } from '#shared/message/json.ts';
 import { naturalType, type Message, type Value } from '#shared/message/message.ts';
 
@@ -14,6 +17,7 @@ export class Packet {
     private bytes: Buffer | undefined,
     private text: string | undefined,
     private decoded: Message | undefined,
+    private memory: HeldMemory | undefined = undefined,
   ) {}
 
   /** A packet of a plain value; its type is the value's natural one. */
@@ -40,7 +44,48 @@ export class Packet {
     return record.size <= textLimit ? Packet.ofText(record.text) : Packet.ofJson(record.payload);
   }
 
+  /** A packet of a value in shared memory. Who keeps it says so by `retain`; once the first has had the chance to, call `settle`. */
+  static ofShared(value: SharedValue): Packet {
+    const packet = new Packet(undefined, undefined, undefined, { value, holders: 0 });
+    value.follow(packet);
+    return packet;
+  }
+
+  /** Where its bytes lie when they are in shared memory (M6). */
+  get shared(): SharedValue | undefined {
+    return this.memory?.value;
+  }
+
+  /** One more who will use the packet later; each calls `release` when he has. */
+  retain(): void {
+    if (this.memory) this.memory.holders++;
+  }
+
+  /** With the last one shared memory is free; what was not read until then is lost. */
+  release(): void {
+    const { memory } = this;
+    if (!memory || --memory.holders > 0) return;
+    this.memory = undefined;
+    if (!this.bytes && !this.decoded) this.decoded = lostMessage;
+    memory.value.leave();
+  }
+
+  /** Takes what lies in shared memory over into the host's own, for holders without an end. */
+  takeIn(): void {
+    const { memory } = this;
+    if (!memory) return;
+    this.load();
+    this.memory = undefined;
+    memory.value.leave();
+  }
+
+  /** Whoever has it without having called `retain` may keep it for ever. */
+  settle(): void {
+    if (this.memory?.holders === 0) this.takeIn();
+  }
+
   get message(): Message {
+    if (this.memory) this.load();
     return (this.decoded ??= readJson(this.text ?? this.bytes!.toString('utf8')));
   }
 
@@ -50,26 +95,55 @@ export class Packet {
 
   /** The message's JSON text, tagged where its type needs saying. Do not change the bytes. */
   get json(): Buffer {
+    if (this.memory) this.load();
     return (this.bytes ??= Buffer.from(this.text ?? writeMessage(this.decoded!), 'utf8'));
   }
 
   /** `json` as text, where that is the cheaper form; undefined for a packet that holds bytes. */
   get jsonText(): string | undefined {
+    if (this.memory) return undefined;
     if (this.text === undefined && !this.bytes) this.text = writeMessage(this.decoded!);
     return this.text;
   }
 
   /** The message's JSON text in plain form, as RPC answers carry it (M2). */
   get plainJson(): string {
+    if (this.memory) this.load();
     const text = this.text ?? this.bytes?.toString('utf8');
     return text !== undefined && !text.startsWith('{"type":"') && isJson(text) ? text : writePlain(this.value);
   }
 
   /** About how much memory it takes, in bytes; what queues count (N1). */
   get size(): number {
-    return this.bytes?.length ?? this.text?.length ?? sizeOf(this.decoded!.data);
+    return this.memory?.value.size ?? this.bytes?.length ?? this.text?.length ?? sizeOf(this.decoded!.data);
+  }
+
+  /** Copies what lies in shared memory, once. */
+  private load(): void {
+    if (this.bytes || this.decoded) return;
+    const { value } = this.memory!;
+    try {
+      const bytes = value.read();
+      if (value.isBytes)
+        this.decoded = { type: 'Encoded', data: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length) };
+      else if (isOneValue(bytes)) this.bytes = bytes;
+      else throw new AppError('actorFailed', 'a message was not JSON');
+    } catch (error) {
+      this.decoded = { type: 'Error', data: { message: (error as Error).message } };
+    }
   }
 }
+
+/** Shared memory, and how many still use it. */
+interface HeldMemory {
+  readonly value: SharedValue;
+  holders: number;
+}
+
+const lostMessage: Message = {
+  type: 'Error',
+  data: { message: 'The value is no longer kept: shared memory is freed when its last reader is done.' },
+};
 
 /** A sandbox's text that cannot be read is an error message, not a failure of whoever looks at it (X4). */
 function readJson(text: string): Message {

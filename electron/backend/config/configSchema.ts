@@ -77,10 +77,12 @@ const websocket = z.strictObject({
   max_connections: z.number().int().positive().default(1000),
 });
 
+/** Values of more than `threshold`, up to `region_size`, pass from sandbox to sandbox in at most `max_regions` regions of memory (M6). */
 const sharedMemory = z.strictObject({
   enabled: z.boolean().default(true),
   max_regions: z.number().int().positive().default(100),
-  region_size: size.default(100 * 1024 ** 2),
+  region_size: size.refine((bytes) => bytes <= 256 * 1024 ** 2, 'write a size up to 256MB').default(100 * 1024 ** 2),
+  threshold: size.default(64 * 1024),
 });
 
 /** What is kept of runs (N8): in `.reflow`, at most `max_size` over all runs, for `max_age` seconds. */

@@ -44,6 +44,8 @@ export class Breakpoint {
   }
 
   arrive(message: SentMessage): void {
+    // It may stay for long, and a person wants to see it.
+    message.packet.takeIn();
     this.queue.push(message);
     if (this.state === 'clear') void this.next();
   }

@@ -39,6 +39,8 @@ export class Inlet {
     const message = this.queue.shift();
     if (!this.keeps) return message;
     if (message) this.retained = message;
+    // It stays, and shared memory is for what passes.
+    message?.packet.takeIn();
     return this.retained;
   }
 }

@@ -2,6 +2,8 @@ import type { SentMessage } from './sentMessage.ts';
 
 const keptMessages = 200;
 const keptBytes = 4 * 1024 ** 2;
+/** What a message in shared memory counts at least: regions are few. */
+const sharedBytes = 1024 ** 2;
 
 /** The latest messages of one port, kept for a while so that a person can look back; bounded in number and bytes. */
 export class MessageHistory {
@@ -15,7 +17,8 @@ export class MessageHistory {
     this.count++;
     this.last = message;
     this.kept.push(message);
-    this.bytes += message.packet.size;
+    message.packet.retain();
+    this.bytes += sizeOf(message);
     if (this.kept.length > 2 * keptMessages || this.bytes > keptBytes) this.forget();
   }
 
@@ -44,14 +47,15 @@ export class MessageHistory {
 
   private forget(): void {
     let first = this.kept.length - 1;
-    let bytes = this.kept[first]!.packet.size;
-    while (
-      first > 0 &&
-      this.kept.length - first < keptMessages &&
-      bytes + this.kept[first - 1]!.packet.size <= keptBytes
-    )
-      bytes += this.kept[--first]!.packet.size;
+    let bytes = sizeOf(this.kept[first]!);
+    while (first > 0 && this.kept.length - first < keptMessages && bytes + sizeOf(this.kept[first - 1]!) <= keptBytes)
+      bytes += sizeOf(this.kept[--first]!);
+    for (let index = 0; index < first; index++) this.kept[index]!.packet.release();
     this.kept = this.kept.slice(first);
     this.bytes = bytes;
   }
+}
+
+function sizeOf({ packet }: SentMessage): number {
+  return packet.shared ? Math.max(packet.size, sharedBytes) : packet.size;
 }

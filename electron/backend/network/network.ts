@@ -74,6 +74,8 @@ export class Network implements FiringHost {
   private readonly queueLimits: QueueLimits;
   private outstanding = 0;
   private lastMessage = 0;
+  /** Some message lay in shared memory (M6). */
+  private sharesMemory = false;
 
   /** @throws AppError `notFound` when a node's component is unknown */
   constructor(
@@ -183,6 +185,8 @@ export class Network implements FiringHost {
     for (const [port, packet] of inputs) {
       const inlet = this.inlet(nodeId, port);
       packets.set(inlet.name, packet);
+      // As if it had waited in a queue.
+      if (packet.shared) packet.retain();
       const message = this.messageFromOutside(inlet, packet, 'sent', []);
       causes.push(message.id);
       if (message.point) points.push(message.point);
@@ -297,6 +301,7 @@ export class Network implements FiringHost {
       if (taken.deadLetter !== undefined) this.options.recorder?.recovered(taken.deadLetter);
       if (this.announcer.isHeard) this.announcer.completed(node);
     }
+    if (this.sharesMemory) for (const packet of taken.packets.values()) packet.release();
     this.wake(node);
   }
 
@@ -356,6 +361,12 @@ export class Network implements FiringHost {
   }
 
   private deliver(inlet: Inlet, message: SentMessage): void {
+    const { packet } = message;
+    if (packet.shared) {
+      // Until the firing that takes it is complete.
+      packet.retain();
+      this.sharesMemory = true;
+    }
     inlet.queue.push(message);
     this.wake(inlet.node);
   }

@@ -8,6 +8,8 @@ export interface MetricSources {
   sandboxes(): { busy: number; idle: number; max: number; waiting: number };
   /** Bytes that sandboxes use together; null where this cannot be known. */
   sandboxMemory(): number | null;
+  /** Regions of shared memory in use, bytes of the values in them, and bytes that the host has ever copied out of them. */
+  sharedMemory(): { readonly regions: number; readonly bytes: number; readonly copied: number };
   /** Messages waiting in the queues of all running graphs, and calls that wait for their actors. */
   queueDepth(): number;
   connections(): number;
@@ -80,6 +82,13 @@ export class Metrics {
       'microsandbox_memory_usage_bytes',
       'Memory that sandboxes use together; NaN where it cannot be known',
       () => sources.sandboxMemory() ?? Number.NaN,
+    );
+    this.gauge('reflow_shared_memory_regions', 'Regions of shared memory in use', () => sources.sharedMemory().regions);
+    this.gauge('reflow_shared_memory_bytes', 'Bytes of the values in them', () => sources.sharedMemory().bytes);
+    this.gauge(
+      'reflow_shared_memory_copied_bytes',
+      'Bytes that the host has copied out of shared memory, for those who are no sandbox',
+      () => sources.sharedMemory().copied,
     );
     this.gauge('reflow_queue_depth', 'Messages and calls that wait for their actors', () => sources.queueDepth());
     this.gauge('reflow_rpc_connections', 'Clients connected', () => sources.connections());

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { Duplex, Readable } from 'node:stream';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import type { Limits } from '#shared/actor/limits.ts';
+import type { SandboxMemory } from '../sharedMemory/sandboxMemory.ts';
 import type { Cgroup } from './cgroups/cgroup.ts';
 import { exitStatus } from './exitStatus.ts';
 import { leastMemory } from './interpreter/interpreter.ts';
@@ -23,6 +24,7 @@ export class ChildSandbox implements Sandbox {
     private readonly cgroup: Cgroup | null,
     /** Kills everything in it; settles once all that is gone. */
     private readonly end: () => Promise<void>,
+    readonly sharedMemory?: SandboxMemory | undefined,
   ) {
     this.channel = child.stdio[3] as Duplex;
     // A sandbox that dies while it is written to is told by `exited`, not by an error that nobody listens to.
@@ -59,6 +61,7 @@ export class ChildSandbox implements Sandbox {
     const outOfMemory = this.cgroup?.ranOutOfMemory() || (await this.lastWords.tellOfHeap(exit.signal));
     await this.end();
     await this.cgroup?.remove();
+    await this.sharedMemory?.[Symbol.asyncDispose]();
     // What it said before it ended by itself is still to be read.
     if (this.killed) this.channel.destroy();
     return { cause: outOfMemory ? 'memory' : this.killed ? 'killed' : 'exited', ...exit };

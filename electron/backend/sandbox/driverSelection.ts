@@ -1,6 +1,7 @@
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { DriverStatus } from '#shared/rpc/live.ts';
+import type { SharedMemory } from '../sharedMemory/sharedMemory.ts';
 import { BubblewrapDriver } from './bubblewrap/bubblewrapDriver.ts';
 import { ChromiumDriver } from './chromium/chromiumDriver.ts';
 import type { HiddenPages } from './chromium/hiddenPage.ts';
@@ -26,16 +27,18 @@ export interface DriverParts {
   ociRuntime?: string | undefined;
   /** Electron's, where there is a window. */
   hiddenPages?: HiddenPages | undefined;
+  /** What sandboxes share (M6), for drivers that can. */
+  sharedMemory?: SharedMemory | undefined;
 }
 
 /** Every driver, in the order in which `auto` takes the first that works; `process` is never among what it takes (S1). */
 function makeDrivers(
-  { runners, interpreters, images, ociRuntime, hiddenPages }: DriverParts,
+  { runners, interpreters, images, ociRuntime, hiddenPages, sharedMemory }: DriverParts,
   allowUnsandboxed: boolean,
 ): SandboxDriver[] {
   return [
     new MicrosandboxDriver({ runners, images }),
-    new BubblewrapDriver({ runners, interpreters }),
+    new BubblewrapDriver({ runners, interpreters, sharedMemory }),
     new DockerDriver({ runners, images, ociRuntime }),
     new ChromiumDriver(hiddenPages),
     new ProcessDriver({ runners, interpreters, allowUnsandboxed }),

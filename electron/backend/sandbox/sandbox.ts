@@ -1,6 +1,7 @@
 import type { Duplex, Readable } from 'node:stream';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import type { Limits } from '#shared/actor/limits.ts';
+import type { SandboxMemory } from '../sharedMemory/sandboxMemory.ts';
 
 /** One way to make sandboxes (S1). A driver is offered only after its self-test passed on this machine. */
 export interface SandboxDriver extends AsyncDisposable {
@@ -33,6 +34,8 @@ export interface Sandbox {
   readonly runtime: ScriptRuntime;
   /** The private channel (S6). */
   readonly channel: Duplex;
+  /** Its share of shared memory (M6); undefined where the driver cannot share any. */
+  readonly sharedMemory?: SandboxMemory | undefined;
   /** What user code wrote to descriptors 1 and 2, past the runner: prints, never messages. */
   readonly prints: { stdout: Readable; stderr: Readable };
   /** Settles once the whole sandbox is gone and cleaned up. */

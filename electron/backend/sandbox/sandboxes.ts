@@ -6,6 +6,7 @@ import type { DriverStatus, PackageStatus } from '#shared/rpc/live.ts';
 import type { WorkspaceConfig } from '../config/configSchema.ts';
 import { DisposableStore } from '../lifetime.ts';
 import type { HiddenPages } from './chromium/hiddenPage.ts';
+import { SharedMemory, type SharedMemoryFigures, type SharedMemoryOptions } from '../sharedMemory/sharedMemory.ts';
 import { selectDriver } from './driverSelection.ts';
 import { PackageLayers, type PackageLayersOptions } from './layers/packageLayers.ts';
 import { LoggedDriver } from './loggedDriver.ts';
@@ -32,6 +33,7 @@ export class Sandboxes implements AsyncDisposable {
   private readonly leased = new Set<Sandbox>();
   private refusal: AppError | undefined;
   private starting: Promise<void> | undefined;
+  private sharedMemory: SharedMemory | undefined;
 
   private readonly layers: PackageLayers;
 
@@ -41,6 +43,8 @@ export class Sandboxes implements AsyncDisposable {
     private readonly logger: Logger,
     private readonly hooks: SandboxesHooks,
     private readonly hiddenPages?: HiddenPages,
+    /** Missing: values never pass through shared memory. */
+    private readonly sharing?: SharedMemoryOptions | undefined,
   ) {
     this.layers = this.owned.add(
       new PackageLayers({
@@ -109,6 +113,11 @@ export class Sandboxes implements AsyncDisposable {
     return total;
   }
 
+  /** What lies in shared memory (M6). */
+  sharedMemoryFigures(): SharedMemoryFigures {
+    return this.sharedMemory?.figures ?? { regions: 0, bytes: 0, copied: 0 };
+  }
+
   status(): { busy: number; idle: number; max: number; waiting: number } {
     return this.pool?.status() ?? { busy: 0, idle: 0, max: 0, waiting: 0 };
   }
@@ -119,7 +128,10 @@ export class Sandboxes implements AsyncDisposable {
 
   private async choose(): Promise<void> {
     try {
+      if (this.sharing) this.sharedMemory = await SharedMemory.open(this.sharing);
+      if (this.sharedMemory) this.owned.add(this.sharedMemory);
       const { driver, statuses } = await selectDriver(this.config, {
+        sharedMemory: this.sharedMemory,
         runners: this.runners,
         images: imagesOf(this.config),
         ociRuntime: this.config.docker.runtime,

@@ -6,6 +6,7 @@ import { memoryBench } from './memoryBench.ts';
 import { networkBench } from './networkBench.ts';
 import { rpcBench } from './rpcBench.ts';
 import { scalingBench } from './scalingBench.ts';
+import { sharedMemoryBench } from './sharedMemoryBench.ts';
 import { startBench } from './startBench.ts';
 import { wasmBench } from './wasmBench.ts';
 import { stateBench } from './stateBench.ts';
@@ -17,6 +18,7 @@ const benches: { rules: string[]; run: () => Promise<Record<string, Measurement[
   { rules: ['B4'], run: wasmBench },
   { rules: ['B5'], run: startBench },
   { rules: ['B6'], run: stateBench },
+  { rules: ['B7'], run: sharedMemoryBench },
   { rules: ['B8'], run: discoveryBench },
   { rules: ['B9'], run: canvasBench },
   { rules: ['B10'], run: memoryBench },

@@ -55,14 +55,22 @@ export async function wireRate(backend: Backend, graph: Graph): Promise<number> 
 
 /**
  * Runs a graph until `count` messages left a node.
+ * @param onOutput hears of what leaves any node
  * @returns messages a second that left it, once it had got under way
  */
-export async function outputRate(backend: Backend, graph: Graph, node: string, count: number): Promise<number> {
+export async function outputRate(
+  backend: Backend,
+  graph: Graph,
+  node: string,
+  count: number,
+  onOutput?: (node: string, packet: Packet) => void,
+): Promise<number> {
   const warmUp = Math.floor(count / 4);
   let left = 0;
   let began = 0;
   let ended = 0;
-  const { network } = backend.createNetwork(graph, 'bench', (from) => {
+  const { network } = backend.createNetwork(graph, 'bench', (from, _port, packet) => {
+    onOutput?.(from, packet);
     if (from !== node) return;
     left++;
     if (left === warmUp) began = performance.now();

@@ -9,6 +9,7 @@ export const kinds = {
   stateResult: 3,
   unload: 4,
   cancel: 5,
+  share: 6,
   ready: 16,
   loaded: 17,
   loadFailed: 18,

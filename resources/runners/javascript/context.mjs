@@ -1,5 +1,5 @@
 import { kinds, largestPayload } from './channel.mjs';
-import { readMessage, UncarriableValue, writeMessage, writePlain } from './json.mjs';
+import { parseJson, readMessage, UncarriableValue, writeMessage, writePlain } from './json.mjs';
 import { Message } from './message.mjs';
 
 /** Messages by inport: a Map whose entries can also be read as properties. */
@@ -10,6 +10,9 @@ export class Payload extends Map {
       if (!(port in this)) Object.defineProperty(this, port, { value: message, enumerable: true });
   }
 }
+
+/** Flag of an output: the message lies in shared memory. */
+const outputShared = 2;
 
 /** Outputs that `getOutputs` gave: returned as they are, they send nothing again. */
 const given = new WeakSet();
@@ -43,7 +46,7 @@ export class ActorContext {
     if (!Object.hasOwn(this.#raw, port)) return missing === undefined ? this.#instance.defaultOf(port) : missing;
     this.#port = port;
     const value = this.#raw[port];
-    return this.#isTagged ? readMessage(value).data : value;
+    return this.#isTagged ? read(value).data : value;
   }
 
   hasInput(port) {
@@ -136,11 +139,46 @@ export class ActorContext {
     if (this.#isOver)
       throw new Error(`outport "${port}": the actor had already finished this message; await what it starts`);
     if (typeof port !== 'string') throw new TypeError(`an outport's name is a string, not ${String(port)}`);
-    const text = textOf(port, value);
     const instance = this.#instance;
     if (!instance.outports.has(port)) instance.noteOutport(port);
-    this.#worker.channel.put(kinds.output, flags, instance.number, this.#call, port, text);
+    let text = this.#shareBytes(port, value);
+    let isShared = text !== undefined;
+    if (!isShared) {
+      text = textOf(port, value);
+      if (text.length > this.#worker.sharedFrom) {
+        const announced = this.#worker.share(Buffer.from(text), false, instance, this.#call, port);
+        isShared = announced !== undefined;
+        if (isShared) text = announced;
+      }
+      if (text.length > largestPayload)
+        throw new RangeError(`outport "${port}": a message of ${text.length >> 20} MB is over the limit of 256 MB`);
+    }
+    const outputFlags = isShared ? flags | outputShared : flags;
+    this.#worker.channel.put(kinds.output, outputFlags, instance.number, this.#call, port, text);
     (this.#sent ??= new Map()).set(port, value);
+  }
+
+  /** Bytes lie in shared memory as they are; undefined when the value must go another way. */
+  #shareBytes(port, value) {
+    const data = value instanceof Message && value.type === 'Encoded' ? value.data : value;
+    if (!(data instanceof Uint8Array) || data.length <= this.#worker.sharedFrom) return undefined;
+    return this.#worker.share(data, true, this.#instance, this.#call, port);
+  }
+
+  /** @internal The inport that a failure from now on is about. */
+  noteReading(port) {
+    this.#port = port;
+  }
+
+  /** @internal A value that did not come in the frame. */
+  putBytes(port, bytes) {
+    setOwn(this.#raw, port, bytes);
+  }
+
+  /** @internal The JSON text of a message that did not come in the frame. */
+  putJson(port, text) {
+    this.#isTagged ||= text.includes('"type"');
+    setOwn(this.#raw, port, parseJson(text));
   }
 
   /** @internal */
@@ -153,6 +191,11 @@ export class ActorContext {
     this.#isOver = true;
     return this.#port ?? Object.keys(this.#raw)[0] ?? null;
   }
+}
+
+/** Also where the name is `__proto__`. */
+function setOwn(target, name, value) {
+  Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
 const aliases = {
@@ -172,8 +215,13 @@ for (const [name, alias] of Object.entries(aliases))
 
 const sent = Promise.resolve();
 
+/** Bytes from shared memory are a value already. */
+function read(json) {
+  return json instanceof Uint8Array ? { type: 'Encoded', data: json } : readMessage(json);
+}
+
 function messageOf(json) {
-  const { type, data } = readMessage(json);
+  const { type, data } = read(json);
   return new Message(type, data);
 }
 
@@ -188,8 +236,6 @@ function textOf(port, value) {
       throw new TypeError(`outport "${port}": a value nested so deep cannot be carried`, { cause: problem });
     throw problem;
   }
-  if (text.length > largestPayload)
-    throw new RangeError(`outport "${port}": a message of ${text.length >> 20} MB is over the limit of 256 MB`);
   return text;
 }
 

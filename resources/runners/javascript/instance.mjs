@@ -29,6 +29,7 @@ export class Instance {
     this.#worker = worker;
     this.number = number;
     this.component = load.component;
+    this.id = load.actorId;
     this.config = readValue(parseJson(load.config));
     this.#defaults = load.defaults ?? {};
     this.outports = new Set(load.outports);

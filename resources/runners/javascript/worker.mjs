@@ -1,14 +1,17 @@
-import { kinds } from './channel.mjs';
+import { kinds, largestPayload } from './channel.mjs';
 import { ActorContext, isGivenOutputs, isStream, streamOf } from './context.mjs';
 import { describe } from './failure.mjs';
 import { Instance } from './instance.mjs';
 import { parseJson } from './json.mjs';
 import { Message } from './message.mjs';
 import { capturePrints, levelNamed } from './output.mjs';
+import { SharedMemory } from './sharedMemory.mjs';
 
 const returned = 1;
 const withTimestamp = 1;
+const withShared = 2;
 const timestampKey = '\u0000t';
+const sharedKey = '\u0000r';
 /** The messages of an actor that takes longer than this leave as soon as they are sent; those of a quick one together. */
 const quickMilliseconds = 2;
 const burstMilliseconds = 0.5;
@@ -44,6 +47,9 @@ export class Worker {
   #lastFlush = 0;
   #callBegan = 0;
   #lastLook = 0;
+  #shared;
+  /** Values of more bytes than this pass through shared memory where there is some; larger ones than a frame takes never do. */
+  sharedFrom = largestPayload;
 
   constructor(channel) {
     this.channel = channel;
@@ -72,6 +78,7 @@ export class Worker {
         this.#operations.delete(record.call);
         answer?.(record.text);
       } else if (record.kind === kinds.cancel) this.#cancel(record.call);
+      else if (record.kind === kinds.share) this.#agree(JSON.parse(record.text));
       else if (record.kind === kinds.load && this.#instances.has(record.instance)) this.#putFirst(record);
       else this.#pending.push(record);
     }
@@ -171,6 +178,7 @@ export class Worker {
         delete raw[timestampKey];
       }
       context = new ActorContext(this, instance, call, raw, text.includes('"type"'), timestamp);
+      if (flags & withShared) this.#readShared(context, raw);
       const result = instance.function.call(undefined, context);
       if (typeof result?.then === 'function') return this.#finishWaiting(instance, context, call, result);
       const waiting = this.#deliver(instance, context, result);
@@ -180,6 +188,35 @@ export class Worker {
       this.#fail(instance, context, call, error);
     }
     return undefined;
+  }
+
+  #agree(terms) {
+    this.#shared ??= new SharedMemory(this.channel);
+    this.#shared.agree(terms);
+    this.sharedFrom = terms.threshold;
+  }
+
+  /** Puts the values that lie in shared memory among the inputs. */
+  #readShared(context, raw) {
+    const named = Object.entries(raw[sharedKey]);
+    delete raw[sharedKey];
+    for (const [port, [name, size]] of named) {
+      context.noteReading(port);
+      try {
+        const { value, isBytes } = this.#shared.read(name, size);
+        if (isBytes) context.putBytes(port, value);
+        else context.putJson(port, value.toString('utf8'));
+      } catch (problem) {
+        const reason = `inport "${port}": a value in shared memory cannot be read: ${problem.message}`;
+        throw new Error(reason, { cause: problem });
+      }
+    }
+    context.noteReading(null);
+  }
+
+  /** Puts a large value in shared memory; answers what announces it, undefined when it must go in a frame. */
+  share(value, isBytes, instance, call, port) {
+    return this.#shared?.write(value, isBytes, instance.id, call, port);
   }
 
   async #finishWaiting(instance, context, call, promise) {

@@ -4,11 +4,19 @@ import { writePlain } from '#shared/message/json.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ActorFailure, LogLevel } from '#shared/rpc/live.ts';
 import type { ChannelRecord } from '../../channel/channelRecord.ts';
-import { outputReturned, processTimestamp, recordKind, type LoadPayload } from '../../channel/frames.ts';
+import {
+  outputReturned,
+  outputShared,
+  processShared,
+  processTimestamp,
+  recordKind,
+  type LoadPayload,
+} from '../../channel/frames.ts';
 import { BadFrame } from '../../channel/frameReader.ts';
 import { Packet } from '../../channel/packet.ts';
 import { BundleCache } from '../../sandbox/bundle/bundleCache.ts';
 import type { SandboxExit } from '../../sandbox/sandbox.ts';
+import type { LentRegion, SandboxMemory } from '../../sharedMemory/sandboxMemory.ts';
 import type { ComponentInstance, Firing, InstanceOptions } from '../component.ts';
 import { failureOf } from './failure.ts';
 import { InputPayload, withTimestamp } from './inputPayload.ts';
@@ -27,6 +35,8 @@ interface Outstanding {
   readonly firing: Firing;
   /** Its call number in the sandbox. */
   readonly call: number;
+  /** Regions of shared memory that it reads there, by port. */
+  readonly lent: ReadonlyMap<string, LentRegion> | undefined;
 }
 
 /**
@@ -111,7 +121,10 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     const { session } = this;
     const [running, ...queued] = this.sent;
     this.sent = running ? [running] : [];
-    for (const { call } of queued) this.sendCancel(call);
+    for (const { call, lent } of queued) {
+      this.sendCancel(call);
+      takeBack(lent);
+    }
     for (const firing of [...queued.map(({ firing }) => firing), ...this.waiting.splice(0)]) firing.complete(cancelled);
     if (!running || !session || this.isCancelling) return;
     this.isCancelling = true;
@@ -135,7 +148,9 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     this.services.ticker.remove(this);
     this.logBound[Symbol.dispose]();
     clearTimeout(this.cancelTimer);
-    const firings = [...this.sent.splice(0).map(({ firing }) => firing), ...this.waiting.splice(0)];
+    const sent = this.sent.splice(0);
+    for (const { lent } of sent) takeBack(lent);
+    const firings = [...sent.map(({ firing }) => firing), ...this.waiting.splice(0)];
     for (const firing of firings) firing.complete(cancelled);
     const { session } = this;
     this.session = undefined;
@@ -153,12 +168,30 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     }
     const outstanding = this.outstanding(call);
     if (kind === recordKind.output) {
-      if (!record.isOneValue) throw new BadFrame('a message was not JSON');
       this.services.metrics?.sent(runtimeOf(this.actor));
+      if ((record.flags & outputShared) !== 0) {
+        this.emitShared(session, record, outstanding?.firing);
+        return;
+      }
+      if (!record.isOneValue) throw new BadFrame('a message was not JSON');
       outstanding?.firing.emit(record.port, Packet.ofRecord(record), (record.flags & outputReturned) !== 0);
     } else if (kind === recordKind.log) this.log(outstanding?.firing, record.payload);
     else if (kind === recordKind.completed) this.complete(session, call, undefined);
     else if (kind === recordKind.failed) this.complete(session, call, readFailure(record.payload));
+  }
+
+  /** A message whose bytes the sandbox has left in shared memory (M6). */
+  private emitShared({ memory }: ScriptSession, record: ChannelRecord, firing: Firing | undefined): void {
+    if (!memory) throw new BadFrame('a sandbox without shared memory announced a region');
+    let packet: Packet;
+    try {
+      packet = Packet.ofShared(memory.accept(record.text, record.port));
+    } catch (cause) {
+      throw new BadFrame((cause as Error).message, { cause });
+    }
+    if (memory.isFull) packet.takeIn();
+    firing?.emit(record.port, packet, (record.flags & outputReturned) !== 0);
+    packet.settle();
   }
 
   /** @internal From the session. */
@@ -178,6 +211,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     const diedOfLoad = session.currentLoad !== undefined;
     session.failLoads(appErrorOf(failure));
     const outstanding = this.sent.splice(0);
+    for (const { lent } of outstanding) takeBack(lent);
     this.session = undefined;
     this.services.ticker.remove(this);
     void session[Symbol.asyncDispose]();
@@ -218,12 +252,13 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
       this.services.ticker.add(this);
     }
     const call = session.channel.beginCall(session.instance);
-    this.sent.push({ firing, call });
+    const lent = session.memory && lend(session.memory, firing.inputs);
+    this.sent.push({ firing, call, lent });
     const { timestamp } = firing;
-    const flags = timestamp === undefined ? 0 : processTimestamp;
+    const flags = (timestamp === undefined ? 0 : processTimestamp) | (lent ? processShared : 0);
     const payload = firing.inputsText
       ? withTimestamp(firing.inputsText, timestamp)
-      : this.payload.write(firing.inputs, timestamp);
+      : this.payload.write(firing.inputs, timestamp, lent);
     if (typeof payload === 'string') session.sendText(recordKind.process, flags, call, payload);
     else session.send(recordKind.process, flags, call, payload);
   }
@@ -238,6 +273,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     const head = this.sent[0];
     if (head?.call !== call) return;
     this.sent.shift();
+    takeBack(head.lent);
     if (this.isCancelling) {
       this.isCancelling = false;
       clearTimeout(this.cancelTimer);
@@ -310,6 +346,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
       throw new AppError('cancelled', `${this.options.actorId} was stopped.`);
     }
     this.session = session;
+    session.share(this.limits.memory);
     if (this.isHeld) session.channel.hold(session.instance, true);
     await this.load(session, this.code);
   }
@@ -398,6 +435,20 @@ function runtimeOf({ runtime }: DiscoveredScriptActor): ScriptRuntime {
 }
 
 const cancelled: ActorFailure = { type: 'Cancelled', message: 'The message was cancelled.', stack: '', port: null };
+
+/** Lets a sandbox read what lies in shared memory; undefined when nothing does. */
+function lend(memory: SandboxMemory, inputs: ReadonlyMap<string, Packet>): Map<string, LentRegion> | undefined {
+  let lent: Map<string, LentRegion> | undefined;
+  for (const [port, { shared }] of inputs) {
+    const region = shared && memory.lend(shared);
+    if (region) (lent ??= new Map()).set(port, region);
+  }
+  return lent;
+}
+
+function takeBack(lent: ReadonlyMap<string, LentRegion> | undefined): void {
+  if (lent) for (const region of lent.values()) region.takeBack();
+}
 
 function portOf(firing: Firing): string | null {
   for (const port of firing.inputs.keys()) return port;

@@ -6,6 +6,7 @@ import type { ChannelRecord } from '../../channel/channelRecord.ts';
 import { recordKind, type LoadPayload, type RecordKind } from '../../channel/frames.ts';
 import type { SandboxChannel } from '../../channel/sandboxChannel.ts';
 import type { SandboxExit, SandboxRequest } from '../../sandbox/sandbox.ts';
+import type { SandboxMemory } from '../../sharedMemory/sandboxMemory.ts';
 import { readPrints } from './printLines.ts';
 import { readFailure } from './runnerRecords.ts';
 import type { ScriptLease, ScriptServices } from './scriptServices.ts';
@@ -123,6 +124,16 @@ export class ScriptSession implements AsyncDisposable {
       return current === call || after === undefined || current !== after ? call : undefined;
     }
     return undefined;
+  }
+
+  /** The sandbox's share of shared memory; undefined where it has none. */
+  get memory(): SandboxMemory | undefined {
+    return this.lease.sandbox.sharedMemory;
+  }
+
+  /** Tells the sandbox of its shared memory, if it has any. @param memory its limit, in bytes */
+  share(memory: number): void {
+    if (this.memory) this.sendText(recordKind.share, 0, 0, JSON.stringify(this.memory.terms(memory)));
   }
 
   send(kind: RecordKind, flags: number, call: number, parts: readonly Buffer[]): void {

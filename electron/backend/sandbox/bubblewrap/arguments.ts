@@ -9,6 +9,9 @@ export const runnersInside = '/runner';
 /** Where the workspace's packages are inside. */
 export const packagesInside = '/packages';
 
+/** Where a sandbox sees its share of shared memory: what it writes, and what is meant for it. */
+export const memoryInside = { out: '/shared/out', in: '/shared/in' };
+
 const devices = ['null', 'zero', 'random', 'urandom'];
 
 /**
@@ -60,9 +63,16 @@ export function isolationArguments(parts: {
     ['--remount-ro', '/proc'],
     devices.flatMap((name) => ['--dev-bind', `/dev/${name}`, `/dev/${name}`]),
     ['--size', String(temporaryBytes), '--tmpfs', '/tmp', '--symlink', '/tmp', '/dev/shm'],
+    ['--dir', '/shared', '--dir', memoryInside.out, '--dir', memoryInside.in],
     ['--remount-ro', '/', '--chdir', '/tmp'],
   ].flat();
 }
+
+/** Flags for a sandbox's share of shared memory; `outside`: its folders on the host. */
+export const memoryArguments = (outside: { out: string; in: string }): string[] => [
+  ...['--bind', outside.out, memoryInside.out],
+  ...['--ro-bind', outside.in, memoryInside.in],
+];
 
 export const environmentArguments = (environment: Readonly<Record<string, string>>): string[] =>
   Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]);

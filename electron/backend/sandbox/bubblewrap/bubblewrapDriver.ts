@@ -10,6 +10,8 @@ import { cgroupName, removeLeftovers } from '../cgroups/cgroupOwner.ts';
 import { findCgroups } from '../cgroups/findCgroups.ts';
 import { mostProcesses, openFiles, temporaryBytes } from '../bounds.ts';
 import { ChildSandbox } from '../childSandbox.ts';
+import { regionOverhead } from '../../sharedMemory/region.ts';
+import type { SharedMemory } from '../../sharedMemory/sharedMemory.ts';
 import { compiledRunners } from '../interpreter/compiledRunners.ts';
 import {
   findInterpreter,
@@ -23,7 +25,14 @@ import type { Sandbox, SandboxDriver, SandboxRequest } from '../sandbox.ts';
 import { inheritableDescriptors } from '../inheritableDescriptors.ts';
 import { examineIsolation } from '../selfTest.ts';
 import { AnonymousFile } from './anonymousFile.ts';
-import { environmentArguments, isolationArguments, packagesInside, runnersInside } from './arguments.ts';
+import {
+  environmentArguments,
+  isolationArguments,
+  memoryArguments,
+  memoryInside,
+  packagesInside,
+  runnersInside,
+} from './arguments.ts';
 import { findBubblewrap, type Bubblewrap } from './findBubblewrap.ts';
 import { startingUser, type StartingUser } from './startingUser.ts';
 import { resourceLimits, type ResourceLimits } from './resourceLimits.ts';
@@ -37,6 +46,8 @@ export interface BubblewrapOptions {
   command?: string;
   /** null: use none, bound by rlimits alone. */
   cgroups?: CgroupHierarchy | null;
+  /** What sandboxes share (M6), where their memory is bound by cgroups: only those count what is in it. */
+  sharedMemory?: SharedMemory | undefined;
 }
 
 /**
@@ -46,7 +57,8 @@ export interface BubblewrapOptions {
 const launch = `
 ulimit -c 0
 ulimit -n ${openFiles}
-ulimit -f ${temporaryBytes / 512}
+ulimit -f "$1"
+shift
 unset PWD OLDPWD SHLVL
 while [ "$1" != -- ]; do echo 0 >"$1" || exit 125; shift; done
 shift
@@ -76,12 +88,14 @@ export class BubblewrapDriver implements SandboxDriver {
   private readonly isolationWith = new Map<string, Promise<Pick<Plan, 'isolation' | 'user'>>>();
   private readonly running = new Set<Sandbox>();
   private readonly cgroups: CgroupHierarchy | null;
+  private readonly sharedMemory: SharedMemory | undefined;
   private cleared: Promise<void> | undefined;
   private disposed = false;
   private readonly nothing = openSync(devNull, 'r');
 
   constructor(private readonly options: BubblewrapOptions) {
     this.cgroups = options.cgroups === undefined ? findCgroups() : options.cgroups;
+    this.sharedMemory = this.cgroups?.controllers.has('memory') ? options.sharedMemory : undefined;
   }
 
   async selfTest(signal?: AbortSignal): Promise<{ works: boolean; reason: string }> {
@@ -198,7 +212,12 @@ export class BubblewrapDriver implements SandboxDriver {
   ): Sandbox {
     const { runtime } = plan.interpreter;
     const id = randomBytes(6).toString('hex');
-    const flags = [...plan.isolation, ...environmentArguments(environment)];
+    const memory = this.sharedMemory?.openSandbox(id, memoryInside);
+    const flags = [
+      ...plan.isolation,
+      ...(memory ? memoryArguments(memory.outside) : []),
+      ...environmentArguments(environment),
+    ];
     const cgroup = this.makeCgroup(id, limits);
     using filter = plan.filter.reopen();
     // Not on the command line, where every user of the machine could read the variables.
@@ -211,6 +230,7 @@ export class BubblewrapDriver implements SandboxDriver {
         '-c',
         launch,
         'sandbox',
+        String(Math.ceil(this.largestFile / 512)),
         ...joined,
         '--',
         ...bubblewrap,
@@ -224,13 +244,25 @@ export class BubblewrapDriver implements SandboxDriver {
         stdio: this.descriptors(filter.descriptor, flagsFile.descriptor),
       },
     );
-    const sandbox = new ChildSandbox(`${runtime}-${id}`, runtime, child, cgroup, async () => {
-      child.kill('SIGKILL');
-      cgroup?.kill();
-    });
+    const sandbox = new ChildSandbox(
+      `${runtime}-${id}`,
+      runtime,
+      child,
+      cgroup,
+      async () => {
+        child.kill('SIGKILL');
+        cgroup?.kill();
+      },
+      memory,
+    );
     this.running.add(sandbox);
     void sandbox.exited.then(() => this.running.delete(sandbox));
     return sandbox;
+  }
+
+  /** Bytes. The temporary directory is bound in itself. */
+  private get largestFile(): number {
+    return Math.max(temporaryBytes, this.sharedMemory ? this.sharedMemory.largest + regionOverhead : 0);
   }
 
   private makeCgroup(id: string, limits: Limits): Cgroup | null {

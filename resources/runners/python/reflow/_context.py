@@ -51,14 +51,14 @@ class Outputs(dict):
 class ActorContext:
     """Inputs, outputs, config and state of an actor while it processes one set of messages."""
 
-    __slots__ = ("_call", "_instance", "_is_tagged", "_messages", "_raw", "_sent", "_time", "_worker", "is_over", "port")
+    __slots__ = ("_call", "_instance", "_messages", "_raw", "_sent", "_time", "_worker", "is_over", "is_tagged", "port")
 
     def __init__(self, worker, instance, call, raw, is_tagged):
         self._worker = worker
         self._instance = instance
         self._call = call
         self._raw = raw
-        self._is_tagged = is_tagged
+        self.is_tagged = is_tagged
         self._messages = None
         self._sent = None
         self._time = time()
@@ -72,7 +72,7 @@ class ActorContext:
             return self._instance.default_of(port) if default is None else default
         self.port = port
         value = raw[port]
-        return read_message(value).data if self._is_tagged else value
+        return read_message(value).data if self.is_tagged else value
 
     def has_input(self, port):
         return port in self._raw
@@ -81,7 +81,7 @@ class ActorContext:
     def payload(self):
         """The messages by inport."""
         if self._messages is None:
-            read = read_message if self._is_tagged else Message.of
+            read = read_message if self.is_tagged else Message.of
             self._messages = {port: read(value) for port, value in self._raw.items()}
         return self._messages
 
@@ -154,17 +154,43 @@ class ActorContext:
         if not isinstance(port, str):
             raise TypeError(f"an outport's name is a string, not {port!r}")
         instance = self._instance
-        try:
-            payload = write_message(value)
-        except Uncarriable as problem:
-            raise TypeError(f'outport "{port}": {problem}') from None
-        if len(payload) > LARGEST_PAYLOAD:
-            raise ValueError(f'outport "{port}": a message of {len(payload) >> 20} MB is over the limit of 256 MB')
         name = instance.outports.get(port) or instance.outport(port)
+        payload = None
+        if type(value) in _OF_BYTES:
+            payload = self._share_bytes(name, value)
+            if payload is not None:
+                flags |= _SHARED
+        if payload is None:
+            try:
+                payload = write_message(value)
+            except Uncarriable as problem:
+                raise TypeError(f'outport "{port}": {problem}') from None
+            if len(payload) > self._worker.shared_from:
+                announced = self._worker.share(payload, False, instance, self._call, name)
+                if announced is not None:
+                    payload = announced
+                    flags |= _SHARED
+                elif len(payload) > LARGEST_PAYLOAD:
+                    raise ValueError(f'outport "{port}": a message of {len(payload) >> 20} MB is over the limit of 256 MB')
         self._worker.channel.put(OUTPUT, flags, instance.number, self._call, name, payload)
         if self._sent is None:
             self._sent = {}
         self._sent[port] = value
+
+    def _share_bytes(self, name, value):
+        """Bytes lie in shared memory as they are; answers what announces them, None when they must go in a frame."""
+        data = value
+        if type(value) is Message:
+            data = value.data if value.type == "Encoded" else None
+        if not isinstance(data, (bytes, bytearray, memoryview)):
+            return None
+        if type(data) is memoryview:
+            if not data.c_contiguous:
+                return None
+            data = data.cast("B")
+        if len(data) <= self._worker.shared_from:
+            return None
+        return self._worker.share(data, True, self._instance, self._call, name)
 
     def was_sent(self, port, value):
         sent = self._sent
@@ -175,6 +201,9 @@ class ActorContext:
         self._time = raw_time / 1000
 
 
+# Flag of an output: the message lies in shared memory.
+_SHARED = 2
+_OF_BYTES = frozenset((bytes, bytearray, memoryview, Message))
 _PLAIN = frozenset((int, str, float, bool, type(None), dict, list, tuple, bytes))
 
 

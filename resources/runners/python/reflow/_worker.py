@@ -8,12 +8,14 @@ from reflow._channel import (
     CANCEL,
     COMPLETED,
     FAILED,
+    LARGEST_PAYLOAD,
     LOAD,
     LOAD_FAILED,
     LOADED,
     LOG,
     PROCESS,
     READY,
+    SHARE,
     STATE_RESULT,
     UNLOAD,
     Channel,
@@ -27,7 +29,9 @@ from reflow._text import parse, write_plain
 
 _RETURNED = 1
 _WITH_TIMESTAMP = 1
+_WITH_SHARED = 2
 _TIMESTAMP = "\0t"
+_SHARED = "\0r"
 # The messages of an actor that takes longer than this leave as soon as they are sent; those of a quick one together.
 _QUICK_SECONDS = 0.002
 _BURST_SECONDS = 0.0005
@@ -90,6 +94,10 @@ class Worker:
         self._last_flush = 0.0
         self._call_began = 0.0
         self._last_look = 0.0
+        # Values of more bytes than this pass through shared memory where there is some; larger ones than a frame takes never do.
+        self.shared_from = LARGEST_PAYLOAD
+        self._terms = None
+        self._shared = None
         self._out, self._err = self._prints = (Printed(self.log, "info", 1), Printed(self.log, "error", 2))
 
     def serve(self):
@@ -119,6 +127,11 @@ class Worker:
                     operation.answer(text)
             elif kind == CANCEL:
                 self._cancel(call)
+            elif kind == SHARE:
+                self._terms = parse(text)
+                self.shared_from = self._terms["threshold"]
+                if self._shared is not None:
+                    self._shared.agree(self._terms)
             elif kind == LOAD and instance in self._instances:
                 self._put_first(record)
             else:
@@ -215,6 +228,8 @@ class Worker:
         try:
             raw = parse(text)
             context = ActorContext(self, instance, call, raw, '"type"' in text)
+            if flags & _WITH_SHARED:
+                self._read_shared(context, raw)
             if flags & _WITH_TIMESTAMP:
                 context.restore(raw.pop(_TIMESTAMP))
             if self._loop is None:
@@ -239,6 +254,34 @@ class Worker:
         except BaseException as error:
             self._fail(instance, context, call, error)
         return None
+
+    def share(self, value, is_bytes, instance, call, port):
+        """Puts a large value in shared memory; answers what announces it, None when it must go in a frame."""
+        if self._terms is None:
+            return None
+        return self._shared_memory().write(value, is_bytes, instance.actor_id, call, port)
+
+    def _shared_memory(self):
+        if self._shared is None:
+            from reflow._shared import SharedMemory
+
+            self._shared = SharedMemory(self.channel, self._terms)
+        return self._shared
+
+    def _read_shared(self, context, raw):
+        """Puts the values that lie in shared memory among the inputs."""
+        for port, (name, size) in raw.pop(_SHARED).items():
+            context.port = port
+            try:
+                value, is_bytes = self._shared_memory().read(name, size)
+                if not is_bytes:
+                    value = value.decode("utf-8")
+                    context.is_tagged = context.is_tagged or '"type"' in value
+                    value = parse(value)
+            except (OSError, ValueError, StopIteration, RecursionError) as problem:
+                raise ValueError(f'inport "{port}": a value in shared memory cannot be read: {problem}') from None
+            raw[port] = value
+        context.port = None
 
     def _call_outside_loop(self, instance, context):
         """A plain function may want a loop of its own (`asyncio.run`)."""
