@@ -146,7 +146,7 @@ export class ActorContext {
     if (!isShared) {
       text = textOf(port, value);
       if (text.length > this.#worker.sharedFrom) {
-        const announced = this.#worker.share(Buffer.from(text), false, instance, this.#call, port);
+        const announced = this.#worker.share(text, instance, this.#call, port);
         isShared = announced !== undefined;
         if (isShared) text = announced;
       }
@@ -162,7 +162,7 @@ export class ActorContext {
   #shareBytes(port, value) {
     const data = value instanceof Message && value.type === 'Encoded' ? value.data : value;
     if (!(data instanceof Uint8Array) || data.length <= this.#worker.sharedFrom) return undefined;
-    return this.#worker.share(data, true, this.#instance, this.#call, port);
+    return this.#worker.share(data, this.#instance, this.#call, port);
   }
 
   /** @internal The inport that a failure from now on is about. */

@@ -15,7 +15,7 @@ const patienceMilliseconds = 250;
 
 // What actors do to globals and prototypes must not reach the runner's own work.
 const { constants, openSync, closeSync, readSync, writeSync, unlinkSync, existsSync } = fs;
-const { alloc, allocUnsafeSlow } = Buffer;
+const { alloc, allocUnsafeSlow, from } = Buffer;
 const now = performance.now.bind(performance);
 
 /** CRC-32 as zlib has it from Node 20.15 on, of bytes that follow others. */
@@ -52,8 +52,10 @@ export class SharedMemory {
     this.#largest = Math.min(terms.largest, Math.floor(terms.bytes / 2));
   }
 
-  /** Makes a region of a value; answers the text that announces it, undefined when there is no room. */
-  write(value, isBytes, actorId, call, port) {
+  /** Makes a region of bytes or text; answers the text that announces it, undefined when there is no room. */
+  write(bytesOrText, actorId, call, port) {
+    const isBytes = typeof bytesOrText !== 'string';
+    const value = isBytes ? bytesOrText : from(bytesOrText);
     const size = value.length;
     if (size > this.#largest || !this.#hasRoom(size)) return undefined;
     const name = String(++this.#last);

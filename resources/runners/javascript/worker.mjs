@@ -5,7 +5,6 @@ import { Instance } from './instance.mjs';
 import { parseJson } from './json.mjs';
 import { Message } from './message.mjs';
 import { capturePrints, levelNamed } from './output.mjs';
-import { SharedMemory } from './sharedMemory.mjs';
 
 const returned = 1;
 const withTimestamp = 1;
@@ -51,8 +50,12 @@ export class Worker {
   /** Values of more bytes than this pass through shared memory where there is some; larger ones than a frame takes never do. */
   sharedFrom = largestPayload;
 
-  constructor(channel) {
+  #makeShared;
+
+  /** @param makeShared makes `SharedMemory`; only where the runner has files */
+  constructor(channel, makeShared) {
     this.channel = channel;
+    this.#makeShared = makeShared;
   }
 
   /** Works until the host closes the channel. */
@@ -191,7 +194,7 @@ export class Worker {
   }
 
   #agree(terms) {
-    this.#shared ??= new SharedMemory(this.channel);
+    this.#shared ??= this.#makeShared(this.channel);
     this.#shared.agree(terms);
     this.sharedFrom = terms.threshold;
   }
@@ -214,9 +217,9 @@ export class Worker {
     context.noteReading(null);
   }
 
-  /** Puts a large value in shared memory; answers what announces it, undefined when it must go in a frame. */
-  share(value, isBytes, instance, call, port) {
-    return this.#shared?.write(value, isBytes, instance.id, call, port);
+  /** Puts bytes, or a message's JSON text, in shared memory; answers what announces it, undefined when it must go in a frame. */
+  share(value, instance, call, port) {
+    return this.#shared?.write(value, instance.id, call, port);
   }
 
   async #finishWaiting(instance, context, call, promise) {
