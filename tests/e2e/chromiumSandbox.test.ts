@@ -31,8 +31,9 @@ const cases = [inputCases, outputCases, streamCases, stateCases, failureCases, l
 const casesOfPython = [streamCases, stateCases, failureCases, logCases].flat();
 
 async function holds(runtime: ScriptRuntime, one: ActorCase): Promise<void> {
-  const { inports, outports, config, entry } = one;
-  const actor = { runtime, source: one[runtime], inports, outports, config, entry } as ActorFile;
+  const { file, files, inports, outports, config, entry } = one;
+  const source = { source: one[runtime], file: file?.[runtime], files };
+  const actor = { runtime, ...source, inports, outports, config, entry } as ActorFile;
   const results = await fireEach(
     [actor],
     one.firings.map(([inputs]) => [0, inputs]),

@@ -150,8 +150,10 @@ export class ActorContext {
         isShared = announced !== undefined;
         if (isShared) text = announced;
       }
-      if (text.length > largestPayload)
-        throw new RangeError(`outport "${port}": a message of ${text.length >> 20} MB is over the limit of 256 MB`);
+      // No character takes more than three bytes; only for long texts is it worth counting them.
+      const bytes = text.length > largestPayload / 3 ? byteLength(text) : 0;
+      if (bytes > largestPayload)
+        throw new RangeError(`outport "${port}": a message of ${bytes >> 20} MB is over the limit of 256 MB`);
     }
     const outputFlags = isShared ? flags | outputShared : flags;
     this.#worker.channel.put(kinds.output, outputFlags, instance.number, this.#call, port, text);
@@ -213,6 +215,7 @@ const aliases = {
 for (const [name, alias] of Object.entries(aliases))
   Object.defineProperty(ActorContext.prototype, alias, Object.getOwnPropertyDescriptor(ActorContext.prototype, name));
 
+const { byteLength } = Buffer;
 const sent = Promise.resolve();
 
 /** Bytes from shared memory are a value already. */

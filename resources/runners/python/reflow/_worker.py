@@ -2,6 +2,7 @@
 
 import sys
 from _collections import deque
+from posix import close, dup
 from time import monotonic, time
 
 from reflow._channel import (
@@ -98,6 +99,8 @@ class Worker:
         self.shared_from = LARGEST_PAYLOAD
         self._terms = None
         self._shared = None
+        # What tells of a failure has to be read from files, though the actor may hold all descriptors that it may have.
+        self._spare = dup(2)
         self._out, self._err = self._prints = (Printed(self.log, "info", 1), Printed(self.log, "error", 2))
 
     def serve(self):
@@ -342,6 +345,7 @@ class Worker:
     def _describe(self, error, files, port):
         active = self._active
         self._activate(None)
+        self._free_spare()
         try:
             from reflow._failure import describe
 
@@ -350,6 +354,14 @@ class Worker:
             return write_plain({"type": type(error).__name__, "message": repr(problem), "stack": "", "port": port})
         finally:
             self._activate(active)
+
+    def _free_spare(self):
+        spare, self._spare = self._spare, None
+        if spare is not None:
+            try:
+                close(spare)
+            except OSError:
+                pass
 
     # Results.
 

@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest';
+import type { ScriptRuntime } from '#shared/actor/actor.ts';
+import type { WrittenLimits } from '#shared/actor/limits.ts';
+import { ActorBench, fireValues } from '../contract/actorApi/actorBench.ts';
+import { RealSandboxes } from '../contract/actorApi/realSandboxes.ts';
+
+interface Excess {
+  limit: string;
+  /** What the actor does when it gets 1; indented by four, and by two. */
+  sources: Readonly<Record<ScriptRuntime, string>>;
+  limits?: WrittenLimits;
+  /** The error that its node gets. */
+  failure: Readonly<Record<ScriptRuntime, { type: string; message: RegExp }>>;
+  /** The sandbox cannot go on. */
+  isReplaced: boolean;
+}
+
+const both = (type: string, message: RegExp) => ({ python: { type, message }, javascript: { type, message } });
+
+const excesses: Excess[] = [
+  {
+    limit: 'execution time',
+    sources: { python: 'while True: pass', javascript: 'for (;;);' },
+    limits: { timeout: 1 },
+    failure: both('Timeout', /^Test took longer than 1 s for one message\./),
+    isReplaced: true,
+  },
+  {
+    limit: 'memory',
+    sources: {
+      python: 'held = [bytearray(1 << 20) for _ in range(400)]',
+      javascript: 'const held = []; for (;;) held.push(new Array(1e5).fill({}));',
+    },
+    limits: { memory: '160MB' },
+    failure: both('OutOfMemory', /^Test stopped: out of memory \(160 MB\)\. Raise memory/),
+    isReplaced: true,
+  },
+  {
+    limit: 'processes',
+    sources: {
+      python: `children = []
+    try:
+        while True:
+            pid = os.fork()
+            if pid == 0: signal.pause()
+            children.append(pid)
+    finally:
+        for pid in children:
+            os.kill(pid, 9)
+            os.waitpid(pid, 0)`,
+      // A child that is not waited for stays a process, if only by name.
+      javascript: `const children = Array.from({ length: 200 }, () => spawn(globalThis.process.execPath, ['--version'], { stdio: 'ignore' }));
+  await new Promise((resolve, reject) => { for (const child of children) child.on('error', reject); });`,
+    },
+    failure: {
+      python: { type: 'BlockingIOError', message: /\[Errno 11\]/ },
+      javascript: { type: 'Error', message: /EAGAIN/ },
+    },
+    isReplaced: false,
+  },
+  {
+    limit: 'open files',
+    sources: {
+      python: 'while True: held.append(os.open("/dev/null", os.O_RDONLY))',
+      javascript: 'for (;;) held.push(fs.openSync("/dev/null"));',
+    },
+    failure: {
+      python: { type: 'OSError', message: /\[Errno 24\] Too many open files/ },
+      javascript: { type: 'Error', message: /^EMFILE: too many open files/ },
+    },
+    isReplaced: false,
+  },
+  {
+    limit: 'the size of the temporary directory',
+    sources: {
+      python: `for number in range(40):
+        with open(f"/tmp/{number}", "wb") as file: file.write(bytes(1 << 20))`,
+      javascript: 'for (let n = 0; n < 40; n++) fs.writeFileSync(`/tmp/${n}`, Buffer.alloc(1 << 20));',
+    },
+    failure: {
+      python: { type: 'OSError', message: /\[Errno 28\] No space left on device/ },
+      javascript: { type: 'Error', message: /^ENOSPC: no space left on device/ },
+    },
+    isReplaced: false,
+  },
+  {
+    limit: 'the size of one message',
+    // Three bytes a character: it is bytes that count.
+    sources: {
+      python: 'context.send_output("output", chr(0x20ac) * (87 << 20))',
+      javascript: 'return { output: "\\u20ac".repeat(87 << 20) };',
+    },
+    limits: { memory: '2GB', cpu: 1 },
+    failure: {
+      python: { type: 'ValueError', message: /^outport "output": a message of 26\d MB is over the limit of 256 MB$/ },
+      javascript: {
+        type: 'RangeError',
+        message: /^outport "output": a message of 26\d MB is over the limit of 256 MB$/,
+      },
+    },
+    isReplaced: false,
+  },
+];
+
+const actor = (body: Readonly<Record<ScriptRuntime, string>>) => ({
+  python: `
+import os, signal, time
+held, count = [], 0
+def process(context):
+    global count
+    count += 1
+    if context.get_input("input") != 1: return count
+    ${body.python}
+`,
+  javascript: `
+import fs from 'node:fs';
+import { spawn } from 'node:child_process';
+const held = [];
+let count = 0;
+export default async function (context) {
+  count++;
+  if (context.getInput('input') !== 1) return count;
+  ${body.javascript}
+}
+`,
+});
+
+/** An actor beside a neighbour of the same kind, each in its own sandbox. */
+async function beside<T>(
+  runtime: ScriptRuntime,
+  sources: Readonly<Record<ScriptRuntime, string>>,
+  limits: WrittenLimits,
+  use: (fire: (input: number) => ReturnType<typeof fireValues>) => Promise<T>,
+): Promise<T> {
+  await using bench = await ActorBench.open(new RealSandboxes());
+  const entry = runtime === 'python' ? 'process' : null;
+  const component = await bench.component({ runtime, entry, source: actor(sources)[runtime] });
+  const tested = await bench.instance(component, { limits, actorId: 'tested' });
+  const neighbour = await bench.instance(component, { actorId: 'neighbour' });
+  const over = new AbortController();
+  const working = (async () => {
+    let fired = 0;
+    while (!over.signal.aborted || fired < 3) {
+      const { outputs, failure } = await fireValues(neighbour, { input: 0 });
+      expect(failure).toBeUndefined();
+      // It counts on: its sandbox is the one that it had.
+      expect(outputs.map(({ json }) => json)).toEqual([String(++fired)]);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  })();
+  try {
+    return await use((input) => fireValues(tested, { input }));
+  } finally {
+    over.abort();
+    await working;
+  }
+}
+
+describe.each(['python', 'javascript'] as const)('limits of %s actors', (runtime) => {
+  it.each(excesses)(
+    '[S2, S3, S4] $limit: what exceeds it fails with an error that says so, and a neighbour notices nothing',
+    { timeout: 60_000 },
+    async ({ sources, limits = {}, failure, isReplaced }) => {
+      await beside(runtime, sources, limits, async (fire) => {
+        expect((await fire(0)).outputs[0]?.json).toBe('1');
+        const failed = (await fire(1)).failure!;
+        expect(failed).toMatchObject({
+          type: failure[runtime].type,
+          message: expect.stringMatching(failure[runtime].message),
+        });
+        if (runtime === 'python' && !isReplaced) expect(failed.stack).toMatch(/test\.actor\.py", line \d+, in process/);
+        const { outputs, failure: later } = await fire(0);
+        expect(later).toBeUndefined();
+        expect(outputs[0]?.json).toBe(isReplaced ? '1' : '3');
+      });
+    },
+  );
+
+  it('[S2, X4] log rate: a flood is cut with a note, the actor goes on, and a neighbour notices nothing', async () => {
+    const sources = {
+      python: 'for number in range(50000): print("line", number)\n    return "done"',
+      javascript: 'for (let number = 0; number < 50000; number++) console.log("line", number);\n  return "done";',
+    };
+    const { outputs, logs, failure } = await beside(runtime, sources, {}, (fire) => fire(1));
+    expect(failure).toBeUndefined();
+    expect(outputs[0]?.json).toBe('"done"');
+    expect(logs[0]).toEqual({ level: 'info', text: 'line 0' });
+    expect(logs.filter(({ text }) => text.startsWith('line'))).not.toHaveLength(50_000);
+    expect(logs).toContainEqual({ level: 'warn', text: expect.stringMatching(/more than 1000 lines/) });
+  });
+
+  it('[S2, S3] processor: a node that asks for more than its share is slowed, and a neighbour notices nothing', async () => {
+    const sources = {
+      python: `time.sleep(0.3)
+    began, used = time.monotonic(), time.process_time()
+    while time.monotonic() < began + 2: pass
+    return (time.process_time() - used) / (time.monotonic() - began)`,
+      javascript: `const began = performance.now(), used = globalThis.process.cpuUsage();
+  while (performance.now() < began + 2000);
+  const { user, system } = globalThis.process.cpuUsage(used);
+  return (user + system) / 1000 / (performance.now() - began);`,
+    };
+    const { outputs } = await beside(runtime, sources, { cpu: 0.25 }, (fire) => fire(1));
+    expect(Number(outputs[0]?.json)).toBeLessThan(0.4);
+  });
+});
