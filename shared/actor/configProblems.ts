@@ -6,7 +6,7 @@ import { Validator } from '@cfworker/json-schema';
  */
 export function configProblems(schema: Record<string, unknown> | null, config: unknown): string[] {
   if (!schema) return [];
-  const { valid, errors } = new Validator(schema, '2020-12', false).validate(config);
+  const { valid, errors } = new Validator(schema, '2020-12', false).validate(withoutBigInts(config));
   if (valid) return [];
   const leaves = errors.filter(
     ({ keyword }) => !['properties', 'items', 'additionalProperties', '$ref'].includes(keyword),
@@ -15,6 +15,14 @@ export function configProblems(schema: Record<string, unknown> | null, config: u
     const key = instanceLocation.replace(/^#\/?/, '').replaceAll('/', '.');
     return `${key === '' ? '' : `${key}: `}${error.replace(/\.$/, '')}.`;
   });
+}
+
+/** The validator knows no big integers; to a schema they are numbers like others. */
+function withoutBigInts(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  if (Array.isArray(value)) return value.map(withoutBigInts);
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, withoutBigInts(entry)]));
 }
 
 /** The defaults that a schema gives to properties which the config leaves out (G8). */

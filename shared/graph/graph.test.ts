@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ComponentDescription } from '../actor/actor.ts';
 import type { ComponentLookup } from './componentLookup.ts';
-import { nodeConfig, type Graph } from './graph.ts';
+import { nodeConfig, type Graph, type Metadata } from './graph.ts';
 import { applyEdits, invertEdits } from './graphEdit.ts';
 import { diffGraphs, mergeGraphs, sameGraph } from './mergeGraphs.ts';
 import { formatPortType, isAssignable, parsePortType } from './portType.ts';
@@ -222,6 +222,21 @@ describe('validation', () => {
     ]);
     expect(errors[0]!.fix).toBe('Did you mean Number?');
     expect(errors[2]!.fix).toContain('out');
+  });
+
+  it('[G8] warns of limits and kinds of state that cannot be read', () => {
+    const messages = (metadata: Metadata): string[] =>
+      validateGraph(readGraph({ processes: { s: { component: 'Source', metadata } } }), lookup).map(
+        ({ severity, message }) => `${severity}: ${message}`,
+      );
+    expect(messages({ limits: { memory: '256MB', cpu: 0.5, timeout: 3 }, state: 'shared' })).toEqual([]);
+    expect(messages({ limits: { memory: 'lots', cpu: -1, disk: 3 }, state: 'global' })).toEqual([
+      'warning: The limit memory of s cannot be read.',
+      'warning: The limit cpu of s cannot be read.',
+      'warning: The limit disk of s cannot be read.',
+      'warning: The state of s is neither "node" nor "shared".',
+    ]);
+    expect(messages({ limits: 7 })).toEqual(['warning: The limits of s cannot be read.']);
   });
 
   it('[N2] validation warns of a required inport that nothing feeds and names nodes that can only wait for themselves', () => {

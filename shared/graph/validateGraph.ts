@@ -1,4 +1,5 @@
 import type { ComponentDescription, PortDefinition } from '../actor/actor.ts';
+import { parseSize } from '../actor/limits.ts';
 import type { GraphProblem } from '../rpc/live.ts';
 import type { ComponentLookup } from './componentLookup.ts';
 import { findPort } from './findPort.ts';
@@ -42,7 +43,7 @@ function levelProblems(graph: Graph, components: ComponentLookup): GraphProblem[
   const described = descriptionsOf(graph, components);
   for (const node of Object.values(graph.processes)) {
     const component = described.get(node.id);
-    problems.push(...variableProblems(node));
+    problems.push(...variableProblems(node), ...reservedProblems(node));
     if (!component) problems.push(unknownComponent(node, components.nearest(node.component)));
     else
       for (const message of components.configProblems(component, nodeConfig(node)))
@@ -87,6 +88,35 @@ function variableProblems({ id, metadata }: GraphNode): GraphProblem[] {
     ([name, rule]) => !/^[A-Za-z_]\w*$/.test(name) || !/^(required|optional(:[^]*)?)$/.test(String(rule)),
   );
   return wrong.map(([name]) => problem(`The environment variable ${name} of ${id} cannot be read.`));
+}
+
+/** Limits and kinds of state that cannot be read (G8): they would count as not given. */
+function reservedProblems({ id, metadata: { limits, state } }: GraphNode): GraphProblem[] {
+  const problem = (message: string, fix: string): GraphProblem => ({ severity: 'warning', node: id, message, fix });
+  const problems: GraphProblem[] = [];
+  if (limits !== undefined && limits !== null) {
+    const wrong = isMetadata(limits)
+      ? Object.entries(limits)
+          .filter(([name, value]) => !isLimit(name, value))
+          .map(([name]) => name)
+      : [''];
+    for (const name of wrong)
+      problems.push(
+        problem(
+          `The ${name === '' ? 'limits' : `limit ${name}`} of ${id} cannot be read.`,
+          'Write {"memory": "256MB", "cpu": 0.5, "timeout": 10}.',
+        ),
+      );
+  }
+  if (state !== undefined && state !== null && state !== 'node' && state !== 'shared')
+    problems.push(problem(`The state of ${id} is neither "node" nor "shared".`, 'Choose one of them.'));
+  return problems;
+}
+
+function isLimit(name: string, value: unknown): boolean {
+  if (name !== 'memory' && name !== 'cpu' && name !== 'timeout') return false;
+  if (typeof value !== 'number' && (name !== 'memory' || typeof value !== 'string')) return false;
+  return (parseSize(value) ?? 0) > 0;
 }
 
 function unknownComponent(node: GraphNode, nearest: string[]): GraphProblem {

@@ -1,6 +1,7 @@
 import type { DiscoveredScriptActor, ScriptRuntime } from '#shared/actor/actor.ts';
 import { formatSize, resolveLimits, type Limits } from '#shared/actor/limits.ts';
 import { writePlain } from '#shared/message/json.ts';
+import type { Value } from '#shared/message/message.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ActorFailure, LogLevel } from '#shared/rpc/live.ts';
 import type { ChannelRecord } from '../../channel/channelRecord.ts';
@@ -395,7 +396,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
         actor.inports.flatMap((port) => (port.default === undefined ? [] : [[port.name, writePlain(port.default)]])),
       ),
       outports: actor.outports.map(({ name }) => name),
-      config: JSON.stringify(this.options.config),
+      config: writePlain(this.options.config as Value),
       ...(actor.legacy ? { legacy: actor.legacy } : {}),
     };
   }

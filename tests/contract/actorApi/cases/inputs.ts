@@ -92,8 +92,17 @@ function process(context) {
   return { output: [context.config, context.actorId + '!', Number.isInteger(context.timestamp), context.timestamp > 1e12] };
 }
 `,
-    config: { window: 7, 'deep type': { type: 'x', data: [1] } },
-    firings: [[{}, { outputs: ['<output=[{"window":7,"deep type":{"type":"x","data":[1]}},"node-1!",true,true]'] }]],
+    config: { window: 7, 'deep type': { type: 'x', data: [1] }, big: 2n ** 64n },
+    firings: [
+      [
+        {},
+        {
+          outputs: [
+            '<output=[{"window":7,"deep type":{"type":"x","data":[1]},"big":18446744073709551616},"node-1!",true,true]',
+          ],
+        },
+      ],
+    ],
   },
   {
     title: '[A1] actor_id and timestamp may also be called',
