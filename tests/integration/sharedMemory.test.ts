@@ -1,10 +1,19 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { crc32 } from 'node:zlib';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Value } from '#shared/message/message.ts';
+import { RpcClient } from '#shared/rpc/client.ts';
 import { Packet } from '../../electron/backend/channel/packet.ts';
-import { SharingBackend } from './sharedMemoryFlow.ts';
+import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
+import { Folder, Served } from './commandLine.ts';
+import { settings, sharedFolders, SharingBackend } from './sharedMemoryFlow.ts';
 
+const size = 1_048_576;
 const files = {
-  'reflow.yaml': 'workspace:\n  sandbox: { driver: bubblewrap, pool: { preload_count: 2 } }\n',
   'py_pass.actor.py': 'def process(context):\n    return {"output": context.get_input("input")}\n',
   'js_pass.actor.js': 'export function process(context) { return { output: context.getInput("input") }; }\n',
   'py_make.actor.py': `
@@ -37,43 +46,209 @@ export function process(context) {
   return { output: [value.text.length, value.n[0], String(value.n[1]), value.type] };
 }
 `,
+  'py_stream.actor.py': `
+def process(context):
+    for n in range(context.get_input("input")):
+        yield {"output": bytes([n]) * ${size}}
+`,
+  'slow_first.actor.py': `
+import time
+def process(context):
+    value = context.get_input("input")
+    time.sleep(0.05)
+    return {"output": [value[0], len(value), value == bytes([value[0]]) * len(value)]}
+`,
+  'dies_once.actor.py': `
+import os
+def process(context):
+    value = context.get_input("input")
+    if value[0] == 0:
+        os._exit(9)
+    return {"output": [value[0], len(value)]}
+`,
+  'send_and_die.actor.py': `
+import os, signal
+def process(context):
+    context.get_input("input")
+    context.send_output("output", bytes(${size}))
+    os.kill(os.getpid(), signal.SIGKILL)
+`,
+  'gated.actor.py': `
+def process(context):
+    context.get_input("go")
+    value = context.get_input("input")
+    return {"output": [len(value), sum(value)]}
+`,
 };
 
-let sharing: SharingBackend;
-beforeAll(async () => {
-  sharing = await SharingBackend.start(files);
-}, 60_000);
-afterAll(() => sharing[Symbol.asyncDispose]());
-
 describe('shared memory', () => {
-  const size = 1_048_576;
+  let sharing: SharingBackend;
+  beforeAll(async () => {
+    sharing = await SharingBackend.start({ ...files, 'reflow.yaml': settings() });
+  }, 60_000);
+  afterAll(() => sharing[Symbol.asyncDispose]());
 
   it.each(['py', 'js'].flatMap((from) => ['py', 'js'].map((to) => [from, to])))(
-    '[M6] a large value goes from %s to %s through a region, and is what it was',
+    '[M6][M3] large values go from %s to %s through regions, and are what they were',
     async (from, to) => {
-      const seen: Value[] = [];
-      let most = 0;
-      const network = sharing.network(
+      const shared: (number | undefined)[] = [];
+      const { outputs } = await sharing.run(
         { make: `${from}_make`, see: `${to}_see` },
         ['make.output -> see.input'],
-        (node, _port, packet) => {
-          if (node === 'make') most = Math.max(most, packet.shared?.size ?? 0);
-          else seen.push(packet.value);
+        [
+          ['make', 'input', ['bytes', size]],
+          ['make', 'input', ['json', size]],
+        ],
+        (node, packet) => {
+          if (node === 'make') shared.push(packet.shared?.size);
         },
       );
-      await network.start();
-      network.inject('make', 'input', Packet.of(['bytes', size]));
-      network.inject('make', 'input', Packet.of(['json', size]));
-      await network.whenIdle();
-      await network.stop(0);
       const bytes = Buffer.from(Array.from({ length: size }, (_, at) => at & 255));
-      const { crc32 } = await import('node:zlib');
-      expect(seen).toEqual([
-        [to === 'py' ? 'bytes' : 'Uint8Array', size, crc32(bytes)],
-        [size, 12345678901234567890n, to === 'py' ? 'nan' : 'NaN', 'x'],
+      expect(outputs).toEqual([
+        ['see.output', [to === 'py' ? 'bytes' : 'Uint8Array', size, crc32(bytes)]],
+        ['see.output', [size, 12345678901234567890n, to === 'py' ? 'nan' : 'NaN', 'x']],
       ]);
-      expect(most).toBeGreaterThan(2 * size);
+      expect(shared).toEqual([size, expect.any(Number)]);
+      expect(sharing.backend.sharedMemoryFigures().copied).toBe(0);
     },
     60_000,
   );
+
+  it('[M6] of many values that stream past only the last stays, and the host copies none', async () => {
+    const { outputs, most } = await sharing.run(
+      { make: 'py_stream', see: 'slow_first' },
+      ['make.output -> see.input'],
+      [['make', 'input', 40]],
+    );
+    expect(outputs.map(([, value]) => value)).toEqual(Array.from({ length: 40 }, (_, n) => [n, size, true]));
+    expect(most).toBeLessThanOrEqual(100);
+    expect(sharing.backend.sharedMemoryFigures().copied).toBe(0);
+  }, 60_000);
+
+  it('[M6][S4] a value outlives the sandbox that made it', async () => {
+    const { outputs, logs } = await sharing.run(
+      { make: 'send_and_die', see: 'gated' },
+      ['make.output -> see.input'],
+      [['make', 'input', 1]],
+      undefined,
+      (network) => network.inject('see', 'go', Packet.of(1)),
+    );
+    expect(logs).toContainEqual(expect.stringContaining('killed by SIGKILL'));
+    expect(outputs).toEqual([['see.output', [size, 0]]]);
+  }, 60_000);
+
+  it('[M6][S4] a sandbox that dies with a value fails that message; the others are read by the next one', async () => {
+    const { outputs, logs } = await sharing.run(
+      { make: 'py_stream', see: 'dies_once' },
+      ['make.output -> see.input'],
+      [['make', 'input', 4]],
+    );
+    expect(outputs.map(([, value]) => value)).toEqual([1, 2, 3].map((n) => [n, size]));
+    expect(logs).toContainEqual(expect.stringContaining('exit code 9'));
+  }, 60_000);
+
+  it('[M6] the last region is free when its reader is done and its run forgotten', async () => {
+    const before = (await sharing.regions()).length;
+    const { network } = await sharing.run(
+      { make: 'py_stream', see: 'slow_first' },
+      ['make.output -> see.input'],
+      [['make', 'input', 20]],
+    );
+    // What a port sent last stays to be looked at.
+    const [kept] = network.nodes.get('make')!.outlets.get('output')!.history.latest.slice(-1);
+    expect(kept!.packet.shared?.size).toBe(size);
+    expect((await sharing.regions()).length - before).toBeLessThanOrEqual(4);
+    const { regions, bytes } = sharing.backend.sharedMemoryFigures();
+    expect(regions).toBe((await sharing.regions()).length);
+    expect(bytes).toBeGreaterThanOrEqual(size);
+  }, 60_000);
 });
+
+describe('bounds of shared memory', () => {
+  it('[M6] past max_regions values travel in frames, and none is lost', async () => {
+    await using sharing = await SharingBackend.start({ ...files, 'reflow.yaml': settings('max_regions: 2') });
+    const { outputs, most } = await sharing.run(
+      { make: 'py_stream', see: 'slow_first' },
+      ['make.output -> see.input'],
+      [['make', 'input', 12]],
+    );
+    expect(outputs.map(([, value]) => value)).toEqual(Array.from({ length: 12 }, (_, n) => [n, size, true]));
+    expect(most).toBeLessThanOrEqual(2);
+  }, 60_000);
+
+  it('[M6] a value over region_size travels in a frame', async () => {
+    await using sharing = await SharingBackend.start({ ...files, 'reflow.yaml': settings('region_size: 512KB') });
+    const { outputs, most } = await sharing.run(
+      { make: 'py_stream', see: 'slow_first' },
+      ['make.output -> see.input'],
+      [['make', 'input', 2]],
+    );
+    expect(outputs.map(([, value]) => value)).toEqual([0, 1].map((n) => [n, size, true]));
+    expect(most).toBe(0);
+  }, 60_000);
+
+  it('[M6][M3] whatever passes through regions is what it is in frames', async () => {
+    await using shared = await SharingBackend.start({ ...files, 'reflow.yaml': settings('threshold: 8B') });
+    await using inline = await SharingBackend.start({ ...files, 'reflow.yaml': settings('enabled: false') });
+    expect(inline.folder).toBeUndefined();
+    const leaf = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.bigInt({ min: -(2n ** 80n), max: 2n ** 80n }),
+      fc.double(),
+      fc.uint8Array({ maxLength: 200 }),
+      fc.boolean(),
+      fc.constant(null),
+    );
+    const value = fc.oneof(leaf, fc.array(leaf), fc.dictionary(fc.string(), leaf)) as fc.Arbitrary<Value>;
+    const values = fc.sample(value, { numRuns: 150, seed: 6 });
+    const nodes = { one: 'py_pass', two: 'js_pass', three: 'py_pass' };
+    const wires = ['one.output -> two.input', 'two.output -> three.input'];
+    const inputs = values.map((one) => ['one', 'input', one] as const);
+    const through = await shared.run(nodes, wires, inputs);
+    const beside = await inline.run(nodes, wires, inputs);
+    expect(through.most).toBeGreaterThan(0);
+    expect(beside.most).toBe(0);
+    expect(through.outputs).toEqual(beside.outputs);
+  }, 60_000);
+});
+
+describe('what a program leaves behind', () => {
+  const end = (nodeId: string, portId: string) => ({ nodeId, portId });
+  const graph = {
+    processes: {
+      source: { component: 'Inject', metadata: { config: { interval: 0, count: 1, payload: ['bytes', size] } } },
+      make: { component: 'py_make' },
+      see: { component: 'gated' },
+    },
+    connections: [
+      { from: end('source', 'out'), to: end('make', 'input') },
+      { from: end('make', 'output'), to: end('see', 'input') },
+    ],
+  };
+
+  it('[M6][S5] the next start removes the regions of a program that was killed', async () => {
+    await using folder = await Folder.make({
+      ...files,
+      'reflow.yaml': settings(),
+      'held.graph.json': JSON.stringify(graph),
+    });
+    const server = await Served.start(folder.root);
+    const token = new URL(server.ready.editor).searchParams.get('token')!;
+    const client = new RpcClient(await WebSocketTransport.connect(server.ready.rpc, { token }));
+    const mine = (await sharedFolders()).find((name) => name.includes(`.${server.child.pid}.`))!;
+    const kept = path.join('/dev/shm', mine, 'kept');
+    await client.call('network.start', { path: 'held.graph.json' });
+    await until(async () => (await readdir(kept)).length > 0);
+    await server.stop('SIGKILL');
+    client.close();
+    expect(existsSync(kept)).toBe(true);
+    await using next = await Served.start(folder.root);
+    expect(existsSync(path.join('/dev/shm', mine))).toBe(false);
+    await next.stop();
+    expect((await sharedFolders()).filter((name) => name.includes(`.${next.child.pid}.`))).toEqual([]);
+  }, 60_000);
+});
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await delay(5);
+}

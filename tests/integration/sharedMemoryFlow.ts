@@ -1,8 +1,9 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import type { Value } from '#shared/message/message.ts';
 import { createBackend, type Backend } from '../../electron/backend/backend.ts';
-import type { Packet } from '../../electron/backend/channel/packet.ts';
+import { Packet } from '../../electron/backend/channel/packet.ts';
 import type { Network } from '../../electron/backend/network/network.ts';
 import { benchGraph } from '../../electron/cli/bench/runningNetwork.ts';
 
@@ -46,20 +47,56 @@ export class SharingBackend implements AsyncDisposable {
     return this.folder === undefined ? [] : readdir(path.join(this.folder, 'kept'));
   }
 
-  /** A network of nodes, `id` to component, and wires; `onOutput` hears what leaves every port. */
-  network(
+  /** Folders of this program's shared memory. */
+  async folders(): Promise<string[]> {
+    return (await sharedFolders()).filter((name) => name.includes(`.${process.pid}.`));
+  }
+
+  /**
+   * Runs a graph until it is idle.
+   * @param nodes component by node
+   * @param inputs node, port and value of what is sent in
+   * @param onOutput hears of what leaves any port
+   * @param further is done before the end
+   * @returns what left unwired ports, what was logged, and how many regions there were at a time at most
+   */
+  async run(
     nodes: Readonly<Record<string, string>>,
     wires: readonly string[],
-    onOutput: (node: string, port: string, packet: Packet) => void = () => {},
-  ): Network {
+    inputs: readonly (readonly [node: string, port: string, value: Value])[],
+    onOutput?: (node: string, packet: Packet) => void,
+    further?: (network: Network) => void,
+  ): Promise<{ outputs: [string, Value][]; logs: string[]; most: number; network: Network }> {
+    const outputs: [string, Value][] = [];
+    const logs: string[] = [];
+    let most = 0;
     const named = Object.fromEntries(Object.entries(nodes).map(([id, component]) => [id, { component }]));
-    return this.backend.createNetwork(benchGraph(named, wires), 'shared', onOutput).network;
+    const { network } = this.backend.createNetwork(benchGraph(named, wires), 'shared', (node, port, packet) => {
+      onOutput?.(node, packet);
+      most = Math.max(most, this.backend.sharedMemoryFigures().regions);
+      if (network.nodes.get(node)!.outlet(port).wires.length === 0) outputs.push([`${node}.${port}`, packet.value]);
+    });
+    using _log = this.backend.log.onRecord((record) => logs.push(record.text));
+    await network.start();
+    for (const [node, port, value] of inputs) network.inject(node, port, Packet.of(value));
+    await network.whenIdle();
+    if (further) {
+      further(network);
+      await network.whenIdle();
+    }
+    await network.stop(0);
+    return { outputs, logs, most, network };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.backend[Symbol.asyncDispose]();
     await rm(this.root, { recursive: true, force: true });
   }
+}
+
+/** A reflow.yaml with bubblewrap, and this under `shared_memory`. */
+export function settings(sharedMemory = ''): string {
+  return `workspace:\n  sandbox: { driver: bubblewrap, pool: { preload_count: 2 } }\n  shared_memory: { ${sharedMemory} }\n`;
 }
 
 /** Names of the folders of shared memory of all programs on this machine. */
