@@ -27,7 +27,10 @@ export function graphStem(file: string): string {
  */
 export function parseGraphText(text: string, file: string): Graph {
   try {
-    return readGraph(yamlFile.test(file) ? parseYaml(text, { intAsBigInt: false }) : parseJson(text), graphStem(file));
+    return readGraph(
+      yamlFile.test(file) ? parseYaml(text, exactInteger, { intAsBigInt: true }) : parseJson(text),
+      graphStem(file),
+    );
   } catch (error) {
     const why =
       error instanceof GraphFormatError ? error.message : `${(error as Error).message}${placeIn(text, error as Error)}`;
@@ -39,7 +42,12 @@ export function parseGraphText(text: string, file: string): Graph {
 
 /** The text of a graph in the format of its file. */
 export function formatGraph(graph: Graph, file: string): string {
-  return yamlFile.test(file) ? stringifyYaml(graphJson(graph)) : writeGraph(graph);
+  return yamlFile.test(file) ? stringifyYaml(graphJson(graph), { aliasDuplicateObjects: false }) : writeGraph(graph);
+}
+
+/** Integers are numbers as long as that is exact (M3). */
+function exactInteger(_key: unknown, value: unknown): unknown {
+  return typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 
 /** ` (line 3, column 7).`, from the position that JSON.parse names. */

@@ -2,11 +2,11 @@
 
 
 def actor(*args, **metadata):
-    """Marks a function as an actor: ``@actor``, ``@actor(name=…)`` or ``@actor({…})``."""
+    """Marks a function as an actor: ``@actor``, ``@actor(name=…)``, ``@actor("name")`` or ``@actor({…})``."""
     if len(args) == 1 and not metadata and callable(args[0]):
         return _mark(args[0], {})
     for mapping in args:
-        metadata = {**mapping, **metadata}
+        metadata = {**({"name": mapping} if isinstance(mapping, str) else mapping), **metadata}
     return lambda function: _mark(function, metadata)
 
 

@@ -33,6 +33,10 @@ import reflow
 def one(context):
     return "not this"
 
+@reflow.actor("Other", inports=["a"])
+def other(context):
+    return "nor this"
+
 @reflow.actor({"name": "Test"})
 def two(context):
     return "this"

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { formatGraph, parseGraphText } from './graphFormat.ts';
+
+const text = `
+processes:
+  a: { component: A }
+  b: { component: B, metadata: { config: { big: 12345678901234567890123, small: 3, half: 0.5 } } }
+connections:
+  - { from: { nodeId: a, portId: out }, to: { nodeId: b, portId: in } }
+  - { data: [1.0, -9007199254740993], to: { nodeId: a, portId: in } }
+`;
+
+it('[G1, G3, M3] YAML graphs keep every digit, and are written the same each time, without aliases', () => {
+  const graph = parseGraphText(text, 'y.graph.yaml');
+  expect(graph.processes['b']!.metadata).toEqual({ config: { big: 12345678901234567890123n, small: 3, half: 0.5 } });
+  expect(graph.connections[1]!.data).toEqual([1, -9007199254740993n]);
+  const written = formatGraph(graph, 'y.graph.yaml');
+  expect(written).not.toMatch(/[&*]a1/);
+  expect(formatGraph(parseGraphText(written, 'y.graph.yaml'), 'y.graph.yaml')).toBe(written);
+});
