@@ -28,6 +28,19 @@ export async function askForNewWorkspace(owner: BrowserWindow | undefined): Prom
   return canceled ? undefined : filePaths[0];
 }
 
+/** Asks whether dropped actor files are to be copied into the workspace. */
+export async function askToCopy(owner: BrowserWindow, names: readonly string[]): Promise<boolean> {
+  const what = names.length === 1 ? names[0]! : `${names.length} actor files`;
+  const { response } = await dialog.showMessageBox(owner, {
+    type: 'question',
+    message: `Copy ${what} into this workspace?`,
+    detail: `${names.join('\n')}\n\nThe copies go to its folder "actors". They run in a sandbox, and only when you run them.`,
+    buttons: ['Copy', 'Cancel'],
+    cancelId: 1,
+  });
+  return response === 0;
+}
+
 export function sayThatItFailed(owner: BrowserWindow | undefined, what: string, error: unknown): void {
   const detail = error instanceof Error ? error.message : String(error);
   const options = { type: 'error' as const, message: what, detail, buttons: ['OK'] };

@@ -1,6 +1,7 @@
-import { app, Menu, type MenuItemConstructorOptions } from 'electron';
+import { app, Menu, shell, type MenuItemConstructorOptions } from 'electron';
 import type { MenuCommand } from '#shared/desktop/desktop.ts';
 import { exampleWorkspaces, type ExampleName } from '#shared/desktop/examples.ts';
+import type { Updates } from './updates.ts';
 import type { Windows } from './windows.ts';
 
 type Item = MenuItemConstructorOptions;
@@ -9,7 +10,7 @@ type Item = MenuItemConstructorOptions;
  * The menu bar. What the editor does is sent to it by name; its keys are shown here but pressed in the page
  * (`registerAccelerator: false`), so that one key press never counts twice and works the same in a browser.
  */
-export function installMenu(windows: Windows): void {
+export function installMenu(windows: Windows, updates: Updates): void {
   const command = (label: string, name: MenuCommand, accelerator?: string): Item => ({
     label,
     ...(accelerator === undefined ? {} : { accelerator, registerAccelerator: false }),
@@ -89,7 +90,13 @@ export function installMenu(windows: Windows): void {
       submenu: [
         command('Welcome', 'help.welcome'),
         command('Keyboard shortcuts', 'help.shortcuts'),
-        { label: `Reflow Studio ${app.getVersion()}`, enabled: false },
+        { type: 'separator' },
+        // They stay on this machine; a folder to look into is all there is to do with them.
+        { label: 'Show crash reports', click: () => void shell.openPath(app.getPath('crashDumps')) },
+        ...(updates.isConfigured
+          ? [{ label: 'Check for updates…', click: () => void updates.check() } satisfies Item]
+          : []),
+        ...(mac ? [] : [{ label: 'About Reflow Studio', click: () => app.showAboutPanel() } satisfies Item]),
       ],
     },
   ];
@@ -103,5 +110,9 @@ function exampleItems(choose: (name: ExampleName) => void): Item[] {
 function recentItems(windows: Windows): Item[] {
   const folders = windows.recent.list();
   if (folders.length === 0) return [{ label: 'None yet', enabled: false }];
-  return folders.map((folder) => ({ label: folder, click: () => void windows.openWorkspace(folder) }));
+  return [
+    ...folders.map((folder): Item => ({ label: folder, click: () => void windows.openWorkspace(folder) })),
+    { type: 'separator' },
+    { label: 'Clear this list', click: () => windows.forgetRecent() },
+  ];
 }

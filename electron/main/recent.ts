@@ -17,6 +17,10 @@ export class RecentWorkspaces {
     return this.file.read().filter((folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory());
   }
 
+  clear(): void {
+    this.file.write([]);
+  }
+
   add(folder: string): void {
     const others = this.file.read().filter((each) => each !== folder);
     this.file.write([folder, ...others].slice(0, remembered));

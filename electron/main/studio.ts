@@ -7,6 +7,7 @@ import { refuseNavigation } from './hardening.ts';
 import { namedWorkspace, ownArguments } from './launchArguments.ts';
 import { installMenu } from './menu.ts';
 import { registerSchemes } from './schemes.ts';
+import { Updates } from './updates.ts';
 import { Windows } from './windows.ts';
 
 /** What ends slower than this is left to the operating system: sandboxes die with this process. */
@@ -26,12 +27,22 @@ if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerSchemes();
 refuseNavigation();
 
+/** Files that macOS opened this program with; they may come before it is ready. */
+const asked: string[] = [];
+let openAsked = (): void => {};
+app.on('open-file', (event, file) => {
+  event.preventDefault();
+  asked.push(file);
+  openAsked();
+});
+
 // Not awaited here: Electron is not ready before this module has been run to its end.
 if (app.requestSingleInstanceLock({ workspace: named })) void run();
 else app.quit();
 
 async function run(): Promise<void> {
   await app.whenReady();
+  const updates = new Updates(process.env);
   const windows: Windows = new Windows({
     userData: app.getPath('userData'),
     resources: {
@@ -46,19 +57,36 @@ async function run(): Promise<void> {
     hiddenPages: new HiddenWindows(path.join(besideArchive, 'sandbox'), path.join(dist, 'preload/sandboxPreload.cjs')),
     icon: path.join(dist, 'icons/icon.png'),
     examples: path.join(besideArchive, 'examples'),
-    onRecentChanged: () => installMenu(windows),
+    onRecentChanged: () => installMenu(windows, updates),
   });
-  installMenu(windows);
+  installMenu(windows, updates);
+  app.setAboutPanelOptions(aboutPanel());
   endWith(windows);
   app.on('second-instance', (_event, _argv, _cwd, data) => {
     const { workspace } = data as { workspace?: string };
-    if (workspace !== undefined) void windows.openWorkspace(workspace);
+    if (workspace !== undefined) void windows.openPath(workspace);
     else windows.focused?.focus();
   });
   const [latest] = windows.recent.list();
-  const workspace = named ?? latest;
-  if (workspace !== undefined) await windows.openWorkspace(workspace);
+  const workspace = named ?? asked.shift() ?? latest;
+  if (workspace !== undefined) await windows.openPath(workspace);
   else await windows.openExample();
+  openAsked = () => {
+    for (const file of asked.splice(0)) void windows.openPath(file);
+  };
+  openAsked();
+}
+
+/** Who asks what runs here sees every version that matters in a report of a fault. */
+function aboutPanel(): Electron.AboutPanelOptionsOptions {
+  const { electron, chrome, node, v8 } = process.versions;
+  return {
+    applicationName: 'Reflow Studio',
+    applicationVersion: app.getVersion(),
+    version: `Electron ${electron}`,
+    copyright: [`Electron ${electron}`, `Chromium ${chrome}`, `Node ${node}`, `V8 ${v8}`].join('\n'),
+    iconPath: path.join(dist, 'icons/icon.png'),
+  };
 }
 
 /** The program ends when its windows are closed and their back ends, sandboxes included, have ended. */

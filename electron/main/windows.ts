@@ -6,11 +6,13 @@ import type { ExampleName } from '#shared/desktop/examples.ts';
 import type { BackendResources } from '../backend/backend.ts';
 import type { HiddenPages } from '../backend/sandbox/chromium/hiddenPage.ts';
 import { makeWorkspace } from '../backend/workspace/newWorkspace.ts';
-import { askForNewWorkspace, askForWorkspace, sayThatItFailed } from './dialogs.ts';
+import { actorsFromOutside, copyActors } from './actorImport.ts';
+import { askForNewWorkspace, askForWorkspace, askToCopy, sayThatItFailed } from './dialogs.ts';
 import { serveEditor } from './editorProtocol.ts';
 import { ensureExampleWorkspace, exampleWorkspaceFolders } from './exampleWorkspace.ts';
 import { denyPermissions, isFromEditor } from './hardening.ts';
 import { RecentWorkspaces } from './recent.ts';
+import { openTarget, sortDropped } from './openTarget.ts';
 import { keychainCipher } from './secretCipher.ts';
 import { TrustedWorkspaces } from './trust.ts';
 import { RememberedWindowState } from './windowState.ts';
@@ -52,17 +54,28 @@ export class Windows implements AsyncDisposable {
   }
 
   /** Opens a workspace in a window of its own, or brings the window forward that has it. Opening runs nothing (X1, G5). */
-  async openWorkspace(folder: string): Promise<void> {
+  async openWorkspace(folder: string): Promise<WorkspaceWindow | undefined> {
     try {
       const root = realpathSync(folder);
       const present = [...this.open].find((each) => each.root === root);
-      if (present) return present.focus();
+      if (present) {
+        present.focus();
+        return present;
+      }
       this.recent.add(root);
       this.options.onRecentChanged();
-      await this.openWindow(root);
+      return await this.openWindow(root);
     } catch (error) {
       sayThatItFailed(this.focused?.window, `${folder} could not be opened`, error);
+      return undefined;
     }
+  }
+
+  /** Opens a folder as a workspace, or a graph file in the workspace that it belongs to. */
+  async openPath(file: string): Promise<void> {
+    const { workspace, graph } = openTarget(file);
+    const opened = await this.openWorkspace(workspace);
+    if (graph !== undefined) opened?.openGraph(graph);
   }
 
   /** Opens the person's own copy of an example, the weather if none is named. */
@@ -83,6 +96,11 @@ export class Windows implements AsyncDisposable {
     await this.openWorkspace(folder);
   }
 
+  forgetRecent(): void {
+    this.recent.clear();
+    this.options.onRecentChanged();
+  }
+
   async askAndOpen(): Promise<void> {
     const folder = await askForWorkspace(this.focused?.window);
     if (folder !== undefined) await this.openWorkspace(folder);
@@ -94,7 +112,7 @@ export class Windows implements AsyncDisposable {
     await Promise.allSettled(this.ending);
   }
 
-  private async openWindow(root: string): Promise<void> {
+  private async openWindow(root: string): Promise<WorkspaceWindow> {
     const opened = new WorkspaceWindow(
       {
         workspaceRoot: root,
@@ -116,6 +134,7 @@ export class Windows implements AsyncDisposable {
       .finally(() => this.ending.delete(opened.ended));
     this.answer(opened);
     await opened.load();
+    return opened;
   }
 
   /** What the page of a window may ask of this process; every message is checked for its sender (X2). */
@@ -127,6 +146,7 @@ export class Windows implements AsyncDisposable {
       [desktopChannels.openWorkspaceDialog]: () => this.askAndOpen(),
       [desktopChannels.newWorkspace]: () => this.newWorkspace(),
       [desktopChannels.openExampleWorkspace]: (example) => this.openExample(example as ExampleName),
+      [desktopChannels.openDropped]: (paths) => this.openDropped(opened, paths),
       [desktopChannels.recentWorkspaces]: () => this.recent.list(),
       [desktopChannels.openRecentWorkspace]: (folder) => this.openRecent(folder),
     };
@@ -142,6 +162,30 @@ export class Windows implements AsyncDisposable {
     webContents.ipc.on(desktopChannels.unsaved, (event, unsaved: unknown) => {
       if (isFromEditor(event, webContents)) opened.setUnsaved(unsaved === true);
     });
+  }
+
+  private async openDropped({ window, root }: WorkspaceWindow, dropped: unknown): Promise<void> {
+    const paths = Array.isArray(dropped) ? dropped.filter((each): each is string => typeof each === 'string') : [];
+    const { folders, graphs, actors, others } = sortDropped(paths);
+    for (const file of [...folders, ...graphs]) await this.openPath(file);
+    const foreign = actorsFromOutside(root, actors);
+    if (
+      foreign.length > 0 &&
+      (await askToCopy(
+        window,
+        foreign.map((file) => path.basename(file)),
+      ))
+    ) {
+      try {
+        const { present } = await copyActors(root, foreign);
+        if (present.length > 0)
+          sayThatItFailed(window, `${present.join(', ')} was not copied`, 'A file of that name is in actors already.');
+      } catch (error) {
+        sayThatItFailed(window, 'The files could not be copied', error);
+      }
+    }
+    if (others.length > 0)
+      sayThatItFailed(window, `${path.basename(others[0]!)} cannot be opened`, 'Drop folders, graphs or actor files.');
   }
 
   private async openRecent(folder: unknown): Promise<void> {

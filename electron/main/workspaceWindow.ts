@@ -4,6 +4,7 @@ import { desktopChannels, type ConnectAnswer, type MenuCommand } from '#shared/d
 import { createBackend, type Backend, type BackendOptions } from '../backend/backend.ts';
 import { editorOrigin } from './editorProtocol.ts';
 import { PortTransport } from './portTransport.ts';
+import { RunNotices } from './runNotices.ts';
 import type { RememberedWindowState } from './windowState.ts';
 
 export interface WindowParts {
@@ -26,6 +27,14 @@ export class WorkspaceWindow {
     this.backend = createBackend(options);
     // Whoever connects is told why it failed; nobody may have connected yet.
     this.backend.catch(() => {});
+    void this.backend.then(
+      ({ runs }) => {
+        if (this.window.isDestroyed()) return;
+        const notices = new RunNotices(runs, this.window);
+        this.window.once('closed', () => notices[Symbol.dispose]());
+      },
+      () => {},
+    );
     const { maximized, ...bounds } = state.read();
     this.window = new BrowserWindow({
       ...bounds,
@@ -77,6 +86,11 @@ export class WorkspaceWindow {
 
   send(command: MenuCommand): void {
     this.window.webContents.send(desktopChannels.command, command);
+  }
+
+  /** Shows a graph. @param path relative to the workspace */
+  openGraph(path: string): void {
+    this.window.webContents.send(desktopChannels.openGraph, path);
   }
 
   setUnsaved(unsaved: boolean): void {

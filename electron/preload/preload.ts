@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { desktopChannels, type ConnectAnswer, type DesktopBridge, type MenuCommand } from '#shared/desktop/desktop.ts';
 import type { Transport } from '#shared/rpc/transport.ts';
 import { portTransport } from './portTransport.ts';
@@ -25,6 +25,13 @@ async function connect(): Promise<Transport> {
   }
 }
 
+/** Graphs that were to be opened before the page listened. */
+const early: string[] = [];
+let openGraph: ((path: string) => void) | undefined;
+ipcRenderer.on(desktopChannels.openGraph, (_event, path: string) =>
+  openGraph ? openGraph(path) : void early.push(path),
+);
+
 const bridge: DesktopBridge = {
   platform: process.platform,
   versions: ipcRenderer.sendSync(desktopChannels.versions) as DesktopBridge['versions'],
@@ -33,6 +40,16 @@ const bridge: DesktopBridge = {
   openRecentWorkspace: (folder) => ipcRenderer.invoke(desktopChannels.openRecentWorkspace, folder),
   newWorkspace: () => ipcRenderer.invoke(desktopChannels.newWorkspace),
   openExampleWorkspace: (example) => ipcRenderer.invoke(desktopChannels.openExampleWorkspace, example),
+  // Only files that the person dropped have a path; what a page makes itself has none.
+  openDropped: (files) =>
+    ipcRenderer.invoke(desktopChannels.openDropped, files.map((file) => webUtils.getPathForFile(file)).filter(Boolean)),
+  onOpenGraph(listener) {
+    openGraph = listener;
+    for (const path of early.splice(0)) listener(path);
+    return () => {
+      openGraph = undefined;
+    };
+  },
   recentWorkspaces: () => ipcRenderer.invoke(desktopChannels.recentWorkspaces),
   setUnsaved: (unsaved) => ipcRenderer.send(desktopChannels.unsaved, unsaved),
   onCommand(listener) {

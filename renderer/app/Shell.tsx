@@ -28,6 +28,7 @@ import { findTab } from './tabs.ts';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { SubgraphDialog } from './SubgraphDialog.tsx';
 import { TitleBar } from './TitleBar.tsx';
+import { useDesktopFiles } from './useDesktopFiles.ts';
 import { WelcomeDialog } from './WelcomeDialog.tsx';
 import { useShortcuts } from './useShortcuts.ts';
 
@@ -55,6 +56,7 @@ export function Shell({ onReconnect }: { onReconnect: () => void }) {
   useShownTheme();
   useDocumentTitle();
   useUnsavedMark();
+  useDesktopFiles();
   const close = (): void => setDialog(null);
   return (
     <CommandsProvider value={commands}>

@@ -18,6 +18,10 @@ export interface DesktopBridge {
   newWorkspace(): Promise<void>;
   /** Opens the person's own copy of an example; it is made when there is none yet. */
   openExampleWorkspace(example: ExampleName): Promise<void>;
+  /** Opens dropped folders and graphs, and copies dropped actor files into the workspace after asking (E10). */
+  openDropped(files: readonly File[]): Promise<void>;
+  /** Hears of graphs that are to be opened, relative to the workspace; those that came before are told at once. Returns what stops it. */
+  onOpenGraph(listener: (path: string) => void): () => void;
   /** Folders opened before, newest first. */
   recentWorkspaces(): Promise<string[]>;
   /** Shows in the window's frame whether there is work that is not saved. */
@@ -58,6 +62,8 @@ export const desktopChannels = {
   newWorkspace: 'desktop:new-workspace',
   openExampleWorkspace: 'desktop:open-example-workspace',
   recentWorkspaces: 'desktop:recent-workspaces',
+  openDropped: 'desktop:open-dropped',
+  openGraph: 'desktop:open-graph',
   unsaved: 'desktop:unsaved',
   command: 'desktop:command',
 } as const;
