@@ -32,7 +32,7 @@ const programs = [
 /** Files that programs read at run time, copied as they are. */
 const copies = [
   { from: 'node_modules/tree-sitter-python/tree-sitter-python.wasm', to: 'dist/wasm/tree-sitter-python.wasm' },
-  { from: 'resources/runners', to: 'dist/runners' },
+  { from: 'resources/runners', to: 'dist/runners', afterwards: joinRunner },
   { from: 'resources/examples', to: 'dist/examples' },
   { from: 'resources/icons', to: 'dist/icons' },
 ];
@@ -81,7 +81,7 @@ async function checkPackages(output, imports) {
     throw new Error(`${output} needs ${missing.join(', ')}: move to "dependencies" in package.json.`);
 }
 
-async function copy({ from, to }) {
+async function copy({ from, to, afterwards }) {
   await mustExist(from, to);
   const target = path.join(projectRoot, to);
   await rm(target, { recursive: true, force: true });
@@ -90,6 +90,27 @@ async function copy({ from, to }) {
     recursive: true,
     filter: (file) => !/(^|[\\/])(__pycache__|\.reflow|runners[\\/]chromium)$/.test(file),
   });
+  await afterwards?.(target);
+}
+
+/** One file in place of the modules of the JavaScript runner: Node starts with it in two thirds of the time. */
+async function joinRunner(runners) {
+  const folder = path.join(runners, 'javascript');
+  const esbuild = await import('esbuild');
+  const { outputFiles } = await esbuild.build({
+    entryPoints: [path.join(folder, 'main.mjs')],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    target: 'node18',
+    format: 'cjs',
+    keepNames: true,
+    define: { 'import.meta.url': '__filename' },
+    logLevel: 'silent',
+  });
+  await rm(folder, { recursive: true });
+  await mkdir(folder);
+  await writeFile(path.join(folder, 'main.cjs'), outputFiles[0].contents);
 }
 
 async function buildRenderer() {

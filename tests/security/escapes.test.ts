@@ -141,7 +141,7 @@ answer = written`);
 
     it('[X4] runners and interpreter cannot be changed (JavaScript)', async () => {
       const answer = await javascript.run(`
-return ['/runner/javascript/main.mjs', process.execPath, '/proc/self/exe', '/new'].flatMap((path) =>
+return ['/runner/javascript/main.cjs', process.execPath, '/proc/self/exe', '/new'].flatMap((path) =>
   [() => fs.openSync(path, 'r+'), () => fs.chmodSync(path, 0o777), () => fs.renameSync(path, '/tmp/moved'), () => fs.unlinkSync(path)]
     .map(attempt))`);
       expect(answer).toEqual(

@@ -9,7 +9,7 @@ const runners = path.resolve(import.meta.dirname, '../../../resources/runners');
 
 const commands: Readonly<Record<ScriptRuntime, string[]>> = {
   python: ['python3', '-I', '-S', '-B', path.join(runners, 'python/main.py')],
-  javascript: [process.execPath, path.join(runners, 'javascript/main.mjs')],
+  javascript: [process.execPath, path.join(runners, 'javascript/main.cjs')],
 };
 
 /** The runner as a plain child process: the channel's and the runner's behaviour without any isolation. */

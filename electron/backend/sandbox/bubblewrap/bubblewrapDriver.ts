@@ -39,7 +39,7 @@ import { resourceLimits, type ResourceLimits } from './resourceLimits.ts';
 import { seccompFilter } from './seccomp/filter.ts';
 
 export interface BubblewrapOptions {
-  /** Folder of the runners: `python/main.py`, `javascript/main.mjs`. */
+  /** Folder of the runners: `python/main.py`, `javascript/main.cjs`. */
   runners: string;
   interpreters?: InterpreterCommands;
   /** Name or path of the program; `bwrap` unless said otherwise. */

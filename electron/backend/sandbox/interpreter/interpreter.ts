@@ -84,7 +84,7 @@ export function runnerCommand(
 ): string[] {
   return runtime === 'python'
     ? [executable, '-I', '-S', '-B', `${runners}/python/main.py`]
-    : [executable, ...nodeFlags(memory), `${runners}/javascript/main.mjs`];
+    : [executable, ...nodeFlags(memory), `${runners}/javascript/main.cjs`];
 }
 
 /** Least memory, in bytes, in which a runtime can start and say what went wrong; smaller limits count as this. */
