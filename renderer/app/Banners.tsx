@@ -1,15 +1,17 @@
-import { FileClock, ShieldQuestionMark, Unplug, type LucideIcon } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { FileClock, ShieldQuestionMark, Unplug } from 'lucide-react';
+import { Banner, BannerButton } from './Banner.tsx';
+import { PackageBanners } from './PackageBanners.tsx';
 import { findTab } from './tabs.ts';
 import { useSession } from './session.ts';
 
-/** What the person must know or decide before going on: no connection, no trust (X1), edits that were not saved (G4). */
+/** What the person must know or decide before going on: no connection, no trust (X1), edits that were not saved (G4), packages (S7). */
 export function Banners({ onReconnect }: { onReconnect: () => void }) {
   return (
     <>
       <DisconnectedBanner onReconnect={onReconnect} />
       <TrustBanner />
       <RecoveryBanner />
+      <PackageBanners />
     </>
   );
 }
@@ -61,27 +63,6 @@ function RecoveryBanner() {
       <BannerButton onClick={() => void resolve('recovered')}>Restore</BannerButton>
       <BannerButton onClick={() => void resolve('disk')}>Discard</BannerButton>
     </Banner>
-  );
-}
-
-function Banner({ icon: Icon, tone, children }: { icon: LucideIcon; tone: string; children: ReactNode }) {
-  return (
-    <div className={`flex shrink-0 items-center gap-3 border-b border-line px-3 py-1.5 ${tone}`}>
-      <Icon size={16} className="shrink-0" aria-hidden />
-      {children}
-    </div>
-  );
-}
-
-function BannerButton({ onClick, children }: { onClick: () => void; children: ReactNode }) {
-  return (
-    <button
-      type="button"
-      className="shrink-0 rounded-md border border-current px-2 py-0.5 font-medium hover:bg-raised"
-      onClick={onClick}
-    >
-      {children}
-    </button>
   );
 }
 

@@ -19,7 +19,7 @@ import { insertPoint, routeWire, wirePoints } from './reroute.ts';
 import { pasteText, selectedGroup } from './selectionActions.ts';
 
 /** How a graph is fitted into the view: never larger than it is drawn. */
-export const fitOptions = { padding: '32px', maxZoom: 1 } as const;
+export const fitOptions = { padding: { top: '32px', x: '32px', bottom: '24%' }, maxZoom: 1 } as const;
 
 /** The canvas's actions, for its own parts and, through the handle, for everybody. */
 export function useCanvasActions(

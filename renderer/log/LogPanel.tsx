@@ -2,6 +2,7 @@ import { Eraser, ListTree } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { LogLevel } from '#shared/rpc/live.ts';
 import { useSession } from '../app/session.ts';
+import { titleIn } from '../graph/nodeTitles.ts';
 import { formatCount } from '../inspector/measures.ts';
 import { EmptyState } from '../inspector/parts/EmptyState.tsx';
 import { IconButton } from '../inspector/parts/IconButton.tsx';
@@ -22,6 +23,7 @@ const levelWords: Readonly<Record<LogLevel, string>> = {
 export default function LogPanel() {
   const { log, clear } = useLog(null);
   const [filter, setFilter] = useState<LogFilter>({ level: 'debug', node: '', text: '' });
+  const graph = useSession((state) => state.graph);
   const revealNode = useSession((state) => state.revealNode);
   const nodes = useMemo(() => [...new Set(log.records.map((record) => record.actorId))].toSorted(), [log]);
   const shown = useMemo(() => filterLog(log.records, filter), [log, filter]);
@@ -40,7 +42,7 @@ export default function LogPanel() {
         <Select
           label="Node"
           value={filter.node}
-          options={[['', 'All nodes'], ...nodes.map((node): [string, string] => [node, node])]}
+          options={[['', 'All nodes'], ...nodes.map((node): [string, string] => [node, titleIn(graph, node)])]}
           onChange={(node) => change({ node })}
         />
         <span role="status" className="truncate text-xs text-muted tabular-nums">

@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { LogLevel } from '#shared/rpc/live.ts';
+import { titleIn } from '../graph/nodeTitles.ts';
+import { useSession } from '../app/session.ts';
 import { formatTime } from '../inspector/measures.ts';
 import type { NumberedRecord } from './logStore.ts';
 import { useVirtualRows } from '../inspector/parts/virtualRows.ts';
@@ -79,15 +81,16 @@ export function LogRows({ records, showNode = true, onReveal }: LogRowsProps) {
 
 function NodeName({ record, onReveal }: { record: NumberedRecord; onReveal?: ((node: string) => void) | undefined }) {
   const className = 'w-28 shrink-0 truncate text-left';
-  if (!onReveal) return <span className={className}>{record.actorId}</span>;
+  const title = useSession(({ graph }) => titleIn(graph, record.actorId));
+  if (!onReveal) return <span className={className}>{title}</span>;
   return (
     <button
       type="button"
-      title={`Show ${record.actorId} on the canvas`}
+      title={`Show ${title} on the canvas`}
       onClick={() => onReveal(record.actorId)}
       className={`${className} cursor-pointer text-accent hover:underline`}
     >
-      {record.actorId}
+      {title}
     </button>
   );
 }

@@ -55,6 +55,10 @@ function Charts() {
   );
 }
 
+function hasValues({ series }: ChartData): boolean {
+  return series.some(({ values }) => values.some((value) => value !== null));
+}
+
 function Chart(props: { title: string; now: string; data: ChartData; format: (value: number) => string }) {
   const { title, now, data, format } = props;
   return (
@@ -64,7 +68,13 @@ function Chart(props: { title: string; now: string; data: ChartData; format: (va
         <span className="truncate text-xs text-muted tabular-nums">{now}</span>
       </figcaption>
       <div className="min-h-0 grow">
-        <LineChart data={data} label={title} format={format} showLegend={data.series.length > 1} />
+        {hasValues(data) ? (
+          <LineChart data={data} label={title} format={format} showLegend={data.series.length > 1} fromZero />
+        ) : (
+          <p className="flex h-full items-center justify-center p-2 text-center text-muted">
+            Run a graph to plot them.
+          </p>
+        )}
       </div>
     </figure>
   );

@@ -74,7 +74,7 @@ export class WorkspaceGraphs {
     if (fatal.length === 0) return named;
     throw new AppError(
       'invalidParams',
-      `${path} cannot run: ${fatal.map(({ message, fix }) => `${message} ${fix ?? ''}`.trim()).join(' ')}`,
+      `${path} cannot run: ${fatal.map(({ message, fix }) => `${message.replace(/[^.!?]$/, '$&.')} ${fix ?? ''}`.trim()).join(' ')}`,
       { problems: fatal },
     );
   }

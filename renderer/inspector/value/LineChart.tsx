@@ -12,10 +12,12 @@ interface LineChartProps {
   /** How numbers of the y axis are written. */
   format?: (value: number) => string;
   showLegend?: boolean;
+  /** For quantities whose nothing means something: small changes do not look like large ones. */
+  fromZero?: boolean;
 }
 
 /** Lines over a common axis, filling the element they are in, in the colours of the theme. */
-export function LineChart({ data, label, format, showLegend = true }: LineChartProps) {
+export function LineChart({ data, label, format, showLegend = true, fromZero = false }: LineChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
   const names = data.series.map((series) => series.name).join('\n');
@@ -25,7 +27,7 @@ export function LineChart({ data, label, format, showLegend = true }: LineChartP
     const element = box.current!;
     const make = () => {
       plot.current?.destroy();
-      const options = optionsFor(element, names.split('\n'), data.axis, showLegend, format);
+      const options = optionsFor(element, names.split('\n'), data.axis, { showLegend, fromZero, format });
       plot.current = new uPlot(options, aligned(latest.current), element);
     };
     make();
@@ -42,7 +44,7 @@ export function LineChart({ data, label, format, showLegend = true }: LineChartP
       plot.current?.destroy();
       plot.current = null;
     };
-  }, [names, data.axis, showLegend, format]);
+  }, [names, data.axis, showLegend, fromZero, format]);
 
   useEffect(() => {
     latest.current = data;
@@ -85,9 +87,9 @@ function optionsFor(
   element: HTMLElement,
   names: string[],
   axis: ChartData['axis'],
-  showLegend: boolean,
-  format: ((value: number) => string) | undefined,
+  looks: { showLegend: boolean; fromZero: boolean; format: ((value: number) => string) | undefined },
 ): uPlot.Options {
+  const { showLegend, fromZero, format } = looks;
   const styles = getComputedStyle(element);
   const color = (name: string) => styles.getPropertyValue(name).trim();
   const font = `11px ${styles.fontFamily}`;
@@ -101,7 +103,7 @@ function optionsFor(
   return {
     width: element.clientWidth,
     height: Math.max(40, element.clientHeight - (showLegend ? 28 : 0)),
-    scales: { x: { time: axis === 'time' } },
+    scales: { x: { time: axis === 'time' }, ...(fromZero ? { y: { range: upwards } } : {}) },
     cursor: { points: { size: 6 } },
     legend: { show: showLegend },
     axes: [
@@ -123,6 +125,11 @@ function optionsFor(
       }),
     ],
   };
+}
+
+/** From nothing to a little more than the most. */
+function upwards(_: uPlot, _least: number | null, most: number | null): uPlot.Range.MinMax {
+  return [0, most === null || most <= 0 ? 1 : most * 1.1];
 }
 
 function timeLabels(_: uPlot, ticks: number[], _axis: number, _space: number, step: number): string[] {

@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import type { Value } from '#shared/message/message.ts';
 import { chartOf, type ChartChoice } from './chartData.ts';
 import { copyAs, copyLanguages, type CopyLanguage } from './copyAs.ts';
+import { ValueBytes } from './ValueBytes.tsx';
 import { ValueImage } from './ValueImage.tsx';
 import { ValueMarkdown } from './ValueMarkdown.tsx';
 import { ValueTable } from './ValueTable.tsx';
@@ -72,6 +73,8 @@ function OneView({ view, value, name, chart }: { view: ValueViewKind } & Omit<Va
       const data = chartOf(value, chart);
       return data && <LineChart data={data} label={name} />;
     }
+    case 'bytes':
+      return value instanceof Uint8Array && <ValueBytes bytes={value} name={name} />;
     case 'text':
       return <ValueText value={value} name={name} />;
   }

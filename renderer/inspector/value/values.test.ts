@@ -4,6 +4,7 @@ import type { Value } from '#shared/message/message.ts';
 import { chartOf } from './chartData.ts';
 import { copyAs } from './copyAs.ts';
 import { imageSource } from './imageSource.ts';
+import { hexRow, hexRowCount } from './hexRows.ts';
 import { readValueText } from './readPreview.ts';
 import { sortRows, tableOf } from './tableData.ts';
 import { timeLabel } from './timeLabel.ts';
@@ -26,6 +27,15 @@ describe('values in the inspector', () => {
     expect(viewsFor('data:image/png;base64,iVBORw0KGgo=')[0]).toBe('image');
     for (const value of [null, 1, 2n, true, 'x', [], {}, new Uint8Array(3)] as Value[])
       expect(viewsFor(value).length).toBeGreaterThan(0);
+  });
+
+  it('[E6] bytes are shown as a hex dump, a picture as one first', () => {
+    expect(viewsFor(new Uint8Array([1]))).toEqual(['bytes', 'text']);
+    expect(viewsFor(new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0]))).toEqual(['image', 'bytes', 'text']);
+    const bytes = new TextEncoder().encode('Reflow ✓\n!');
+    expect(hexRowCount(bytes)).toBe(2);
+    expect(hexRow(bytes, 0)).toEqual({ offset: '000000', hex: '52 65 66 6c 6f 77 20 e2', ascii: 'Reflow ·' });
+    expect(hexRow(bytes, 1)).toEqual({ offset: '000008', hex: '9c 93 0a 21            ', ascii: '···!' });
   });
 
   it('[E6] a table has every column of every row and knows which cells are missing', () => {
