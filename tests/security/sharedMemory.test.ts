@@ -59,6 +59,35 @@ def process(context):
         time.sleep(0.02)
     return {"output": len(sums)}
 `,
+  // Opens what it has handed over for writing while it is read, without and with a wait for it.
+  'barges.actor.py': `
+import os
+def process(context):
+    context.get_input("input")
+    context.send_output("output", bytes(${size}))
+    path = "/shared/out/" + os.listdir("/shared/out")[0]
+    for _ in range(400):
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+        except OSError:
+            break
+        os.close(descriptor)
+        __import__("time").sleep(0.005)
+    else:
+        return
+    context.log("info", "refused")
+    os.truncate(path, 0)
+`,
+  'maps.actor.py': `
+import time, zlib
+def process(context):
+    view = context.get_buffer("input")
+    sums = set()
+    for _ in range(60):
+        sums.add(zlib.crc32(view))
+        time.sleep(0.02)
+    return {"output": [type(view).__name__, type(view.obj).__name__, view.readonly, len(sums)]}
+`,
   'makes.actor.py': `
 def process(context):
     context.get_input("input")
@@ -169,6 +198,26 @@ describe('shared memory among sandboxes that trust nobody', () => {
     // Either it was read before the first stroke, or the checksum told.
     expect(outputs.length + logs.filter((text) => text.includes('the checksum does not match')).length).toBe(1);
     for (const [, sums] of outputs) expect(sums).toBe(1);
+  }, 60_000);
+
+  it('[M6][X4] what is mapped cannot be written by its producer while it is read', async () => {
+    const { outputs, logs } = await sharing.run(
+      { make: 'barges', see: 'maps' },
+      ['make.output -> see.input'],
+      [['make', 'input', 1]],
+    );
+    expect(outputs).toEqual([['see.output', ['memoryview', 'mmap', true, 1]]]);
+    expect(logs).toContain('refused');
+  }, 90_000);
+
+  it('[M6][X4] what its producer can still write is copied instead of mapped', async () => {
+    const { outputs, logs } = await sharing.run(
+      { make: 'scribbles', see: 'maps' },
+      ['make.output -> see.input'],
+      [['make', 'input', 1]],
+    );
+    expect(outputs.length + logs.filter((text) => text.includes('the checksum does not match')).length).toBe(1);
+    for (const [, seen] of outputs) expect(seen).toEqual(['memoryview', expect.any(String), true, 1]);
   }, 60_000);
 
   it('[M6][X4] a sandbox sees only what is lent to it, and can only read that', async () => {

@@ -69,7 +69,8 @@ export class SandboxChannel {
       this.isFull = false;
       this.flush();
     });
-    stream.on('error', (error) => this.close(error));
+    // A sandbox that ends with frames unread resets the stream; how it ended is told by its exit.
+    stream.on('error', () => this.close(undefined));
     stream.on('end', () => this.close(undefined));
     stream.on('close', () => this.close(undefined));
     stream.write(secret.bytes);

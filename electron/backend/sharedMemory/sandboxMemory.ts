@@ -1,5 +1,6 @@
 import { linkSync, lstatSync, mkdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Limits } from '#shared/actor/limits.ts';
 import type { SharedValue } from '../channel/sharedValue.ts';
 import { regionOverhead } from './region.ts';
 import { removeFolder } from './removeFolder.ts';
@@ -17,6 +18,8 @@ export interface SharingTerms {
   /** How many regions, and bytes in them, it may have in use at a time. */
   regions: number;
   bytes: number;
+  /** Seconds that a message may take. */
+  timeout: number;
 }
 
 /** A region that a sandbox may read until it is taken back. */
@@ -63,10 +66,17 @@ export class SandboxMemory implements AsyncDisposable {
     mkdirSync(this.outside.in, { recursive: true, mode: 0o700 });
   }
 
-  /** @param memory the sandbox's memory limit, in bytes */
-  terms(memory: number): SharingTerms {
+  /** For a sandbox with these limits. */
+  terms({ memory, timeout }: Limits): SharingTerms {
     const { threshold, largest, mostRegions } = this.host;
-    return { ...this.inside, threshold, largest, regions: mostRegions, bytes: Math.floor(memory * shareOfMemory) };
+    return {
+      ...this.inside,
+      threshold,
+      largest,
+      regions: mostRegions,
+      bytes: Math.floor(memory * shareOfMemory),
+      timeout,
+    };
   }
 
   /** There is no room for the region that was accepted last. */

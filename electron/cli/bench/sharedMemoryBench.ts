@@ -13,7 +13,7 @@ const inlineMessages = 4;
 
 const actors = {
   'produce.actor.py': `data = bytes(range(250)) * ${messageBytes / 250}\ndef process(context):\n    return {"output": data}\n`,
-  'consume.actor.py': 'def process(context):\n    return {"output": len(context.get_input("input"))}\n',
+  'consume.actor.py': 'def process(context):\n    return {"output": len(context.get_buffer("input"))}\n',
 };
 
 /** B7: 100 MB from one Python actor to another, through shared memory and, in the same run, in frames. */

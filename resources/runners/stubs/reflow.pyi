@@ -130,6 +130,8 @@ class ActorContext:
 
     def get_input(self, port: str = "input", default: Any = None) -> Any:
         """The plain value on an inport, or, when it has none, `default` or else the inport's declared default."""
+    def get_buffer(self, port: str = "input") -> memoryview | None:
+        """The bytes on an inport as a read-only memoryview, without a copy where they lie in shared memory. Use it while this message is processed."""
     def has_input(self, port: str) -> bool: ...
     @property
     def payload(self) -> dict[str, Message]:

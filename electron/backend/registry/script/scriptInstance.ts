@@ -347,7 +347,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
       throw new AppError('cancelled', `${this.options.actorId} was stopped.`);
     }
     this.session = session;
-    session.share(this.limits.memory);
+    session.share(this.limits);
     if (this.isHeld) session.channel.hold(session.instance, true);
     await this.load(session, this.code);
   }
@@ -374,6 +374,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
       this.actor = actor;
       this.limits = this.limitsOf(actor);
       this.session?.applyLimits(this.limits);
+      this.session?.share(this.limits);
       this.options.host.staleCode(null);
     } catch (error) {
       if (this.stopping.signal.aborted) return;

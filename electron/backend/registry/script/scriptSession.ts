@@ -131,9 +131,9 @@ export class ScriptSession implements AsyncDisposable {
     return this.lease.sandbox.sharedMemory;
   }
 
-  /** Tells the sandbox of its shared memory, if it has any. @param memory its limit, in bytes */
-  share(memory: number): void {
-    if (this.memory) this.sendText(recordKind.share, 0, 0, JSON.stringify(this.memory.terms(memory)));
+  /** Tells the sandbox of its shared memory, if it has any. */
+  share(limits: Limits): void {
+    if (this.memory) this.sendText(recordKind.share, 0, 0, JSON.stringify(this.memory.terms(limits)));
   }
 
   send(kind: RecordKind, flags: number, call: number, parts: readonly Buffer[]): void {

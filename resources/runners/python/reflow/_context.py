@@ -4,7 +4,7 @@ from time import time
 
 from reflow._channel import LARGEST_PAYLOAD, OUTPUT
 from reflow._message import Message
-from reflow._text import Uncarriable, read_message, read_value, write_message
+from reflow._text import Uncarriable, parse, read_message, read_value, write_message
 
 
 class CallableInt(int):
@@ -42,6 +42,7 @@ class Sent:
 
 
 _SENT = Sent()
+_NO_REGIONS = {}
 
 
 class Outputs(dict):
@@ -51,7 +52,7 @@ class Outputs(dict):
 class ActorContext:
     """Inputs, outputs, config and state of an actor while it processes one set of messages."""
 
-    __slots__ = ("_call", "_instance", "_messages", "_raw", "_sent", "_time", "_worker", "is_over", "is_tagged", "port")
+    __slots__ = ("_call", "_instance", "_messages", "_raw", "_sent", "_time", "_worker", "is_over", "is_tagged", "port", "regions")
 
     def __init__(self, worker, instance, call, raw, is_tagged):
         self._worker = worker
@@ -64,23 +65,63 @@ class ActorContext:
         self._time = time()
         self.is_over = False
         self.port = None
+        # Inports whose values lie in shared memory: name and size of the region.
+        self.regions = _NO_REGIONS
 
     def get_input(self, port="input", default=None):
         """The plain value on an inport, or, when it has none, `default` or else the inport's declared default."""
         raw = self._raw
-        if port not in raw:
+        if port not in raw and not self._takes_region(port):
             return self._instance.default_of(port) if default is None else default
         self.port = port
         value = raw[port]
         return read_message(value).data if self.is_tagged else value
 
+    def get_buffer(self, port="input"):
+        """
+        The bytes on an inport as a read-only memoryview: mapped where they lie in shared memory, without a copy. Use it while
+        this message is processed. None when the port has none.
+        """
+        region = self.regions.get(port)
+        if region is not None:
+            self.port = port
+            value, is_bytes, is_mapped = self._worker.read_shared(port, region, True)
+            if is_mapped:
+                return value
+            self._put(port, value, is_bytes)
+        value = self.get_input(port)
+        return None if value is None else memoryview(value).toreadonly()
+
+    def _takes_region(self, port):
+        """Puts a value that lies in shared memory among the inputs; False when there is none."""
+        region = self.regions.get(port)
+        if region is None:
+            return False
+        self.port = port
+        value, is_bytes, _ = self._worker.read_shared(port, region)
+        self._put(port, value, is_bytes)
+        return True
+
+    def _put(self, port, value, is_bytes):
+        if not is_bytes:
+            try:
+                value = value.decode("utf-8")
+                self.is_tagged = self.is_tagged or '"type"' in value
+                value = parse(value)
+            except (ValueError, StopIteration, RecursionError) as problem:
+                raise ValueError(f'inport "{port}": a value in shared memory cannot be read: {problem}') from None
+        self._raw[port] = value
+
     def has_input(self, port):
-        return port in self._raw
+        return port in self._raw or port in self.regions
 
     @property
     def payload(self):
         """The messages by inport."""
         if self._messages is None:
+            for port in self.regions:
+                if port not in self._raw:
+                    self._takes_region(port)
             read = read_message if self.is_tagged else Message.of
             self._messages = {port: read(value) for port, value in self._raw.items()}
         return self._messages

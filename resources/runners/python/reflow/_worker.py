@@ -232,7 +232,7 @@ class Worker:
             raw = parse(text)
             context = ActorContext(self, instance, call, raw, '"type"' in text)
             if flags & _WITH_SHARED:
-                self._read_shared(context, raw)
+                context.regions = raw.pop(_SHARED)
             if flags & _WITH_TIMESTAMP:
                 context.restore(raw.pop(_TIMESTAMP))
             if self._loop is None:
@@ -271,20 +271,13 @@ class Worker:
             self._shared = SharedMemory(self.channel, self._terms)
         return self._shared
 
-    def _read_shared(self, context, raw):
-        """Puts the values that lie in shared memory among the inputs."""
-        for port, (name, size) in raw.pop(_SHARED).items():
-            context.port = port
-            try:
-                value, is_bytes = self._shared_memory().read(name, size)
-                if not is_bytes:
-                    value = value.decode("utf-8")
-                    context.is_tagged = context.is_tagged or '"type"' in value
-                    value = parse(value)
-            except (OSError, ValueError, StopIteration, RecursionError) as problem:
-                raise ValueError(f'inport "{port}": a value in shared memory cannot be read: {problem}') from None
-            raw[port] = value
-        context.port = None
+    def read_shared(self, port, region, is_mapped=False):
+        """What lies in shared memory for an inport: its bytes, whether they are the value, and whether they are mapped."""
+        memory = self._shared_memory()
+        try:
+            return memory.map(*region) if is_mapped else memory.read(*region)
+        except (OSError, ValueError) as problem:
+            raise ValueError(f'inport "{port}": a value in shared memory cannot be read: {problem}') from None
 
     def _call_outside_loop(self, instance, context):
         """A plain function may want a loop of its own (`asyncio.run`)."""
@@ -324,7 +317,7 @@ class Worker:
         port = None
         if context is not None:
             context.is_over = True
-            port = context.port or next(iter(context._raw), None)
+            port = context.port or next(iter(context._raw), None) or next(iter(context.regions), None)
         self._finish_prints()
         if isinstance(error, Cancelled) or (self._is_cancelled and type(error).__name__ == "CancelledError"):
             failure = _cancelled_failure()
@@ -334,6 +327,8 @@ class Worker:
 
     def _end_call(self, instance):
         self._call = 0
+        if self._shared is not None:
+            self._shared.end_leases()
         self.flush()
         began, self._call_began = self._call_began, self._last_flush
         if instance is not None:
