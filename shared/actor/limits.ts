@@ -41,21 +41,29 @@ export function formatSize(bytes: number): string {
 }
 
 /**
- * The limits in force: each value from the first source that has one (actor, node, workspace: S3), and never above the ceiling.
+ * The limits in force: each value from the first source that has one (actor, node, workspace: S3), and never above a ceiling: the
+ * workspace's, and what a node's limits leave (G8).
  * Sizes that cannot be read count as not given.
  */
-export function resolveLimits(sources: readonly (WrittenLimits | undefined)[], ceiling: WrittenLimits = {}): Limits {
+export function resolveLimits(
+  sources: readonly (WrittenLimits | undefined)[],
+  ...ceilings: (WrittenLimits | undefined)[]
+): Limits {
   const first = (name: keyof Limits): number | undefined => {
     for (const source of sources) {
-      const written = source?.[name];
-      const value = written === undefined ? undefined : parseSize(written);
-      if (value !== undefined && value > 0) return value;
+      const value = readLimit(source?.[name]);
+      if (value !== undefined) return value;
     }
     return undefined;
   };
   const limit = (name: keyof Limits) => {
-    const top = ceiling[name] === undefined ? undefined : parseSize(ceiling[name]);
-    return Math.min(first(name) ?? defaultLimits[name], top ?? Number.POSITIVE_INFINITY);
+    const tops = ceilings.flatMap((ceiling) => readLimit(ceiling?.[name]) ?? []);
+    return Math.min(first(name) ?? defaultLimits[name], ...tops);
   };
   return { memory: limit('memory'), cpu: limit('cpu'), timeout: limit('timeout') };
+}
+
+function readLimit(written: string | number | undefined): number | undefined {
+  const value = written === undefined ? undefined : parseSize(written);
+  return value !== undefined && value > 0 ? value : undefined;
 }

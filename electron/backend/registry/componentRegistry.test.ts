@@ -53,11 +53,14 @@ describe('names', () => {
     expect(registry.resolve('Same').description.namespace).toBe('b');
   });
 
-  it('[C2] a native component keeps its plain name', () => {
+  it("[C2] a workspace's component has the plain name that a native one has, too", () => {
     const registry = registryOf(component('flows', 'Filter'), component('native', 'Filter', 'native'));
-    expect(registry.resolve('Filter').description.kind).toBe('native');
-    expect(registry.resolve('flows.Filter').description.kind).toBe('script');
-    expect(registry.descriptions().map(({ id }) => id)).toEqual(['Filter', 'flows.Filter']);
+    expect(registry.resolve('Filter').description.kind).toBe('script');
+    expect(registry.resolve('native.Filter').description.kind).toBe('native');
+    expect(registry.descriptions().map(({ id }) => id)).toEqual(['Filter', 'native.Filter']);
+    registry.register(component('other', 'Filter'));
+    expect(() => registry.resolve('Filter')).toThrow('does not say which');
+    expect(registry.resolve('native.Filter').description.kind).toBe('native');
   });
 
   it.each([

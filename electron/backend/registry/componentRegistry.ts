@@ -8,9 +8,8 @@ import { nearestNames } from './nearestNames.ts';
  * The one registry of native, WASM, script and graph components (C1).
  *
  * A component is addressed by its plain name when that is unique, else by `namespace.name`; the qualified name always works (C2).
- * The namespace of native components is `native`, and a native component keeps its plain name even when others have it too: a
- * workspace that adds an actor called `Filter` must not change what existing graphs mean by `Filter`. Such an actor is addressed
- * by its qualified name.
+ * The namespace of native components is `native`. Where a workspace has a component of the same name, the plain name means the
+ * workspace's, as its author would expect of a name that he gave; the native one is `native.Filter` then.
  */
 export class ComponentRegistry {
   /** By qualified name. */
@@ -107,11 +106,14 @@ export class ComponentRegistry {
   }
 
   private find(name: string): Component | undefined {
-    const same = this.byName.get(name);
-    if (same) {
-      for (const component of same) if (same.size === 1 || component.description.kind === 'native') return component;
+    let own: Component | undefined;
+    let native: Component | undefined;
+    for (const component of this.byName.get(name) ?? []) {
+      if (component.description.kind === 'native') native = component;
+      else if (own) return this.components.get(name);
+      else own = component;
     }
-    return this.components.get(name);
+    return own ?? native ?? this.components.get(name);
   }
 
   private idOf(component: Component): string {

@@ -13,6 +13,9 @@ const requireBuiltin = createRequire(import.meta.url);
 const reflow = { __esModule: true, actor, ActorContext, Message, StateError, StateUnavailable };
 reflow.default = reflow;
 
+// A file that uses `actor` without importing it was discovered as an actor, and must run as one (D4).
+Object.defineProperty(globalThis, 'actor', { value: actor, writable: true, configurable: true });
+
 /** Sources of a bundle that the user did not write: packages, and what the bundler puts in. */
 const notTheirs = /node_modules\/|^reflow:/;
 

@@ -404,7 +404,8 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
 
   private limitsOf(actor: DiscoveredScriptActor): Limits {
     const { limits } = this.services;
-    return resolveLimits([actor.declared_limits, this.options.limits, limits[runtimeOf(actor)]], limits.ceiling);
+    const node = this.options.limits;
+    return resolveLimits([actor.declared_limits, node, limits[runtimeOf(actor)]], limits.ceiling, node);
   }
 
   private timeout(doing: string): ActorFailure {

@@ -69,7 +69,11 @@ export class WasmComponent implements Component {
         cause: error,
       });
     });
-    const limits = resolveLimits([actor.declared_limits, options.limits, defaults], this.services.ceiling);
+    const limits = resolveLimits(
+      [actor.declared_limits, options.limits, defaults],
+      this.services.ceiling,
+      options.limits,
+    );
     return { actor, module: new Uint8Array(module), limits };
   }
 }
