@@ -8,6 +8,10 @@ describe('the command line of the window', () => {
     expect(namedWorkspace(['--no-sandbox', 'flows'], '/home/ann')).toBe('/home/ann/flows');
   });
 
+  it('[E10] takes the address that a file manager gives', () => {
+    expect(namedWorkspace(['file:///srv/my%20flows/a.graph.json'], '/home/ann')).toBe('/srv/my flows/a.graph.json');
+  });
+
   it('[P1] names none when there are only switches', () => {
     expect(namedWorkspace(['--no-sandbox', '--workspace'], '/home/ann')).toBeUndefined();
   });

@@ -1,7 +1,9 @@
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /**
- * The workspace that a command line names: `--workspace FOLDER`, `--workspace=FOLDER`, or a folder alone.
+ * The workspace that a command line names: `--workspace FOLDER`, `--workspace=FOLDER`, or a folder or graph file alone, which file managers
+ * write as a `file:` address.
  * @param args as `ownArguments` gives them
  * @param cwd what relative folders are relative to
  */
@@ -11,7 +13,8 @@ export function namedWorkspace(args: readonly string[], cwd: string): string | u
     if (folder !== undefined) return path.resolve(cwd, folder);
   }
   const alone = args.find((arg) => !arg.startsWith('-'));
-  return alone === undefined ? undefined : path.resolve(cwd, alone);
+  if (alone === undefined) return undefined;
+  return alone.startsWith('file://') ? fileURLToPath(alone) : path.resolve(cwd, alone);
 }
 
 /** A command line without the program itself and, in development, without the app's folder and what stands before it. */
