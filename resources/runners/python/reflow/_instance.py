@@ -1,11 +1,16 @@
 """A loaded actor."""
 
+import builtins
 import sys
 
+from reflow._actor import actor
 from reflow._bundle import Bundle, find_function
 from reflow._context import CallableStr
 from reflow._state import ActorState
 from reflow._text import parse, read_value
+
+# A file that uses `actor` without importing it was discovered as an actor, and must run as one (D3).
+builtins.actor = actor
 
 _COROUTINE_OR_ASYNC_GENERATOR = 0x80 | 0x200
 

@@ -25,6 +25,19 @@ export async function double(context) {
     firings: [[{ input: '4' }, { outputs: ['<output=8'] }]],
   },
   {
+    title: '[D3, D4] files that mark an actor without importing the marker run',
+    python: `
+@actor(name="Test", inports=["input"])
+def double(context):
+    return {"output": context.get_input("input") * 2}
+`,
+    javascript: `
+export default actor({ name: 'Test', inports: ['input'] }, (context) => ({ output: context.getInput('input') * 2 }));
+`,
+    entry: null,
+    firings: [[{ input: '4' }, { outputs: ['<output=8'] }]],
+  },
+  {
     title: '[D4] a marked function is found without its name; require works, too',
     python: `
 import reflow
