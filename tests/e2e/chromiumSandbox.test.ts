@@ -189,7 +189,7 @@ describe('the chromium sandbox', () => {
     },
   );
 
-  it('[X4, S2] nothing gets out: no file, address, process, worker, storage or forged frame (JavaScript)', async () => {
+  it('[X4, S2] nothing gets out: no file, address, process, worker or storage (JavaScript)', async () => {
     await using listener = await Listener.start();
     const attempts = javascriptEscapes.map((code) => code.replaceAll('PORT', String(listener.port)));
     const source = `
@@ -207,7 +207,7 @@ export async function process(context) {
     expect(listener.connections).toBe(0);
   });
 
-  it('[X4, S2] nothing gets out: no file, address, process, worker, storage or forged frame (Python)', async () => {
+  it('[X4, S2] nothing gets out: no file, address, process, worker or storage (Python)', async () => {
     await using listener = await Listener.start();
     process.env.REFLOW_TEST_SECRET = 'of the host';
     const attempts = pythonEscapes.map((code) => code.replaceAll('PORT', String(listener.port)));
@@ -230,7 +230,7 @@ async def process(context):
     expect(listener.connections).toBe(0);
   });
 
-  it('[S6, S4] an actor that floods the host is held back or ended, and the next one works', async () => {
+  it('[S6] thirty megabytes sent at once are held back and arrive whole', async () => {
     const source = `
 export async function process(context) {
   for (let count = 0; count < 300; count++) await context.sendOutput('output', 'x'.repeat(100_000));
