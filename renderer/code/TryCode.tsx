@@ -44,7 +44,7 @@ export function TryCode({ path, text }: { path: string; text: () => string }) {
             : 'Run the graph first: it tries the last messages.'
         }
         onClick={() => void begin().catch(notifyError)}
-        className="inline-flex items-center gap-1 rounded px-1.5 py-0.5 hover:bg-hover disabled:opacity-40"
+        className="inline-flex shrink-0 items-center gap-1 rounded px-1.5 py-0.5 whitespace-nowrap hover:bg-hover disabled:opacity-40"
       >
         <Wand aria-hidden className="size-3.5" />
         Try on last message

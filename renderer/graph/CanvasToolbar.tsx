@@ -25,12 +25,12 @@ export const CanvasToolbar = memo(function CanvasToolbar() {
   const lasso = useCanvas((canvas) => canvas.lasso);
   const [showLegend, setShowLegend] = useState(false);
   return (
-    <div className="absolute bottom-3 left-3 z-10 flex flex-col items-start gap-2">
+    <div className="pointer-events-none absolute right-3 bottom-3 left-3 z-10 flex flex-col items-start gap-2 *:pointer-events-auto">
       {showLegend && <Legend />}
       <div
         role="toolbar"
         aria-label="View"
-        className="flex rounded-lg border border-line bg-surface p-0.5 shadow-raised"
+        className="flex max-w-full flex-wrap rounded-lg border border-line bg-surface p-0.5 shadow-raised"
       >
         <CommandButton id="more.zoomOut" label="Zoom out" icon={Minus} side="top" />
         <CommandButton id="more.zoomIn" label="Zoom in" icon={Plus} side="top" />

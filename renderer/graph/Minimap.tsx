@@ -1,4 +1,4 @@
-import { useReactFlow, useStoreApi, type ReactFlowState } from '@xyflow/react';
+import { useReactFlow, useStore, useStoreApi, type ReactFlowState } from '@xyflow/react';
 import { useEffect, useRef, type PointerEvent } from 'react';
 import { useTheme } from '../app/preferences.ts';
 import { boxOf } from './boxOf.ts';
@@ -10,9 +10,14 @@ const height = 104;
 /** Milliseconds between two drawings: it follows a drag, but not each frame of it. */
 const interval = 80;
 
+/** A smaller canvas is needed for the graph itself. */
+const smallestCanvas = { width: 480, height: 300 };
+
 /** The minimap in the theme's colours: painted anew when the theme changes. */
 export function Minimap() {
-  return <PaintedMinimap key={useTheme()} />;
+  const theme = useTheme();
+  const hasRoom = useStore((flow) => flow.width >= smallestCanvas.width && flow.height >= smallestCanvas.height);
+  return hasRoom && <PaintedMinimap key={theme} />;
 }
 
 /**

@@ -53,7 +53,7 @@ function Bar({ path, testPath, runs, text }: TestBarProps & { testPath: string }
 
   return (
     <div className="shrink-0 border-b border-line bg-surface" aria-label="Tests" role="group">
-      <div className="flex h-7 items-center gap-2 px-2">
+      <div className="flex min-h-7 flex-wrap items-center gap-x-2 px-2">
         {exists ? (
           <>
             <TextButton
@@ -129,7 +129,7 @@ function TextButton(props: { icon: typeof Play; disabled?: boolean; onClick: () 
       type="button"
       disabled={disabled}
       onClick={onClick}
-      className="inline-flex items-center gap-1 rounded px-1.5 py-0.5 hover:bg-hover disabled:opacity-40"
+      className="inline-flex shrink-0 items-center gap-1 rounded px-1.5 py-0.5 whitespace-nowrap hover:bg-hover disabled:opacity-40"
     >
       <Icon aria-hidden className="size-3.5" />
       {children}
