@@ -28,7 +28,18 @@ async function dragNode(page: Page, id: string): Promise<void> {
 
 describe('2,000 nodes and 3,000 connections', () => {
   it('[B9] a drag renders the moved node and its wires and no others, near and far, at rest and live', async () => {
-    await using open = await serveEditor(browser, { 'big.graph.json': largeGraphText() }, { prepare: countRenders });
+    await using open = await serveEditor(
+      browser,
+      { 'big.graph.json': largeGraphText() },
+      {
+        prepare: async (page) => {
+          await countRenders(page);
+          // The canvas keeps its size while the flow is started.
+          const preferences = JSON.stringify({ guide: { done: [], isClosed: true } });
+          await page.addInitScript((kept) => localStorage.setItem('reflow-studio.preferences', kept), preferences);
+        },
+      },
+    );
     const { page, editor } = open;
     await expect(page.locator('.react-flow__node')).toHaveCount(2000);
 
