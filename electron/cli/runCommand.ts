@@ -53,13 +53,13 @@ export function runCommand(): Command {
         },
         environment: process.env,
       });
-      refuseWhatCannotRun(graph, backend);
+      const isFlawed = refuseWhatCannotRun(graph, backend);
       using _ = backend.log.onRecord(printLog);
       const name = graphName(graph, file);
       const { network, view } = backend.createNetwork(graph, name, (node, port, packet) => print(node, port, packet));
       const print = printerOf(graph, view);
       await runUntilIdle(network, options.timeout);
-      if (hasFailed(network)) process.exitCode = exitCodes.failed;
+      if (isFlawed || hasFailed(network)) process.exitCode = exitCodes.failed;
     });
 }
 
@@ -78,11 +78,16 @@ async function runUntilIdle(network: Network, timeout: number | undefined): Prom
   }
 }
 
-/** A graph with an unknown component or a wire to nowhere does not start; other problems are only said. */
-function refuseWhatCannotRun(graph: Graph, backend: Backend): void {
+/**
+ * A graph with an unknown component or a wire to nowhere does not start; other problems are only said.
+ * @returns whether some of it cannot do its work, such as a wire to a port that is gone
+ * @throws AppError `invalidParams`
+ */
+function refuseWhatCannotRun(graph: Graph, backend: Backend): boolean {
   const problems = backend.validate(graph, undefined);
   for (const { severity, message, fix } of problems) process.stderr.write(`${severity}: ${message} ${fix ?? ''}\n`);
   if (problems.some(preventsRun)) throw new AppError('invalidParams', 'The graph cannot run until this is mended.');
+  return problems.some(({ severity }) => severity === 'error');
 }
 
 /** Prints what leaves an exported outport or, where none is exported, an unconnected one. */

@@ -173,6 +173,15 @@ describe('reflow-studio run', () => {
     expect([stdout, code]).toEqual(['', 1]);
   });
 
+  it('[G7, P2] a wire to a port that is gone is named and makes the exit code 1; the rest runs', async () => {
+    const gone = { from: { nodeId: 'double', portId: 'out' }, to: { nodeId: 'label', portId: 'gone' } };
+    await using folder = await workspace(graph([initial(1), gone]));
+    const { code, lines, stderr } = await reflowStudio(['run', folder.path('flows/test.graph.json')]);
+    expect(stderr).toMatch(/error: .*gone/);
+    expect(lines).toEqual([{ node: 'label', port: 'text', data: 'n=2' }]);
+    expect(code).toBe(1);
+  });
+
   it('[C1] an unknown component is named with the nearest names', async () => {
     await using folder = await workspace(graph([initial(1)]).replace('"Double"', '"Duoble"'));
     const { code, stderr } = await reflowStudio(['run', folder.path('flows/test.graph.json')]);
