@@ -69,7 +69,10 @@ describe('2,000 nodes and 3,000 connections', () => {
     await expect(editor.node('n1020')).toContainText('/s', { timeout: 60_000 });
     await takeRenders(page);
     await dragNode(page, 'n1020');
-    expect(Object.keys((await takeRenders(page)).cards)).toEqual(['n1020']);
+    const { n1020: moved, ...others } = (await takeRenders(page)).cards;
+    expect(moved).toBeGreaterThan(0);
+    // A card is drawn anew when its own node goes from one state to another; a drag's every step would draw it more often.
+    for (const times of Object.values(others)) expect(times).toBeLessThan(moves / 2);
     await editor.button('Stop').click();
   });
 });
