@@ -63,6 +63,8 @@ const kept = new Set([
     'MessageChannel',
     'MessagePort',
   ],
+  // The runner's own, for files that mark an actor without importing it.
+  'actor',
   ...['MessageEvent', 'process', 'Buffer', 'setImmediate', 'clearImmediate', 'addEventListener', 'removeEventListener'],
   ...['dispatchEvent', 'onerror', 'onunhandledrejection', 'reportError', 'PromiseRejectionEvent', 'ErrorEvent'],
 ]);

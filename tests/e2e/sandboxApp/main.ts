@@ -7,7 +7,7 @@ import { HiddenWindows } from '../../../electron/main/hiddenWindows.ts';
 import { registerSchemes } from '../../../electron/main/schemes.ts';
 import { ActorBench, fire, type ActorFile } from '../../contract/actorApi/actorBench.ts';
 import { RealSandboxes } from '../../contract/actorApi/realSandboxes.ts';
-import type { Answer, Question } from './questions.ts';
+import { readQuestion, type Answer, type Question } from './questions.ts';
 
 const dist = path.resolve(process.argv.at(-1)!);
 
@@ -18,7 +18,7 @@ void app.whenReady().then(serve);
 async function serve(): Promise<void> {
   const pages = new HiddenWindows(path.join(dist, 'sandbox'), path.join(dist, 'preload/sandboxPreload.cjs'));
   for await (const line of createInterface({ input: process.stdin })) {
-    const question = JSON.parse(line) as Question;
+    const question = readQuestion(line);
     const began = performance.now();
     const answer: Answer = await answerTo(question, pages).catch((error: Error) => ({ error: error.stack! }));
     process.stdout.write(

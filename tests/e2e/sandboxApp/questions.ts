@@ -7,6 +7,19 @@ export type Question =
   /** Starts these actors, each in a sandbox of its own, and fires them one after another: index of the actor, JSON texts by port. */
   | { ask: 'fire'; actors: ActorFile[]; firings: [actor: number, inputs: Record<string, string>][] };
 
+/** A question as a line of JSON. Big integers, which JSON has no form for here, travel as their digits. */
+export function writeQuestion(question: Question): string {
+  return JSON.stringify(question, (_key, value: unknown) =>
+    typeof value === 'bigint' ? { bigint: `${value}` } : value,
+  );
+}
+
+export function readQuestion(line: string): Question {
+  return JSON.parse(line, (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && 'bigint' in value ? BigInt(value.bigint as string) : value,
+  ) as Question;
+}
+
 export interface Answer {
   selfTest?: { works: boolean; reason: string };
   results?: FiringResult[];

@@ -8,7 +8,7 @@ import { testElectron } from '../../../resources/scripts/electronRuntime.mjs';
 import { Folder, projectRoot } from '../../integration/commandLine.ts';
 import { processesMentioning } from '../desktopWindow.ts';
 import { VirtualDisplay } from '../virtualDisplay.ts';
-import type { Answer, Question } from './questions.ts';
+import { writeQuestion, type Answer, type Question } from './questions.ts';
 
 /** Root has no Chromium sandbox: a user namespace in which it is somebody else has. */
 const somebodyElse = process.getuid?.() === 0 ? ['unshare', '--user', '--map-user=1000', '--map-group=1000'] : [];
@@ -59,9 +59,10 @@ export class SandboxApp implements AsyncDisposable {
   }
 
   ask(question: Question): Promise<Answer> {
+    const line = writeQuestion(question);
     return new Promise((resolve) => {
       this.waiting.push(resolve);
-      this.child.stdin!.write(`${JSON.stringify(question)}\n`);
+      this.child.stdin!.write(`${line}\n`);
     });
   }
 
