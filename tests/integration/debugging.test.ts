@@ -178,7 +178,9 @@ describe('debugging through the contract', () => {
         const found = await client.call('network.deadLetters', { path });
         return found.total === count && found.letters;
       });
+    const heard = (count: number) => until(`the subscription heard ${count}`, async () => seen.at(-1) === count);
     const [letter] = (await letters(1)) as [DeadLetter];
+    await heard(1);
     expect(letter).toMatchObject({ graph: 'fails', node: 'check', component: 'Check', runId, attempts: 1 });
     expect(letter.error).toMatchObject({ type: 'ValueError', message: 'thirteen', port: 'n' });
     expect(letter.inputs['n']?.json).toBe('13');
@@ -193,6 +195,7 @@ describe('debugging through the contract', () => {
     expect(whole.inputs).toEqual({ n: '13' });
     await client.call('network.retry', { path, id: letter.id, inputs: { n: 14 } });
     await letters(0);
+    await until('the mended one came out', async () => (await outputs(path, 'count', 'out')).length === 2);
     expect(await outputs(path, 'count', 'out')).toEqual([2, 28]);
 
     await send(path, 13);
@@ -200,7 +203,7 @@ describe('debugging through the contract', () => {
     await client.call('network.stop', { path });
     expect(await client.call('network.discard', { path })).toEqual({ discarded: 1 });
     await letters(0);
-    await until('the subscription heard', async () => seen.includes(1) && seen.at(-1) === 0);
+    await heard(0);
     end();
   });
 
