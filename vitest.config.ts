@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['{shared,electron,renderer}/**/*.test.{ts,tsx}', 'tests/{contract,integration,security}/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 60_000,
+    expect: { poll: { interval: 20, timeout: 30_000 } },
     pool: 'forks',
     maxWorkers: 2,
   },

@@ -66,9 +66,9 @@ it('[E8] keys are kept in the browser and in the workspace, whose own are taken 
   });
   const preferences = createPreferences(storage);
   const end = rememberKeys(preferences, new RpcClient(here));
-  await vi.waitFor(() => expect(preferences.getState().keys).toEqual({ 'run.start': ['F9'] }));
+  await vi.waitFor(() => expect(preferences.getState().keys).toEqual({ 'run.start': ['F9'] }), 30_000);
   preferences.setState({ keys: { 'run.stop': ['F4'] } });
-  await vi.waitFor(() => expect(told).toContainEqual({ keys: { 'run.stop': ['F4'] } }));
+  await vi.waitFor(() => expect(told).toContainEqual({ keys: { 'run.stop': ['F4'] } }), 30_000);
   end();
   preferences.setState({ keys: {} });
   expect(createPreferences(storage).getState().keys).toEqual({});

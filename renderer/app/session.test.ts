@@ -19,7 +19,7 @@ describe('session', () => {
   const state = () => session.store.getState();
   const tab = () => state().tabs[0]!;
   const add = (): void => state().applyStep(addNode(state().graph!, new Map(), source, { x: 0, y: 0 }));
-  const settled = (): Promise<void> => vi.waitFor(() => expect(tab().pending).toEqual([]));
+  const settled = (): Promise<void> => vi.waitFor(() => expect(tab().pending).toEqual([]), 30_000);
   const connect = (): void => {
     client = peer.connect();
     unfollow = followServer(session, client, (work) => work());
@@ -30,7 +30,7 @@ describe('session', () => {
     session = createSession(() => client);
     connect();
     await state().openGraph(path);
-    await vi.waitFor(() => expect(peer.calls.filter((call) => call === 'subscribe').length).toBeGreaterThan(4));
+    await vi.waitFor(() => expect(peer.calls.filter((call) => call === 'subscribe').length).toBeGreaterThan(4), 30_000);
   });
   afterEach(() => unfollow());
 
@@ -82,7 +82,7 @@ describe('session', () => {
     expect(state().graph).toEqual(peer.graph);
     expect(tab().revision).toBe(2);
     peer.edit(renameNode(peer.graph, 'Source', 'Records').edits);
-    await vi.waitFor(() => expect(state().graph).toEqual(peer.graph));
+    await vi.waitFor(() => expect(state().graph).toEqual(peer.graph), 30_000);
   });
 
   it('shows the server’s graph and says so when a step does not fit it', async () => {
@@ -90,7 +90,7 @@ describe('session', () => {
     peer.before.push(theirs.edits);
     add();
     await settled();
-    await vi.waitFor(() => expect(state().graph).toEqual(peer.graph));
+    await vi.waitFor(() => expect(state().graph).toEqual(peer.graph), 30_000);
     expect(state().graph!.processes['Source']!.metadata).toEqual({ studio: { x: 500, y: 0 } });
     expect(state().notices.map((notice) => notice.kind)).toEqual(['error']);
   });
@@ -98,7 +98,7 @@ describe('session', () => {
   it('[R7] keeps edits made while disconnected and sends them afterwards', async () => {
     peer.disconnect();
     unfollow();
-    await vi.waitFor(async () => expect(client.call('graph.list', {})).rejects.toThrow('Not connected'));
+    await vi.waitFor(async () => expect(client.call('graph.list', {})).rejects.toThrow('Not connected'), 30_000);
     add();
     add();
     expect(Object.keys(state().graph!.processes)).toEqual(['Source', 'Source2']);
@@ -110,7 +110,7 @@ describe('session', () => {
   it('[R7] does not apply a step twice whose answer was lost', async () => {
     peer.loseNextAnswer = true;
     add();
-    await vi.waitFor(async () => expect(client.call('graph.list', {})).rejects.toThrow('Not connected'));
+    await vi.waitFor(async () => expect(client.call('graph.list', {})).rejects.toThrow('Not connected'), 30_000);
     unfollow();
     connect();
     await settled();

@@ -65,7 +65,7 @@ it('[R7] a call that may be repeated outlives the loss of its connection; any ot
     () => 'done',
     (error: Error) => error.message,
   );
-  await vi.waitFor(() => expect(server.heard).toEqual(['list', 'process']));
+  await vi.waitFor(() => expect(server.heard).toEqual(['list', 'process']), 30_000);
   server.goAway();
   expect(await outcome).toMatch(/Connection lost.*Nobody knows whether process was done/);
   server.isThere = true;
@@ -80,7 +80,7 @@ it('[R7] calls made while there is no connection are sent once there is one, eac
   const client = connect(server);
   const called = client.call('list', {});
   void client.call('process', { actor_id: 'a' }).catch(() => {});
-  await vi.waitFor(() => expect(server.attempts).toBeGreaterThan(1));
+  await vi.waitFor(() => expect(server.attempts).toBeGreaterThan(1), 30_000);
   expect(server.heard).toEqual([]);
   server.isThere = true;
   client.retryNow();
@@ -99,7 +99,7 @@ it('[R7] waits for a connection only so long, and for an answer only to the dead
   server.isThere = true;
   const client = connect(server);
   await expect(client.call('process', { actor_id: 'a' }, { timeout: 5 })).rejects.toMatchObject({ code: 'timeout' });
-  await vi.waitFor(() => expect(server.heard.at(-1)).toBe('cancel'));
+  await vi.waitFor(() => expect(server.heard.at(-1)).toBe('cancel'), 30_000);
   const abortion = new AbortController();
   const aborted = client.call('process', { actor_id: 'a' }, { signal: abortion.signal });
   abortion.abort();
@@ -112,14 +112,14 @@ it('[R4, R7] subscriptions and listeners go on over the next connection, until t
   const heard: unknown[] = [];
   const stop = await client.subscribe('system', {}, (data) => heard.push(data));
   server.tell(1);
-  await vi.waitFor(() => expect(heard).toEqual([1]));
+  await vi.waitFor(() => expect(heard).toEqual([1]), 30_000);
   server.goAway();
   server.isThere = true;
-  await vi.waitFor(() => expect(server.heard.filter((method) => method === 'subscribe')).toHaveLength(2), 5000);
+  await vi.waitFor(() => expect(server.heard.filter((method) => method === 'subscribe')).toHaveLength(2), 30_000);
   server.tell(2);
-  await vi.waitFor(() => expect(heard).toEqual([1, 2]));
+  await vi.waitFor(() => expect(heard).toEqual([1, 2]), 30_000);
   stop();
-  await vi.waitFor(() => expect(server.heard.at(-1)).toBe('unsubscribe'));
+  await vi.waitFor(() => expect(server.heard.at(-1)).toBe('unsubscribe'), 30_000);
 });
 
 it('[R7] closing fails what waits and connects no more', async () => {

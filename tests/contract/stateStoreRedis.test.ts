@@ -252,7 +252,7 @@ describe('state in Redis', () => {
       await client.set('unrelated', 'x');
       await expect.poll(() => heard.has('queue false')).toBe(true);
       await client.pexpire('reflow:counter:k', 20);
-      await expect.poll(() => heard.has('k true'), { timeout: 5000 }).toBe(true);
+      await expect.poll(() => heard.has('k true'), { timeout: 30_000 }).toBe(true);
       expect(store.history({ ...scope, key: 'k' }, 1)[0]).toMatchObject({ before: '{"by":"hand"}', after: null });
       await own.kill();
       await own.launch();

@@ -285,7 +285,7 @@ describe('limits', () => {
     const socket = await open(server.url);
     socket.pause();
     for (let id = 0; id < 500; id++) socket.send(`{"jsonrpc":"2.0","method":"list","id":${id}}`);
-    await expect.poll(() => server.connectionCount, { timeout: 5000 }).toBe(0);
+    await expect.poll(() => server.connectionCount, { timeout: 30_000 }).toBe(0);
     // Without being held back all 500 would have been read and answered.
     expect(calls).toBeLessThan(50);
     const end = closed(socket);

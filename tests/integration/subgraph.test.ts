@@ -97,7 +97,7 @@ describe('a graph as a component', () => {
       await client.call('network.start', { path });
       await client.call('network.send', { path, node: 'box', port: 'number', data: 5 });
       await expect.poll(() => status?.nodes['show']?.completed, { timeout: 15_000 }).toBe(1);
-      expect(status!.nodes['box']).toMatchObject({ completed: 2, state: 'idle' });
+      await expect.poll(() => status?.nodes['box']).toMatchObject({ completed: 2, state: 'idle' });
       expect(status!.nodes['box/second']).toMatchObject({ completed: 1 });
       expect(status!.wires['box.result to show.n']).toMatchObject({ count: 1 });
       expect(status!.wires['box/first.out to box/second.n']).toMatchObject({ count: 1 });

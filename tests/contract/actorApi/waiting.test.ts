@@ -152,8 +152,7 @@ async def process(context):
 `;
     const instance = await bench.start({ runtime: 'python', source });
     await fire(instance);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    expect((await fire(instance)).outputs[0]!.json).toBe('3');
+    await expect.poll(async () => (await fire(instance)).outputs[0]!.json).toBe('3');
   });
 
   it('[A2] a plain function may call asyncio.run', async () => {
