@@ -8,6 +8,7 @@ export class CallQueue {
   private calls: number[] = [];
   private owners: number[] = [];
   private head = 0;
+  private lastOwner: number | undefined;
 
   add(call: number, instance: number): void {
     this.calls.push(call);
@@ -23,7 +24,7 @@ export class CallQueue {
     }
     do this.head++;
     while (this.head < this.calls.length && this.calls[this.head] === ended);
-    if (this.head === this.calls.length) this.head = this.calls.length = this.owners.length = 0;
+    if (this.head === this.calls.length) this.empty();
     else if (this.head >= compactAt) this.compact();
   }
 
@@ -42,6 +43,16 @@ export class CallQueue {
   /** The oldest call; undefined when there is none. */
   get first(): number | undefined {
     return this.calls[this.head];
+  }
+
+  /** Whose the oldest call is; of an empty queue whose the last one was. */
+  get owner(): number | undefined {
+    return this.owners[this.head] ?? this.lastOwner;
+  }
+
+  private empty(): void {
+    this.lastOwner = this.owners[this.head - 1];
+    this.head = this.calls.length = this.owners.length = 0;
   }
 
   private compact(): void {

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { LogLevel } from '#shared/rpc/live.ts';
 import { CallQueue } from './callQueue.ts';
 import type { ChannelRecord } from './channelRecord.ts';
 import { recordKind, type RecordKind } from './frames.ts';
@@ -9,6 +10,8 @@ import { FrameWriter } from './frameWriter.ts';
 /** Who hears the records of one instance in a sandbox. */
 export interface RecordReceiver {
   receive(record: ChannelRecord): void;
+  /** It wrote a line to a descriptor of stdout or stderr, past the runner. */
+  printed(level: LogLevel, line: string): void;
   /** The stream ended or was disturbed; no record follows. */
   closed(problem: Error | undefined): void;
 }
@@ -116,6 +119,15 @@ export class SandboxChannel {
   /** The calls of an instance that the sandbox has yet to complete, oldest first. */
   callsOf(instance: number): number[] {
     return this.outstanding.of(instance);
+  }
+
+  /**
+   * Tells of a line that something in the sandbox wrote past the runner whoever the sandbox works for, or last did: what is written
+   * during a call is there to be read before what tells of the call's end.
+   */
+  print(level: LogLevel, line: string): void {
+    const [first] = this.receivers.values();
+    (this.receivers.get(this.outstanding.owner ?? 0) ?? first)?.printed(level, line);
   }
 
   send(kind: RecordKind, flags: number, instance: number, call: number, parts: readonly Buffer[]): void {

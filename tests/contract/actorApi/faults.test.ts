@@ -108,22 +108,19 @@ describe.each(['python', 'javascript'] as const)('%s actors that misbehave in a 
     await expect(started).rejects.toMatchObject({ code: 'timeout', message: /Test took longer than 1 s to load/ });
   });
 
-  it('[S6] what native code prints is a print', async () => {
+  it('[S6, A5] what is written to the descriptors of stdout and stderr is a print of the message at work', async () => {
     await using bench = await ActorBench.open(new RealSandboxes());
     const source =
       runtime === 'python'
-        ? 'import os\ndef process(context):\n    os.write(1, b"one\\n")\n    os.write(2, b"two\\n")\n'
-        : 'const fs = require("node:fs");\nfunction process() { fs.writeSync(1, "one\\n"); fs.writeSync(2, "two\\n"); }';
+        ? 'import os\nasync def process(context):\n    os.write(1, b"one\\n")\n    os.write(2, b"two\\n")\n    await context.state.get("key")\n'
+        : 'const fs = require("node:fs");\nasync function process(context) { fs.writeSync(1, "one\\n"); fs.writeSync(2, "two\\n"); await context.state.get("key"); }';
     const instance = await bench.start({ runtime, source });
-    await fire(instance);
-    await expect
-      .poll(() => bench.logs)
-      .toEqual(
-        expect.arrayContaining([
-          { level: 'info', text: 'one' },
-          { level: 'error', text: 'two' },
-        ]),
-      );
+    for (let round = 0; round < 3; round++)
+      expect((await fire(instance)).logs).toEqual([
+        { level: 'info', text: 'one' },
+        { level: 'error', text: 'two' },
+      ]);
+    expect(bench.logs).toEqual([]);
   });
 
   it('[N6] cancelling ends the running firing and completes the waiting ones', async () => {
@@ -172,4 +169,44 @@ describe.each(['python', 'javascript'] as const)('%s actors that misbehave in a 
     instance.cancel();
     expect(await ended).toBe('Cancelled');
   });
+});
+
+describe('python actors that make processes', () => {
+  const source = `
+import os
+async def process(context):
+    command = context.get_input("input")
+    child = os.fork()
+    if child == 0:
+        if command == "send": context.send_output("output", "from the child")
+        if command == "state": context.set_state("key", "from the child")
+        if command == "return": return {"output": "from the child"}
+        print("printed by the child")
+        context.log("warn", "logged by the child")
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    await context.state.get("key")
+    return {"output": status >> 8}
+`;
+
+  it('[S6, A5] what a forked process prints is a print of the message at work', async () => {
+    await using bench = await ActorBench.open(new RealSandboxes());
+    const instance = await bench.start({ runtime: 'python', source });
+    const { outputs, logs, failure } = await fireValues(instance, { input: 'print' });
+    expect(failure).toBeUndefined();
+    expect(outputs.map(({ json }) => json)).toEqual(['0']);
+    expect(logs.map(({ text }) => text).toSorted()).toEqual(['logged by the child', 'printed by the child']);
+  });
+
+  it.each(['send', 'state', 'return'])(
+    '[S6] a forked process cannot %s: it ends, and the actor goes on',
+    async (input) => {
+      await using bench = await ActorBench.open(new RealSandboxes());
+      const instance = await bench.start({ runtime: 'python', source });
+      const { outputs, logs, failure } = await fireValues(instance, { input });
+      expect(failure).toBeUndefined();
+      expect(outputs.map(({ json }) => json)).toEqual(['70']);
+      expect(logs.at(-1)).toEqual({ level: 'error', text: expect.stringMatching(/only the actor's own process can/) });
+    },
+  );
 });

@@ -31,6 +31,14 @@ export async function process(context) {
 `,
 };
 
+/** The state operation keeps the message at work until the host has read on. */
+const printing: Readonly<Record<ScriptRuntime, string>> = {
+  python:
+    'import os\nasync def process(context):\n    os.write(1, f"{context.actor_id}\\n".encode())\n    await context.state.get("key")\n',
+  javascript:
+    "const fs = require('node:fs');\nasync function process(context) { fs.writeSync(1, context.actorId + '\\n'); await context.state.get('key'); }\n",
+};
+
 describe.each(['python', 'javascript'] as const)('nodes that share a sandbox in %s', (runtime) => {
   const actor = { runtime, source: sources[runtime] };
 
@@ -55,6 +63,19 @@ describe.each(['python', 'javascript'] as const)('nodes that share a sandbox in 
       const answers = await Promise.all(instances.map((instance) => answer(instance)));
       expect(answers).toEqual(instances.map((_, index) => [expect.any(Number), round, round, `node-${index}`]));
     }
+  });
+
+  it('[S6] what one prints past the runner is never a print of another', async () => {
+    await using bench = await ActorBench.open(new RealSandboxes({ maximum: 1 }));
+    const component = await bench.component({ runtime, source: printing[runtime] });
+    const instances = await Promise.all(
+      ['one', 'two', 'three'].map((actorId) => bench.instance(component, { actorId })),
+    );
+    for (let round = 0; round < 3; round++)
+      for (const [index, instance] of instances.entries()) {
+        const { logs } = await fireValues(instance, {});
+        expect(logs).toEqual([{ level: 'info', text: ['one', 'two', 'three'][index] }]);
+      }
   });
 
   it('[S4] when one ends the sandbox, its message fails and no other; all go on', async () => {

@@ -197,7 +197,9 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
 
   /** @internal From the session. */
   print(level: LogLevel, line: string): void {
-    this.options.host.log(level, line);
+    const firing = this.sent[0]?.firing;
+    if (firing) firing.log(level, line, Date.now());
+    else this.options.host.log(level, line);
   }
 
   /** @internal From the session: its sandbox is gone. */

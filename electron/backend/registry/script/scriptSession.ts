@@ -51,6 +51,7 @@ export class ScriptSession implements AsyncDisposable {
     const isFirst = channel.instances === 0;
     this.instance = channel.attach({
       receive: (record) => this.receive(record),
+      printed: (level, line) => owner.print(level, line),
       closed: (problem) => {
         this.problem = problem;
         this.isClosed = true;
@@ -60,8 +61,8 @@ export class ScriptSession implements AsyncDisposable {
       },
     });
     if (isFirst) {
-      readPrints(sandbox.prints.stdout, (line) => owner.print('info', line));
-      readPrints(sandbox.prints.stderr, (line) => owner.print('error', line));
+      readPrints(sandbox.prints.stdout, (line) => channel.print('info', line));
+      readPrints(sandbox.prints.stderr, (line) => channel.print('error', line));
     }
     void sandbox.exited.then(async (exit) => {
       clearTimeout(this.farewell);

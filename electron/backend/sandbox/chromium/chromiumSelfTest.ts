@@ -113,6 +113,7 @@ async function runProbe(sandbox: Sandbox, source: string, signal: AbortSignal): 
         else if (record.kind === recordKind.output) resolve((JSON.parse(record.text) as unknown[]).map(String));
         else if (record.kind === recordKind.failed || record.kind === recordKind.loadFailed) fail(record.text);
       },
+      printed: () => {},
       closed: () => void sandbox.exited.then(() => fail('its page ended')),
     });
     const entry = sandbox.runtime === 'python' ? 'probe.py' : 'probe.js';

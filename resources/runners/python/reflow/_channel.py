@@ -55,6 +55,10 @@ class Channel:
     def fileno(self):
         return self._descriptor
 
+    def forked(self, read_log):
+        """What stands for it in a forked process."""
+        return ForkedChannel({self._descriptor, self._descriptor_out}, read_log)
+
     @property
     def is_empty(self):
         return not self._outbox
@@ -123,6 +127,34 @@ class Channel:
                 at += payload_length
         del inbox[:at]
         return records
+
+
+class ForkedChannel:
+    """
+    Stands for the channel in a process that an actor forked: two writers would end the sandbox. What it logs goes to the descriptors
+    of stdout and stderr, from where the host takes prints; whatever else it does with the channel ends it.
+    """
+
+    is_empty = True
+
+    def __init__(self, descriptors, read_log):
+        for descriptor in descriptors:
+            posix.close(descriptor)
+        self._read_log = read_log
+
+    def put(self, kind, flags, instance, call, port=b"", payload=b""):
+        if kind != LOG:
+            _die(b"A forked process cannot send messages, use state or return to the runner: only the actor's own process can.\n")
+        record = self._read_log(payload.decode("utf-8"))
+        posix.write(1 if record["level"] in ("debug", "info") else 2, record["text"].encode("utf-8", "backslashreplace") + b"\n")
+
+    def flush(self):
+        pass
+
+    def receive(self):
+        posix._exit(0)
+
+    receive_waiting = receive
 
 
 def _hide(descriptor):

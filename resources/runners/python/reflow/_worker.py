@@ -1,5 +1,6 @@
 """The one worker of a sandbox: takes records from the channel and runs calls one after another, in the order of arrival."""
 
+import posix
 import sys
 from _collections import deque
 from posix import close, dup
@@ -105,7 +106,10 @@ class Worker:
 
     def serve(self):
         """Works until the host closes the channel."""
-        sys.stdout, sys.stderr = self._prints
+        sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__ = self._prints
+        # Pyodide has no processes.
+        if hasattr(posix, "register_at_fork"):
+            posix.register_at_fork(after_in_child=self._leave_channel)
         sys.meta_path.insert(0, LoggingHook(self.log))
         version = ".".join(map(str, sys.version_info[:3]))
         self.channel.put(READY, 0, 0, 0, payload=f'{{"runtime":"python","version":"{version}"}}'.encode())
@@ -118,6 +122,12 @@ class Worker:
                 if self._loop is not None:
                     self._loop.run_until_complete(self._serve_in_loop())
                 self._look()
+
+    def _leave_channel(self):
+        """In a process that the actor forked."""
+        self.channel = self.channel.forked(parse)
+        for printed in self._prints:
+            printed._rest = ""
 
     # What comes in.
 
