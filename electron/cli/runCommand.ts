@@ -17,6 +17,7 @@ import { driverOption } from './driverOption.ts';
 import { backendResources } from './backendResources.ts';
 import { exitCodes } from './exitCodes.ts';
 import { findWorkspace } from './findWorkspace.ts';
+import { problemText } from './problemText.ts';
 import { readGraphText } from './readGraphText.ts';
 import { untilSignal } from './untilSignal.ts';
 
@@ -85,7 +86,7 @@ async function runUntilIdle(network: Network, timeout: number | undefined): Prom
  */
 function refuseWhatCannotRun(graph: Graph, backend: Backend): boolean {
   const problems = backend.validate(graph, undefined);
-  for (const { severity, message, fix } of problems) process.stderr.write(`${severity}: ${message} ${fix ?? ''}\n`);
+  for (const problem of problems) process.stderr.write(problemText(problem));
   if (problems.some(preventsRun)) throw new AppError('invalidParams', 'The graph cannot run until this is mended.');
   return problems.some(({ severity }) => severity === 'error');
 }

@@ -7,6 +7,7 @@ import { dependencyProblems } from '../backend/workspace/composition/dependencie
 import { openCatalogue } from './catalogue.ts';
 import { exitCodes } from './exitCodes.ts';
 import { findWorkspace } from './findWorkspace.ts';
+import { problemText } from './problemText.ts';
 import { readGraphText } from './readGraphText.ts';
 
 /** `validate GRAPH`: lists every problem; exit code 1 when there are errors (G7). Runs nothing. */
@@ -19,9 +20,7 @@ export function validateCommand(): Command {
     .action(async (graph: string, options: { workspace?: string; json?: boolean }) => {
       const problems = await problemsOf(graph, options.workspace);
       if (options.json) process.stdout.write(`${JSON.stringify({ problems })}\n`);
-      else
-        for (const problem of problems)
-          process.stdout.write(`${problem.severity}: ${problem.message} ${problem.fix ?? ''}\n`);
+      else for (const problem of problems) process.stdout.write(problemText(problem));
       if (!options.json && problems.length === 0) process.stdout.write('No problems.\n');
       if (problems.some((problem) => problem.severity === 'error')) process.exitCode = exitCodes.failed;
     });
