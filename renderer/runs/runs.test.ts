@@ -9,7 +9,7 @@ const status = (state: NetworkStatus['state'], runId: string | null, count = 0, 
   startedAt: runId === null ? null : 1000,
   error: null,
   nodes: { mean: { failed } as NodeStatus },
-  wires: { 'a.out to b.in': { count, rate: 0, queued: 0, fill: 0, held: null } },
+  wires: { 'a.out to b.in': { count, rate: 0, queued: 0, fill: 0, parked: 0, held: null } },
   rate: 0,
   sandboxes: 0,
 });

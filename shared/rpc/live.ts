@@ -67,6 +67,8 @@ export interface WireStatus {
   queued: number;
   /** 0 to 1: how full the far queue is. */
   fill: number;
+  /** Messages that were under way when the far queue became full: their senders wait until there is room for them (N1). */
+  parked: number;
   /** Messages at the wire's breakpoint (N7); null where there is none. */
   held: number | null;
 }

@@ -1,6 +1,7 @@
 import { holdCycle } from './holdCycle.ts';
 import type { MessageQueue } from './messageQueue.ts';
-import type { NetworkNode } from './networkNode.ts';
+import { NetworkNode } from './networkNode.ts';
+import type { Sender } from './sender.ts';
 
 /** Holds senders back while a queue is full, and lets them go on when there is room again (N1). */
 export class BackPressure {
@@ -10,10 +11,10 @@ export class BackPressure {
   constructor(private readonly wake: (node: NetworkNode) => void) {}
 
   /** A sender has put a message in a queue. */
-  sent(queue: MessageQueue, sender: NetworkNode): void {
+  sent(queue: MessageQueue, sender: Sender): void {
     if (!queue.isFull || queue.heldSenders.has(sender)) return;
     queue.heldSenders.add(sender);
-    this.held.add(sender);
+    if (sender instanceof NetworkNode) this.held.add(sender);
     sender.hold();
   }
 
@@ -27,7 +28,7 @@ export class BackPressure {
     const senders = [...queue.heldSenders];
     queue.heldSenders.clear();
     for (const sender of senders) {
-      if (!sender.release()) continue;
+      if (!sender.release() || !(sender instanceof NetworkNode)) continue;
       this.held.delete(sender);
       this.wake(sender);
     }

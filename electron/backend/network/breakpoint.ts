@@ -4,6 +4,7 @@ import { readEvaluator } from '../registry/native/expression/evaluate.ts';
 import type { ExpressionWorkers } from '../registry/native/expression/expressionWorkers.ts';
 import { readExpression, type ValueExpression } from '../registry/native/expression/valueExpression.ts';
 import { MessageQueue, type QueueLimits } from './messageQueue.ts';
+import type { Sender } from './sender.ts';
 import type { SentMessage } from './sentMessage.ts';
 
 /** Where a breakpoint passes messages on, and whom it tells. */
@@ -20,12 +21,14 @@ export interface BreakpointHost {
  * Holds messages on a wire (N7): every one, or those for which a JSONata condition over the value is true. Later messages wait behind
  * the held one, so that order stays (N3), in a queue as bounded as an inport's (N1).
  */
-export class Breakpoint {
+export class Breakpoint implements Sender {
   readonly queue: MessageQueue;
   /** Why the condition could not be decided for the held message; it is held then. */
   problem: string | null = null;
   private state: 'clear' | 'deciding' | 'held' | 'removed' = 'clear';
   private readonly expression: ValueExpression | undefined;
+  /** The inport behind it is full. */
+  private isHeldBack = false;
 
   /** @throws AppError `invalidParams` when the condition cannot be read */
   constructor(
@@ -48,6 +51,16 @@ export class Breakpoint {
     message.packet.takeIn();
     this.queue.push(message);
     if (this.state === 'clear') void this.next();
+  }
+
+  hold(): void {
+    this.isHeldBack = true;
+  }
+
+  release(): boolean {
+    this.isHeldBack = false;
+    if (this.state === 'clear') void this.next();
+    return true;
   }
 
   /** Passes the held message on, with another value if one is given. @returns false when none is held */
@@ -92,7 +105,7 @@ export class Breakpoint {
 
   /** Decides about the messages that wait, one after another, until one is held or none is left. */
   private async next(): Promise<void> {
-    for (let message = this.queue.first; message && this.state === 'clear'; message = this.queue.first) {
+    for (let message = this.queue.first; message && this.mayDecide; message = this.queue.first) {
       this.state = 'deciding';
       const isHeld = this.expression ? await this.isWanted(this.expression, message) : true;
       if (this.isRemoved) return;
@@ -102,6 +115,10 @@ export class Breakpoint {
       this.host.deliver(message);
     }
     this.host.changed();
+  }
+
+  private get mayDecide(): boolean {
+    return this.state === 'clear' && !this.isHeldBack;
   }
 
   private get isRemoved(): boolean {

@@ -6,7 +6,8 @@ import type { SentMessage } from './sentMessage.ts';
 
 /** What breakpoints need of the network. */
 export interface BreakpointsHost extends Pick<BreakpointHost, 'expressions'> {
-  deliver(wire: Wire, message: SentMessage): void;
+  /** @param sender is held back while there is no room; missing once it is gone, when whoever sent into it is */
+  deliver(wire: Wire, message: SentMessage, sender?: Breakpoint): void;
   edited(wire: Wire, message: SentMessage, packet: Packet): SentMessage;
   /** Messages left this queue. */
   changed(queue: MessageQueue): void;
@@ -32,7 +33,7 @@ export class Breakpoints {
     const { host } = this;
     const breakpoint = new Breakpoint(condition, this.limits, {
       expressions: host.expressions,
-      deliver: (message) => host.deliver(wire, message),
+      deliver: (message) => host.deliver(wire, message, wire.breakpoint === breakpoint ? breakpoint : undefined),
       edited: (message, packet) => host.edited(wire, message, packet),
       changed: () => host.changed(breakpoint.queue),
     });

@@ -67,8 +67,12 @@ export class LiveEdit {
     node.isReplaced = true;
     node.instance?.cancel();
     void node.instance?.[Symbol.asyncDispose]();
-    for (const { queue } of node.inlets.values()) this.host.letGo(queue);
-    if (node.queued > 0) this.host.warn(`${id} was removed with ${node.queued} messages that it had yet to take.`);
+    for (const { queue } of node.inlets.values()) {
+      queue.close();
+      this.host.letGo(queue);
+    }
+    const left = node.queued + node.parked;
+    if (left > 0) this.host.warn(`${id} was removed with ${left} messages that it had yet to take.`);
     return node;
   }
 

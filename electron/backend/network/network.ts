@@ -2,13 +2,14 @@ import type { ComponentDescription } from '#shared/actor/actor.ts';
 import type { Connection, Graph } from '#shared/graph/graph.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ActorFailure, LogLevel, NetworkEvent } from '#shared/rpc/live.ts';
-import { Packet, packetOfJsonValue } from '../channel/packet.ts';
+import { packetOfJsonValue, type Packet } from '../channel/packet.ts';
 import type { ComponentInstance, InstanceOptions } from '../registry/component.ts';
 import type { ExpressionWorkers } from '../registry/native/expression/expressionWorkers.ts';
 import type { FiringTrace, MessageTracer, TracePoint } from '../observability/tracing/messageTracer.ts';
 import { Announcer } from './announcer.ts';
 import { BackPressure } from './backPressure.ts';
 import { Breakpoints } from './breakpoints.ts';
+import { Delivery } from './delivery.ts';
 import { DrainWatch } from './drainWatch.ts';
 import { nodeEnvironment } from './environment.ts';
 import type { Inlet } from './inlet.ts';
@@ -21,7 +22,7 @@ import { NodeStarter } from './nodeStarter.ts';
 import type { Wire } from './outlet.ts';
 import { Pausing } from './pausing.ts';
 import { Scheduler } from './scheduler.ts';
-import type { FiringInputs, MessageOrigin, SentMessage } from './sentMessage.ts';
+import type { FiringInputs } from './sentMessage.ts';
 import { buildTopology, portName } from './topology.ts';
 
 /** What a network needs of the outside. */
@@ -68,14 +69,12 @@ export class Network implements FiringHost {
   private readonly pausing: Pausing;
   private readonly edits: LiveEdit;
   private readonly drain: DrainWatch;
+  private readonly delivery: Delivery;
   private readonly backPressure = new BackPressure((node) => this.wake(node));
   private readonly idleListeners = new Set<() => void>();
   private readonly stopping = new AbortController();
   private readonly queueLimits: QueueLimits;
   private outstanding = 0;
-  private lastMessage = 0;
-  /** Some message lay in shared memory (M6). */
-  private sharesMemory = false;
 
   /** @throws AppError `notFound` when a node's component is unknown */
   constructor(
@@ -88,10 +87,17 @@ export class Network implements FiringHost {
     this.nodes = nodes;
     this.wires = wires;
     this.announcer = new Announcer(options.graphName, options.runId, () => host.now());
+    this.delivery = new Delivery({
+      ...{ graphName: options.graphName, recorder: options.recorder, onOutput: options.onOutput, tracer: host.tracer },
+      ...{ announcer: this.announcer, backPressure: this.backPressure },
+      now: () => host.now(),
+      wake: (node) => this.wake(node),
+    });
     this.breakpoints = new Breakpoints(this.queueLimits, {
       expressions: host.expressions,
-      deliver: (wire, message) => this.deliver(wire.to, message),
-      edited: (wire, message, packet) => this.messageFromOutside(wire.to, packet, 'edited', [message.id]),
+      deliver: (wire, message, breakpoint) =>
+        this.delivery.deliver(wire.to, message, breakpoint ?? this.nodes.get(wire.from.node)),
+      edited: (wire, message, packet) => this.delivery.fromOutside(wire.to, packet, 'edited', [message.id]),
       changed: (queue) => {
         this.backPressure.taken(queue);
         this.scheduler.schedule();
@@ -165,13 +171,19 @@ export class Network implements FiringHost {
   }
 
   /**
-   * Sends a message into an inport, as from a wire.
-   * @throws AppError `notFound` when there is no such inport
+   * Sends a message into an inport, as from a wire. Settles once it is in the queue: whoever sends many waits for each (N1).
+   * @throws AppError `notFound` when there is no such inport, `cancelled` when the run ended before there was room
    */
-  inject(nodeId: string, port: string, packet: Packet, causes: readonly number[] = []): void {
+  async inject(nodeId: string, port: string, packet: Packet, causes: readonly number[] = []): Promise<void> {
     const inlet = this.inlet(nodeId, port);
     inlet.node.feed(inlet);
-    this.deliver(inlet, this.messageFromOutside(inlet, packet, 'sent', causes));
+    const message = this.delivery.fromOutside(inlet, packet, 'sent', causes);
+    await new Promise<void>((resolve, reject) => {
+      this.delivery.deliver(inlet, message, undefined, (isIn) => {
+        if (isIn) resolve();
+        else reject(new AppError('cancelled', `The run ended before there was room on ${port} of ${nodeId}.`));
+      });
+    });
   }
 
   /**
@@ -187,7 +199,7 @@ export class Network implements FiringHost {
       packets.set(inlet.name, packet);
       // As if it had waited in a queue.
       if (packet.shared) packet.retain();
-      const message = this.messageFromOutside(inlet, packet, 'sent', []);
+      const message = this.delivery.fromOutside(inlet, packet, 'sent', []);
       causes.push(message.id);
       if (message.point) points.push(message.point);
     }
@@ -228,6 +240,7 @@ export class Network implements FiringHost {
   async stop(graceMilliseconds = 5000): Promise<void> {
     if (this.state === 'stopping' || this.state === 'stopped') return;
     this.state = 'stopping';
+    for (const { inlets } of this.nodes.values()) for (const { queue } of inlets.values()) queue.close();
     if (graceMilliseconds > 0 && this.outstanding > 0) await this.finishing(graceMilliseconds);
     this.stopping.abort();
     for (const node of this.nodes.values()) node.instance?.cancel();
@@ -250,7 +263,7 @@ export class Network implements FiringHost {
     for (const node of this.nodes.values()) {
       if (node.queued === 0 || node.startFailure) continue;
       const ports = [...node.inlets.values()].filter((inlet) => inlet.queue.length > 0);
-      const where = ports.map((inlet) => `${inlet.queue.length} on ${inlet.name}`).join(', ');
+      const where = ports.map(({ queue, name }) => `${queue.length + queue.parked} on ${name}`).join(', ');
       sentences.push(
         `${node.id} keeps ${where}: it still waits for ${node.rule.waitingFor.join(', ') || 'room further on'}.`,
       );
@@ -281,7 +294,9 @@ export class Network implements FiringHost {
 
   /** @internal From a firing. */
   emit(firing: NodeFiring, port: string, packet: Packet): void {
-    this.send(firing.node, port, packet, firing.taken.causes, firing.trace);
+    const { node, taken, trace } = firing;
+    this.delivery.send(node, port, packet, taken.causes, trace);
+    if (this.state === 'paused') this.pausing.sent(node);
   }
 
   /** @internal From a firing. */
@@ -301,7 +316,7 @@ export class Network implements FiringHost {
       if (taken.deadLetter !== undefined) this.options.recorder?.recovered(taken.deadLetter);
       if (this.announcer.isHeard) this.announcer.completed(node);
     }
-    if (this.sharesMemory) for (const packet of taken.packets.values()) packet.release();
+    if (this.delivery.sharesMemory) for (const packet of taken.packets.values()) packet.release();
     this.wake(node);
   }
 
@@ -327,7 +342,7 @@ export class Network implements FiringHost {
       const node = this.nodes.get(to.nodeId);
       if (from || !node) continue;
       const inlet = node.inlets.get(portName(this.graph, node.component.inports, to.portId))!;
-      inlet.queue.push(this.messageFromOutside(inlet, packetOfJsonValue(data), 'initial', []));
+      inlet.queue.push(this.delivery.fromOutside(inlet, packetOfJsonValue(data), 'initial', []));
     }
   }
 
@@ -336,39 +351,6 @@ export class Network implements FiringHost {
     const inlet = node?.inlets.get(portName(this.graph, node.component.inports, port));
     if (!inlet) throw new AppError('notFound', `${nodeId} has no inport ${port} in this run.`);
     return inlet;
-  }
-
-  private messageFromOutside(
-    inlet: Inlet,
-    packet: Packet,
-    origin: MessageOrigin,
-    causes: readonly number[],
-  ): SentMessage {
-    const { fromOutside, node, name } = inlet;
-    const message: SentMessage = {
-      id: ++this.lastMessage,
-      sequence: fromOutside.count + 1,
-      timestamp: this.host.now(),
-      packet,
-      causes,
-      origin,
-      point: this.host.tracer?.begin({ graph: this.options.graphName, node: node.id, port: name, origin }),
-    };
-    fromOutside.record(message);
-    const { recorder } = this.options;
-    if (recorder?.wantsAll) recorder.sent({ from: null, to: [{ node: node.id, port: name }] }, message);
-    return message;
-  }
-
-  private deliver(inlet: Inlet, message: SentMessage): void {
-    const { packet } = message;
-    if (packet.shared) {
-      // Until the firing that takes it is complete.
-      packet.retain();
-      this.sharesMemory = true;
-    }
-    inlet.queue.push(message);
-    this.wake(inlet.node);
   }
 
   private wake(node: NetworkNode): void {
@@ -407,46 +389,6 @@ export class Network implements FiringHost {
     node.instance!.fire(new NodeFiring(this, node, taken, performance.now(), trace));
   }
 
-  private send(
-    node: NetworkNode,
-    port: string,
-    packet: Packet,
-    causes: readonly number[],
-    trace: FiringTrace | undefined,
-  ): void {
-    const outlet = node.outlet(port);
-    const { history, wires } = outlet;
-    const timestamp = this.host.now();
-    const message: SentMessage = {
-      id: ++this.lastMessage,
-      sequence: history.count + 1,
-      timestamp,
-      packet,
-      causes,
-      origin: 'actor',
-      point: trace?.sent(port),
-    };
-    history.record(message);
-    const { recorder, onOutput } = this.options;
-    if (recorder?.wantsAll)
-      recorder.sent(
-        { from: { node: node.id, port }, to: wires.map(({ to }) => ({ node: to.node.id, port: to.name })) },
-        message,
-      );
-    if (this.announcer.isHeard) this.announcer.emitted(node, port, packet, timestamp);
-    for (let index = 0; index < wires.length; index++) this.sendAlong(wires[index]!, message, node);
-    onOutput?.(node.id, port, packet);
-    if (this.state === 'paused') this.pausing.sent(node);
-  }
-
-  private sendAlong(wire: Wire, message: SentMessage, sender: NetworkNode): void {
-    wire.count++;
-    const { breakpoint, to } = wire;
-    if (breakpoint) breakpoint.arrive(message);
-    else this.deliver(to, message);
-    this.backPressure.sent(breakpoint?.queue ?? to.queue, sender);
-  }
-
   /** A7: the failure becomes a message where a wire takes it; else the node shows it, and the messages are dead letters (N10). */
   private noteFailure(
     node: NetworkNode,
@@ -465,11 +407,9 @@ export class Network implements FiringHost {
     const wires = node.outlets.get('error')?.wires;
     const isHandled = wires !== undefined && wires.length > 0;
     const { recorder } = this.options;
-    recorder?.failed({ node, taken, failure, isHandled, lastMessage: this.lastMessage }, this.nodes);
+    recorder?.failed({ node, taken, failure, isHandled, lastMessage: this.delivery.lastMessage }, this.nodes);
     if (isHandled) {
-      const { type, message, stack, port } = failure;
-      const packet = Packet.ofMessage({ type: 'Error', data: { message, type, stack, port } });
-      this.send(node, 'error', packet, taken.causes, trace);
+      this.delivery.sendFailure(node, failure, taken.causes, trace);
       return;
     }
     node.lastError = failure;

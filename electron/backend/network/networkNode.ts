@@ -5,12 +5,13 @@ import type { ComponentInstance } from '../registry/component.ts';
 import { FiringRule } from './firingRule.ts';
 import type { Inlet } from './inlet.ts';
 import { Outlet } from './outlet.ts';
+import type { Sender } from './sender.ts';
 import type { FiringInputs } from './sentMessage.ts';
 
 const noInputs: FiringInputs = { packets: new Map(), causes: [] };
 
 /** A node of a running network: a serial actor with queues (N1) and counters. */
-export class NetworkNode {
+export class NetworkNode implements Sender {
   readonly inlets = new Map<string, Inlet>();
   readonly outlets = new Map<string, Outlet>();
   rule: FiringRule;
@@ -82,6 +83,13 @@ export class NetworkNode {
   get queued(): number {
     let count = 0;
     for (const inlet of this.inlets.values()) count += inlet.queue.length;
+    return count;
+  }
+
+  /** Messages sent to it that have no room in its queues yet. */
+  get parked(): number {
+    let count = 0;
+    for (const inlet of this.inlets.values()) count += inlet.queue.parked;
     return count;
   }
 

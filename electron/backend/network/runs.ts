@@ -125,10 +125,11 @@ export class Runs implements AsyncDisposable {
     return run;
   }
 
-  send(path: string, node: string, port: string, data: unknown): void {
+  /** Settles once there was room for the message (N1). @throws AppError `notFound`, `cancelled` */
+  async send(path: string, node: string, port: string, data: unknown): Promise<void> {
     const { network, view } = this.running(path);
     const inlet = view.inlet(node, port);
-    network.inject(inlet.node, inlet.port, packetOfJsonValue(data));
+    await network.inject(inlet.node, inlet.port, packetOfJsonValue(data));
   }
 
   /** The whole last value of an outport. */
@@ -207,13 +208,13 @@ export class Runs implements AsyncDisposable {
    * Sends a recorded message to a node of the present run (N8).
    * @throws AppError `notFound` for the message, the node or the inport; `invalidParams` when it is not clear which inport
    */
-  replay(
+  async replay(
     path: string,
     node: string,
     port: string | undefined,
     message: { runId: string; id: number },
     packet?: Packet,
-  ): void {
+  ): Promise<void> {
     const { network, view, id } = this.running(path);
     const recorded = this.message(message.runId, message.id);
     const inport = port ?? recorded.to.find((end) => end.node === node)?.port;
@@ -223,7 +224,7 @@ export class Runs implements AsyncDisposable {
         `Message ${message.id} did not go to ${node}. Say to which inport it is to be sent.`,
       );
     const inlet = view.inlet(node, inport);
-    network.inject(inlet.node, inlet.port, packet ?? recorded.packet, message.runId === id ? [message.id] : []);
+    await network.inject(inlet.node, inlet.port, packet ?? recorded.packet, message.runId === id ? [message.id] : []);
   }
 
   /**

@@ -13,6 +13,8 @@ export interface SentMessage {
   /** Milliseconds since the epoch. */
   readonly timestamp: number;
   readonly packet: Packet;
+  /** Of the packet when it was sent, in bytes: what queues count (N1). Another form of the packet may have another. */
+  readonly size: number;
   /** Ids of the messages that the firing took which sent this one; of an edited message, the one that it was. */
   readonly causes: readonly number[];
   readonly origin: MessageOrigin;

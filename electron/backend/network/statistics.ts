@@ -28,6 +28,7 @@ export class NetworkStatistics {
         rate: this.rate(`wire ${wire.name}`, wire.count, seconds),
         queued: wire.to.queue.length,
         fill: wire.to.queue.fill,
+        parked: wire.to.queue.parked,
         held: wire.breakpoint ? wire.breakpoint.queue.length : null,
       };
       rate += status.rate;

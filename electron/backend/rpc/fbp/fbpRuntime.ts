@@ -236,7 +236,8 @@ export class FbpRuntime implements FbpServer, Audience, Disposable {
     if (packet.event === 'begingroup' || packet.event === 'endgroup')
       throw new AppError('invalidParams', 'Messages have no groups here: send data only.');
     // A connection's beginning and end carry nothing.
-    if (packet.event === 'data') this.host.runs.send(document.path, end.nodeId, end.portId, packet.payload ?? null);
+    if (packet.event === 'data')
+      await this.host.runs.send(document.path, end.nodeId, end.portId, packet.payload ?? null);
     asker.answer({ protocol: 'runtime', command: 'packetsent', payload: packet });
   }
 

@@ -41,8 +41,8 @@ export function networkMethods(runs: Runs, isTrusted: () => boolean): Pick<Handl
     'network.resume': ({ path }) => runs.resume(path),
     'network.step': ({ path }) => runs.step(path),
     'network.status': ({ path }) => runs.status(path),
-    'network.send': ({ path, node, port, data }) => {
-      runs.send(path, node, port, data);
+    'network.send': async ({ path, node, port, data }) => {
+      await runs.send(path, node, port, data);
       return { sent: true };
     },
     'network.value': ({ path, node, port }) => ({ json: runs.value(path, node, port)?.plainJson ?? null }),

@@ -27,8 +27,8 @@ export function recordingMethods(
   const { runs, recordings, trials, graphName } = host;
   const { deadLetters } = recordings;
   return {
-    'network.replay': ({ path, node, port, message, data }) => {
-      runs.replay(path, node, port, message, data === undefined ? undefined : packetOfJsonValue(data));
+    'network.replay': async ({ path, node, port, message, data }) => {
+      await runs.replay(path, node, port, message, data === undefined ? undefined : packetOfJsonValue(data));
       return { sent: true };
     },
     'network.trial': ({ inputs, ...request }, { signal }) => {
