@@ -11,6 +11,7 @@ import { Packet } from '../../electron/backend/channel/packet.ts';
 import { Discovery } from '../../electron/backend/discovery/discovery.ts';
 import { defaultPatterns } from '../../electron/backend/discovery/filePatterns.ts';
 import { WasmComponent } from '../../electron/backend/registry/wasm/wasmComponent.ts';
+import type { Firing } from '../../electron/backend/registry/component.ts';
 import type { WasmInstance } from '../../electron/backend/registry/wasm/wasmInstance.ts';
 import { builtProgram, wasmWorker } from '../builtProgram.ts';
 import { Folder, projectRoot, reflowStudio } from './commandLine.ts';
@@ -164,6 +165,31 @@ describe('the example', { timeout: 120_000 }, () => {
       Array.from({ length: 3000 }, (_, index) => fire(instance, { n: 2 ** (index % 40) })),
     );
     expect(many.map(({ outputs }) => outputs[0]![1])).toEqual(Array.from({ length: 3000 }, (_, index) => index % 40));
+  });
+
+  it('[N1][C4] while it is held back it sends no more than the message at hand, though its thread has done many', async () => {
+    const folder = await workspace();
+    await cp(example, folder.root, { recursive: true });
+    const { actors } = await discover(folder);
+    const { instance } = await instanceOf(folder, actors[0]!);
+    const sent: Value[] = [];
+    let completed = 0;
+    const firing = (n: number): Firing => ({
+      inputs: new Map([['n', Packet.of(n)]]),
+      emit: (port, packet) => {
+        if (port === 'steps') sent.push(packet.value);
+        instance.hold(true);
+      },
+      log: () => {},
+      complete: () => void completed++,
+    });
+    for (let index = 0; index < 200; index++) instance.fire(firing(2 ** (index % 40)));
+    for (let round = 1; round <= 200; round++) {
+      await expect.poll(() => completed, { timeout: 20_000, interval: 1 }).toBe(round);
+      expect(sent).toHaveLength(round);
+      instance.hold(false);
+    }
+    expect(sent).toEqual(Array.from({ length: 200 }, (_, index) => index % 40));
   });
 
   it('[C4] runs in a flow from the command line', async () => {

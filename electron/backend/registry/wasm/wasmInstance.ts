@@ -15,6 +15,12 @@ export interface WasmCode {
   readonly limits: Limits;
 }
 
+interface Answer {
+  readonly firing: Firing;
+  readonly outcome: number;
+  readonly bytes: Buffer;
+}
+
 /** Messages that travel together, and that may be under way. */
 const largestBatch = 1024;
 const mostUnderWay = 2 * largestBatch;
@@ -28,6 +34,8 @@ export class WasmInstance implements ComponentInstance {
   private underWay: Firing[] = [];
   /** Answers that this session gave. */
   private answered = 0;
+  /** Answers that are kept back while the instance is held (N1), oldest first. */
+  private kept: Answer[] = [];
   private readonly packing = new Packing();
   private readonly ports = new Map<string, Buffer>();
   /** Of the messages that wait or are under way. */
@@ -90,11 +98,16 @@ export class WasmInstance implements ComponentInstance {
 
   hold(held: boolean): void {
     this.held = held;
-    if (!held) this.flush();
+    if (held) return;
+    this.passOn();
+    this.flush();
   }
 
   cancel(): void {
     const { session } = this;
+    // What was done counts.
+    this.held = false;
+    this.passOn();
     if (this.underWay.length > 0 && session) {
       this.session = undefined;
       void session[Symbol.asyncDispose]();
@@ -205,25 +218,30 @@ export class WasmInstance implements ComponentInstance {
   }
 
   private take(results: Uint8Array, logs: readonly GuestLog[]): void {
-    let index = 0;
-    const done: [Firing, ActorFailure | undefined][] = [];
     const records = [...packed(results)];
     const firings = this.underWay.splice(0, records.length);
     this.answered += records.length;
-    for (const { index: at, level, text } of logs) firings[at]?.log(level, text, Date.now());
-    for (const [outcome, bytes] of records) {
-      const firing = firings[index++];
-      if (firing)
-        done.push([
-          firing,
-          outcome === outcomes.output ? this.emit(firing, bytes) : this.failure(outcome, bytes, firing),
-        ]);
+    for (const { index, level, text } of logs) firings[index]?.log(level, text, Date.now());
+    for (const [at, [outcome, bytes]] of records.entries()) {
+      const firing = firings[at];
+      if (firing) this.kept.push({ firing, outcome, bytes });
     }
-    for (const [firing, failure] of done) {
+    this.passOn();
+    this.flush();
+  }
+
+  /** Gives answers to their firings until the instance is held. */
+  private passOn(): void {
+    const answers = this.kept;
+    this.kept = [];
+    let next = 0;
+    while (next < answers.length && !this.held) {
+      const { firing, outcome, bytes } = answers[next++]!;
+      const failure = outcome === outcomes.output ? this.emit(firing, bytes) : this.failure(outcome, bytes, firing);
       this.bytes -= sizeOf(firing);
       firing.complete(failure);
     }
-    this.flush();
+    this.kept = [...answers.slice(next), ...this.kept];
   }
 
   /** An object whose keys are outports is one message for each; anything else goes to the only outport. */
