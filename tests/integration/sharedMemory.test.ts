@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmdirSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -113,6 +114,12 @@ describe('shared memory', () => {
     },
     60_000,
   );
+
+  it('[B7] regions lie in huge pages where the program may have them, and nowhere else', () => {
+    const mounts = mountsOf(sharing.folder!);
+    expect(mounts).toHaveLength(mayMount() ? 1 : 0);
+    for (const mount of mounts) expect(mount).toMatch(/ tmpfs .*huge=within_size/);
+  });
 
   it('[M6] of many values that stream past only the last stays, and the host copies none', async () => {
     const { outputs, most } = await sharing.run(
@@ -244,10 +251,32 @@ describe('what a program leaves behind', () => {
     expect(existsSync(kept)).toBe(true);
     await using next = await Served.start(folder.root);
     expect(existsSync(path.join('/dev/shm', mine))).toBe(false);
+    expect(mountsOf(mine)).toEqual([]);
     await next.stop();
     expect((await sharedFolders()).filter((name) => name.includes(`.${next.child.pid}.`))).toEqual([]);
+    expect(mountsOf(`.${next.child.pid}.`)).toEqual([]);
   }, 60_000);
 });
+
+/** The mounts of shared memory whose folders have this in their names. */
+function mountsOf(part: string): string[] {
+  const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n');
+  return mounts.filter((mount) => mount.includes('/reflow-studio.') && mount.includes(part));
+}
+
+/** Whether this user may make a file system in huge pages here. */
+function mayMount(): boolean {
+  const folder = mkdtempSync('/dev/shm/may-mount-');
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'huge=within_size', 'trial', folder], { stdio: 'ignore' });
+    execFileSync('umount', [folder]);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmdirSync(folder);
+  }
+}
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo())) await delay(5);

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isGone, programOwner } from '../sandbox/programOwner.ts';
+import { mountHugePages, unmountHugePages } from './hugePages.ts';
 import { removeFolder } from './removeFolder.ts';
 import { removeFile, SandboxMemory, takeFile, type MemoryHost } from './sandboxMemory.ts';
 import { SharedRegion, type RegionKeeper } from './sharedRegion.ts';
@@ -64,7 +65,9 @@ export class SharedMemory implements MemoryHost, RegionKeeper, AsyncDisposable {
     if (process.platform !== 'linux') return undefined;
     try {
       await removeLeftovers(root);
-      return new SharedMemory(mkdtempSync(join(root, `${label}${programOwner()}.`)), options);
+      const folder = mkdtempSync(join(root, `${label}${programOwner()}.`));
+      await mountHugePages(folder);
+      return new SharedMemory(folder, options);
     } catch {
       return undefined;
     }
@@ -128,11 +131,15 @@ export class SharedMemory implements MemoryHost, RegionKeeper, AsyncDisposable {
     for (const memory of this.sandboxes) await memory[Symbol.asyncDispose]();
     this.regions.clear();
     this.bytes = 0;
+    await unmountHugePages(this.folder);
     await rm(this.folder, { recursive: true, force: true });
   }
 }
 
 async function removeLeftovers(root: string): Promise<void> {
-  for (const name of readdirSync(root))
-    if (name.startsWith(label) && isGone(name.slice(label.length))) await removeFolder(join(root, name));
+  for (const name of readdirSync(root)) {
+    if (!name.startsWith(label) || !isGone(name.slice(label.length))) continue;
+    await unmountHugePages(join(root, name));
+    await removeFolder(join(root, name));
+  }
 }

@@ -8,7 +8,7 @@ const messageBytes = 100_000_000;
 const gigabyte = 1e9;
 const rounds = 3;
 /** A round's messages through shared memory, and in frames, where each takes very much longer. */
-const sharedMessages = 16;
+const sharedMessages = 48;
 const inlineMessages = 4;
 
 const actors = {
@@ -22,7 +22,7 @@ export async function sharedMemoryBench(): Promise<Record<'B7', Measurement[]>> 
   const inline: Passage[] = [];
   for (let round = 0; round < rounds; round++) {
     shared.push(await pass(true, sharedMessages));
-    if (round === 0) inline.push(await pass(false, inlineMessages));
+    inline.push(await pass(false, inlineMessages));
   }
   const rate = median(shared.map(({ rate }) => rate));
   const inlineRate = median(inline.map(({ rate }) => rate));

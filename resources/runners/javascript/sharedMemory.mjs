@@ -14,7 +14,7 @@ const isBytesFlag = 1;
 const patienceMilliseconds = 250;
 
 // What actors do to globals and prototypes must not reach the runner's own work.
-const { constants, openSync, closeSync, readSync, writeSync, unlinkSync, existsSync } = fs;
+const { constants, openSync, closeSync, ftruncateSync, readSync, writeSync, unlinkSync, existsSync } = fs;
 const { alloc, allocUnsafeSlow, from } = Buffer;
 const now = performance.now.bind(performance);
 
@@ -73,6 +73,8 @@ export class SharedMemory {
     try {
       const descriptor = openSync(path, 'wx', 0o600);
       try {
+        // A file of its full size gets huge pages where there are some.
+        ftruncateSync(descriptor, overhead + size);
         writeAll(descriptor, head);
         writeAll(descriptor, value);
       } finally {

@@ -149,6 +149,8 @@ def _check(head, value, size):
 
 
 def _write(descriptor, metadata, value):
+    # A file of its full size gets huge pages where there are some.
+    posix.ftruncate(descriptor, _OVERHEAD + len(value))
     posix.pwrite(descriptor, metadata, _HEADER.size)
     checksum = crc32(metadata)
     at = _OVERHEAD
