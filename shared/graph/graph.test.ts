@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ComponentDescription } from '../actor/actor.ts';
 import type { ComponentLookup } from './componentLookup.ts';
 import { nodeConfig, type Graph, type Metadata } from './graph.ts';
-import { applyEdits, invertEdits } from './graphEdit.ts';
+import { applyEdits, EditConflict, invertEdits } from './graphEdit.ts';
 import { diffGraphs, mergeGraphs, sameGraph } from './mergeGraphs.ts';
 import { formatPortType, isAssignable, parsePortType } from './portType.ts';
 import { GraphFormatError, readGraph } from './readGraph.ts';
@@ -92,6 +92,33 @@ describe('edits', () => {
     const after = applyEdits(graph, edits);
     expect(sameGraph(after, changed(graph))).toBe(true);
     expect(sameGraph(applyEdits(after, invertEdits(edits)), graph)).toBe(true);
+  });
+
+  it('[G4] a wire is removed and changed by what it is, wherever other edits have moved it; one that is gone is a conflict', () => {
+    const wire = (from: string, to: string) => ({
+      from: { nodeId: from, portName: 'out', portId: 'out' },
+      to: { nodeId: to, portName: 'in', portId: 'in' },
+    });
+    const wired = readGraph({
+      processes: Object.fromEntries(['a', 'b', 'c'].map((id) => [id, { component: 'C' }])),
+      connections: [wire('a', 'b'), wire('b', 'c'), wire('c', 'a')],
+    });
+    const [first, second, third] = wired.connections;
+    const without = (index: number) =>
+      ({ kind: 'connection', index, before: wired.connections[index]!, after: null }) as const;
+    const one = applyEdits(wired, [without(0)]);
+    expect(applyEdits(one, [without(2)]).connections).toEqual([second]);
+    expect(() => applyEdits(one, [without(0)])).toThrow(EditConflict);
+    expect(one.connections).toEqual([second, third]);
+    const changedWire = { ...third!, metadata: { note: 'x' } };
+    expect(applyEdits(one, [{ kind: 'connection', index: 2, before: third!, after: changedWire }]).connections).toEqual(
+      [second, changedWire],
+    );
+    expect(applyEdits(one, [{ kind: 'connection', index: 3, before: null, after: first! }]).connections).toEqual([
+      second,
+      third,
+      first,
+    ]);
   });
 
   it('[G4] changes on both sides merge where they do not conflict', () => {

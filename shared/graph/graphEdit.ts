@@ -1,4 +1,5 @@
 import type { Value } from '../message/message.ts';
+import { same } from './same.ts';
 import type { Connection, EdgeEnd, Graph, GraphNode, Group, Metadata } from './graph.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { Connection, EdgeEnd, Graph, GraphNode, Group, Metadata } from './g
  */
 export type GraphEdit =
   | { kind: 'node'; id: string; before: GraphNode | null; after: GraphNode | null }
-  /** `index` is the place in `graph.connections`; of the removed one, or where the new one goes. */
+  /** `index` is the place in `graph.connections`: where the removed one was, or where the new one goes, at most at the end. */
   | { kind: 'connection'; index: number; before: Connection | null; after: Connection | null }
   | { kind: 'group'; index: number; before: Group | null; after: Group | null }
   | { kind: 'port'; side: 'inports' | 'outports'; name: string; before: EdgeEnd | null; after: EdgeEnd | null }
@@ -73,7 +74,9 @@ function replaceKey<T>(
 }
 
 function replaceAt<T>(list: readonly T[], index: number, before: T | null, after: T | null, what: string): T[] {
-  const removed = before === null ? 0 : 1;
-  if (index < 0 || index + removed > list.length) throw new EditConflict(`${what} ${index} is no longer there`);
-  return list.toSpliced(index, removed, ...(after === null ? [] : [after]));
+  if (index < 0) throw new EditConflict(`${what} ${index} is no longer there`);
+  // Edits made elsewhere meanwhile may have moved it.
+  const place = before === null || same(list[index], before) ? index : list.findIndex((one) => same(one, before));
+  if (place < 0) throw new EditConflict(`${what} ${index} is no longer there`);
+  return list.toSpliced(place, before === null ? 0 : 1, ...(after === null ? [] : [after]));
 }

@@ -1,6 +1,7 @@
 import type { Value } from '../message/message.ts';
 import { connectionName, type Connection, type Graph } from './graph.ts';
 import type { GraphEdit } from './graphEdit.ts';
+import { same } from './same.ts';
 import { graphJson } from './writeGraph.ts';
 
 /** The edits that turn `before` into `after`. */
@@ -98,15 +99,4 @@ function keysOf(...records: object[]): string[] {
 /** Whether two graphs would be written alike. */
 export function sameGraph(a: Graph, b: Graph): boolean {
   return same(graphJson(a), graphJson(b));
-}
-
-function same(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return Object.is(a, b);
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const [keysA, keysB] = [Object.keys(a), Object.keys(b)];
-  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
-  return (
-    keysA.length === keysB.length && keysA.every((key) => Object.hasOwn(right, key) && same(left[key], right[key]))
-  );
 }

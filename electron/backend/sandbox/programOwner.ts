@@ -14,6 +14,12 @@ export function isGone(owner: string): boolean {
   return namespace === processNamespace() && startTime(Number(pid)) !== started;
 }
 
+/** Whether the program of that name certainly runs, be it this one. */
+export function isRunning(owner: string): boolean {
+  const [namespace, pid, started] = owner.split('.');
+  return namespace === processNamespace() && startTime(Number(pid)) === started;
+}
+
 function processNamespace(): string {
   try {
     return /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] ?? '0';

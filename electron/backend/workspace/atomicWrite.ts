@@ -1,20 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '#shared/rpc/errors.ts';
 
 /**
  * Replaces a file as a whole, or not at all (G4): temporary file beside it, fsync, rename, fsync of the folder. The folder
- * is made when missing.
+ * is made when missing. A file that is there keeps its permissions, unless others are given.
  * @param mode the file's permissions, before the umask
  * @throws AppError `forbidden` with a sentence when the folder cannot be written
  */
-export async function atomicWrite(file: string, text: string, mode = 0o666): Promise<void> {
+export async function atomicWrite(file: string, text: string, mode?: number): Promise<void> {
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     await mkdir(path.dirname(file), { recursive: true });
-    const handle = await open(temporary, 'wx', mode);
+    const present = mode === undefined ? await stat(file).catch(() => undefined) : undefined;
+    const handle = await open(temporary, 'wx', mode ?? 0o666);
     try {
+      if (present) await handle.chmod(present.mode & 0o7777);
       await handle.writeFile(text, 'utf8');
       await handle.sync();
     } finally {

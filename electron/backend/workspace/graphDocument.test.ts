@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -6,6 +7,7 @@ import type { GraphEdit } from '#shared/graph/graphEdit.ts';
 import type { Topics } from '#shared/rpc/live.ts';
 import { GraphDocument } from './graphDocument.ts';
 import { parseGraphText } from './graphFormat.ts';
+import { programOwner } from '../sandbox/programOwner.ts';
 import { insidePath } from './insidePath.ts';
 import { WorkspaceFiles } from './workspaceFiles.ts';
 
@@ -27,6 +29,8 @@ async function open(text?: string): Promise<GraphDocument> {
   if (text !== undefined) await writeFile(file, text);
   return GraphDocument.open('a.graph.json', file, path.join(root, '.reflow'), Date.now);
 }
+/** The start time of a process, as its owner's name has it. */
+const startOf = (pid: number) => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')[19];
 const onDisk = () => readFile(path.join(root, 'a.graph.json'), 'utf8');
 const some = '{"processes":{"n":{"component":"C"}}}';
 
@@ -86,6 +90,69 @@ describe('graph documents', () => {
     await after.resolve('recovered');
     expect(Object.keys(after.graph.processes).sort()).toEqual(['m', 'n']);
     await after.close();
+  });
+
+  it('[G4, P2] what another running program has not saved is its own; once that has died, it is offered', async () => {
+    const theirs = await open(some);
+    await theirs.edit([addNode('m')]);
+    await theirs.close();
+    const folder = path.join(root, '.reflow', 'journal');
+    const [own] = await readdir(folder);
+    const [namespace] = programOwner().split('.');
+    const parent = `${namespace}.${process.ppid}.${startOf(process.ppid)}`;
+    const gone = `${namespace}.${process.ppid}.1`;
+    const ofOther = own!.replace(programOwner(), parent);
+    await rename(path.join(folder, own!), path.join(folder, ofOther));
+    const mine = await open();
+    expect(mine.opened([]).recovered).toBeNull();
+    await mine.edit([addNode('k')]);
+    await mine.save(false);
+    await mine.close();
+    expect(await readdir(folder)).toEqual([ofOther]);
+    await rename(path.join(folder, ofOther), path.join(folder, own!.replace(programOwner(), gone)));
+    const later = await open();
+    expect(later.opened([]).recovered).toMatchObject({ edits: 1 });
+    await later.save(false);
+    expect((await open()).opened([]).recovered).toMatchObject({ edits: 1 });
+    await later.resolve('recovered');
+    await later.close();
+    const last = await open();
+    await last.resolve('recovered');
+    expect(Object.keys(last.graph.processes).sort()).toEqual(['k', 'm', 'n']);
+    await last.resolve('disk');
+    await last.close();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('[G4] a program that ends between writing the file and emptying the journal leaves nothing to offer', async () => {
+    const file = path.join(root, 'a.graph.json');
+    const before = await open(some);
+    await before.edit([addNode('m')]);
+    // The file cannot be replaced: the save gets as far as it can.
+    await rm(file);
+    await mkdir(path.join(file, 'in the way'), { recursive: true });
+    await expect(before.save(false)).rejects.toThrow('cannot be written');
+    await before.close();
+    const folder = path.join(root, '.reflow', 'journal');
+    const journal = path.join(folder, (await readdir(folder))[0]!);
+    const left = await readFile(journal, 'utf8');
+    await rm(file, { recursive: true });
+    const after = await open(some);
+    expect(after.opened([]).recovered).toMatchObject({ edits: 1 });
+    await after.resolve('recovered');
+    expect(await after.save(false)).toMatchObject({ saved: true });
+    await after.close();
+    await writeFile(journal, left);
+    expect((await open()).opened([]).recovered).toBeNull();
+  });
+
+  it('[G4] a save keeps the permissions of the file', async () => {
+    const document = await open(some);
+    await chmod(path.join(root, 'a.graph.json'), 0o640);
+    await document.edit([addNode('m')]);
+    await document.save(false);
+    expect((await stat(path.join(root, 'a.graph.json'))).mode & 0o777).toBe(0o640);
+    await document.close();
   });
 
   it('[G4] a file changed outside is never overwritten unasked; what does not conflict is merged', async () => {

@@ -39,7 +39,7 @@ export class GraphDocument {
     const text = await readText(file, path);
     const graph = parseGraphText(text, path);
     const journal = Journal.of(stateFolder, path);
-    const recovered = await journal.read();
+    const recovered = await journal.read(hash(text));
     return new GraphDocument(path, file, journal, text, graph, graph, recovered, now);
   }
 
@@ -52,7 +52,7 @@ export class GraphDocument {
     now: () => number,
   ): Promise<GraphDocument> {
     const journal = Journal.of(stateFolder, path);
-    await journal.clear();
+    await journal.discard();
     return new GraphDocument(path, file, journal, '', graph, graph, undefined, now, true);
   }
 
@@ -106,12 +106,15 @@ export class GraphDocument {
     const text = sameGraph(this.graph, this.base) && diskText === this.baseText ? this.baseText : mineText;
     const saving = this.graph;
     const revision = this.revision;
-    if (text !== diskText) await atomicWrite(this.file, text);
+    if (text !== diskText) {
+      await this.journal.announce(hash(text), this.now());
+      await atomicWrite(this.file, text);
+    }
     this.isDraft = false;
     this.baseText = text;
     this.base = saving;
     this.savedRevision = revision;
-    await this.journal.clear();
+    if (!this.recovered) await this.journal.clear();
     const since = diffGraphs(saving, this.graph);
     if (since.length > 0) await this.keep(since);
     this.tell({ kind: 'saved', revision });
@@ -121,11 +124,11 @@ export class GraphDocument {
   /** Takes one of the texts that differ (G4). */
   async resolve(take: 'recovered' | 'disk' | 'mine' | 'merged'): Promise<void> {
     const before = this.graph;
-    if (take === 'recovered') this.takeRecovered();
+    if (take === 'recovered') await this.takeRecovered();
     if (take === 'disk') {
       await this.takeDisk();
       this.recovered = undefined;
-      await this.journal.clear();
+      await this.journal.discard();
       this.savedRevision = this.revision + 1;
     }
     if (take === 'mine') await this.rebase();
@@ -166,7 +169,7 @@ export class GraphDocument {
     return this.journal.close();
   }
 
-  private takeRecovered(): void {
+  private async takeRecovered(): Promise<void> {
     const { recovered } = this;
     if (!recovered) throw new AppError('notFound', `There are no unsaved edits of ${this.path} to take back.`);
     try {
@@ -178,6 +181,7 @@ export class GraphDocument {
       );
     }
     this.recovered = undefined;
+    await this.journal.adopt();
   }
 
   private async keep(edits: GraphEdit[]): Promise<void> {
