@@ -59,6 +59,12 @@ async function changesUntilQuiet() {
   return changes.map(summary).filter(({ added }) => !added.includes('Last'));
 }
 
+/** Waits until a file is among the added, or removed, of some change. */
+async function heard(kind: 'added' | 'removed', file: string) {
+  const files = () => changes.flatMap((change) => change[kind].map(({ file_path }) => file_path));
+  await expect.poll(files, { timeout: 15_000 }).toContain(file);
+}
+
 const nothing = { added: [], changed: [], removed: [], problems: 0 };
 
 describe('watching', () => {
@@ -120,6 +126,51 @@ describe('watching', () => {
     await expect
       .poll(() => changes.flatMap(({ added }) => added).some(({ component }) => component === 'C'))
       .toBe(true);
+  });
+
+  it('[D9] files in folders inside of a folder that came, or was renamed, are followed like any other', async () => {
+    await mkdir(path.join(root, 'new/deep/er'), { recursive: true });
+    await write('new/deep/er/c.actor.py', actor('C'));
+    await heard('added', 'new/deep/er/c.actor.py');
+    await rename(path.join(root, 'new'), path.join(root, 'moved'));
+    await heard('added', 'moved/deep/er/c.actor.py');
+    await write('moved/deep/er/d.actor.py', actor('D'));
+    await heard('added', 'moved/deep/er/d.actor.py');
+    await rm(path.join(root, 'moved/deep/er/d.actor.py'));
+    await heard('removed', 'moved/deep/er/d.actor.py');
+    expect(changes.flatMap(({ removed }) => removed.map(({ file_path }) => file_path))).toEqual([
+      'new/deep/er/c.actor.py',
+      'moved/deep/er/d.actor.py',
+    ]);
+  });
+
+  it('[D9] a file that is saved by a rename and deleted right after is gone', async () => {
+    // So that the watcher hands over together what follows.
+    await write('first.actor.py', actor('First'));
+    await sleep(15);
+    await write('a.actor.py.tmp', `${actor('A')}# new`);
+    await rename(path.join(root, 'a.actor.py.tmp'), path.join(root, 'a.actor.py'));
+    await rm(path.join(root, 'a.actor.py'));
+    await heard('removed', 'a.actor.py');
+  });
+
+  it('[D9] of thousands of files saved again and again by another program, each counts as it was saved last', async () => {
+    const saving = `
+      const { renameSync, writeFileSync } = require('node:fs');
+      for (let round = 0; round < 3; round++)
+        for (let index = 0; index < 1500; index++) {
+          const file = 'many/' + index + '.actor.py';
+          writeFileSync(index % 2 ? file : file + '.tmp', '@actor(name="M' + index + '", version="' + round + '.0.0")\\ndef f(c): pass\\n');
+          if (index % 2 === 0) renameSync(file + '.tmp', file);
+        }`;
+    await mkdir(path.join(root, 'many'));
+    execFileSync(process.execPath, ['-e', saving], { cwd: root });
+    const versions = () => {
+      const all = changes.flatMap(({ added, changed }) => [...added, ...changed]);
+      const last = new Map(all.map((one) => [one.component, one.workspace_metadata.version]));
+      return [...last].filter(([name, version]) => name.startsWith('M') && version === '2.0.0').length;
+    };
+    await expect.poll(versions, { timeout: 30_000 }).toBe(1500);
   });
 
   it('[D9] files of no concern give no event', async () => {

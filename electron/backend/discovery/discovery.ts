@@ -5,9 +5,10 @@ import type { FilePatterns } from './filePatterns.ts';
 import { stampsOf } from './fileStamp.ts';
 import type { ParserPool } from './parserPool.ts';
 import { ReadingCache } from './readingCache.ts';
-import { scanFiles } from './scanner.ts';
+import { Delayed, repeatedly } from './timed.ts';
 import { pollNeeded, slowPoll } from './slowFileSystem.ts';
 import { FileWatcher, type FileChanges } from './watcher.ts';
+import { WorkspaceTree } from './workspaceTree.ts';
 
 /** What a scan of the workspace finds (D7, D8). */
 export interface DiscoveryResult {
@@ -32,14 +33,24 @@ export interface DiscoveryOptions {
   readonly pollInterval?: number;
 }
 
-/** Milliseconds between two looks at the times of known files: a system under load loses events without a word. */
+/**
+ * Events get lost without a word: those that come while the watcher hands others over, and those of which the system's queue has
+ * no room. So the times of all that is known are looked at again when this long (milliseconds) nothing was heard after a change …
+ */
+const lookAfterChange = 300;
+/** … and so often in any case. */
 const secondLook = 5000;
+/** What was touched less long ago (milliseconds) may be in the middle of being written; another look will come. */
+const restingTime = 100;
+/** A folder made while the watch begins anew may be missed again. */
+const mostRenewals = 5;
+
+const everything: FileChanges = { files: [], removed: [], rescan: true };
 
 /** Finds the actors of a workspace and hears of changes (D1–D10). It parses and never runs anything (D2). */
 export class Discovery implements AsyncDisposable {
   private readonly readings = new Map<string, FileReading>();
-  /** Where the files really are → their paths in the workspace. */
-  private readonly paths = new Map<string, string>();
+  private readonly tree: WorkspaceTree;
   private view: CatalogueView = { actors: [], problems: [] };
   private readonly watchers = new Set<AsyncDisposable>();
   /** Of the files as they were read; taken before reading, so that no change is missed. */
@@ -48,14 +59,16 @@ export class Discovery implements AsyncDisposable {
   /** Scans and updates run one after another. */
   private turn: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly options: DiscoveryOptions) {}
+  constructor(private readonly options: DiscoveryOptions) {
+    this.tree = new WorkspaceTree(options.root, options.patterns);
+  }
 
   /** Reads the whole workspace anew; files that are as they were at an earlier start are not parsed again. */
   scan(): Promise<DiscoveryResult> {
     return this.inTurn(async () => {
       const now = this.options.now ?? (() => performance.now());
       const start = now();
-      const files = await this.findFiles();
+      const { files } = await this.tree.scan();
       await this.openCache();
       const readings = await this.read(files);
       const known = new Map(this.readings);
@@ -75,26 +88,33 @@ export class Discovery implements AsyncDisposable {
   async watch(onChange: (change: CatalogueChange) => void): Promise<AsyncDisposable> {
     const { root, patterns } = this.options;
     const watching = new Set<AsyncDisposable>();
+    let fileWatcher: FileWatcher | undefined;
     let ended = false;
     const pass = (changes: FileChanges) =>
       this.inTurn(async () => {
-        const change = await this.update(changes);
+        const change = await this.update(changes, fileWatcher);
         if (change && !ended) onChange(change);
       });
+    const look = async () => {
+      if (ended || (await fileWatcher?.isBusy())) return;
+      const changes = await this.changesSinceRead();
+      if (changes) await pass(changes);
+    };
+    const lookLater = new Delayed(lookAfterChange, look);
+    watching.add(lookLater);
+    const passAndLook = async (changes: FileChanges) => {
+      await pass(changes);
+      lookLater.start();
+    };
     let interval = this.options.pollInterval ?? (await pollNeeded(root));
     try {
-      watching.add(await FileWatcher.start(root, patterns, (absolute) => this.paths.get(absolute), pass));
+      fileWatcher = await FileWatcher.start(root, patterns, (absolute) => this.tree.pathOf(absolute), passAndLook);
+      watching.add(fileWatcher);
     } catch {
       interval ??= slowPoll;
     }
-    const everything: FileChanges = { files: [], removed: [], rescan: true };
     if (interval !== undefined) watching.add(repeatedly(interval, () => pass(everything)));
-    watching.add(
-      repeatedly(secondLook, async () => {
-        const files = await this.touched();
-        if (files.length > 0) await pass({ files, removed: [], rescan: false });
-      }),
-    );
+    watching.add(repeatedly(secondLook, look));
     const watcher = {
       [Symbol.asyncDispose]: async () => {
         ended = true;
@@ -115,26 +135,27 @@ export class Discovery implements AsyncDisposable {
     await this.cache?.save();
   }
 
-  private async findFiles(): Promise<FileRequest[]> {
-    const files = await scanFiles(this.options.root, this.options.patterns);
-    this.paths.clear();
-    for (const { absolute, path } of files) this.paths.set(absolute, path);
-    return files;
+  /** What is not as it was when it was read; undefined when nothing is, or not yet at rest. */
+  private async changesSinceRead(): Promise<FileChanges | undefined> {
+    const resting = Date.now() - restingTime;
+    const folderChange = await this.tree.youngestFolderChange();
+    if (folderChange !== undefined && folderChange < resting) return everything;
+    const known = this.tree.files();
+    const stamps = await stampsOf(known);
+    const different = known.flatMap((file, at) =>
+      this.stamps.get(file.path) === stamps[at]!.text ? [] : [{ file, changedAt: stamps[at]!.changedAt }],
+    );
+    const isAnyGone = different.some(({ changedAt }) => changedAt === 0);
+    if (isAnyGone && folderChange === undefined) return everything;
+    const files = different.filter(({ changedAt }) => changedAt > 0 && changedAt < resting).map(({ file }) => file);
+    return files.length > 0 ? { files, removed: [], rescan: false } : undefined;
   }
 
-  /** Known files that are not as they were when they were read. */
-  private async touched(): Promise<FileRequest[]> {
-    const files = Array.from(this.paths, ([absolute, path]) => ({ absolute, path }));
-    const stamps = await stampsOf(files);
-    return files.filter(({ path }, at) => stamps[at]!.changedAt > 0 && this.stamps.get(path) !== stamps[at]!.text);
-  }
-
-  private async update({ files, removed, rescan }: FileChanges): Promise<CatalogueChange | undefined> {
-    const found = rescan ? await this.findFiles() : files;
-    if (rescan) {
-      const present = new Set(found.map(({ path }) => path));
-      for (const path of this.readings.keys()) if (!present.has(path)) this.forget(path);
-    }
+  private async update(
+    { files, removed, rescan }: FileChanges,
+    watcher: FileWatcher | undefined,
+  ): Promise<CatalogueChange | undefined> {
+    const found = rescan ? await this.rescan(watcher) : files;
     for (const path of removed)
       for (const known of this.readings.keys()) if (known === path || known.startsWith(`${path}/`)) this.forget(known);
     // A look at everything reads only what is not as it was.
@@ -145,14 +166,26 @@ export class Discovery implements AsyncDisposable {
       if (known && known.hash !== null && known.hash === reading.hash) continue;
       this.readings.set(reading.path, keepActors(reading, known));
     }
+    for (const file of requests) this.tree.add(file);
     const before = this.view;
     this.view = catalogueOf(this.readings.values());
     return catalogueChange(before, this.view);
   }
 
+  /** All files there are now, with every folder of theirs watched. */
+  private async rescan(watcher: FileWatcher | undefined): Promise<FileRequest[]> {
+    let { files, hasNewFolders } = await this.tree.scan();
+    for (let renewals = 0; hasNewFolders && renewals < mostRenewals && (await watcher?.renew()); renewals++)
+      ({ files, hasNewFolders } = await this.tree.scan());
+    const present = new Set(files.map(({ path }) => path));
+    for (const path of this.readings.keys()) if (!present.has(path)) this.forget(path);
+    return files;
+  }
+
   private forget(path: string): void {
     this.readings.delete(path);
     this.stamps.delete(path);
+    this.tree.forget(path);
   }
 
   /** The readings of files, from the cache where they are as they were. */
@@ -181,25 +214,6 @@ export class Discovery implements AsyncDisposable {
     this.turn = result.catch(() => {});
     return result;
   }
-}
-
-/** Does something again and again, never twice at once. */
-function repeatedly(milliseconds: number, work: () => Promise<void>): AsyncDisposable {
-  let last: Promise<void> = Promise.resolve();
-  let isBusy = false;
-  const timer = setInterval(() => {
-    if (isBusy) return;
-    isBusy = true;
-    last = work()
-      .catch(() => {})
-      .finally(() => (isBusy = false));
-  }, milliseconds).unref();
-  return {
-    async [Symbol.asyncDispose]() {
-      clearInterval(timer);
-      await last;
-    },
-  };
 }
 
 function namespacesOf(actors: readonly DiscoveredScriptActor[]): Record<string, string[]> {

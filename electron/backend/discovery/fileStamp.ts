@@ -32,3 +32,17 @@ export async function stampsOf(files: readonly FileRequest[]): Promise<FileStamp
     stamps.push(...(await Promise.all(files.slice(at, at + atOnce).map(stampOf))));
   return stamps;
 }
+
+/** What tells that a folder is another than before, or that its entries are. */
+export interface FolderStamp {
+  readonly number: bigint;
+  /** Nanoseconds since the epoch. */
+  readonly changedAt: bigint;
+}
+
+/** Undefined when the folder is gone. */
+export async function folderStampOf(folder: string): Promise<FolderStamp | undefined> {
+  const status = await stat(folder, { bigint: true }).catch(() => undefined);
+  if (!status?.isDirectory()) return undefined;
+  return { number: status.ino, changedAt: status.ctimeNs > status.mtimeNs ? status.ctimeNs : status.mtimeNs };
+}

@@ -2,16 +2,25 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
 import type { FileRequest } from './fileReader.ts';
+import { folderStampOf, type FolderStamp } from './fileStamp.ts';
 import { excludedGlobs, pathMatcher, type FilePatterns } from './filePatterns.ts';
 
 /** Links to folders that one scan follows at most: links among many folders can make endlessly many paths. */
 const mostFolderLinks = 1000;
 
+/** What a scan finds. */
+export interface ScannedTree {
+  /** Files that may be actors, sorted by path. */
+  readonly files: FileRequest[];
+  /** Every folder that was looked into, where it really is, and what it was before: another stamp may mean other entries. */
+  readonly folders: ReadonlyMap<string, FolderStamp>;
+}
+
 /**
- * Finds the files that may be actors (D1), sorted by path. Links are followed as long as they stay inside the workspace; what is
+ * Finds the files that may be actors (D1). Links are followed as long as they stay inside the workspace; what is
  * outside is not even looked at. A file that several paths lead to is found once, by its own path where that matches.
  */
-export async function scanFiles(root: string, patterns: FilePatterns): Promise<FileRequest[]> {
+export async function scanFiles(root: string, patterns: FilePatterns): Promise<ScannedTree> {
   return new Scan(await realpath(root), patterns).run();
 }
 
@@ -34,6 +43,7 @@ class Scan {
   private readonly isExcluded: (folder: string) => boolean;
   /** Hidden folders count only when a pattern speaks of them. */
   private readonly seesHidden: boolean;
+  private readonly folders = new Map<string, FolderStamp>();
   private links: Link[] = [];
   private followed = 0;
 
@@ -46,7 +56,7 @@ class Scan {
     this.seesHidden = patterns.patterns.some((pattern) => /(^|\/)\.[^/]/.test(pattern));
   }
 
-  async run(): Promise<FileRequest[]> {
+  async run(): Promise<ScannedTree> {
     await this.walk({ real: this.root, shown: '', followed: [] });
     // Links come after everything that is really there, so that a file's own path wins; shorter paths first.
     while (this.links.length > 0) {
@@ -57,10 +67,12 @@ class Scan {
       for (const link of links) await this.follow(link);
     }
     const files = [...this.found].map(([absolute, shown]) => ({ absolute, path: shown }));
-    return files.toSorted((one, other) => compare(one.path, other.path));
+    return { files: files.toSorted((one, other) => compare(one.path, other.path)), folders: this.folders };
   }
 
   private async walk(folder: Folder): Promise<void> {
+    const stamp = await folderStampOf(folder.real);
+    if (stamp) this.folders.set(folder.real, stamp);
     // A folder that may not be read, or is gone by now, holds nothing for us.
     const entries = await readdir(folder.real, { withFileTypes: true }).catch(() => []);
     const inner: Promise<void>[] = [];

@@ -28,6 +28,8 @@ const flood = 20;
 const floodSettleTime = 200;
 const longestFlood = 30_000;
 
+const watchesEachFolder = process.platform === 'linux';
+
 /** Watches a workspace for changes of files that may be actors (D9). */
 export class FileWatcher implements AsyncDisposable {
   private subscription: AsyncSubscription | undefined;
@@ -37,12 +39,13 @@ export class FileWatcher implements AsyncDisposable {
   private lastHeard = 0;
   private git: GitActivity | undefined;
   private work: Promise<unknown> = Promise.resolve();
+  private renewal: Promise<void> | undefined;
   private disposed = false;
   private readonly matches: (file: string) => boolean;
 
   private constructor(
     private readonly root: string,
-    patterns: FilePatterns,
+    private readonly patterns: FilePatterns,
     private readonly knownPath: (absolute: string) => string | undefined,
     private readonly onChange: (changes: FileChanges) => Promise<void>,
   ) {
@@ -59,9 +62,7 @@ export class FileWatcher implements AsyncDisposable {
     const watcher = new FileWatcher(await realpath(root), patterns, knownPath, onChange);
     watcher.git = await GitActivity.at(watcher.root);
     try {
-      watcher.subscription = await subscribe(watcher.root, (error, events) => watcher.hear(events, error !== null), {
-        ignore: excludedGlobs(patterns.exclusions),
-      });
+      await watcher.subscribe();
     } catch (cause) {
       const message =
         `The folder ${root} cannot be watched, so changes there are not noticed: ${(cause as Error).message}. ` +
@@ -71,11 +72,42 @@ export class FileWatcher implements AsyncDisposable {
     return watcher;
   }
 
+  /**
+   * Watches anew, which is needed where a folder came: on Linux each folder is watched by itself, and folders inside of one that
+   * comes are not noticed, nor does one that is renamed know its new name. What happens meanwhile is not heard.
+   * @returns whether a scan is needed for that reason
+   */
+  async renew(): Promise<boolean> {
+    if (!watchesEachFolder || this.disposed) return false;
+    this.renewal = this.subscribeAnew();
+    // Where there is no watch left to be had, the looks at all that is known go on.
+    await this.renewal.catch(() => {});
+    return true;
+  }
+
+  /** Whether changes were heard that are not passed on yet, or more are to be expected. */
+  async isBusy(): Promise<boolean> {
+    return this.pending.size > 0 || ((await this.git?.isRecent()) ?? false);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.disposed = true;
     clearTimeout(this.timer);
-    await this.subscription?.unsubscribe();
     await this.work;
+    await this.renewal?.catch(() => {});
+    await this.subscription?.unsubscribe();
+  }
+
+  private async subscribeAnew(): Promise<void> {
+    await this.subscription?.unsubscribe();
+    this.subscription = undefined;
+    await this.subscribe();
+  }
+
+  private async subscribe(): Promise<void> {
+    this.subscription = await subscribe(this.root, (error, events) => this.hear(events, error !== null), {
+      ignore: excludedGlobs(this.patterns.exclusions),
+    });
   }
 
   /** @param isLost whether events were lost, as when there are more than the system keeps: only a scan can tell what they said */
@@ -135,7 +167,8 @@ export class FileWatcher implements AsyncDisposable {
       else if (status.isDirectory() || status.isSymbolicLink()) rescan = true;
       else if (known !== undefined || this.matches(relative)) files.push({ absolute, path: relative });
     }
-    return { files, removed, rescan };
+    // Among so many some may be lost; a scan finds all of them at once.
+    return { files, removed, rescan: rescan || files.length + removed.length > flood };
   }
 }
 
