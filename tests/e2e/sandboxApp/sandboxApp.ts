@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { DisposableStore } from '../../../electron/backend/lifetime.ts';
 import { testElectron } from '../../../resources/scripts/electronRuntime.mjs';
@@ -13,10 +14,18 @@ import { writeQuestion, type Answer, type Question } from './questions.ts';
 /** Root has no Chromium sandbox: a user namespace in which it is somebody else has. */
 const somebodyElse = process.getuid?.() === 0 ? ['unshare', '--user', '--map-user=1000', '--map-group=1000'] : [];
 
+/** Milliseconds for one question, well below what a test has: who hangs is named instead of the test that waited. */
+const patience = 90_000;
+
+/** Milliseconds in which it ends by itself after its last question. */
+const longestEnd = 10_000;
+
 /** The program with sandboxes of the chromium driver, in a real Electron with Chromium's own sandbox on. */
 export class SandboxApp implements AsyncDisposable {
   private readonly waiting: ((answer: Answer) => void)[] = [];
   private readonly ended: Promise<unknown>;
+  /** The last of what it wrote on stderr. */
+  private said = '';
 
   private constructor(
     private readonly child: ChildProcess,
@@ -27,8 +36,11 @@ export class SandboxApp implements AsyncDisposable {
     createInterface({ input: child.stdout! }).on('line', (line) => {
       if (line.startsWith('ANSWER ')) this.waiting.shift()?.(JSON.parse(line.slice(7)) as Answer);
     });
+    // Who writes to a program that is ending hears of its end.
+    child.stdin!.on('error', () => {});
+    child.stderr!.on('data', (chunk: Buffer) => (this.said = (this.said + chunk.toString()).slice(-2000)));
     void this.ended.then(() => {
-      for (const settle of this.waiting.splice(0)) settle({ error: 'the program ended' });
+      for (const settle of this.waiting.splice(0)) settle({ error: this.epitaph() });
     });
   }
 
@@ -52,18 +64,34 @@ export class SandboxApp implements AsyncDisposable {
       ...[electron, `--user-data-dir=${userData}`, ...switches, folder, path.join(projectRoot, 'dist')],
     ];
     const child = spawn(command!, args, {
-      stdio: ['pipe', 'pipe', 'ignore'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, DISPLAY: display.name },
     });
     return new SandboxApp(child, userData, owned);
   }
 
-  ask(question: Question): Promise<Answer> {
+  /** @throws Error that names the question and what the program said, when there is no answer in time */
+  async ask(question: Question): Promise<Answer> {
     const line = writeQuestion(question);
-    return new Promise((resolve) => {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return { error: this.epitaph() };
+    const answered = new Promise<Answer>((resolve) => {
       this.waiting.push(resolve);
       this.child.stdin!.write(`${line}\n`);
     });
+    const deadline = new AbortController();
+    const tooLate = setTimeout(patience, undefined, { signal: deadline.signal }).then(() => {
+      // What it answers later belongs to no question any more.
+      this.child.kill('SIGKILL');
+      throw new Error(
+        `No answer after ${patience / 1000} s to ${line.slice(0, 500)}\nThe program said:\n${this.said || 'nothing'}`,
+      );
+    });
+    tooLate.catch(() => {});
+    try {
+      return await Promise.race([answered, tooLate]);
+    } finally {
+      deadline.abort();
+    }
   }
 
   /** Command lines of its processes. */
@@ -73,7 +101,18 @@ export class SandboxApp implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.child.stdin!.end();
+    const deadline = new AbortController();
+    const tooLate = setTimeout(longestEnd, undefined, { signal: deadline.signal });
+    tooLate.then(
+      () => this.child.kill('SIGKILL'),
+      () => {},
+    );
     await this.ended;
+    deadline.abort();
     await this.owned[Symbol.asyncDispose]();
+  }
+
+  private epitaph(): string {
+    return `the program ended with ${this.child.signalCode ?? this.child.exitCode}; it said:\n${this.said || 'nothing'}`;
   }
 }
