@@ -5,7 +5,7 @@ import { app, crashReporter } from 'electron';
 import { HiddenWindows } from './hiddenWindows.ts';
 import { refuseNavigation } from './hardening.ts';
 import { namedWorkspace, ownArguments } from './launchArguments.ts';
-import { installMenu } from './menu.ts';
+import { ApplicationMenu } from './applicationMenu.ts';
 import { registerSchemes } from './schemes.ts';
 import { Updates } from './updates.ts';
 import { Windows } from './windows.ts';
@@ -57,9 +57,11 @@ async function run(): Promise<void> {
     hiddenPages: new HiddenWindows(path.join(besideArchive, 'sandbox'), path.join(dist, 'preload/sandboxPreload.cjs')),
     icon: path.join(dist, 'icons/icon.png'),
     examples: path.join(besideArchive, 'examples'),
-    onRecentChanged: () => installMenu(windows, updates),
+    onRecentChanged: () => menu.build(),
+    onCommandsChanged: () => menu.showCommands(),
   });
-  installMenu(windows, updates);
+  const menu: ApplicationMenu = new ApplicationMenu(windows, updates);
+  menu.build();
   app.setAboutPanelOptions(aboutPanel());
   endWith(windows);
   app.on('second-instance', (_event, _argv, _cwd, data) => {
@@ -67,10 +69,9 @@ async function run(): Promise<void> {
     if (workspace !== undefined) void windows.openPath(workspace);
     else windows.focused?.focus();
   });
-  const [latest] = windows.recent.list();
-  const workspace = named ?? asked.shift() ?? latest;
+  const workspace = named ?? asked.shift();
   if (workspace !== undefined) await windows.openPath(workspace);
-  else await windows.openExample();
+  else await windows.restore();
   openAsked = () => {
     for (const file of asked.splice(0)) void windows.openPath(file);
   };

@@ -1,7 +1,8 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { app, BrowserWindow, session } from 'electron';
-import { desktopChannels } from '#shared/desktop/desktop.ts';
+import { z } from 'zod';
+import { desktopChannels, menuEntry } from '#shared/desktop/desktop.ts';
 import type { ExampleName } from '#shared/desktop/examples.ts';
 import type { BackendResources } from '../backend/backend.ts';
 import type { HiddenPages } from '../backend/sandbox/chromium/hiddenPage.ts';
@@ -12,11 +13,13 @@ import { serveEditor } from './editorProtocol.ts';
 import { ensureExampleWorkspace, exampleWorkspaceFolders } from './exampleWorkspace.ts';
 import { denyPermissions, isFromEditor } from './hardening.ts';
 import { RecentWorkspaces } from './recent.ts';
+import { RememberedWindows } from './rememberedWindows.ts';
 import { openTarget, sortDropped } from './openTarget.ts';
 import { keychainCipher } from './secretCipher.ts';
 import { TrustedWorkspaces } from './trust.ts';
-import { RememberedWindowState } from './windowState.ts';
 import { WorkspaceWindow, type WindowParts } from './workspaceWindow.ts';
+
+const menuEntries = z.array(menuEntry).max(500);
 
 export interface WindowsOptions {
   userData: string;
@@ -29,6 +32,8 @@ export interface WindowsOptions {
   examples: string;
   /** Told when the list of recent workspaces has changed. */
   onRecentChanged: () => void;
+  /** Told when another window is in front, or when the one in front has other commands. */
+  onCommandsChanged: () => void;
 }
 
 /** All open windows: one a workspace. */
@@ -37,13 +42,15 @@ export class Windows implements AsyncDisposable {
   private readonly open = new Set<WorkspaceWindow>();
   private readonly ending = new Set<Promise<void>>();
   private readonly trusted: TrustedWorkspaces;
+  private readonly remembered: RememberedWindows;
   private readonly parts: WindowParts;
 
   constructor(private readonly options: WindowsOptions) {
     const { userData, preload, icon, resources } = options;
     this.recent = new RecentWorkspaces(userData);
     this.trusted = new TrustedWorkspaces(userData, exampleWorkspaceFolders());
-    this.parts = { session: session.defaultSession, preload, icon, state: new RememberedWindowState(userData) };
+    this.remembered = new RememberedWindows(userData);
+    this.parts = { session: session.defaultSession, preload, icon, remembered: this.remembered };
     serveEditor(this.parts.session, resources.renderer);
     denyPermissions(this.parts.session);
   }
@@ -78,6 +85,15 @@ export class Windows implements AsyncDisposable {
     if (graph !== undefined) opened?.openGraph(graph);
   }
 
+  /** Opens the windows that were open when the program ended; without any, the latest workspace; without one, the example. */
+  async restore(): Promise<void> {
+    const [latest] = this.recent.list();
+    const remembered = this.remembered.workspaces();
+    const workspaces = remembered.length > 0 ? remembered : latest === undefined ? [] : [latest];
+    await Promise.all(workspaces.map((workspace) => this.openWorkspace(workspace)));
+    if (this.open.size === 0) await this.openExample();
+  }
+
   /** Opens the person's own copy of an example, the weather if none is named. */
   async openExample(example?: ExampleName): Promise<void> {
     await this.openWorkspace(await ensureExampleWorkspace(this.options.examples, example));
@@ -108,6 +124,7 @@ export class Windows implements AsyncDisposable {
 
   /** Closes all windows and ends their back ends. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.remembered[Symbol.dispose]();
     for (const opened of this.open) opened.window.close();
     await Promise.allSettled(this.ending);
   }
@@ -128,7 +145,11 @@ export class Windows implements AsyncDisposable {
     );
     this.open.add(opened);
     this.ending.add(opened.ended);
-    opened.window.once('closed', () => this.open.delete(opened));
+    opened.window.on('focus', this.options.onCommandsChanged);
+    opened.window.once('closed', () => {
+      this.open.delete(opened);
+      this.options.onCommandsChanged();
+    });
     void opened.ended
       .catch((error: unknown) => sayThatItFailed(undefined, `${root} did not close well`, error))
       .finally(() => this.ending.delete(opened.ended));
@@ -161,6 +182,12 @@ export class Windows implements AsyncDisposable {
     });
     webContents.ipc.on(desktopChannels.unsaved, (event, unsaved: unknown) => {
       if (isFromEditor(event, webContents)) opened.setUnsaved(unsaved === true);
+    });
+    webContents.ipc.on(desktopChannels.menu, (event, entries: unknown) => {
+      const read = menuEntries.safeParse(entries);
+      if (!isFromEditor(event, webContents) || !read.success) return;
+      opened.menu = read.data;
+      this.options.onCommandsChanged();
     });
   }
 

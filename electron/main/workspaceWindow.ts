@@ -1,17 +1,17 @@
 import path from 'node:path';
 import { BrowserWindow, MessageChannelMain, type Session } from 'electron';
-import { desktopChannels, type ConnectAnswer, type MenuCommand } from '#shared/desktop/desktop.ts';
+import { desktopChannels, type ConnectAnswer, type MenuEntry } from '#shared/desktop/desktop.ts';
 import { createBackend, type Backend, type BackendOptions } from '../backend/backend.ts';
 import { editorOrigin } from './editorProtocol.ts';
 import { PortTransport } from './portTransport.ts';
 import { RunNotices } from './runNotices.ts';
-import type { RememberedWindowState } from './windowState.ts';
+import type { RememberedWindows } from './rememberedWindows.ts';
 
 export interface WindowParts {
   session: Session;
   preload: string;
   icon: string;
-  state: RememberedWindowState;
+  remembered: RememberedWindows;
 }
 
 /** A window on one workspace, with the back end that belongs to it. Both begin together and end together. */
@@ -20,9 +20,11 @@ export class WorkspaceWindow {
   readonly root: string;
   /** Settles when the window is closed, by whomever, and nothing of its back end is left. */
   readonly ended: Promise<void>;
+  /** What its page has for the menu; nothing until the page has been loaded. */
+  menu: readonly MenuEntry[] = [];
   private readonly backend: Promise<Backend>;
 
-  constructor(options: BackendOptions, { session, preload, icon, state }: WindowParts) {
+  constructor(options: BackendOptions, { session, preload, icon, remembered }: WindowParts) {
     this.root = options.workspaceRoot;
     this.backend = createBackend(options);
     // Whoever connects is told why it failed; nobody may have connected yet.
@@ -35,7 +37,7 @@ export class WorkspaceWindow {
       },
       () => {},
     );
-    const { maximized, ...bounds } = state.read();
+    const { maximized, ...bounds } = remembered.placeOf(this.root);
     this.window = new BrowserWindow({
       ...bounds,
       minWidth: 640,
@@ -59,7 +61,7 @@ export class WorkspaceWindow {
     });
     if (maximized) this.window.maximize();
     this.window.once('ready-to-show', () => this.window.show());
-    this.window.on('close', () => state.keep(this.window));
+    remembered.add(this.root, this.window);
     this.ended = new Promise<void>((resolve) => this.window.once('closed', resolve)).then(() => this.endBackend());
     // A page must not hold its window open: what is not saved is in the workspace's journal and is offered again (G4).
     this.window.webContents.on('will-prevent-unload', (event) => event.preventDefault());
@@ -84,8 +86,9 @@ export class WorkspaceWindow {
     }
   }
 
-  send(command: MenuCommand): void {
-    this.window.webContents.send(desktopChannels.command, command);
+  /** Does a command of the editor. @param id one of `menu` */
+  send(id: string): void {
+    this.window.webContents.send(desktopChannels.command, id);
   }
 
   /** Shows a graph. @param path relative to the workspace */

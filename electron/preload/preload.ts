@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import { desktopChannels, type ConnectAnswer, type DesktopBridge, type MenuCommand } from '#shared/desktop/desktop.ts';
+import { desktopChannels, type ConnectAnswer, type DesktopBridge } from '#shared/desktop/desktop.ts';
 import type { Transport } from '#shared/rpc/transport.ts';
 import { portTransport } from './portTransport.ts';
 
@@ -52,8 +52,9 @@ const bridge: DesktopBridge = {
   },
   recentWorkspaces: () => ipcRenderer.invoke(desktopChannels.recentWorkspaces),
   setUnsaved: (unsaved) => ipcRenderer.send(desktopChannels.unsaved, unsaved),
+  setMenu: (entries) => ipcRenderer.send(desktopChannels.menu, entries),
   onCommand(listener) {
-    const receive = (_event: unknown, command: MenuCommand): void => listener(command);
+    const receive = (_event: unknown, id: string): void => listener(id);
     ipcRenderer.on(desktopChannels.command, receive);
     return () => void ipcRenderer.off(desktopChannels.command, receive);
   },

@@ -12,6 +12,7 @@ import { CommandPalette } from './CommandPalette.tsx';
 import { createCommands, type DialogName } from './commands.ts';
 import { CommandsProvider } from './commandsContext.ts';
 import { ConflictDialog } from './ConflictDialog.tsx';
+import { desktopCommands } from './desktopCommands.ts';
 import { Divider } from './Divider.tsx';
 import { Files } from './Files.tsx';
 import { isUnsaved, tabTitle } from './graphTab.ts';
@@ -29,6 +30,7 @@ import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { SubgraphDialog } from './SubgraphDialog.tsx';
 import { TitleBar } from './TitleBar.tsx';
 import { useDesktopFiles } from './useDesktopFiles.ts';
+import { useDesktopMenu } from './useDesktopMenu.ts';
 import { WelcomeDialog } from './WelcomeDialog.tsx';
 import { useShortcuts } from './useShortcuts.ts';
 
@@ -41,18 +43,21 @@ export function Shell({ onReconnect }: { onReconnect: () => void }) {
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const keys = usePreferences((state) => state.keys);
   const defaults = useMemo(
-    () =>
-      createCommands({
+    () => [
+      ...createCommands({
         session,
         preferences,
         canvas,
         clipboard: new NodeClipboard(session, canvas, navigator.clipboard),
         openDialog: setDialog,
       }),
+      ...desktopCommands(desktopBridge(), session.getState().notifyError),
+    ],
     [session, preferences, canvas],
   );
   const commands = useMemo(() => ({ bound: boundCommands(defaults, keys), defaults }), [defaults, keys]);
   useShortcuts(commands.bound);
+  useDesktopMenu(commands.bound);
   useShownTheme();
   useDocumentTitle();
   useUnsavedMark();

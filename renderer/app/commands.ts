@@ -1,4 +1,3 @@
-import type { MenuCommand } from '#shared/desktop/desktop.ts';
 import type { RefObject } from 'react';
 import type { CanvasHandle } from '../graph/canvasHandle.ts';
 import {
@@ -25,7 +24,7 @@ export type Scope = 'anywhere' | 'notTyping' | 'canvas' | 'browser';
 
 /** Something a person can do, in the command palette, the menus and by keys (E8). */
 export interface Command {
-  readonly id: MenuCommand | `more.${string}`;
+  readonly id: string;
   readonly title: string;
   readonly section: 'Graph' | 'Edit' | 'Run' | 'View' | 'Help';
   /** Shortcuts; the first is the one that is shown. */

@@ -40,8 +40,19 @@ const defaults: Preferences = {
 
 export function createPreferences(storage: Pick<Storage, 'getItem' | 'setItem'>): PreferencesStore {
   const store = createStore<Preferences>()(() => ({ ...defaults, ...stored(storage) }));
-  store.subscribe((preferences) => storage.setItem(storageKey, JSON.stringify(preferences)));
+  store.subscribe((now, before) => {
+    // Other windows keep theirs in the same place: only what was changed here is written over.
+    const kept = { ...defaults, ...stored(storage) };
+    const changed = changedEntries(now, before);
+    const openGraphs = { ...kept.openGraphs, ...changedEntries(now.openGraphs, before.openGraphs) };
+    storage.setItem(storageKey, JSON.stringify({ ...kept, ...changed, openGraphs }));
+  });
   return store;
+}
+
+function changedEntries<T extends object>(now: T, before: T): Partial<T> {
+  const entries = Object.entries(now).filter(([key, value]) => value !== before[key as keyof T]);
+  return Object.fromEntries(entries) as Partial<T>;
 }
 
 function stored(storage: Pick<Storage, 'getItem'>): Partial<Preferences> {

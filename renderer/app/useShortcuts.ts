@@ -1,18 +1,13 @@
 import { useEffect } from 'react';
-import { desktopBridge } from '../rpc/connect.ts';
+import { isTypingIn } from './desktopMenu.ts';
 import type { Command, Scope } from './commands.ts';
 import { useSessionStore } from './session.ts';
 import { matchesShortcut } from './shortcuts.ts';
 
-/** Hears shortcuts and the native menu, and runs the commands. What a component handled itself is left alone. */
+/** Hears shortcuts, and runs the commands. What a component handled itself is left alone. */
 export function useShortcuts(commands: readonly Command[]): void {
   const session = useSessionStore();
   useEffect(() => {
-    const runIfEnabled = (command: Command | undefined): boolean => {
-      if (!command?.isEnabled(session.getState())) return false;
-      command.run();
-      return true;
-    };
     const press = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;
       const target = event.target as HTMLElement;
@@ -24,16 +19,10 @@ export function useShortcuts(commands: readonly Command[]): void {
       // Keys of the browser's own, such as F5, do nothing else here even while the command cannot run.
       if (!command) return;
       event.preventDefault();
-      runIfEnabled(command);
+      if (command.isEnabled(session.getState())) command.run();
     };
     window.addEventListener('keydown', press);
-    const endMenu = desktopBridge()?.onCommand(
-      (id) => void runIfEnabled(commands.find((command) => command.id === id)),
-    );
-    return () => {
-      window.removeEventListener('keydown', press);
-      endMenu?.();
-    };
+    return () => window.removeEventListener('keydown', press);
   }, [commands, session]);
 }
 
@@ -44,8 +33,7 @@ function pressesIt(event: KeyboardEvent, target: HTMLElement): boolean {
 }
 
 function scopesOf(target: HTMLElement): Scope[] {
-  const isTyping = target.closest('input, textarea, select, [contenteditable="true"], [role="textbox"]') !== null;
-  if (isTyping || document.querySelector('[role="dialog"][data-state="open"]')) return ['anywhere'];
+  if (isTypingIn(target) || document.querySelector('[role="dialog"][data-state="open"]')) return ['anywhere'];
   const inCanvas = target === document.body || target.closest('section[aria-label="Canvas"]') !== null;
   return inCanvas ? ['anywhere', 'notTyping', 'canvas'] : ['anywhere', 'notTyping'];
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { textEditEvent, type TextEdit } from '../app/desktopMenu.ts';
 import type { MonacoModel } from './monaco/models.ts';
 import { monaco } from './monaco/monaco.ts';
 import { editorOptions } from './monaco/options.ts';
@@ -25,7 +26,14 @@ export function TextEditor({ path, model, readOnly, target, tests, runs }: TextE
   useEffect(() => {
     const made = monaco.editor.create(box.current!, { ...editorOptions, model: null });
     editor.current = made;
+    const around = box.current!;
+    const editText = (event: CustomEvent<TextEdit>): void => {
+      event.preventDefault();
+      made.trigger('menu', event.detail, null);
+    };
+    around.addEventListener(textEditEvent, editText as EventListener);
     return () => {
+      around.removeEventListener(textEditEvent, editText as EventListener);
       editor.current = null;
       made.dispose();
     };

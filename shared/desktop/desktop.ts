@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Transport } from '../rpc/transport.ts';
 import type { ExampleName } from './examples.ts';
 
@@ -26,31 +27,24 @@ export interface DesktopBridge {
   recentWorkspaces(): Promise<string[]>;
   /** Shows in the window's frame whether there is work that is not saved. */
   setUnsaved(unsaved: boolean): void;
-  /** Hears the menu commands; returns the function that stops it. */
-  onCommand(listener: (command: MenuCommand) => void): () => void;
+  /** Tells the native menu what there is to choose; again whenever that changes. */
+  setMenu(entries: readonly MenuEntry[]): void;
+  /** Hears the ids of commands that are chosen from the menu; returns the function that stops it. */
+  onCommand(listener: (id: string) => void): () => void;
 }
 
-/** What a native menu can ask of the editor. */
-export type MenuCommand =
-  | 'graph.new'
-  | 'graph.save'
-  | 'actor.new'
-  | 'edit.undo'
-  | 'edit.redo'
-  | 'edit.duplicate'
-  | 'edit.delete'
-  | 'edit.group'
-  | 'run.start'
-  | 'run.stop'
-  | 'run.pause'
-  | 'run.step'
-  | 'view.commandPalette'
-  | 'view.quickAdd'
-  | 'view.code'
-  | 'view.fit'
-  | 'view.theme'
-  | 'help.shortcuts'
-  | 'help.welcome';
+/** A command of the editor as the native menu shows it; in the order of the menu. */
+export const menuEntry = z.strictObject({
+  id: z.string(),
+  title: z.string().min(1).max(100),
+  section: z.enum(['Graph', 'Edit', 'Run', 'View', 'Help']),
+  /** The shortcut that it has now, as commands write it (`Mod+Shift+Z`); null without one. */
+  keys: z.string().max(60).nullable(),
+  /** Whether it would do something now. */
+  enabled: z.boolean(),
+});
+
+export type MenuEntry = z.output<typeof menuEntry>;
 
 /** Names of the messages between preload and main. */
 export const desktopChannels = {
@@ -65,6 +59,7 @@ export const desktopChannels = {
   openDropped: 'desktop:open-dropped',
   openGraph: 'desktop:open-graph',
   unsaved: 'desktop:unsaved',
+  menu: 'desktop:menu',
   command: 'desktop:command',
 } as const;
 

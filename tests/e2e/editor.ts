@@ -60,6 +60,16 @@ export class Editor {
     await this.page.keyboard.press('Control+s');
   }
 
+  /** Chooses from the command palette what a few letters find first. */
+  async choose(letters: string): Promise<void> {
+    await this.page.keyboard.press('Control+k');
+    await expect(this.page.getByRole('combobox', { name: 'All commands' })).toBeFocused();
+    await this.page.keyboard.type(letters);
+    await expect(this.page.getByRole('option', { selected: true })).toContainText(letters, { ignoreCase: true });
+    await this.page.keyboard.press('Enter');
+    await expect(this.page.getByRole('combobox', { name: 'All commands' })).toHaveCount(0);
+  }
+
   private async middle(port: string): Promise<{ x: number; y: number }> {
     const box = await this.port(port).boundingBox();
     if (!box) throw new Error(`${port} is not to be seen.`);
