@@ -142,7 +142,7 @@ export class ApplicationMenu {
 }
 
 function shapeOf(entries: readonly MenuEntry[]): string {
-  return JSON.stringify(entries.map(({ enabled: _, ...shape }) => shape));
+  return JSON.stringify(entries.map(({ id, title, section, keys }) => [id, title, section, keys]));
 }
 
 function exampleItems(choose: (name: ExampleName) => void): Item[] {
