@@ -39,12 +39,15 @@ export class SandboxChannel {
   private readonly reader: FrameReader;
   private readonly receivers = new Map<number, RecordReceiver>();
   private readonly held = new Set<number>();
+  /** Instances of which nothing is read, though others share the sandbox. */
+  private readonly stopped = new Set<number>();
   private readonly outstanding = new CallQueue();
   private nextInstance = 1;
   private nextCall = 1;
   private isFlushDue = false;
   private isFull = false;
   private isReading = false;
+  private isDraining = false;
   private isClosed = false;
   private lastCall: number | undefined;
   private problem: Error | undefined;
@@ -92,6 +95,26 @@ export class SandboxChannel {
     this.receivers.delete(instance);
     if (this.receivers.size === 0) this.outstanding.endAllOf(instance);
     this.hold(instance, false);
+  }
+
+  /**
+   * Reads nothing more, whoever shares the sandbox, until the instance is not held any more: it has sent more than anybody wants to
+   * keep for it.
+   */
+  stop(instance: number): void {
+    if (this.isDraining) return;
+    this.stopped.add(instance);
+    this.stream.pause();
+  }
+
+  /** Whether nothing is read though several instances share the sandbox. */
+  get isStopped(): boolean {
+    return this.stopped.size > 0;
+  }
+
+  /** Whether it is because of this instance. */
+  hasStopped(instance: number): boolean {
+    return this.stopped.has(instance);
   }
 
   /** How many instances live in the sandbox. */
@@ -149,7 +172,10 @@ export class SandboxChannel {
    */
   hold(instance: number, held: boolean): void {
     if (held) this.held.add(instance);
-    else this.held.delete(instance);
+    else {
+      this.held.delete(instance);
+      this.stopped.delete(instance);
+    }
     if (this.isHeld) this.stream.pause();
     else if (this.stream.isPaused()) {
       queueMicrotask(() => {
@@ -162,13 +188,15 @@ export class SandboxChannel {
 
   /** Reads on to the end, held or not: the sandbox is gone, and what it had said counts. */
   drain(): void {
-    this.held.clear();
+    this.isDraining = true;
+    this.stopped.clear();
     this.read();
     this.stream.resume();
   }
 
   private get isHeld(): boolean {
-    return this.held.size > 0 && this.receivers.size <= 1;
+    if (this.isDraining) return false;
+    return (this.held.size > 0 && this.receivers.size <= 1) || this.isStopped;
   }
 
   private flushSoon(): void {

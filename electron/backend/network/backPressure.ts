@@ -1,7 +1,9 @@
+import type { ActorFailure } from '#shared/rpc/live.ts';
 import { holdCycle } from './holdCycle.ts';
 import type { MessageQueue } from './messageQueue.ts';
 import { NetworkNode } from './networkNode.ts';
 import type { Sender } from './sender.ts';
+import { stuckSender, type StuckSender } from './stuckSender.ts';
 
 /** Holds senders back while a queue is full, and lets them go on when there is room again (N1). */
 export class BackPressure {
@@ -34,13 +36,28 @@ export class BackPressure {
     }
   }
 
-  /** Where full queues hold each other's nodes in a circle, the one with the fewest messages takes more. @returns whether one did */
+  /**
+   * Nothing can fire for now. Where full queues hold each other's nodes in a circle, the one with the fewest messages takes more; a
+   * message that waits for what is behind it in its own sandbox fails. @returns whether there was something to open
+   */
   openCycle(): boolean {
-    const cycle = this.held.size > 0 && holdCycle(this.held);
-    if (!cycle) return false;
+    if (this.held.size === 0) return false;
+    const cycle = holdCycle(this.held);
+    if (!cycle) {
+      const stuck = stuckSender(this.held);
+      stuck?.sender.instance?.giveUp?.(tooMuchAtOnce(stuck));
+      return false;
+    }
     const queue = cycle.reduce((least, one) => (one.length < least.length ? one : least));
     while (!queue.isLow) queue.widen();
     this.letGo(queue);
     return true;
   }
+}
+
+function tooMuchAtOnce({ sender, behind }: StuckSender): ActorFailure {
+  const message =
+    `${sender.id} sent more for one message than ${behind.id} has room for, and ${behind.id} works in the same sandbox, behind it. ` +
+    'Let it send less for one message, or raise max_size of the pool in reflow.yaml, so that each node has a sandbox of its own.';
+  return { type: 'QueueFull', message, stack: '', port: null };
 }

@@ -48,6 +48,13 @@ export interface ComponentInstance extends AsyncDisposable {
   fire(firing: Firing): void;
   /** Back-pressure: while held, the instance must produce no more outputs than it already has under way (N1). */
   hold(held: boolean): void;
+  /**
+   * The sandbox that it shares with other instances, while one of them is held and has sent all that may be kept for it (N1), so that
+   * all of them wait; undefined at all other times.
+   */
+  readonly stuck?: { readonly sandbox: object; /** It is that one. */ readonly isCause: boolean } | undefined;
+  /** Ends the running firing with a failure: it waits for room that only a firing behind it could make. */
+  giveUp?(failure: ActorFailure): void;
   /** Ends the running firing as soon as possible; those that wait are completed with a failure of type `Cancelled`. */
   cancel(): void;
 }

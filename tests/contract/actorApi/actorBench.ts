@@ -156,21 +156,28 @@ export function fire(
   instance: ScriptInstance,
   inputs: Record<string, string> = {},
   timestamp?: number,
+  onLog?: (text: string) => void,
 ): Promise<FiringResult> {
   return new Promise((resolve) => {
-    instance.fire(recordingFiring(inputs, resolve, timestamp));
+    instance.fire(recordingFiring(inputs, resolve, timestamp, onLog));
   });
 }
 
 /** Runs one firing over plain values. */
-export function fireValues(instance: ScriptInstance, inputs: Record<string, Value>): Promise<FiringResult> {
-  return fire(instance, Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, writePlain(value)])));
+export function fireValues(
+  instance: ScriptInstance,
+  inputs: Record<string, Value>,
+  onLog?: (text: string) => void,
+): Promise<FiringResult> {
+  const texts = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, writePlain(value)]));
+  return fire(instance, texts, undefined, onLog);
 }
 
 function recordingFiring(
   inputs: Record<string, string>,
   done: (result: FiringResult) => void,
   timestamp: number | undefined,
+  onLog: ((text: string) => void) | undefined,
 ): Firing {
   const result: FiringResult = { outputs: [], logs: [], failure: undefined };
   let isComplete = false;
@@ -184,7 +191,10 @@ function recordingFiring(
       const { type } = packet.message;
       result.outputs.push({ port: name, json: packet.plainJson, type, returned });
     },
-    log: (level, text) => result.logs.push({ level, text }),
+    log: (level, text) => {
+      result.logs.push({ level, text });
+      onLog?.(text);
+    },
     complete(failure) {
       if (isComplete) throw new Error('a firing was completed twice');
       isComplete = true;

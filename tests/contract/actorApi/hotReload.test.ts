@@ -1,3 +1,6 @@
+import { writeFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ActorBench, fire, fireValues, type FiringResult } from './actorBench.ts';
 import { PlainSandboxes } from './plainSandbox.ts';
@@ -79,16 +82,25 @@ describe.each(['python', 'javascript'] as const)('hot reload in %s', (runtime) =
   );
 
   it('[S8] new code takes over after the message being processed, before those that wait', async () => {
-    await using bench = await ActorBench.open();
-    const slow = (text: string) =>
+    const sandboxes = new PlainSandboxes();
+    await using bench = await ActorBench.open(sandboxes);
+    const door = path.join(bench.root, 'door');
+    /** Says that it is at work and stays so, deaf to the channel, until the door is there. */
+    const waiting = (text: string) =>
       runtime === 'python'
-        ? `import time\ndef process(context):\n    time.sleep(0.3)\n    return "${text}"\n`
-        : `export default (context) => { const end = Date.now() + 300; while (Date.now() < end); return '${text}'; };`;
-    const component = await bench.component({ runtime, entry, source: slow('old') });
+        ? `import os\ndef process(context):\n    context.log("at work")\n    while not os.path.exists("${door}"): pass\n    return "${text}"\n`
+        : `import { existsSync } from 'node:fs';\nexport default (context) => { context.log('at work'); while (!existsSync('${door}')); return '${text}'; };`;
+    const component = await bench.component({ runtime, entry, source: waiting('old') });
     const instance = await bench.instance(component);
-    const results = [1, 2, 3].map((input) => fireValues(instance, { input }));
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    await component.update(await bench.write({ runtime, entry, source: slow('new') }));
+    const logs: string[] = [];
+    const results = [1, 2, 3].map((input) => fireValues(instance, { input }, (text) => logs.push(text)));
+    await expect.poll(() => logs.length, { timeout: 20_000 }).toBe(1);
+    const { channel } = sandboxes.sandboxes[0]!;
+    const before = (channel as Socket).bytesWritten;
+    const updated = component.update(await bench.write({ runtime, entry, source: waiting('new') }));
+    await expect.poll(() => (channel as Socket).bytesWritten, { timeout: 20_000 }).toBeGreaterThan(before);
+    await writeFile(door, '');
+    await updated;
     const outputs = (await Promise.all(results)).map(({ outputs }) => outputs[0]!.json);
     expect(outputs).toEqual(['"old"', '"new"', '"new"']);
   });

@@ -32,6 +32,10 @@ import type { TickListener } from './ticker.ts';
 /** How long a cancelled firing may go on before its sandbox is ended. */
 const cancelGrace = 1000;
 
+/** What a held instance in a shared sandbox may still send, because the others' messages come behind its own: as much as a queue. */
+const mostWhileHeld = 1000;
+const mostBytesWhileHeld = 64 * 1024 ** 2;
+
 interface Outstanding {
   readonly firing: Firing;
   /** Its call number in the sandbox. */
@@ -62,6 +66,9 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   private newest: DiscoveredScriptActor;
   private replacing: Promise<void> | undefined;
   private isHeld = false;
+  /** Sent since it is held; and their bytes. */
+  private sentWhileHeld = 0;
+  private bytesWhileHeld = 0;
   private isCancelling = false;
   private cancelTimer: NodeJS.Timeout | undefined;
   /** Why the host itself ended the sandbox. */
@@ -114,8 +121,22 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
 
   hold(held: boolean): void {
     this.isHeld = held;
+    this.sentWhileHeld = this.bytesWhileHeld = 0;
     if (this.session) this.session.channel.hold(this.session.instance, held);
-    if (!held) this.pace.begin();
+    if (held) return;
+    this.pace.begin();
+    if (this.session && !this.replacing) this.handWaiting();
+  }
+
+  get stuck(): ComponentInstance['stuck'] {
+    const { session } = this;
+    if (!session?.channel.isStopped) return undefined;
+    return { sandbox: session.channel, isCause: session.channel.hasStopped(session.instance) };
+  }
+
+  giveUp(failure: ActorFailure): void {
+    this.reason ??= failure;
+    this.session?.kill();
   }
 
   cancel(): void {
@@ -176,13 +197,15 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
       }
       if (!record.isOneValue) throw new BadFrame('a message was not JSON');
       outstanding?.firing.emit(record.port, Packet.ofRecord(record), (record.flags & outputReturned) !== 0);
+      if (this.isHeld) this.noteWhileHeld(session, record.size);
     } else if (kind === recordKind.log) this.log(outstanding?.firing, record.payload);
     else if (kind === recordKind.completed) this.complete(session, call, undefined);
     else if (kind === recordKind.failed) this.complete(session, call, readFailure(record.payload));
   }
 
   /** A message whose bytes the sandbox has left in shared memory (M6). */
-  private emitShared({ memory }: ScriptSession, record: ChannelRecord, firing: Firing | undefined): void {
+  private emitShared(session: ScriptSession, record: ChannelRecord, firing: Firing | undefined): void {
+    const { memory } = session;
     if (!memory) throw new BadFrame('a sandbox without shared memory announced a region');
     let packet: Packet;
     try {
@@ -193,6 +216,15 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     if (memory.isFull) packet.takeIn();
     firing?.emit(record.port, packet, (record.flags & outputReturned) !== 0);
     packet.settle();
+    if (this.isHeld) this.noteWhileHeld(session, packet.size);
+  }
+
+  /** A sandbox of several instances is read on while one is held, but not without end (N1). */
+  private noteWhileHeld({ channel, instance }: ScriptSession, bytes: number): void {
+    this.sentWhileHeld++;
+    this.bytesWhileHeld += bytes;
+    if (channel.instances <= 1) return;
+    if (this.sentWhileHeld > mostWhileHeld || this.bytesWhileHeld > mostBytesWhileHeld) channel.stop(instance);
   }
 
   /** @internal From the session. */
@@ -266,6 +298,10 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     else session.send(recordKind.process, flags, call, payload);
   }
 
+  private handWaiting(): void {
+    for (const firing of this.waiting.splice(0)) this.fire(firing);
+  }
+
   private outstanding(call: number): Outstanding | undefined {
     const head = this.sent[0];
     return head?.call === call ? head : this.sent.find((one) => one.call === call);
@@ -326,7 +362,8 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     return (this.replacing ??= this.open(this.stopping.signal).then(
       () => {
         this.replacing = undefined;
-        for (const firing of this.waiting.splice(0)) this.fire(firing);
+        // Held, it would only send more that nobody has room for.
+        if (!this.isHeld) this.handWaiting();
       },
       (error: unknown) => {
         this.replacing = undefined;
