@@ -67,7 +67,8 @@ import { Redactor } from './secrets/redactor.ts';
 import { SecretStore, secretsFolder, type SecretCipher } from './secrets/secretStore.ts';
 import { WorkspaceSecrets } from './secrets/workspaceSecrets.ts';
 import { openState } from './state/openState.ts';
-import type { SharedMemoryFigures, SharedMemoryOptions } from './sharedMemory/sharedMemory.ts';
+import type { SharedMemoryFigures } from './sharedMemory/sharedMemory.ts';
+import { sharingOptions } from './sharedMemory/sharingOptions.ts';
 import type { StateStore } from './state/stateStore.ts';
 import { topicSources } from './topics.ts';
 import { GraphCatalogue } from './workspace/graphCatalogue.ts';
@@ -552,10 +553,4 @@ export class Backend implements AsyncDisposable {
     const { discover_scripts: isOn, script_patterns: patterns, excluded_paths: exclusions } = this.config;
     return { patterns: isOn ? patterns : [], exclusions };
   }
-}
-
-/** `shared_memory` of reflow.yaml; undefined when it is switched off. */
-function sharingOptions(config: WorkspaceConfig['shared_memory']): SharedMemoryOptions | undefined {
-  const { enabled, threshold, region_size: largest, max_regions: mostRegions } = config;
-  return enabled ? { threshold, largest, mostRegions } : undefined;
 }

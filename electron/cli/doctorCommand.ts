@@ -4,7 +4,10 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
+import { workspaceSchema } from '../backend/config/configSchema.ts';
 import { examineDrivers } from '../backend/sandbox/driverSelection.ts';
+import { SharedMemory } from '../backend/sharedMemory/sharedMemory.ts';
+import { sharingOptions } from '../backend/sharedMemory/sharingOptions.ts';
 import { backendResources } from './backendResources.ts';
 import { exitCodes } from './exitCodes.ts';
 
@@ -14,8 +17,10 @@ export function doctorCommand(): Command {
     .description('say what works on this machine and what would make the rest work')
     .option('--json', 'print the findings as JSON')
     .action(async (options: { json?: boolean }) => {
+      const sharing = sharingOptions(workspaceSchema.parse({}).shared_memory);
+      await using sharedMemory = sharing && (await SharedMemory.open(sharing));
       const findings = {
-        drivers: await examineDrivers({ runners: backendResources().runners }),
+        drivers: await examineDrivers({ runners: backendResources().runners, sharedMemory }),
         redis: await version('redis-server', ['--version']),
         electron: await electronPath(),
         node: process.version,

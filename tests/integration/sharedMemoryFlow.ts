@@ -94,9 +94,9 @@ export class SharingBackend implements AsyncDisposable {
   }
 }
 
-/** A reflow.yaml with bubblewrap, and this under `shared_memory`. */
-export function settings(sharedMemory = ''): string {
-  return `workspace:\n  sandbox: { driver: bubblewrap, pool: { preload_count: 2 } }\n  shared_memory: { ${sharedMemory} }\n`;
+/** A reflow.yaml with a driver, and this under `shared_memory`. */
+export function settings(sharedMemory = '', driver = 'bubblewrap'): string {
+  return `workspace:\n  sandbox: { driver: ${driver}, pool: { preload_count: 2 } }\n  shared_memory: { ${sharedMemory} }\n`;
 }
 
 /** Names of the folders of shared memory of all programs on this machine. */

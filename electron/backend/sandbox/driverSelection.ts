@@ -39,7 +39,7 @@ function makeDrivers(
   return [
     new MicrosandboxDriver({ runners, images }),
     new BubblewrapDriver({ runners, interpreters, sharedMemory }),
-    new DockerDriver({ runners, images, ociRuntime }),
+    new DockerDriver({ runners, images, ociRuntime, sharedMemory }),
     new ChromiumDriver(hiddenPages),
     new ProcessDriver({ runners, interpreters, allowUnsandboxed }),
   ];

@@ -1,4 +1,4 @@
-import { linkSync, lstatSync, mkdirSync, unlinkSync } from 'node:fs';
+import { chmodSync, linkSync, lstatSync, mkdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Limits } from '#shared/actor/limits.ts';
 import type { SharedValue } from '../channel/sharedValue.ts';
@@ -60,10 +60,15 @@ export class SandboxMemory implements AsyncDisposable {
     private readonly host: MemoryHost,
     private readonly folder: string,
     private readonly inside: { out: string; in: string },
+    isOpen: boolean,
   ) {
     this.outside = { out: join(folder, 'out'), in: join(folder, 'in') };
-    mkdirSync(this.outside.out, { recursive: true, mode: 0o700 });
-    mkdirSync(this.outside.in, { recursive: true, mode: 0o700 });
+    mkdirSync(folder, { mode: 0o700 });
+    mkdirSync(this.outside.out, { mode: 0o700 });
+    mkdirSync(this.outside.in, { mode: 0o700 });
+    if (!isOpen) return;
+    chmodSync(this.outside.out, 0o777);
+    chmodSync(this.outside.in, 0o755);
   }
 
   /** For a sandbox with these limits. */

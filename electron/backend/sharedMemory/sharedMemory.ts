@@ -81,9 +81,12 @@ export class SharedMemory implements MemoryHost, RegionKeeper, AsyncDisposable {
     return this.regions.size > this.mostRegions;
   }
 
-  /** @param inside where the sandbox will see its folders */
-  openSandbox(id: string, inside: { out: string; in: string }): SandboxMemory {
-    const memory = new SandboxMemory(this, join(this.folder, id), inside);
+  /**
+   * @param inside where the sandbox will see its folders
+   * @param options `isOpen`: it runs as another user, who may use what it sees of them; nobody else comes near
+   */
+  openSandbox(id: string, inside: { out: string; in: string }, { isOpen = false } = {}): SandboxMemory {
+    const memory = new SandboxMemory(this, join(this.folder, id), inside, isOpen);
     this.sandboxes.add(memory);
     return memory;
   }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { temporaryBytes } from '../bounds.ts';
+import { memoryInside } from '../../sharedMemory/memoryInside.ts';
 import type { Interpreter } from '../interpreter/interpreter.ts';
 import type { Bubblewrap } from './findBubblewrap.ts';
 
@@ -8,9 +9,6 @@ export const runnersInside = '/runner';
 
 /** Where the workspace's packages are inside. */
 export const packagesInside = '/packages';
-
-/** Where a sandbox sees its share of shared memory: what it writes, and what is meant for it. */
-export const memoryInside = { out: '/shared/out', in: '/shared/in' };
 
 const devices = ['null', 'zero', 'random', 'urandom'];
 

@@ -11,6 +11,7 @@ import { findCgroups } from '../cgroups/findCgroups.ts';
 import { mostProcesses, openFiles, temporaryBytes } from '../bounds.ts';
 import { ChildSandbox } from '../childSandbox.ts';
 import { regionOverhead } from '../../sharedMemory/region.ts';
+import { memoryInside } from '../../sharedMemory/memoryInside.ts';
 import type { SharedMemory } from '../../sharedMemory/sharedMemory.ts';
 import { compiledRunners } from '../interpreter/compiledRunners.ts';
 import {
@@ -24,12 +25,12 @@ import { librariesOfInterpreter, librariesOfPackages } from '../interpreter/shar
 import type { Sandbox, SandboxDriver, SandboxRequest } from '../sandbox.ts';
 import { inheritableDescriptors } from '../inheritableDescriptors.ts';
 import { examineIsolation } from '../selfTest.ts';
+import { sharingText } from '../sharingText.ts';
 import { AnonymousFile } from './anonymousFile.ts';
 import {
   environmentArguments,
   isolationArguments,
   memoryArguments,
-  memoryInside,
   packagesInside,
   runnersInside,
 } from './arguments.ts';
@@ -99,9 +100,12 @@ export class BubblewrapDriver implements SandboxDriver {
   }
 
   async selfTest(signal?: AbortSignal): Promise<{ works: boolean; reason: string }> {
-    const bound = this.cgroups
+    const limitedBy = this.cgroups
       ? `limits by cgroups version ${this.cgroups.version}`
       : 'limits by rlimits alone (no cgroups)';
+    const counts = this.cgroups?.controllers.has('memory') ?? false;
+    const ofMemory = sharingText(counts ? undefined : 'only cgroups could count it');
+    const bound = this.options.sharedMemory ? `${limitedBy}, ${ofMemory}` : limitedBy;
     const plans = await Promise.allSettled([this.plan('python'), this.plan('javascript')]);
     const isUnbounded = plans.some((plan) => plan.status === 'fulfilled' && !plan.value.user.boundsProcesses);
     return examineIsolation(

@@ -1,7 +1,8 @@
-import type { ContainerCreateOptions } from 'dockerode';
+import type { ContainerCreateOptions, MountConfig } from 'dockerode';
 import type { Limits } from '#shared/actor/limits.ts';
 import { mostProcesses, openFiles, temporaryBytes } from '../bounds.ts';
 import { machineFiles } from '../bubblewrap/arguments.ts';
+import { memoryInside } from '../../sharedMemory/memoryInside.ts';
 import { leastMemory } from '../interpreter/interpreter.ts';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 
@@ -20,6 +21,9 @@ export interface ContainerPlan {
   ociRuntime: string | undefined;
   owner: string;
 }
+
+/** Who programs in containers are. */
+export const nobody = '65534:65534';
 
 /** Whether programs in an OCI runtime meet a kernel of their own: gVisor. */
 export function isOwnKernel(ociRuntime: string | undefined): boolean {
@@ -41,14 +45,32 @@ const launcher = (unset: readonly string[]) =>
     '"$@"',
   ].join('\n') + '\nexit $?';
 
+/** A container's share of shared memory (M6). */
+export interface ContainerMemory {
+  /** Its folders on the host. */
+  readonly outside: { out: string; in: string };
+  /** Bytes of the largest file in it. */
+  readonly largestFile: number;
+}
+
+export function memoryMounts(outside: ContainerMemory['outside']): MountConfig {
+  return [
+    { Type: 'bind', Source: outside.out, Target: memoryInside.out, ReadOnly: false },
+    { Type: 'bind', Source: outside.in, Target: memoryInside.in, ReadOnly: true },
+  ];
+}
+
 /** The container of one sandbox (S2): everything that is not needed is taken away. */
 export function containerOptions(
   plan: ContainerPlan,
   limits: Limits,
   environment: Readonly<Record<string, string>>,
   command: readonly string[],
+  memory?: ContainerMemory,
 ): ContainerCreateOptions {
   const unset = plan.unwanted.filter((name) => /^[A-Za-z_]\w*$/.test(name) && !(name in environment));
+  // The temporary directory is bound in itself.
+  const largestFile = Math.max(temporaryBytes, memory?.largestFile ?? 0);
   return {
     Image: plan.image,
     Entrypoint: ['/bin/sh', '-c', launcher(unset), 'sandbox'],
@@ -57,7 +79,7 @@ export function containerOptions(
     Env: [...Object.entries(environment).map(([name, value]) => `${name}=${value}`), ...unset],
     Labels: { [ownerLabel]: plan.owner },
     Hostname: 'sandbox',
-    User: '65534:65534',
+    User: nobody,
     WorkingDir: '/tmp',
     AttachStdin: true,
     AttachStdout: true,
@@ -89,14 +111,17 @@ export function containerOptions(
         { Name: 'core', Soft: 0, Hard: 0 },
         { Name: 'nofile', Soft: openFiles, Hard: openFiles },
         { Name: 'nproc', Soft: processesOfOwnKernel, Hard: processesOfOwnKernel },
-        { Name: 'fsize', Soft: temporaryBytes, Hard: temporaryBytes },
+        { Name: 'fsize', Soft: largestFile, Hard: largestFile },
       ],
-      Mounts: Object.entries(plan.folders).map(([Target, Source]) => ({
-        Type: 'bind',
-        Source,
-        Target,
-        ReadOnly: true,
-      })),
+      Mounts: [
+        ...Object.entries(plan.folders).map(([Target, Source]) => ({
+          Type: 'bind' as const,
+          Source,
+          Target,
+          ReadOnly: true,
+        })),
+        ...(memory ? memoryMounts(memory.outside) : []),
+      ],
       LogConfig: { Type: 'none', Config: {} },
       RestartPolicy: { Name: 'no' },
       ...(plan.ociRuntime ? { Runtime: plan.ociRuntime } : {}),

@@ -5,13 +5,18 @@ import type { Duplex } from 'node:stream';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import type { Limits } from '#shared/actor/limits.ts';
 import { AppError } from '#shared/rpc/errors.ts';
+import { regionOverhead } from '../../sharedMemory/region.ts';
+import type { SandboxMemory } from '../../sharedMemory/sandboxMemory.ts';
+import type { SharedMemory } from '../../sharedMemory/sharedMemory.ts';
 import { compiledRunners } from '../interpreter/compiledRunners.ts';
 import { findInterpreter, runnerCommand, type InterpreterCommands } from '../interpreter/interpreter.ts';
 import { isGone, programOwner } from '../programOwner.ts';
 import type { Sandbox, SandboxDriver, SandboxRequest } from '../sandbox.ts';
 import { examineIsolation } from '../selfTest.ts';
+import { sharingText } from '../sharingText.ts';
 import { AttachedStreams } from './attachedStreams.ts';
-import { containerOptions, isOwnKernel, ownerLabel, type ContainerPlan } from './container.ts';
+import { containerOptions, isOwnKernel, ownerLabel, type ContainerMemory, type ContainerPlan } from './container.ts';
+import { openContainerMemory, whyNotShared } from './containerMemory.ts';
 import { findEngine, type ContainerEngine } from './containerEngine.ts';
 import { DockerSandbox } from './dockerSandbox.ts';
 import { findProgram } from './imagePrograms.ts';
@@ -31,6 +36,8 @@ export interface DockerOptions {
   ociRuntime?: string | undefined;
   /** Names of the interpreters inside the images. */
   interpreters?: InterpreterCommands;
+  /** What sandboxes share (M6), where the engine's containers can. */
+  sharedMemory?: SharedMemory | undefined;
 }
 
 interface Plan extends ContainerPlan {
@@ -50,6 +57,8 @@ export class DockerDriver implements SandboxDriver {
   private readonly running = new Set<Sandbox>();
   private readonly owner = `${hostname()}/${programOwner()}`;
   private cleared: Promise<void> | undefined;
+  /** Why containers share no memory, once that is known; undefined within when they do. */
+  private notShared: Promise<string | undefined> | undefined;
   private disposed = false;
 
   /** gVisor takes a change of limits without heeding it. */
@@ -69,6 +78,7 @@ export class DockerDriver implements SandboxDriver {
       throw failure;
     }
     const runtime = this.options.ociRuntime;
+    const ofMemory = this.options.sharedMemory && sharingText(await this.whyNotShared(engine));
     return examineIsolation(
       async (language, command, environment) => {
         const plan = await this.plan(language, signal);
@@ -76,7 +86,7 @@ export class DockerDriver implements SandboxDriver {
         const sandbox = await this.launch(plan, limits, environment, [plan.executable, ...command], signal);
         return { version: plan.version, sandbox };
       },
-      `limits by ${engine.kind} ${engine.version}${runtime ? ` with ${runtime}` : ''}`,
+      `limits by ${engine.kind} ${engine.version}${runtime ? ` with ${runtime}` : ''}${ofMemory ? `, ${ofMemory}` : ''}`,
       signal,
       { ownKernel: isOwnKernel(runtime) },
     );
@@ -146,6 +156,24 @@ export class DockerDriver implements SandboxDriver {
     };
   }
 
+  /** Asked once; an engine does not change while it is used. */
+  private whyNotShared({ docker }: ContainerEngine): Promise<string | undefined> {
+    const { sharedMemory, ociRuntime } = this.options;
+    if (!sharedMemory) return Promise.resolve('it is switched off');
+    return (this.notShared ??= whyNotShared(docker, sharedMemory, {
+      image: this.imageOf('python'),
+      ociRuntime,
+      owner: this.owner,
+    }));
+  }
+
+  private async openMemory(engine: ContainerEngine): Promise<(ContainerMemory & { share: SandboxMemory }) | undefined> {
+    const { sharedMemory } = this.options;
+    if (!sharedMemory || (await this.whyNotShared(engine)) !== undefined) return undefined;
+    const share = openContainerMemory(sharedMemory);
+    return { share, outside: share.outside, largestFile: sharedMemory.largest + regionOverhead };
+  }
+
   private imageOf(runtime: ScriptRuntime): string {
     return this.options.images?.[runtime] ?? defaultImage;
   }
@@ -175,10 +203,12 @@ export class DockerDriver implements SandboxDriver {
     command: readonly string[],
     signal: AbortSignal | undefined,
   ): Promise<Sandbox> {
-    const { docker, kind } = await this.findEngine(signal);
+    const engine = await this.findEngine(signal);
+    const { docker, kind } = engine;
+    const memory = await this.openMemory(engine);
     let container: Docker.Container | undefined;
     try {
-      container = await docker.createContainer(containerOptions(plan, limits, environment, command));
+      container = await docker.createContainer(containerOptions(plan, limits, environment, command, memory));
       const connection = await container.attach({
         stream: true,
         stdin: true,
@@ -194,12 +224,13 @@ export class DockerDriver implements SandboxDriver {
       const id = `${plan.runtime}-${container.id.slice(0, 12)}`;
       // Docker does not always hear of it when gVisor's own process is the one that ran out of memory.
       const tellsOfMemory = kind === 'Docker' && !isOwnKernel(plan.ociRuntime);
-      const sandbox = new DockerSandbox(id, plan.runtime, container, streams, tellsOfMemory);
+      const sandbox = new DockerSandbox(id, plan.runtime, container, streams, tellsOfMemory, memory?.share);
       this.running.add(sandbox);
       void sandbox.exited.then(() => this.running.delete(sandbox));
       return sandbox;
     } catch (cause) {
       await container?.remove({ force: true, v: true }).catch(() => {});
+      await memory?.share[Symbol.asyncDispose]();
       signal?.throwIfAborted();
       if (cause instanceof AppError) throw cause;
       throw new AppError(

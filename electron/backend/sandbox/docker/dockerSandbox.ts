@@ -4,6 +4,7 @@ import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import type { Limits } from '#shared/actor/limits.ts';
 import { exitStatus } from '../exitStatus.ts';
 import { LastWords } from '../lastWords.ts';
+import type { SandboxMemory } from '../../sharedMemory/sandboxMemory.ts';
 import type { Sandbox, SandboxExit } from '../sandbox.ts';
 import type { AttachedStreams } from './attachedStreams.ts';
 import { resourcesOf } from './container.ts';
@@ -27,6 +28,7 @@ export class DockerSandbox implements Sandbox {
     private readonly streams: AttachedStreams,
     /** Whether the engine says by itself that a container ran out of memory; one that does not leaves exit code 137. */
     private readonly tellsOfMemory: boolean,
+    readonly sharedMemory?: SandboxMemory | undefined,
   ) {
     this.channel = streams.channel;
     this.lastWords = new LastWords(runtime, streams.prints);
@@ -83,6 +85,7 @@ export class DockerSandbox implements Sandbox {
       (!this.killed && !this.tellsOfMemory && exit.signal === 'SIGKILL') ||
       (await this.lastWords.tellOfHeap(exit.signal));
     await this.remove();
+    await this.sharedMemory?.[Symbol.asyncDispose]();
     this.isOver = true;
     if (this.killed) this.channel.destroy();
     return { cause: outOfMemory ? 'memory' : this.killed ? 'killed' : 'exited', ...exit };
