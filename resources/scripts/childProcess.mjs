@@ -19,6 +19,10 @@ export async function runInForeground(command, args, options = {}) {
   };
   const lastResort = () => void child.kill('SIGKILL');
   for (const signal of forwarded) process.on(signal, passOn);
+  // npm and its shell end at a signal without passing it on; what they started would stay behind.
+  const { ppid } = process;
+  const byNpm = process.env.npm_lifecycle_event !== undefined;
+  const watching = setInterval(() => byNpm && process.ppid !== ppid && passOn('SIGTERM'), 500).unref();
   process.on('exit', lastResort);
   try {
     return await new Promise((resolve, reject) => {
@@ -26,6 +30,7 @@ export async function runInForeground(command, args, options = {}) {
       child.once('exit', (code, signal) => resolve(code ?? 128 + os.constants.signals[signal]));
     });
   } finally {
+    clearInterval(watching);
     clearTimeout(killTimer);
     for (const signal of forwarded) process.off(signal, passOn);
     process.off('exit', lastResort);

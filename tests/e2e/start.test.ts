@@ -49,6 +49,20 @@ describe('npm start', () => {
     }
   });
 
+  it('[P1] ends with npm, which ends at a signal without passing it on', async () => {
+    await using home = await Folder.make({});
+    const { DISPLAY: _display, WAYLAND_DISPLAY: _wayland, ...env } = process.env;
+    // As npm runs a script.
+    const words = [process.execPath, path.join(projectRoot, 'resources/scripts/start.mjs'), ...freePorts];
+    const shell = spawn('sh', ['-c', `${words.map((word) => `'${word}'`).join(' ')}; exit`], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...env, XDG_DATA_HOME: home.path('data'), npm_lifecycle_event: 'start' },
+    });
+    await lineWith(createInterface({ input: shell.stdout })[Symbol.asyncIterator](), '"event":"ready"');
+    shell.kill('SIGTERM');
+    await expect.poll(() => processesMentioning(home.root)).toEqual([]);
+  });
+
   it('[P1] opens the window where there is a display, and takes it along when it ends', async () => {
     await using home = await Folder.make({});
     await using display = await VirtualDisplay.start();
