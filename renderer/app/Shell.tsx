@@ -101,7 +101,13 @@ function Panels() {
         </Panel>
         {bottomPanel && <Divider horizontal />}
         {bottomPanel && (
-          <Panel id="lower" minSize={96} defaultSize="28%" className="flex flex-col">
+          <Panel
+            id="lower"
+            minSize={96}
+            defaultSize={184}
+            groupResizeBehavior="preserve-pixel-size"
+            className="flex flex-col"
+          >
             <BottomTabs />
             <div className="min-h-0 flex-1 border-t border-line">
               <BottomPanel name={bottomPanel} />

@@ -5,8 +5,10 @@ import {
   deleteSelection,
   disableSelection,
   duplicateSelection,
+  foldSelection,
   groupSelection,
   selectAll,
+  selectedDisplays,
 } from '../graph/selectionActions.ts';
 import type { NodeClipboard } from './nodeClipboard.ts';
 import { newGuide } from '../guide/guideSteps.ts';
@@ -50,6 +52,8 @@ const hasNodes = (session: SessionState): boolean => session.selection.nodes.len
 const hasParts = (session: SessionState): boolean => hasNodes(session) || (session.selection.comments ?? []).length > 0;
 const hasSelection = (session: SessionState): boolean => hasParts(session) || session.selection.wires.length > 0;
 const hasOneWire = (session: SessionState): boolean => session.selection.wires.length === 1;
+
+const hasDisplay = (session: SessionState): boolean => selectedDisplays(session).length > 0;
 
 const hasSubgraph = (session: SessionState): boolean =>
   session.selection.nodes.length === 1 && subgraphFile(session, session.selection.nodes[0]!) !== undefined;
@@ -169,6 +173,10 @@ export function createCommands({ session, preferences, canvas, clipboard, openDi
     command('more.bypass', 'Bypass or not', 'Edit', ['Mod+Shift+B'], () => bypassSelection(state()), {
       scope: 'canvas',
       isEnabled: hasNodes,
+    }),
+    command('more.fold', 'Fold or unfold the display', 'Edit', ['Shift+D'], () => foldSelection(state()), {
+      scope: 'canvas',
+      isEnabled: hasDisplay,
     }),
     command('more.comment', 'Add a comment', 'Edit', ['Shift+C'], () => canvas.current?.addComment(), {
       scope: 'canvas',

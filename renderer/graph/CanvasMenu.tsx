@@ -23,6 +23,7 @@ const onParts: readonly Item[] = [
   null,
   'more.disable',
   'more.bypass',
+  'more.fold',
   null,
   'edit.delete',
 ];

@@ -1,15 +1,16 @@
 import { type NodeProps } from '@xyflow/react';
-import { memo, useEffect, useRef, type PointerEvent } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import { useSessionStore } from '../app/session.ts';
 import { useCanvas, useCanvasStore } from './canvasStore.ts';
-import { changeComment, type Comment } from './comments.ts';
+import { changeComment, commentSizeOf, type Comment } from './comments.ts';
 import { useDetail } from './detail.ts';
 import type { CommentNode } from './flowElements.ts';
-import { useZoom } from './useZoom.ts';
+import { ResizeCorner } from './ResizeCorner.tsx';
 
 /** A comment on the canvas (E1): a sheet of text behind the nodes. Double-click, Enter or F2 writes it. */
 export const CommentCard = memo(function CommentCard({ id, data: { comment }, selected }: NodeProps<CommentNode>) {
   const isWriting = useCanvas((canvas) => canvas.renaming === id);
+  const session = useSessionStore();
   const detail = useDetail();
   return (
     <div
@@ -24,7 +25,19 @@ export const CommentCard = memo(function CommentCard({ id, data: { comment }, se
           {comment.text === '' ? <span className="text-muted">Double-click to write</span> : comment.text}
         </p>
       )}
-      {selected && !isWriting && <Corner comment={comment} />}
+      {selected && !isWriting && (
+        <ResizeCorner
+          element={id}
+          name="the comment"
+          size={comment}
+          limit={commentSizeOf}
+          className="right-0 bottom-0"
+          onResize={(size) => {
+            const { graph, applyStep } = session.getState();
+            if (graph) applyStep(changeComment(graph, comment.id, size, 'Resize a comment'));
+          }}
+        />
+      )}
     </div>
   );
 });
@@ -57,45 +70,5 @@ function TextField({ element, comment }: { element: string; comment: Comment }) 
         document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(element)}"]`)?.focus();
       }}
     />
-  );
-}
-
-/** Drags a comment's lower right corner; the size is kept when it is let go. */
-function Corner({ comment }: { comment: Comment }) {
-  const session = useSessionStore();
-  const zoom = useZoom();
-  const start = useRef<{ x: number; y: number } | null>(null);
-
-  const sizeAt = (event: PointerEvent): { width: number; height: number } => ({
-    width: comment.width + (event.clientX - start.current!.x) / zoom(),
-    height: comment.height + (event.clientY - start.current!.y) / zoom(),
-  });
-  return (
-    <div
-      className="nodrag absolute right-0 bottom-0 size-4 cursor-nwse-resize"
-      onPointerDown={(event) => {
-        event.stopPropagation();
-        event.currentTarget.setPointerCapture(event.pointerId);
-        start.current = { x: event.clientX, y: event.clientY };
-      }}
-      onPointerMove={(event) => {
-        const sheet = event.currentTarget.closest<HTMLElement>('.react-flow__node');
-        if (!start.current || !sheet) return;
-        const { width, height } = sizeAt(event);
-        sheet.style.width = `${width}px`;
-        sheet.style.height = `${height}px`;
-      }}
-      onPointerUp={(event) => {
-        if (!start.current) return;
-        const { graph, applyStep } = session.getState();
-        const size = sizeAt(event);
-        start.current = null;
-        if (graph) applyStep(changeComment(graph, comment.id, size, 'Resize a comment'));
-      }}
-    >
-      <svg viewBox="0 0 16 16" aria-hidden className="size-4 text-muted">
-        <path d="M13 6v7H6M13 10v3h-3" fill="none" stroke="currentColor" />
-      </svg>
-    </div>
   );
 }

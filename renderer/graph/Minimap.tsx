@@ -21,7 +21,7 @@ export function Minimap() {
 }
 
 /**
- * A small map of the graph; dragging in it moves the view. Painted on one canvas element by one listener: with thousands of nodes,
+ * A small map of the graph, there while a part of the graph is out of sight; dragging in it moves the view. Painted on one canvas element by one listener: with thousands of nodes,
  * an element for each would make every movement dear (B9).
  */
 function PaintedMinimap() {
@@ -37,7 +37,10 @@ function PaintedMinimap() {
     let waiting = true;
     function paintNow(): void {
       waiting = false;
-      paint(current!, store.getState());
+      const state = store.getState();
+      const isNeeded = !state.nodes.every((node) => isWithin(boxOf(node), viewOf(state)));
+      current!.style.visibility = isNeeded ? 'visible' : 'hidden';
+      if (isNeeded) paint(current!, state);
     }
     const unsubscribe = store.subscribe((state, before) => {
       const isSame =
@@ -67,7 +70,7 @@ function PaintedMinimap() {
       role="img"
       aria-label="Minimap"
       className="nodrag nopan absolute right-3 bottom-6 z-[5] rounded-lg border border-line bg-surface"
-      style={{ width, height }}
+      style={{ width, height, visibility: 'hidden' }}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
         moveView(event);
@@ -79,6 +82,15 @@ function PaintedMinimap() {
 
 function viewOf({ transform: [x, y, zoom], width: shown, height: tall }: ReactFlowState<FlowNode, FlowWire>): Box {
   return { x: -x / zoom, y: -y / zoom, width: shown / zoom, height: tall / zoom };
+}
+
+function isWithin(box: Box, view: Box): boolean {
+  return (
+    box.x >= view.x &&
+    box.y >= view.y &&
+    box.x + box.width <= view.x + view.width &&
+    box.y + box.height <= view.y + view.height
+  );
 }
 
 function scaleOf(state: ReactFlowState<FlowNode, FlowWire>): MinimapScale {

@@ -3,8 +3,19 @@ import { memo } from 'react';
 import type { PortDefinition } from '#shared/actor/actor.ts';
 import { anyType } from '#shared/graph/portType.ts';
 import { useSession, useSessionStore } from '../app/session.ts';
+import { CardDisplay } from '../display/CardDisplay.tsx';
+import { showsContent } from '../display/displaySize.ts';
 import { CardFoot } from './CardFoot.tsx';
-import { errorPortOffset, footHeight, headerHeight, portOffset } from './cardGeometry.ts';
+import {
+  cardWidth,
+  contentOffset,
+  displayCardSize,
+  errorPortOffset,
+  footHeight,
+  headerHeight,
+  portOffset,
+  type CardSize,
+} from './cardGeometry.ts';
 import { CardNote } from './CardNote.tsx';
 import { CardPort, PortHandle, type CardPortProps, type PortFit } from './CardPort.tsx';
 import { CardTitle } from './CardTitle.tsx';
@@ -12,9 +23,10 @@ import { useCanvas } from './canvasStore.ts';
 import { whyNotConnect } from './connectionCheck.ts';
 import { useDetail } from './detail.ts';
 import type { CardNode } from './flowElements.ts';
-import { studioOf } from './graphSteps.ts';
+import { resizeNode, studioOf } from './graphSteps.ts';
 import { errorPort, type PortRef } from './nodePorts.ts';
 import { bypassed, notRun, shownState, stateLooks, type StateLook } from './nodeState.ts';
+import { ResizeCorner } from './ResizeCorner.tsx';
 import { RuntimeBadge } from './RuntimeBadge.tsx';
 import { useWiringFrom } from './wiring.ts';
 
@@ -29,31 +41,36 @@ const errorDefinition: PortDefinition = {
  * A node on the canvas (E1, UI.md), drawn as much as the zoom allows. Each form reads only what it shows of its own node, so that
  * others' messages cost it nothing (N13).
  */
-export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardNode>) {
+export const NodeCard = memo(function NodeCard({ id, data, selected, width, height }: NodeProps<CardNode>) {
   const detail = useDetail();
   // Without the place, so that a card which is dragged is moved and not drawn again.
-  const card = { id, data, selected };
+  const card = { id, data, selected, width: width ?? cardWidth, height: height ?? 0 };
   if (detail === 'block') return <BlockCard {...card} />;
   return detail === 'title' ? <TitleCard {...card} /> : <FullCard {...card} />;
 });
 
-type CardProps = Pick<NodeProps<CardNode>, 'id' | 'data' | 'selected'>;
+type CardProps = Pick<NodeProps<CardNode>, 'id' | 'data' | 'selected'> & CardSize;
 
 const BlockCard = memo(function BlockCard({ id, data, selected }: CardProps) {
   const { frame, stripe } = useLook(id, data, selected);
   return <div className={`h-full rounded-md border-2 ${frame}`} style={{ background: stripe }} />;
 });
 
-const TitleCard = memo(function TitleCard({ id, data, selected }: CardProps) {
+const TitleCard = memo(function TitleCard({ id, data, selected, height }: CardProps) {
   const { frame, stripe, look } = useLook(id, data, selected);
-  const ports = useCardPorts(id, data, selected);
+  const ports = useCardPorts(id, data, selected, height);
+  const content = showsContent(data.node, data.component);
+  const top = contentOffset(data.ports);
   return (
-    <div className={`flex h-full items-center rounded-lg border-2 bg-raised ${frame}`}>
-      <span className="h-full w-3 shrink-0 rounded-l-md" style={{ background: stripe }} />
-      <div className="flex min-w-0 pr-2 pl-3 text-[23px] leading-7">
-        <CardTitle node={id} title={data.title} lines={2} />
+    <div
+      className={`h-full rounded-lg border-2 bg-raised ${frame}`}
+      style={{ backgroundImage: `linear-gradient(to right, ${stripe} 12px, transparent 12px)` }}
+    >
+      <div className="flex items-center pl-6 text-[23px] leading-7" style={{ height: content ? top : '100%' }}>
+        <CardTitle node={id} title={data.title} lines={content ? 1 : 2} />
+        <look.icon size={28} className={`mr-3 ml-auto shrink-0 ${look.color}`} aria-label={look.word} role="img" />
       </div>
-      <look.icon size={28} className={`mr-3 ml-auto shrink-0 ${look.color}`} aria-label={look.word} role="img" />
+      {content && <CardDisplay node={data.node} top={top} bottom={2} left={12} isActive={false} enlarged />}
       {ports.map((port) => (
         <PortHandle key={`${port.side} ${port.port.name}`} {...port} />
       ))}
@@ -61,10 +78,12 @@ const TitleCard = memo(function TitleCard({ id, data, selected }: CardProps) {
   );
 });
 
-const FullCard = memo(function FullCard({ id, data, selected }: CardProps) {
+const FullCard = memo(function FullCard({ id, data, selected, width, height }: CardProps) {
+  const session = useSessionStore();
   const { node, title, component } = data;
+  const content = showsContent(node, component);
   const { frame, stripe, look } = useLook(id, data, selected);
-  const ports = useCardPorts(id, data, selected);
+  const ports = useCardPorts(id, data, selected, height);
   return (
     <div className={`h-full rounded-lg border bg-raised shadow-raised ${frame}`}>
       <header
@@ -85,12 +104,35 @@ const FullCard = memo(function FullCard({ id, data, selected }: CardProps) {
           <CardPort key={`${port.side} ${port.port.name}`} {...port} />
         ),
       )}
+      {content && (
+        <CardDisplay
+          node={node}
+          top={contentOffset(data.ports)}
+          bottom={footHeight}
+          left={0}
+          isActive={selected}
+          enlarged={false}
+        />
+      )}
       <footer
         className="absolute right-0 bottom-0 left-0 flex items-center rounded-b-lg border-t border-line px-3 pr-4 text-xs text-muted"
         style={{ height: footHeight }}
       >
         <CardFoot node={id} component={component ? component.id : `${node.component} is not known`} />
       </footer>
+      {content && selected && (
+        <ResizeCorner
+          element={id}
+          name={title}
+          size={{ width, height }}
+          limit={(size) => displayCardSize(size, data.ports)}
+          onResize={(size) => {
+            const { graph, applyStep } = session.getState();
+            if (graph) applyStep(resizeNode(graph, id, size));
+          }}
+          className="right-2.5 bottom-0.5"
+        />
+      )}
       <CardNote node={id} />
     </div>
   );
@@ -126,11 +168,11 @@ interface PlacedPort {
   top: number;
 }
 
-function placedPorts(ports: CardNode['data']['ports']): PlacedPort[] {
+function placedPorts(ports: CardNode['data']['ports'], height: number): PlacedPort[] {
   return [
     ...ports.inports.map((port, index) => ({ port, side: 'inports' as const, top: portOffset(index) })),
     ...ports.outports.map((port, index) => ({ port, side: 'outports' as const, top: portOffset(index) })),
-    { port: errorDefinition, side: 'outports', top: errorPortOffset(ports) },
+    { port: errorDefinition, side: 'outports', top: errorPortOffset(height) },
   ];
 }
 
@@ -139,13 +181,14 @@ function useCardPorts(
   id: string,
   { title, ports, packets, wiring }: CardNode['data'],
   selected: boolean,
+  height: number,
 ): CardPortProps[] {
   const session = useSessionStore();
   const wiringFrom = useWiringFrom();
   const reconnecting = useCanvas((canvas) => canvas.reconnecting);
   const [inports, outports] = JSON.parse(wiring) as [string[], string[]];
 
-  return placedPorts(ports).map(({ port, side, top }): CardPortProps => {
+  return placedPorts(ports, height).map(({ port, side, top }): CardPortProps => {
     const { graph, components } = session.getState();
     const ref: PortRef = { node: id, port: port.name, side };
     const isOrigin = wiringFrom !== null && samePort(wiringFrom, ref);

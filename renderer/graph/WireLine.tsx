@@ -60,7 +60,9 @@ export const WireLine = memo(function WireLine(props: EdgeProps<FlowWire>) {
           onDraft={setDraft}
         />
       )}
-      {detail === 'full' && <WireGauge x={x} y={y} name={name} />}
+      {detail === 'full' && (
+        <WireGauge x={x} y={y} room={Math.hypot(targetX - sourceX, targetY - sourceY)} name={name} />
+      )}
       {isShown && <BreakpointMark x={sourceX + 14} y={sourceY} name={name} />}
       {isShown && (hovered || selected) && (
         <WireDetails x={x} y={y} name={name} node={source} port={sourceHandleId ?? ''} />
@@ -103,12 +105,25 @@ function middleOf(source: Point, points: readonly Point[], target: Point): [numb
   return all.length % 2 === 0 ? [(a.x + b.x) / 2, (a.y + b.y) / 2] : [a.x, a.y - 20];
 }
 
-/** How many messages passed, how many do each second, and, when something waits, how full the far queue is. */
-function WireGauge({ x, y, name }: { x: number; y: number; name: string }) {
+/** What the marks of both ports take of a wire's length. */
+const portRoom = 20;
+
+function gaugeWidth(text: string): number {
+  return Math.max(28, text.length * 5.5 + 12);
+}
+
+/**
+ * How many messages passed, how many do each second, and, when something waits, how full the far queue is. Where there is no room for both,
+ * the rate: it is what changes.
+ * @param room from end to end, in canvas units
+ */
+function WireGauge({ x, y, room, name }: { x: number; y: number; room: number; name: string }) {
   const status = useWireStatus(name);
   if (!status || (status.count === 0 && status.queued === 0)) return null;
-  const text = [formatCount(status.count), formatRate(status.rate)].filter(Boolean).join(' · ');
-  const width = Math.max(28, text.length * 5.5 + 12);
+  const [count, rate] = [formatCount(status.count), formatRate(status.rate)];
+  const both = rate === '' ? count : `${count} · ${rate}`;
+  const text = gaugeWidth(both) + portRoom > room && rate !== '' ? rate : both;
+  const width = gaugeWidth(text);
   return (
     <g className="pointer-events-none" transform={`translate(${x - width / 2} ${y - 9})`}>
       <rect width={width} height={18} rx={4} fill="var(--surface)" stroke="var(--line)" />

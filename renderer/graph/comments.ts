@@ -44,12 +44,21 @@ export function changeComment(
   label = 'Edit a comment',
 ): GraphStep {
   const before = commentsOf(graph);
-  const width = change.width === undefined ? {} : { width: Math.max(smallest.width, Math.round(change.width)) };
-  const height = change.height === undefined ? {} : { height: Math.max(smallest.height, Math.round(change.height)) };
-  const text = change.text === undefined ? {} : { text: change.text };
-  const after = before.map((comment) => (comment.id === id ? { ...comment, ...text, ...width, ...height } : comment));
+  const after = before.map((comment) => {
+    if (comment.id !== id) return comment;
+    const changed = { ...comment, ...change };
+    return { ...changed, ...commentSizeOf(changed) };
+  });
   const isSame = after.every((comment, index) => sameComment(comment, before[index]!));
   return isSame ? { label, edits: [] } : step(graph, label, after);
+}
+
+/** The nearest size that a comment can have, in whole canvas units. */
+export function commentSizeOf({ width, height }: Pick<Comment, 'width' | 'height'>): { width: number; height: number } {
+  return {
+    width: Math.max(smallest.width, Math.round(width)),
+    height: Math.max(smallest.height, Math.round(height)),
+  };
 }
 
 /** The edits that leave a graph with these comments; none when it has them already. */

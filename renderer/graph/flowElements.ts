@@ -12,7 +12,15 @@ import { anyType, type PortType } from '#shared/graph/portType.ts';
 import { findPort } from '#shared/graph/validateGraph.ts';
 import { chipOf } from '#shared/message/preview.ts';
 import { commentsOf, type Comment } from './comments.ts';
-import { cardHeight, cardWidth, errorPortOffset, handleHeight, handleWidth, portOffset } from './cardGeometry.ts';
+import {
+  cardSize,
+  cardWidth,
+  errorPortOffset,
+  handleHeight,
+  handleWidth,
+  portOffset,
+  type CardSize,
+} from './cardGeometry.ts';
 import type { Point } from './graphSteps.ts';
 import { errorPort, isErrorPort, portsWith, type NodePorts } from './nodePorts.ts';
 
@@ -103,7 +111,7 @@ export function flowNodes(input: FlowInput, previous: readonly FlowNode[]): Card
     }
     const ports = portsWith(component, wiring.inports, wiring.outports, graph.caseSensitive);
     const title = nodeTitle(node);
-    const size = { width: cardWidth, height: cardHeight(ports) };
+    const size = cardSize(node, component, ports);
     return {
       id: node.id,
       type: 'card',
@@ -113,11 +121,16 @@ export function flowNodes(input: FlowInput, previous: readonly FlowNode[]): Card
       ...size,
       // Known beforehand, so that a large graph can be fitted and its wires drawn before a card was measured.
       measured: size,
-      handles: handlesOf(ports),
+      handles: handlesOf(ports, size),
       ariaLabel: title,
       data: { node, title, component, ports, packets: wiring.packets, wiring: wiringText },
     };
   });
+}
+
+/** A card as it is shown in another size, as while its corner is dragged; its ports keep to its edges. */
+export function resized(card: CardNode, size: CardSize): CardNode {
+  return { ...card, ...size, measured: size, handles: handlesOf(card.data.ports, size) };
 }
 
 /** The comments as elements, behind the cards; those that did not change keep their objects. */
@@ -179,12 +192,12 @@ function samePlace(a: Point, b: Point): boolean {
 }
 
 /** Where the ports lie, so that wires can be drawn before anything was measured. */
-function handlesOf(ports: NodePorts): NodeHandle[] {
+function handlesOf(ports: NodePorts, size: CardSize): NodeHandle[] {
   const handle = (id: string, isInport: boolean, middle: number): NodeHandle => ({
     id,
     type: isInport ? 'target' : 'source',
     position: isInport ? Position.Left : Position.Right,
-    x: (isInport ? 0 : cardWidth) - handleWidth / 2,
+    x: (isInport ? 0 : size.width) - handleWidth / 2,
     y: middle - handleHeight / 2,
     width: handleWidth,
     height: handleHeight,
@@ -192,7 +205,7 @@ function handlesOf(ports: NodePorts): NodeHandle[] {
   return [
     ...ports.inports.map(({ name }, index) => handle(name, true, portOffset(index))),
     ...ports.outports.map(({ name }, index) => handle(name, false, portOffset(index))),
-    handle(errorPort, false, errorPortOffset(ports)),
+    handle(errorPort, false, errorPortOffset(size.height)),
   ];
 }
 

@@ -163,6 +163,28 @@ export function renameNode(graph: Graph, id: string, title: string): GraphStep {
   return { label: `Rename ${nodeTitle(node)}`, edits: [nodeEdit(node, { ...node.metadata, studio: renamed })] };
 }
 
+/** Gives the card of a node another size, in canvas units. */
+export function resizeNode(graph: Graph, id: string, { width, height }: { width: number; height: number }): GraphStep {
+  const node = graph.processes[id];
+  const studio = node ? studioOf(node) : {};
+  if (!node || (studio['width'] === width && studio['height'] === height)) return { label: 'Resize', edits: [] };
+  const edit = nodeEdit(node, { ...node.metadata, studio: { ...studio, width, height } });
+  return { label: `Resize ${nodeTitle(node)}`, edits: [edit] };
+}
+
+/** Folds away what the cards of displays show; unfolds them when all are folded. */
+export function toggleFolded(graph: Graph, ids: readonly string[]): GraphStep {
+  const nodes = ids.map((id) => graph.processes[id]).filter((node) => node !== undefined);
+  const unfold = nodes.every((node) => studioOf(node)['collapsed'] === true);
+  const edits = nodes
+    .filter((node) => (studioOf(node)['collapsed'] === true) === unfold)
+    .map((node) => {
+      const { collapsed: _, ...studio } = studioOf(node);
+      return nodeEdit(node, { ...node.metadata, studio: unfold ? studio : { ...studio, collapsed: true } });
+    });
+  return { label: `${unfold ? 'Unfold' : 'Fold'} ${countOf(edits.length, 'display')}`, edits };
+}
+
 /** Switches nodes off (`disabled`) or lets messages past them (`bypass`); when all of them are so already, switches them on again. */
 export function toggleDisabled(graph: Graph, ids: readonly string[], how: true | 'bypass' = true): GraphStep {
   const nodes = ids.map((id) => graph.processes[id]).filter((node) => node !== undefined);

@@ -1,6 +1,6 @@
 import ELK from 'elkjs/lib/elk.bundled.js';
 import { describe, expect, it } from 'vitest';
-import { cardHeight, cardWidth } from './cardGeometry.ts';
+import { cardSize } from './cardGeometry.ts';
 import { byId, component, graphAfter } from './graphFixtures.ts';
 import { addNode, connectPorts } from './graphSteps.ts';
 import { layoutGraph } from './layoutGraph.ts';
@@ -32,6 +32,12 @@ const graph = graphAfter(
   ),
 );
 
+const sizeOf = (id: string) => {
+  const node = graph.processes[id]!;
+  const component = components.get(node.component);
+  return cardSize(node, component, nodePorts(graph, id, component));
+};
+
 describe('auto-layout', () => {
   it('[E1] places every node from left to right without overlap, loops and unknown ports included', async () => {
     const places = await layoutGraph(new ELK(), graph, components);
@@ -39,12 +45,11 @@ describe('auto-layout', () => {
     expect(places.get('Source')!.x).toBeLessThan(places.get('Pair')!.x);
     const boxes = [...places].map(([id, place]) => ({
       ...place,
-      height: cardHeight(nodePorts(graph, id, components.get(graph.processes[id]!.component))),
+      ...sizeOf(id),
     }));
     for (const [index, a] of boxes.entries())
       for (const b of boxes.slice(index + 1)) {
-        const apart =
-          a.x + cardWidth <= b.x || b.x + cardWidth <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
+        const apart = a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
         expect(apart).toBe(true);
       }
   });

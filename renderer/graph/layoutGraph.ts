@@ -1,7 +1,7 @@
 import type { ELK, ElkNode } from 'elkjs/lib/elk-api.js';
 import type { ComponentDescription } from '#shared/actor/actor.ts';
 import type { Graph } from '#shared/graph/graph.ts';
-import { cardHeight, cardWidth, errorPortOffset, portOffset } from './cardGeometry.ts';
+import { cardSize, errorPortOffset, portOffset } from './cardGeometry.ts';
 import type { Point } from './graphSteps.ts';
 import { errorPort, isErrorPort, nodePorts } from './nodePorts.ts';
 
@@ -35,7 +35,10 @@ export function elkGraph(
   const ids = Object.keys(graph.processes).filter((id) => !only || only.has(id));
   const included = new Set(ids);
   const children = ids.map((id): ElkNode => {
-    const ports = nodePorts(graph, id, components.get(graph.processes[id]!.component));
+    const node = graph.processes[id]!;
+    const component = components.get(node.component);
+    const ports = nodePorts(graph, id, component);
+    const size = cardSize(node, component, ports);
     const place = (side: string, name: string, x: number, y: number, elkSide: 'EAST' | 'WEST') => ({
       id: portId(id, side, name),
       x,
@@ -46,13 +49,12 @@ export function elkGraph(
     });
     return {
       id,
-      width: cardWidth,
-      height: cardHeight(ports),
+      ...size,
       layoutOptions: { 'elk.portConstraints': 'FIXED_POS' },
       ports: [
         ...ports.inports.map((port, index) => place('inports', port.name, 0, portOffset(index), 'WEST')),
-        ...ports.outports.map((port, index) => place('outports', port.name, cardWidth, portOffset(index), 'EAST')),
-        place('outports', errorPort, cardWidth, errorPortOffset(ports), 'EAST'),
+        ...ports.outports.map((port, index) => place('outports', port.name, size.width, portOffset(index), 'EAST')),
+        place('outports', errorPort, size.width, errorPortOffset(size.height), 'EAST'),
       ],
     };
   });

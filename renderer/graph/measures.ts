@@ -15,8 +15,9 @@ export function formatRate(rate: number): string {
   return rate > 0 ? `${rate < 0.1 ? '<0.1' : formatCount(rate)}/s` : '';
 }
 
-/** `0.4 ms`, `12 ms`, `3.2 s`. */
+/** `4.2 µs`, `0.4 ms`, `12 ms`, `3.2 s`. */
 export function formatLatency(milliseconds: number): string {
+  if (milliseconds < 0.1) return `${trimmed(milliseconds * 1000, 2)} µs`;
   return milliseconds < 1000 ? `${trimmed(milliseconds, 2)} ms` : `${trimmed(milliseconds / 1000, 2)} s`;
 }
 

@@ -51,7 +51,7 @@ export function paintWires(
     for (const { source, target, sourceHandle, targetHandle } of wires) {
       const [from, to] = [nodeLookup.get(source), nodeLookup.get(target)];
       if (!from || !to) continue;
-      const startX = from.position.x + cardWidth;
+      const startX = from.position.x + (from.width ?? cardWidth);
       const startY = from.position.y + offsetOf(painting, from, `out ${sourceHandle}`);
       const endX = to.position.x;
       const endY = to.position.y + offsetOf(painting, to, `in ${targetHandle}`);
@@ -95,15 +95,19 @@ function colorOf({ canvas }: CanvasRenderingContext2D, { colors }: WirePainting,
   return known;
 }
 
-function offsetOf({ offsets }: WirePainting, { data }: Pick<FlowNode, 'data'>, port: string): number {
+function offsetOf(
+  { offsets }: WirePainting,
+  { data, height }: Pick<FlowNode, 'data' | 'height'>,
+  port: string,
+): number {
   // Wires end at cards alone.
   const { ports } = data as CardData;
+  if (port === `out ${errorPort}`) return errorPortOffset(height ?? 0);
   let known = offsets.get(ports);
   if (!known) {
     known = new Map([
       ...ports.inports.map(({ name }, index) => [`in ${name}`, portOffset(index)] as const),
       ...ports.outports.map(({ name }, index) => [`out ${name}`, portOffset(index)] as const),
-      [`out ${errorPort}`, errorPortOffset(ports)],
     ]);
     offsets.set(ports, known);
   }

@@ -1,7 +1,8 @@
 import { groupOf, toggleGroup } from './groupSteps.ts';
 import type { SessionState } from '../app/session.ts';
 import { copyParts, pasteParts } from './clipboard.ts';
-import { removeParts, toggleDisabled, type Point } from './graphSteps.ts';
+import { isDisplay } from '../display/displayChoice.ts';
+import { removeParts, toggleDisabled, toggleFolded, type Point } from './graphSteps.ts';
 
 /** What can be done to the selection; each is one step of the undo history (E3). */
 
@@ -20,6 +21,17 @@ export function bypassSelection({ graph, selection, applyStep }: SessionState): 
 
 export function groupSelection({ graph, selection, applyStep }: SessionState): void {
   if (graph) applyStep(toggleGroup(graph, selection.nodes));
+}
+
+/** The displays among the selected nodes. */
+export function selectedDisplays({ graph, components, selection }: SessionState): string[] {
+  return selection.nodes.filter((id) => isDisplay(components.get(graph?.processes[id]?.component ?? '')));
+}
+
+/** Hides what the cards of the selected displays show, or shows it again. */
+export function foldSelection(session: SessionState): void {
+  const { graph, applyStep } = session;
+  if (graph) applyStep(toggleFolded(graph, selectedDisplays(session)));
 }
 
 /** The group that is selected, by its members. */

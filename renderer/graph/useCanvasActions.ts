@@ -18,8 +18,8 @@ import { prefersReducedMotion } from './motion.ts';
 import { insertPoint, routeWire, wirePoints } from './reroute.ts';
 import { pasteText, selectedGroup } from './selectionActions.ts';
 
-/** How a graph is fitted into the view: never larger than it is drawn. */
-export const fitOptions = { padding: { top: '32px', x: '32px', bottom: '24%' }, maxZoom: 1 } as const;
+/** How a graph is fitted into the view: never larger than it is drawn, with room for the frames of groups and clear of the toolbar. */
+export const fitOptions = { padding: { top: '52px', x: '32px', bottom: '68px' }, maxZoom: 1 } as const;
 
 /** The canvas's actions, for its own parts and, through the handle, for everybody. */
 export function useCanvasActions(
@@ -68,7 +68,7 @@ export function useCanvasActions(
         if (!graph) return;
         const beside = selection.nodes.length === 1 ? flow.getInternalNode(selection.nodes[0]!) : undefined;
         const place = beside
-          ? { x: beside.position.x + cardWidth + 80, y: beside.position.y }
+          ? { x: beside.position.x + (beside.width ?? cardWidth) + 80, y: beside.position.y }
           : { x: middle().place.x - cardWidth / 2, y: middle().place.y - 60 };
         const step = addNode(graph, components, component, freePlace(flow, place));
         applyStep(step);

@@ -5,7 +5,7 @@ import { useSessionStore } from '../app/session.ts';
 import { alignDrag } from './alignDrag.ts';
 import { useCanvasStore } from './canvasStore.ts';
 import { detailAt } from './detail.ts';
-import { commentOfElement, type FlowNode, type FlowWire } from './flowElements.ts';
+import { commentOfElement, resized, type FlowNode, type FlowWire } from './flowElements.ts';
 import { createFlowStore, followSession } from './flowStore.ts';
 
 /** How near, in pixels, a dragged node comes before it goes flush with another. */
@@ -35,7 +35,7 @@ export function useFlowElements() {
             ? { changes: rest, guides: null }
             : alignDrag(rest, store.getState().nodes, view, reach / zoom);
         canvas.getState().showGuides(aligned.guides);
-        store.setState((elements) => ({ nodes: applyNodeChanges(aligned.changes, elements.nodes) }));
+        store.setState((elements) => ({ nodes: withPorts(applyNodeChanges(aligned.changes, elements.nodes), rest) }));
       }
       const { selection: before, select } = session.getState();
       const nodes = withChanges(before.nodes, changes, (id) => (commentOfElement(id) === undefined ? id : undefined));
@@ -56,6 +56,20 @@ export function useFlowElements() {
   /** Where an element is shown now, which while it is dragged is not yet where the graph has it. */
   const placeOf = useCallback((id: string) => store.getState().nodes.find((node) => node.id === id)?.position, [store]);
   return { nodes, wires, hasPlaces, onNodesChange, onEdgesChange, placeOf };
+}
+
+/** Cards whose size changes have their ports led along. */
+function withPorts(nodes: FlowNode[], changes: readonly NodeChange<FlowNode>[]): FlowNode[] {
+  const sizes = new Map(
+    changes.flatMap((change) =>
+      change.type === 'dimensions' && change.dimensions ? [[change.id, change.dimensions] as const] : [],
+    ),
+  );
+  if (sizes.size === 0) return nodes;
+  return nodes.map((node) => {
+    const size = node.type === 'card' ? sizes.get(node.id) : undefined;
+    return size && node.type === 'card' ? resized(node, size) : node;
+  });
 }
 
 const none: readonly string[] = [];

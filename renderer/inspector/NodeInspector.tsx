@@ -1,6 +1,7 @@
 import { useSession } from '../app/session.ts';
+import { isDisplay } from '../display/displayChoice.ts';
+import { DisplayView } from '../display/DisplayView.tsx';
 import { ConfigForm } from './config/ConfigForm.tsx';
-import { DisplayView } from './DisplayView.tsx';
 import { NodeHeader } from './NodeHeader.tsx';
 import { NodeHistory } from './NodeHistory.tsx';
 import { NodeLog } from './NodeLog.tsx';
@@ -13,11 +14,10 @@ export function NodeInspector({ id }: { id: string }) {
   const node = useSession((state) => state.graph?.processes[id]);
   const component = useSession((state) => (node ? state.components.get(node.component) : undefined));
   if (!node) return null;
-  const isDisplay = component?.kind === 'native' && component.name === 'Display';
   return (
     <div className="flex h-full flex-col overflow-y-auto">
       <NodeHeader node={node} component={component} />
-      {isDisplay && <DisplayView node={node} />}
+      {isDisplay(component) && <DisplayView node={node} />}
       <Section title="Config" startsOpen>
         <ConfigForm node={node} schema={component?.configSchema ?? null} />
       </Section>

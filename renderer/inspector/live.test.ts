@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { emptyGraph, edgeEnd } from '#shared/graph/graph.ts';
 import { previewOf } from '#shared/message/preview.ts';
 import type { RecordedMessage } from '#shared/rpc/live.ts';
-import { displayChoice, displayed } from './displayed.ts';
 import { LatestFetch } from './latestFetch.ts';
 import { mergeMessages } from './messages.ts';
 import { searchMessages } from './NodeHistory.tsx';
@@ -30,18 +29,6 @@ describe('live data in the inspector', () => {
     const messages = [message(1, 'rain in Seattle'), message(2, 'sun in Seattle')];
     expect(searchMessages(messages, 'seattle SUN').map(({ sequence }) => sequence)).toEqual([2]);
     expect(searchMessages(messages, '')).toHaveLength(2);
-  });
-
-  it('[C3] a Display shows what its mode says: the last value, a chart oldest first, a table newest first', () => {
-    const rows = [{ a: 1 }, { a: 2 }];
-    expect(displayed('value', 7, [5, 6, 7])).toBe(7);
-    expect(displayed('chart', 7, [5, 6, 7])).toEqual([5, 6, 7]);
-    expect(displayed('chart', rows[1], rows)).toEqual(rows);
-    expect(displayed('table', rows[1], rows)).toEqual([{ a: 2 }, { a: 1 }]);
-    expect(displayed('chart', [1, 2], [[1, 2]])).toEqual([1, 2]);
-    expect(displayed('table', undefined, [])).toBeUndefined();
-    expect(displayChoice({ mode: 'table', points: 20 })).toMatchObject({ mode: 'table', view: 'table', points: 20 });
-    expect(displayChoice({ mode: 'nonsense' })).toMatchObject({ mode: 'value', view: undefined, points: 500 });
   });
 
   it('[E6] an inport shows what its wire brings', () => {

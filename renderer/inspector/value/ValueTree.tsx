@@ -66,7 +66,7 @@ export function ValueTree({ value, name }: { value: Value; name: string }) {
       tabIndex={0}
       aria-activedescendant={`${name}:${rows[index]?.id}`}
       onKeyDown={onKeyDown}
-      className="h-full overflow-auto font-mono text-xs outline-offset-[-2px]"
+      className="group h-full overflow-auto font-mono text-xs outline-offset-[-2px]"
     >
       <div className="relative" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index: at, start }) => {
@@ -101,7 +101,7 @@ function TreeLine(props: { row: TreeRow; id: string; top: number; isCurrent: boo
       aria-expanded={row.open}
       aria-selected={isCurrent}
       onClick={onSelect}
-      className={`absolute right-0 left-0 flex cursor-default items-center gap-1 pr-2 whitespace-nowrap ${isCurrent ? 'bg-accent-soft' : 'hover:bg-hover'}`}
+      className={`absolute right-0 left-0 flex cursor-default items-center gap-1 pr-2 whitespace-nowrap ${isCurrent ? 'group-focus-within:bg-accent-soft' : ''} hover:bg-hover`}
       style={{ top, height: rowHeight, paddingLeft: (row.level - 1) * 12 + 4 }}
     >
       <span aria-hidden className="inline-flex w-3.5 shrink-0 text-muted">

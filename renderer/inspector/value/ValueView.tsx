@@ -1,17 +1,11 @@
 import { Check, Copy } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import type { Value } from '#shared/message/message.ts';
-import { chartOf, type ChartChoice } from './chartData.ts';
+import type { ChartChoice } from './chartData.ts';
 import { copyAs, copyLanguages, type CopyLanguage } from './copyAs.ts';
-import { ValueBytes } from './ValueBytes.tsx';
-import { ValueImage } from './ValueImage.tsx';
-import { ValueMarkdown } from './ValueMarkdown.tsx';
-import { ValueTable } from './ValueTable.tsx';
-import { ValueTree } from './ValueTree.tsx';
+import { ValueContent } from './ValueContent.tsx';
 import { viewsFor, type ValueViewKind } from './valueViews.ts';
-
-const LineChart = lazy(() => import('./LineChart.tsx').then(({ LineChart }) => ({ default: LineChart })));
 
 interface ValueViewProps {
   value: Value;
@@ -39,9 +33,7 @@ export function ValueView({ value, name, preferred, chart }: ValueViewProps) {
         <CopyMenu value={value} />
       </div>
       <div className="min-h-0 grow">
-        <Suspense>
-          <OneView view={view} value={value} name={name} chart={chart} />
-        </Suspense>
+        <ValueContent view={view} value={value} name={name} chart={chart} />
       </div>
     </div>
   );
@@ -56,41 +48,6 @@ function ViewChoice(props: { kind: ValueViewKind; name: string; isChosen: boolea
       <input type="radio" name={`View of ${name}`} checked={isChosen} onChange={onChoose} className="sr-only" />
       {kind}
     </label>
-  );
-}
-
-function OneView({ view, value, name, chart }: { view: ValueViewKind } & Omit<ValueViewProps, 'preferred'>) {
-  switch (view) {
-    case 'tree':
-      return <ValueTree value={value} name={name} />;
-    case 'table':
-      return <ValueTable value={value} name={name} />;
-    case 'image':
-      return <ValueImage value={value} name={name} />;
-    case 'markdown':
-      return <ValueMarkdown text={String(value)} name={name} />;
-    case 'chart': {
-      const data = chartOf(value, chart);
-      return data && <LineChart data={data} label={name} />;
-    }
-    case 'bytes':
-      return value instanceof Uint8Array && <ValueBytes bytes={value} name={name} />;
-    case 'text':
-      return <ValueText value={value} name={name} />;
-  }
-}
-
-function ValueText({ value, name }: { value: Value; name: string }) {
-  const isScalar = typeof value !== 'object' || value === null;
-  const text = typeof value === 'string' ? value : copyAs('JSON', value);
-  return (
-    <pre
-      tabIndex={0}
-      aria-label={name}
-      className={`h-full overflow-auto px-2 py-1 font-mono break-words whitespace-pre-wrap outline-offset-[-2px] ${isScalar && text.length < 24 ? 'text-lg' : 'text-xs'}`}
-    >
-      {text}
-    </pre>
   );
 }
 

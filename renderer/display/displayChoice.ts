@@ -1,8 +1,9 @@
+import type { ComponentDescription } from '#shared/actor/actor.ts';
 import type { Metadata } from '#shared/graph/graph.ts';
 import type { Value } from '#shared/message/message.ts';
-import type { ChartChoice } from './value/chartData.ts';
-import { isRecord } from './value/tableData.ts';
-import { valueViews, type ValueViewKind } from './value/valueViews.ts';
+import type { ChartChoice } from '../inspector/value/chartData.ts';
+import { isRecord } from '../inspector/value/tableData.ts';
+import { valueViews, type ValueViewKind } from '../inspector/value/valueViews.ts';
 
 export type DisplayMode = 'value' | 'table' | 'chart' | 'image' | 'markdown';
 
@@ -16,14 +17,24 @@ export interface DisplayChoice {
 
 const modes: readonly string[] = ['value', 'table', 'chart', 'image', 'markdown'] satisfies DisplayMode[];
 
+/** Whether a component is the one that shows what arrives (C3). */
+export function isDisplay(component: ComponentDescription | undefined): boolean {
+  return component?.kind === 'native' && component.name === 'Display';
+}
+
+/** How a Display shows what arrives; `value` where its config does not say. */
+export function displayMode({ mode }: Metadata): DisplayMode {
+  return typeof mode === 'string' && modes.includes(mode) ? (mode as DisplayMode) : 'value';
+}
+
 /** What a Display's config asks for, defaults filled. */
 export function displayChoice(config: Metadata): DisplayChoice {
-  const { mode, x, y, points } = config;
-  const known = typeof mode === 'string' && modes.includes(mode) ? (mode as DisplayMode) : 'value';
+  const { x, y, points } = config;
+  const mode = displayMode(config);
   const fields = Array.isArray(y) ? y.filter((field): field is string => typeof field === 'string') : [];
   return {
-    mode: known,
-    view: valueViews.find((view) => view === known),
+    mode,
+    view: valueViews.find((view) => view === mode),
     chart: {
       ...(typeof x === 'string' && x !== '' ? { x } : {}),
       ...(fields.length > 0 ? { y: fields } : {}),
@@ -32,13 +43,18 @@ export function displayChoice(config: Metadata): DisplayChoice {
   };
 }
 
+/** Whether a display shows the messages that have arrived, and not only the last one. */
+export function gathers(mode: DisplayMode): boolean {
+  return mode === 'chart' || mode === 'table';
+}
+
 /**
  * The value to show: the last one; for a stream of numbers or records those that have arrived, oldest first
  * in a chart, newest first in a table.
  * Undefined before the first message.
  */
 export function displayed(mode: DisplayMode, last: Value | undefined, arrived: readonly Value[]): Value | undefined {
-  if (mode !== 'chart' && mode !== 'table') return last;
+  if (!gathers(mode)) return last;
   if (last === undefined || Array.isArray(last)) return last;
   if (isRecord(last)) {
     const records = arrived.filter(isRecord);
