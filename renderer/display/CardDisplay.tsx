@@ -26,7 +26,7 @@ export const CardDisplay = memo(function CardDisplay(props: CardDisplayProps) {
     <div
       ref={box}
       inert={!isActive}
-      className={`absolute right-0 overflow-hidden border-t border-line bg-raised ${isActive ? 'nodrag nowheel cursor-default' : ''}`}
+      className={`absolute right-px overflow-hidden border-t border-line bg-raised ${isActive ? 'nodrag nowheel cursor-default' : ''}`}
       style={{ top, bottom, left }}
     >
       <div className="h-full" style={{ zoom: enlarged ? 1.6 : 1 }}>

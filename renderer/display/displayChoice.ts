@@ -54,8 +54,9 @@ export function gathers(mode: DisplayMode): boolean {
  * Undefined before the first message.
  */
 export function displayed(mode: DisplayMode, last: Value | undefined, arrived: readonly Value[]): Value | undefined {
-  if (!gathers(mode)) return last;
-  if (last === undefined || Array.isArray(last)) return last;
+  if (!gathers(mode) || last === undefined || Array.isArray(last)) return last;
+  // One point makes no line.
+  if (mode === 'chart' && arrived.length < 2) return last;
   if (isRecord(last)) {
     const records = arrived.filter(isRecord);
     return mode === 'chart' ? records : records.toReversed();

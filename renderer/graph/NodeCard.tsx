@@ -109,7 +109,7 @@ const FullCard = memo(function FullCard({ id, data, selected, width, height }: C
           node={node}
           top={contentOffset(data.ports)}
           bottom={footHeight}
-          left={0}
+          left={1}
           isActive={selected}
           enlarged={false}
         />

@@ -12,7 +12,7 @@ afterAll(() => browser.close());
 const files = {
   'main.graph.json': graphText(
     {
-      ticks: { component: 'Inject', x: 0, y: 0, config: { interval: 20 } },
+      ticks: { component: 'Inject', x: 0, y: 0, config: { interval: 20, count: 0 } },
       count: { x: 320, y: 0 },
       near: { component: 'Display', x: 640, y: 0, config: { mode: 'chart', points: 50 } },
       far: { component: 'Display', x: 12_000, y: 0 },
