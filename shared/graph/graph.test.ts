@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ComponentDescription } from '../actor/actor.ts';
 import type { ComponentLookup } from './componentLookup.ts';
-import { nodeConfig, type Graph, type Metadata } from './graph.ts';
+import { nodeConfig, nodeLayout, nodeTitle, type Graph, type Metadata } from './graph.ts';
+import type { Value } from '../message/message.ts';
 import { applyEdits, EditConflict, invertEdits } from './graphEdit.ts';
 import { diffGraphs, mergeGraphs, sameGraph } from './mergeGraphs.ts';
 import { formatPortType, isAssignable, parsePortType } from './portType.ts';
@@ -40,7 +41,10 @@ describe('graph files', () => {
 
   it('[G2] reads FBP graphs', () => {
     const graph = readGraph({
-      processes: { Read: { component: 'ReadFile' }, Show: { component: 'Display' } },
+      processes: {
+        Read: { component: 'ReadFile', metadata: { x: 36, y: 72, label: 'Lines', icon: 'file', encoding: 'utf8' } },
+        Show: { component: 'Display', metadata: { x: 216, y: 72 } },
+      },
       connections: [
         { src: { process: 'Read', port: 'out' }, tgt: { process: 'Show', port: 'in' } },
         { data: 'file.txt', tgt: { process: 'Read', port: 'source' } },
@@ -50,6 +54,9 @@ describe('graph files', () => {
     expect(graph.connections[0]!.from).toMatchObject({ nodeId: 'Read', portId: 'out' });
     expect(graph.connections[1]).toMatchObject({ from: null, data: 'file.txt' });
     expect(graph.inports['file']).toMatchObject({ nodeId: 'Read', portId: 'source' });
+    const { Read, Show } = graph.processes;
+    expect([nodeConfig(Read!), nodeConfig(Show!)]).toEqual([{ encoding: 'utf8' }, {}]);
+    expect([nodeLayout(Read!), nodeTitle(Read!)]).toEqual([{ x: 36, y: 72, title: 'Lines', icon: 'file' }, 'Lines']);
   });
 
   it('[G1] writes the full camelCase form, and reads it back to the same graph and the same bytes', () => {
@@ -264,6 +271,31 @@ describe('validation', () => {
       'warning: The state of s is neither "node" nor "shared".',
     ]);
     expect(messages({ limits: 7 })).toEqual(['warning: The limits of s cannot be read.']);
+  });
+
+  it('[M4] [G7] names the node and the port of an initial packet that its port cannot take', () => {
+    const problems = (data: Value) =>
+      validateGraph(
+        readGraph({
+          processes: { n: { component: 'Number' } },
+          connections: [{ data, to: { nodeId: 'n', portId: 'IN' } }],
+        }),
+        lookup,
+      );
+    const fitting: Value[] = [3, 2n ** 60n, { type: 'Integer', data: 3 }, { type: 'integer', value: 3 }, null];
+    for (const data of fitting) expect(problems(data)).toEqual([]);
+    expect(problems('three')).toEqual([
+      {
+        severity: 'error',
+        node: 'n',
+        port: 'in',
+        connection: 'initial packet to n.IN',
+        message: 'The initial packet to n.IN: "three" does not fit integer.',
+        fix: 'Change its value, or delete it.',
+      },
+    ]);
+    expect(problems(1.5)).toHaveLength(1);
+    expect(problems({ type: 'String', data: 'x'.repeat(500) })[0]!.message.length).toBeLessThan(150);
   });
 
   it('[N2] validation warns of a required inport that nothing feeds and names nodes that can only wait for themselves', () => {

@@ -1,6 +1,7 @@
 import type { ScriptRuntime } from '../actor/actor.ts';
 import type { Value } from '../message/message.ts';
 import { edgeEnd, emptyGraph, type Connection, type EdgeEnd, type Graph, type GraphNode, type Group } from './graph.ts';
+import { changedMetadata } from './fbpMetadata.ts';
 import { anyType, parsePortType } from './portType.ts';
 
 /** Thrown when a document is no graph; the message says what was expected where. */
@@ -19,9 +20,11 @@ export function readGraph(document: unknown, name = 'untitled'): Graph {
   const { known, extra } = split(record(document, 'The graph'), graphKeys);
   if (!known.processes && !known.connections && !known.properties && !known.inports && !known.outports)
     throw new GraphFormatError('This is no graph: it has neither `processes` nor `connections`.');
+  const connections = list(known.connections, 'connections');
+  const isFbp = connections.some((one) => typeof one === 'object' && one !== null && 'tgt' in one);
   const processes: Record<string, GraphNode> = {};
   for (const [id, node] of entries(known.processes, 'processes')) {
-    const read = readNode(id, node);
+    const read = readNode(id, node, isFbp);
     processes[read.id] = read;
   }
   return {
@@ -34,7 +37,7 @@ export function readGraph(document: unknown, name = 'untitled'): Graph {
     outports: readPorts(known.outports, 'outports'),
     groups: list(known.groups, 'groups').map(readGroup),
     processes,
-    connections: list(known.connections, 'connections').map(readConnection),
+    connections: connections.map(readConnection),
     graphDependencies: list(known.graphDependencies, 'graphDependencies').map(readDependency),
     externalConnections: list(known.externalConnections, 'externalConnections') as Value[],
     providedInterfaces: record(known.providedInterfaces ?? {}, '`providedInterfaces`') as Record<string, Value>,
@@ -57,15 +60,17 @@ const graphKeys = [
   'requiredInterfaces',
 ] as const;
 
-function readNode(key: string, json: unknown): GraphNode {
+/** @param isFbp whether the position and the label stand among the rest of its metadata, where they would count as config (G8) */
+function readNode(key: string, json: unknown, isFbp: boolean): GraphNode {
   const where = `Node ${key}`;
   const { known, extra } = split(record(json, where), ['id', 'component', 'metadata', 'scriptRuntime'] as const);
   const id = typeof known.id === 'string' && known.id !== '' ? known.id : key;
   if (typeof known.component !== 'string') throw new GraphFormatError(`${where} names no component.`);
+  const metadata = record(known.metadata ?? {}, `\`metadata\` of ${where}`) as GraphNode['metadata'];
   return {
     id,
     component: known.component,
-    metadata: record(known.metadata ?? {}, `\`metadata\` of ${where}`) as GraphNode['metadata'],
+    metadata: isFbp ? changedMetadata({}, metadata) : metadata,
     scriptRuntime: readRuntime(known.scriptRuntime),
     ...withExtra(extra),
   };

@@ -7,6 +7,7 @@ import { connectionName, isMetadata, nodeConfig, type Connection, type Graph, ty
 import { neverFiring } from './neverFiring.ts';
 import { isAssignable, whyNotAssignable } from './portType.ts';
 import { expandSubgraphs } from './subgraph/expandSubgraphs.ts';
+import { whyNotFitting } from './valueType.ts';
 
 export { findPort } from './findPort.ts';
 
@@ -178,5 +179,7 @@ function connectionProblems(
       connection.to.nodeId,
       to.name,
     );
+  const misfit = to && connection.data !== undefined && whyNotFitting(connection.data, to.port_type);
+  if (to && misfit) report(`The ${name}: ${misfit}.`, 'Change its value, or delete it.', connection.to.nodeId, to.name);
   return problems;
 }

@@ -1,6 +1,6 @@
 import type { EdgeEnd, Graph } from '#shared/graph/graph.ts';
 import type { NameComponent } from './graphMessages.ts';
-import { toFbpMetadata } from './nodeMetadata.ts';
+import { toFbpMetadata } from '#shared/graph/fbpMetadata.ts';
 
 /** A graph in the JSON form that FBP tools read (`processes`, `connections` with `src` and `tgt`). */
 export function fbpGraphJson(graph: Graph, nameOf: NameComponent) {

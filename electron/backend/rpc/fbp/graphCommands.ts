@@ -6,7 +6,7 @@ import type { Value } from '#shared/message/message.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { FbpMessage } from './fbpMessage.ts';
 import { graphMessage } from './graphMessages.ts';
-import { changedMetadata } from './nodeMetadata.ts';
+import { changedMetadata } from '#shared/graph/fbpMetadata.ts';
 
 /** What a `graph:` command does: the edits, and what clients hear where the edits alone do not say it, as with new names. */
 export interface GraphChange {

@@ -1,7 +1,7 @@
 import { connectionName, type Connection, type EdgeEnd, type GraphNode, type Group } from '#shared/graph/graph.ts';
 import type { GraphEdit } from '#shared/graph/graphEdit.ts';
 import type { FbpMessage } from './fbpMessage.ts';
-import { toFbpMetadata } from './nodeMetadata.ts';
+import { toFbpMetadata } from '#shared/graph/fbpMetadata.ts';
 
 /** A component's name as clients write it. */
 export type NameComponent = (component: string) => string;

@@ -54,6 +54,12 @@ describe('Python bundles', () => {
     ]);
   });
 
+  it('[D3] hold files without the byte order mark that some editors write', async () => {
+    await write({ 'x.actor.py': '\uFEFFimport helper\n', 'helper.py': '\uFEFFx = 1\n' });
+    const { files } = await bundlePython(root, 'x.actor.py');
+    expect(files).toEqual({ 'x.actor.py': 'import helper\n', 'helper.py': 'x = 1\n' });
+  });
+
   it('[S2] never follow a link or a relative import out of the workspace', async () => {
     const outside = await mkdtemp(path.join(tmpdir(), 'outside-'));
     await writeFile(path.join(outside, 'secret.py'), 'key = 1');

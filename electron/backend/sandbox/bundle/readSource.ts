@@ -9,7 +9,8 @@ import { AppError } from '#shared/rpc/errors.ts';
 export async function readInside(root: string, relative: string): Promise<string | undefined> {
   try {
     const contents = await readWithin([await realpath(root)], path.join(root, relative));
-    return contents?.toString('utf8');
+    // A byte order mark is no part of the text.
+    return contents && new TextDecoder().decode(contents);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;

@@ -1,13 +1,14 @@
-import { isMetadata, type Metadata } from '#shared/graph/graph.ts';
-import type { Value } from '#shared/message/message.ts';
+import { isMetadata, type Metadata } from './graph.ts';
+import type { Value } from '../message/message.ts';
 
-/** Keys that FBP clients keep beside all other metadata and that belong to the layout here (G3), with their names there. */
+/** Keys that FBP clients and graph files keep beside all other metadata and that belong to the layout here (G3), with their names there. */
 const layoutKeys = new Map([
   ['x', 'x'],
   ['y', 'y'],
   ['width', 'width'],
   ['height', 'height'],
   ['label', 'title'],
+  ['icon', 'icon'],
 ]);
 
 /** A node's metadata as FBP clients know it: flat, with the position in it. */
