@@ -40,7 +40,7 @@ export const recordKind = {
   loadFailed: 18,
   /** One message on an outport; `port` says which. */
   output: 19,
-  /** The call is done. */
+  /** The call is done. One whose last output had not left yet says so there instead (`outputCompletes`). */
   completed: 20,
   /** The call threw. Payload: an `ActorFailure`. Ends the call like `completed`. */
   failed: 21,
@@ -63,6 +63,9 @@ export const processShared = 2;
 
 /** Flags of `output`: the message was returned, not sent or yielded (`process` notifies only of the latter, R2). */
 export const outputReturned = 1;
+
+/** Flags of `output`: the call is done with it, and no `completed` follows. */
+export const outputCompletes = 4;
 
 /** Flags of `output`: the message lies in shared memory. Payload: `[name, bytes of the value, 1 for bytes or 0]`. */
 export const outputShared = 2;

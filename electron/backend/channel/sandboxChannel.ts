@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { LogLevel } from '#shared/rpc/live.ts';
 import { CallQueue } from './callQueue.ts';
 import type { ChannelRecord } from './channelRecord.ts';
-import { recordKind, type RecordKind } from './frames.ts';
+import { outputCompletes, recordKind, type RecordKind } from './frames.ts';
 import { FrameReader } from './frameReader.ts';
 import { makeSecret } from './frameTags.ts';
 import { FrameWriter } from './frameWriter.ts';
@@ -19,12 +19,16 @@ export interface RecordReceiver {
 /** Frames leave at this size even within one turn of the event loop. */
 const flushBytes = 256 * 1024;
 
-const endsCall: ReadonlySet<RecordKind> = new Set([
+const ends: ReadonlySet<RecordKind> = new Set([
   recordKind.loaded,
   recordKind.loadFailed,
   recordKind.completed,
   recordKind.failed,
 ]);
+
+function endsCall({ kind, flags }: ChannelRecord): boolean {
+  return ends.has(kind) || (kind === recordKind.output && (flags & outputCompletes) !== 0);
+}
 
 /**
  * The host's end of a sandbox's channel (S6): one private stream, shared by the instances in that sandbox. Records that are sent in
@@ -240,7 +244,7 @@ export class SandboxChannel {
     else {
       const receiver = this.receivers.get(record.instance);
       if (receiver) receiver.receive(record);
-      else if (endsCall.has(record.kind)) this.outstanding.end(record.call);
+      else if (endsCall(record)) this.outstanding.end(record.call);
     }
   }
 

@@ -30,6 +30,8 @@ export const largestPayload = 256 * 1024 ** 2;
 // What actors do to globals and prototypes must not reach the runner's own writing.
 const { byteLength, allocUnsafe, concat } = Buffer;
 const noPort = '';
+/** Flag of an output: it is the call's last, so that no `completed` follows. */
+const completes = 4;
 
 /** Reads and writes frames. Each frame carries a tag that only host and runner can know, so nobody else can write one. */
 export class Channel {
@@ -43,6 +45,8 @@ export class Channel {
   #needed = frameHeaderBytes;
   #outbox = allocUnsafe(2 * flushBytes);
   #used = frameHeaderBytes;
+  /** Where the last record begins in the outbox. */
+  #last = 0;
   #pause = new Int32Array(new SharedArrayBuffer(4));
 
   constructor(descriptor, descriptorOut = descriptor) {
@@ -84,6 +88,7 @@ export class Channel {
     this.#reserve(recordHeaderBytes + portBytes + room);
     const outbox = this.#outbox;
     const at = this.#used;
+    this.#last = at;
     outbox[at] = kind;
     outbox[at + 1] = flags;
     outbox.writeUInt16LE(portBytes, at + 2);
@@ -95,6 +100,15 @@ export class Channel {
     outbox.writeUInt32LE(payloadBytes, at + 12);
     this.#used = end + payloadBytes;
     if (this.#used > flushBytes) this.flush();
+  }
+
+  /** Buffers that a call is done; an output of it that is the last thing in the buffer says so itself. */
+  complete(instance, call) {
+    const outbox = this.#outbox;
+    const last = this.#last;
+    if (!this.isEmpty && outbox[last] === kinds.output && outbox.readUInt32LE(last + 8) === call)
+      outbox[last + 1] |= completes;
+    else this.put(kinds.completed, 0, instance, call);
   }
 
   /** Writes what is buffered as one frame, waiting while the host holds back. */

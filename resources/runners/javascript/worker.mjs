@@ -242,7 +242,7 @@ export class Worker {
 
   #complete(instance, context, call) {
     context.finish();
-    this.channel.put(kinds.completed, 0, instance.number, call);
+    this.channel.complete(instance.number, call);
   }
 
   #fail(instance, context, call, error) {

@@ -1,7 +1,7 @@
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import { resolveLimits } from '#shared/actor/limits.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import { recordKind, type LoadPayload } from '../../channel/frames.ts';
+import { outputCompletes, recordKind, type LoadPayload } from '../../channel/frames.ts';
 import { readFailure } from './runnerRecords.ts';
 import type { ScriptServices } from './scriptServices.ts';
 import { exitText, ScriptSession } from './scriptSession.ts';
@@ -32,9 +32,10 @@ export async function probe(services: ScriptServices, runtime: ScriptRuntime, pa
     { runtime, limits, environment: {} },
     {
       receive(_, record) {
-        if (record.kind === recordKind.output) output = record.text;
-        else if (record.kind === recordKind.failed) failed(readFailure(record.payload).message);
-        else if (record.kind !== recordKind.completed) return;
+        const { kind, flags } = record;
+        if (kind === recordKind.output) output = record.text;
+        if (kind === recordKind.failed) failed(readFailure(record.payload).message);
+        else if (kind !== recordKind.completed && (flags & outputCompletes) === 0) return;
         else if (output === sentMessage) settle.resolve();
         else failed(`it answered ${output ?? 'nothing'} instead of ${sentMessage}`);
       },

@@ -6,6 +6,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 import type { ActorFailure, LogLevel } from '#shared/rpc/live.ts';
 import type { ChannelRecord } from '../../channel/channelRecord.ts';
 import {
+  outputCompletes,
   outputReturned,
   outputShared,
   processShared,
@@ -191,16 +192,18 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     const outstanding = this.outstanding(call);
     if (kind === recordKind.output) {
       this.services.metrics?.sent(runtimeOf(this.actor));
-      if ((record.flags & outputShared) !== 0) {
-        this.emitShared(session, record, outstanding?.firing);
-        return;
-      }
-      if (!record.isOneValue) throw new BadFrame('a message was not JSON');
-      outstanding?.firing.emit(record.port, Packet.ofRecord(record), (record.flags & outputReturned) !== 0);
-      if (this.isHeld) this.noteWhileHeld(session, record.size);
+      if ((record.flags & outputShared) !== 0) this.emitShared(session, record, outstanding?.firing);
+      else this.emit(session, record, outstanding?.firing);
+      if ((record.flags & outputCompletes) !== 0) this.complete(session, call, undefined);
     } else if (kind === recordKind.log) this.log(outstanding?.firing, record.payload);
     else if (kind === recordKind.completed) this.complete(session, call, undefined);
     else if (kind === recordKind.failed) this.complete(session, call, readFailure(record.payload));
+  }
+
+  private emit(session: ScriptSession, record: ChannelRecord, firing: Firing | undefined): void {
+    if (!record.isOneValue) throw new BadFrame('a message was not JSON');
+    firing?.emit(record.port, Packet.ofRecord(record), (record.flags & outputReturned) !== 0);
+    if (this.isHeld) this.noteWhileHeld(session, record.size);
   }
 
   /** A message whose bytes the sandbox has left in shared memory (M6). */
@@ -287,7 +290,8 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
       this.services.ticker.add(this);
     }
     const call = session.channel.beginCall(session.instance);
-    const lent = session.memory && lend(session.memory, firing.inputs);
+    // What is at hand as text lies in no shared memory.
+    const lent = session.memory && firing.inputsText === undefined ? lend(session.memory, firing.inputs) : undefined;
     this.sent.push({ firing, call, lent });
     const { timestamp } = firing;
     const flags = (timestamp === undefined ? 0 : processTimestamp) | (lent ? processShared : 0);

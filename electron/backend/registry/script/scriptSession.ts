@@ -181,8 +181,9 @@ export class ScriptSession implements AsyncDisposable {
   }
 
   private receive(record: ChannelRecord): void {
-    const load = this.loads.get(record.call);
-    if (!load || (record.kind !== recordKind.loaded && record.kind !== recordKind.loadFailed)) {
+    const isLoad = record.kind === recordKind.loaded || record.kind === recordKind.loadFailed;
+    const load = isLoad ? this.loads.get(record.call) : undefined;
+    if (!load) {
       this.owner.receive(this, record);
       return;
     }

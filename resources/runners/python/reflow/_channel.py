@@ -19,8 +19,14 @@ FAILED = 21
 LOG = 22
 STATE = 23
 
+# Flag of an output: it is the call's last, so that no COMPLETED follows.
+COMPLETES = 4
+
 _FRAME = Struct("<II")
+_HEADER_BYTES = 8
+_FRAME_HEADER = bytes(_HEADER_BYTES)
 _RECORD = Struct("<BBHIII")
+_CALL = Struct("<I")
 _SECRET = Struct("<QQ")
 _MASK = 0xFFFFFFFF
 # A read into more than about 100 KB costs the interpreter a mapping of its own, each time; only large frames are worth that.
@@ -39,7 +45,9 @@ class Channel:
         self._descriptor = _hide(descriptor)
         self._descriptor_out = self._descriptor if descriptor_out in (None, descriptor) else _hide(descriptor_out)
         self._inbox = bytearray()
-        self._outbox = bytearray()
+        self._outbox = bytearray(_FRAME_HEADER)
+        # Where the last record begins in the outbox.
+        self._last = 0
         self._lock = allocate_lock()
         secret = b""
         while len(secret) < 16:
@@ -61,7 +69,7 @@ class Channel:
 
     @property
     def is_empty(self):
-        return not self._outbox
+        return len(self._outbox) == _HEADER_BYTES
 
     def receive(self):
         """Waits for bytes and answers the complete records in them: (kind, flags, instance, call, payload text)."""
@@ -79,21 +87,33 @@ class Channel:
 
     def put(self, kind, flags, instance, call, port=b"", payload=b""):
         """Buffers a record; it leaves with the next `flush`."""
-        self._outbox += _RECORD.pack(kind, flags, len(port), instance, call, len(payload)) + port + payload
-        if len(self._outbox) > FLUSH_BYTES:
+        outbox = self._outbox
+        self._last = len(outbox)
+        outbox += _RECORD.pack(kind, flags, len(port), instance, call, len(payload)) + port + payload
+        if len(outbox) > FLUSH_BYTES:
             self.flush()
+
+    def complete(self, instance, call):
+        """Buffers that a call is done; an output of it that is the last thing in the buffer says so itself."""
+        outbox = self._outbox
+        last = self._last
+        if len(outbox) > last >= _HEADER_BYTES and outbox[last] == OUTPUT and _CALL.unpack_from(outbox, last + 8)[0] == call:
+            outbox[last + 1] |= COMPLETES
+        else:
+            self.put(COMPLETED, 0, instance, call)
 
     def flush(self):
         """Writes what is buffered as one frame, waiting while the host holds back."""
         with self._lock:
-            body = self._outbox
-            if not body:
+            frame = self._outbox
+            size = len(frame)
+            if size == _HEADER_BYTES:
                 return
-            self._outbox = bytearray()
-            frame = _FRAME.pack(len(body), self._tag_out) + body
+            self._outbox = bytearray(_FRAME_HEADER)
+            _FRAME.pack_into(frame, 0, size - _HEADER_BYTES, self._tag_out)
             self._tag_out = (self._tag_out + self._step) & _MASK
             written = _write(self._descriptor_out, frame)
-            if written < len(frame):
+            if written < size:
                 rest = memoryview(frame)[written:]
                 while rest:
                     rest = rest[_write(self._descriptor_out, rest) :]
@@ -110,15 +130,15 @@ class Channel:
         at = 0
         size = len(inbox)
         self._missing = 0
-        while size - at >= 8:
+        while size - at >= _HEADER_BYTES:
             length, tag = _FRAME.unpack_from(inbox, at)
             if tag != self._tag_in:
                 _die(b"reflow: the channel was disturbed\n")
-            if size - at - 8 < length:
-                self._missing = length + 8 - (size - at)
+            if size - at - _HEADER_BYTES < length:
+                self._missing = length + _HEADER_BYTES - (size - at)
                 break
             self._tag_in = (tag + self._step) & _MASK
-            at += 8
+            at += _HEADER_BYTES
             end = at + length
             while at < end:
                 kind, flags, port_length, instance, call, payload_length = _RECORD.unpack_from(inbox, at)
@@ -147,6 +167,9 @@ class ForkedChannel:
             _die(b"A forked process cannot send messages, use state or return to the runner: only the actor's own process can.\n")
         record = self._read_log(payload.decode("utf-8"))
         posix.write(1 if record["level"] in ("debug", "info") else 2, record["text"].encode("utf-8", "backslashreplace") + b"\n")
+
+    def complete(self, instance, call):
+        self.put(COMPLETED, 0, instance, call)
 
     def flush(self):
         pass

@@ -214,9 +214,10 @@ class ActorContext:
                 elif len(payload) > LARGEST_PAYLOAD:
                     raise ValueError(f'outport "{port}": a message of {len(payload) >> 20} MB is over the limit of 256 MB')
         self._worker.channel.put(OUTPUT, flags, instance.number, self._call, name, payload)
-        if self._sent is None:
-            self._sent = {}
-        self._sent[port] = value
+        if not flags & _RETURNED:
+            if self._sent is None:
+                self._sent = {}
+            self._sent[port] = value
 
     def _share_bytes(self, name, value):
         """Bytes lie in shared memory as they are; answers what announces them, None when they must go in a frame."""
@@ -242,7 +243,8 @@ class ActorContext:
         self._time = raw_time / 1000
 
 
-# Flag of an output: the message lies in shared memory.
+# Flags of an output: it was returned; the message lies in shared memory.
+_RETURNED = 1
 _SHARED = 2
 _OF_BYTES = frozenset((bytes, bytearray, memoryview, Message))
 _PLAIN = frozenset((int, str, float, bool, type(None), dict, list, tuple, bytes))

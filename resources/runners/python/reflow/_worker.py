@@ -8,7 +8,6 @@ from time import monotonic, time
 
 from reflow._channel import (
     CANCEL,
-    COMPLETED,
     FAILED,
     LARGEST_PAYLOAD,
     LOAD,
@@ -121,7 +120,8 @@ class Worker:
                 self._begin(*self._pending.popleft())
                 if self._loop is not None:
                     self._loop.run_until_complete(self._serve_in_loop())
-                self._look()
+                if self._last_flush - self._last_look > _LOOK_SECONDS:
+                    self._look()
 
     def _leave_channel(self):
         """In a process that the actor forked."""
@@ -178,18 +178,18 @@ class Worker:
 
     def _begin(self, kind, flags, number, call, text):
         """Handles a record; a call's coroutine is left to the event loop when there is one."""
-        if kind == LOAD:
-            self._load(number, call, text)
-        elif kind == UNLOAD:
-            instance = self._instances.pop(number, None)
-            if instance is not None and self._active is instance:
-                self._activate(None)
-        elif kind == PROCESS:
+        if kind == PROCESS:
             instance = self._instances.get(number)
             coroutine = self._process(instance, number, call, flags, text)
             if coroutine is not None:
                 self._drive(coroutine)
             self._end_call(instance)
+        elif kind == LOAD:
+            self._load(number, call, text)
+        elif kind == UNLOAD:
+            instance = self._instances.pop(number, None)
+            if instance is not None and self._active is instance:
+                self._activate(None)
 
     # Loading.
 
@@ -258,7 +258,7 @@ class Worker:
             else:
                 result = self._call_outside_loop(instance, context)
             if result is not None:
-                if hasattr(type(result), "__await__"):
+                if type(result) is not dict and hasattr(type(result), "__await__"):
                     return self._finish_waiting(instance, context, result)
                 waiting = self._deliver(instance, context, result)
                 if waiting is not None:
@@ -321,7 +321,7 @@ class Worker:
         context.is_over = True
         if self._out._rest or self._err._rest:
             self._finish_prints()
-        self.channel.put(COMPLETED, 0, instance.number, context._call)
+        self.channel.complete(instance.number, context._call)
 
     def _fail(self, instance, context, call, error):
         port = None
@@ -382,8 +382,7 @@ class Worker:
             return None
         if isinstance(result, dict) or (hasattr(kind, "keys") and hasattr(kind, "__getitem__")):
             streams = None
-            for port in result.keys():
-                value = result[port]
+            for port, value in result.items() if kind is dict else [(port, result[port]) for port in result.keys()]:
                 if is_stream(value):
                     streams = streams or []
                     streams.append((port, value.data if isinstance(value, Message) else value))
