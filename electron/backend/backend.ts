@@ -292,8 +292,8 @@ export class Backend implements AsyncDisposable {
     this.owned.add(this.graphs.followRegistry());
     this.owned.add(
       this.workspace.onGraphChange((path) => {
-        void this.graphs.changed(path);
-        this.runs.edited(path);
+        // What runs asks the catalogue for the graphs inside it.
+        void this.graphs.changed(path).finally(() => this.runs.edited(path));
       }),
     );
     this.preload();

@@ -21,6 +21,7 @@ const status = (nodes: Record<string, NodeStatus>): NetworkStatus => ({
   runId: 'run',
   startedAt: 0,
   error: null,
+  staleGraph: null,
   nodes,
   wires: {},
   rate: 1,

@@ -80,6 +80,8 @@ export interface NetworkStatus {
   startedAt: number | null;
   /** Why it could not start or ended badly; null otherwise. */
   error: string | null;
+  /** The graph, or one inside it, was changed so that it cannot run: what runs goes on as it was. Why; null otherwise. */
+  staleGraph: string | null;
   nodes: Record<string, NodeStatus>;
   /** By `connectionName`. */
   wires: Record<string, WireStatus>;

@@ -16,6 +16,8 @@ async def scale(context):
     await context.state.increment("seen")
     return {"out": n * context.config["by"] + int(os.environ.get("OFFSET", "0"))}
 `;
+/** Others load the machine. */
+const patience = { timeout: 20_000 };
 const end = (nodeId: string, portId: string) => ({ nodeId, portId });
 const scaled = (by: number, metadata: object = {}) => ({
   component: 'Scale',
@@ -119,6 +121,71 @@ describe('a graph as a component', () => {
           return now.components.find(({ name }) => name === 'Twice')?.inports[0]?.name;
         })
         .toBe('amount');
+    } finally {
+      client.close();
+    }
+  });
+
+  it('[N11][S8] a change of its file, on disk or in another window, reaches a run that it is in: what is not touched keeps its state and its messages, and what cannot run is named', async () => {
+    const flow = {
+      ...outer,
+      processes: {
+        ...outer.processes,
+        ticks: { component: 'Inject', metadata: { config: { interval: 5, payload: 1, count: 0 } } },
+        box: { component: 'Twice', metadata: { state: 'shared' } },
+        never: { component: 'Repeat' },
+        pair: { component: 'Join' },
+      },
+      connections: [
+        ...outer.connections,
+        { from: end('ticks', 'out'), to: end('box', 'number') },
+        { from: end('never', 'out'), to: end('pair', 'a') },
+        { from: end('never', 'out'), to: end('pair', 'b') },
+      ],
+    };
+    await using folder = await Folder.make({ ...files, 'main.graph.json': JSON.stringify(flow) });
+    await using server = await Served.start(folder.root);
+    const token = new URL(server.ready.editor).searchParams.get('token')!;
+    const client = new RpcClient(await WebSocketTransport.connect(server.ready.rpc, { token }));
+    const path = 'main.graph.json';
+    const file = 'parts/inner.graph.json';
+    const status = () => client.call('network.status', { path });
+    const last = async () => (await client.call('network.value', { path, node: 'box', port: 'result' })).json;
+    const seen = async (actorId: string) => {
+      const { entries } = await client.call('state.list', { namespace: 'reflow/main' });
+      return Number(entries.find((entry) => entry.actorId === actorId && entry.key === 'seen')?.json ?? 0);
+    };
+    const logged: string[] = [];
+    try {
+      await client.subscribe('log', { path }, ({ records }) => logged.push(...records.map(({ text }) => text)));
+      await client.call('network.start', { path });
+      await expect.poll(last, patience).toBe('6');
+      for (const data of [1, 2, 3]) await client.call('network.send', { path, node: 'pair', port: 'a', data });
+      // The state of a shared subgraph is that of all its placements (T3).
+      const counted = await seen('Twice/first');
+      expect(counted).toBeGreaterThan(3);
+      const changed = { ...inner, processes: { ...inner.processes, second: scaled(7) } };
+      await folder.write(file, JSON.stringify(changed));
+      await expect.poll(last, patience).toBe('14');
+      expect((await status()).nodes['pair']!.queued).toBe(3);
+      expect(await seen('Twice/first')).toBeGreaterThan(counted);
+      await folder.write(file, '{"processes": ');
+      await expect.poll(async () => (await status()).staleGraph, patience).toContain(file);
+      const { count } = (await status()).wires['box.result to show.n']!;
+      await expect
+        .poll(async () => (await status()).wires['box.result to show.n']!.count, patience)
+        .toBeGreaterThan(count + 5);
+      await expect.poll(() => logged.some((text) => text.includes(`${file} cannot be read`)), patience).toBe(true);
+      await folder.write(file, JSON.stringify(inner));
+      await expect.poll(last, patience).toBe('6');
+      expect((await status()).staleGraph).toBeNull();
+      // In another window, before it is saved.
+      const { graph, revision } = await client.call('graph.open', { path: file });
+      const before = graph.processes['second']!;
+      const after = { ...before, metadata: { ...before.metadata, config: { by: 5 } } };
+      const edits = [{ kind: 'node' as const, id: 'second', before, after }];
+      await client.call('graph.edit', { path: file, revision, label: 'Scale by five', edits });
+      await expect.poll(last, patience).toBe('10');
     } finally {
       client.close();
     }

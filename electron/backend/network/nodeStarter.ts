@@ -1,6 +1,7 @@
 import { withDefaults } from '#shared/actor/configProblems.ts';
-import { nodeConfig } from '#shared/graph/graph.ts';
+import { isMetadata, nodeConfig } from '#shared/graph/graph.ts';
 import { AppError } from '#shared/rpc/errors.ts';
+import type { Value } from '#shared/message/message.ts';
 import type { ActorFailure } from '#shared/rpc/live.ts';
 import type { ComponentInstance, InstanceOptions } from '../registry/component.ts';
 import type { StateScope } from '../state/stateStore.ts';
@@ -94,8 +95,13 @@ export function stateScope(
   host: NetworkHost,
   graphName: string,
 ): StateScope {
-  const actorId = definition.metadata['state'] === 'shared' ? component.name : id;
-  return { namespace: `${host.stateNamespace}/${graphName}`, actorId };
+  return { namespace: `${host.stateNamespace}/${graphName}`, actorId: stateActor(definition.metadata['state']) };
+
+  function stateActor(state: Value | undefined): string {
+    if (state === 'shared') return component.name;
+    // In a graph that is shared itself.
+    return isMetadata(state) && typeof state['actor'] === 'string' ? state['actor'] : id;
+  }
 }
 
 function failureOf(error: unknown): ActorFailure {

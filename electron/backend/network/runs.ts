@@ -1,6 +1,6 @@
 import type { Graph } from '#shared/graph/graph.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { BreakpointStatus, NetworkStatus, RecordedMessage, RecordingMode } from '#shared/rpc/live.ts';
+import type { BreakpointStatus, LogLevel, NetworkStatus, RecordedMessage, RecordingMode } from '#shared/rpc/live.ts';
 import { packetOfJsonValue, type Packet } from '../channel/packet.ts';
 import { checkCondition } from './breakpoint.ts';
 import { Network, type NetworkHost } from './network.ts';
@@ -39,7 +39,11 @@ export interface Run {
   view: SubgraphView;
   readonly recorder: RunRecorder;
   readonly statistics: NetworkStatistics;
+  /** A record of the run as a whole. */
+  log(level: LogLevel, text: string): void;
   error: string | null;
+  /** Why the graph as it is now does not run in place of what runs. */
+  staleGraph: string | null;
 }
 
 /** Edits are gathered for so long before a run takes them over, in milliseconds. */
@@ -66,7 +70,11 @@ export class Runs implements AsyncDisposable {
     );
     const network = new Network(graph, networkHost, { runId: id, graphName: name, recorder });
     const statistics = new NetworkStatistics(network, path, id);
-    const run: Run = { id, graphName: name, network, view, recorder, statistics, error: null };
+    const run: Run = {
+      ...{ id, graphName: name, network, view, recorder, statistics },
+      ...{ error: null, staleGraph: null },
+      log: (level, text) => networkHost.log('', level, text, this.host.now()),
+    };
     this.runs.set(path, run);
     for (const [connection, condition] of this.breakpoints.get(path) ?? [])
       if (wireOf(run, connection)) network.setBreakpoint(view.wire(connection), condition);
@@ -109,7 +117,7 @@ export class Runs implements AsyncDisposable {
 
   status(path: string): NetworkStatus {
     const run = this.runs.get(path);
-    return run ? run.view.status(run.statistics.look(this.host.now(), run.error, this.host.sandboxes())) : notRun(path);
+    return run ? run.view.status(run.statistics.look(this.host.now(), run, this.host.sandboxes())) : notRun(path);
   }
 
   /** The present or last run of a graph in this program. */
@@ -256,15 +264,13 @@ export class Runs implements AsyncDisposable {
     }
   }
 
-  /** A graph was edited: if it runs, the run takes the edit over, as soon as the graph can be run. */
+  /**
+   * A graph was edited: what runs of it, by itself or inside others, takes the edit over. Where that cannot run, the old goes on and
+   * its run says why (N11).
+   */
   edited(path: string): void {
-    if (!this.runs.has(path) || this.edits.has(path)) return;
-    const timer = setTimeout(() => {
-      this.edits.delete(path);
-      // A graph that cannot be run is shown as such; the run goes on as it was.
-      void this.takeOver(path).catch(() => {});
-    }, editDelay);
-    this.edits.set(path, timer);
+    for (const [running, { view, network }] of this.runs)
+      if (network.state !== 'stopped' && (running === path || view.hasSubgraphs)) this.takeOverSoon(running);
   }
 
   /** Hears the paths of graphs whose run begins, before their first message. */
@@ -278,12 +284,35 @@ export class Runs implements AsyncDisposable {
     await Promise.all([...this.runs.keys()].map((path) => this.stop(path, 0)));
   }
 
+  private takeOverSoon(path: string): void {
+    if (this.edits.has(path)) return;
+    const timer = setTimeout(() => {
+      this.edits.delete(path);
+      void this.takeOver(path);
+    }, editDelay);
+    this.edits.set(path, timer);
+  }
+
   private async takeOver(path: string): Promise<void> {
-    const { graph, name, view } = await this.host.graphToRun(path);
     const run = this.runs.get(path);
-    if (!run || run.graphName !== name || run.network.state === 'stopped') return;
-    run.network.update(graph, this.host.networkHost(name, graph));
-    run.view = view;
+    const isPresent = (): boolean => this.runs.get(path) === run && run?.network.state !== 'stopped';
+    if (!run || !isPresent()) return;
+    if (run.network.state === 'starting') {
+      this.takeOverSoon(path);
+      return;
+    }
+    try {
+      const { graph, name, view } = await this.host.graphToRun(path);
+      if (!isPresent() || run.graphName !== name) return;
+      run.network.update(graph, this.host.networkHost(name, graph));
+      run.view = view;
+      run.staleGraph = null;
+    } catch (error) {
+      const problem = (error as Error).message;
+      if (!isPresent() || run.staleGraph === problem) return;
+      run.staleGraph = problem;
+      run.log('warn', `A change is not taken over, and what runs goes on as it was: ${problem}`);
+    }
   }
 
   private async end(run: Run, graceMilliseconds: number | undefined): Promise<void> {
@@ -311,6 +340,7 @@ function notRun(path: string): NetworkStatus {
     runId: null,
     startedAt: null,
     error: null,
+    staleGraph: null,
     nodes: {},
     wires: {},
     rate: 0,

@@ -15,7 +15,11 @@ export class NetworkStatistics {
   ) {}
 
   /** The network's status now; rates are those since the look before. `now` in milliseconds. */
-  look(now: number, error: string | null, sandboxes: number): NetworkStatus {
+  look(
+    now: number,
+    { error, staleGraph }: { error: string | null; staleGraph: string | null },
+    sandboxes: number,
+  ): NetworkStatus {
     const seconds = this.lookedAt === 0 ? 0 : (now - this.lookedAt) / 1000;
     const { network } = this;
     const nodes: Record<string, NodeStatus> = {};
@@ -42,6 +46,7 @@ export class NetworkStatistics {
       runId: this.runId,
       startedAt: network.startedAt,
       error,
+      staleGraph,
       nodes,
       wires,
       rate,

@@ -3,7 +3,7 @@ import type { NetworkStatus, NodeStatus, WireStatus } from '#shared/rpc/live.ts'
 import { StatusChanges } from './statusChanges.ts';
 
 const status = (runId: string, counts: Record<string, number>, rate = 0): NetworkStatus => ({
-  ...{ path: 'g', state: 'running', runId, startedAt: 1, error: null, rate, sandboxes: 0 },
+  ...{ path: 'g', state: 'running', runId, startedAt: 1, error: null, staleGraph: null, rate, sandboxes: 0 },
   nodes: Object.fromEntries(Object.entries(counts).map(([id, completed]) => [id, { completed } as NodeStatus])),
   wires: Object.fromEntries(Object.entries(counts).map(([id, count]) => [id, { count } as WireStatus])),
 });

@@ -44,6 +44,11 @@ export class GraphCatalogue {
     return [...this.unreadable.values(), ...this.clashes];
   }
 
+  /** Graph files that cannot be read. */
+  get unreadableFiles(): DiscoveryProblem[] {
+    return [...this.unreadable.values()];
+  }
+
   /** All graphs that can be read, by path. */
   get graphs(): GraphSource[] {
     return [...this.sources.values()].sort((one, other) => (one.path < other.path ? -1 : 1));

@@ -72,10 +72,10 @@ export class WorkspaceGraphs {
     const named = await this.named(path);
     const fatal = named.problems.filter(preventsRun);
     if (fatal.length === 0) return named;
-    throw new AppError(
-      'invalidParams',
-      `${path} cannot run: ${fatal.map(({ message, fix }) => `${message.replace(/[^.!?]$/, '$&.')} ${fix ?? ''}`.trim()).join(' ')}`,
-      { problems: fatal },
-    );
+    const sentences = fatal.map(({ message, fix }) => `${message.replace(/[^.!?]$/, '$&.')} ${fix ?? ''}`.trim());
+    // A graph that cannot be read is missing as a component.
+    for (const { file, message } of this.catalogue.unreadableFiles)
+      sentences.push(`${file} cannot be read: ${message.replace(/[^.!?]$/, '$&.')}`);
+    throw new AppError('invalidParams', `${path} cannot run: ${sentences.join(' ')}`, { problems: fatal });
   }
 }

@@ -122,6 +122,39 @@ describe('subgraphs', () => {
     expect(flat.connections[0]!.to.metadata).toEqual({ sticky: true });
   });
 
+  it('[N11][T3] of a shared subgraph every placement has one state: that of each node inside, under the name of the graph', () => {
+    const inner = graph({ a: 'Step', b: 'Step' });
+    inner.processes['b']!.metadata = { state: 'shared' };
+    const middle = graph({ x: 'Inner', y: 'Inner' });
+    middle.processes['y']!.metadata = { state: 'shared' };
+    const outer = graph({ p: 'Middle', q: 'Middle', r: 'Middle' });
+    for (const id of ['p', 'q']) outer.processes[id]!.metadata = { state: 'shared' };
+    const lookup = workspace({ Inner: inner, Middle: middle });
+    const named: ComponentLookup = {
+      ...lookup,
+      find: (name) => {
+        const found = lookup.find(name);
+        return found && { ...found, name };
+      },
+    };
+    const { processes } = expandSubgraphs(outer, named).graph;
+    const states = Object.fromEntries(Object.values(processes).map(({ id, metadata }) => [id, metadata['state']]));
+    expect(states).toEqual({
+      'p/x/a': { actor: 'Middle/x/a' },
+      'p/x/b': 'shared',
+      'p/y/a': { actor: 'Inner/a' },
+      'p/y/b': 'shared',
+      'q/x/a': { actor: 'Middle/x/a' },
+      'q/x/b': 'shared',
+      'q/y/a': { actor: 'Inner/a' },
+      'q/y/b': 'shared',
+      'r/x/a': undefined,
+      'r/x/b': 'shared',
+      'r/y/a': { actor: 'Inner/a' },
+      'r/y/b': 'shared',
+    });
+  });
+
   it('[N11] a graph that contains itself is an error that names the circle', () => {
     const ring = workspace({ A: graph({ b: 'B' }), B: graph({ c: 'C' }), C: graph({ a: 'A' }) });
     const problems = validateGraph(graph({ start: 'A' }), ring);

@@ -52,7 +52,7 @@ export function expandSubgraphs(drawn: Graph, components: ComponentLookup): Expa
   const hasSubgraphs = Object.values(graph.processes).some((node) => components.subgraph?.(node.component));
   if (!hasSubgraphs) return { graph, subgraphs: placed, wires: new Map(), problems: [] };
   const into: Flat = { processes: new Map(), connections: [], wires: new Map(), placed, problems: [], components };
-  const level = expandLevel(graph, '', [], {}, into);
+  const level = expandLevel(graph, { prefix: '', above: [], inherited: {}, stateName: undefined }, into);
   const flat: Graph = {
     ...graph,
     processes: Object.fromEntries(into.processes),
@@ -77,13 +77,29 @@ type Side = 'inports' | 'outports';
 /** Where an end of a wire of one level is in the flat graph; undefined for one that leads nowhere. */
 type FindEnd = (end: EdgeEnd, side: Side) => EdgeEnd | undefined;
 
-function expandLevel(graph: Graph, prefix: string, above: readonly string[], inherited: Metadata, into: Flat): FindEnd {
+/** Where one graph lies in the flat one. */
+interface Level {
+  /** Before the ids of its nodes: `outer/`. */
+  readonly prefix: string;
+  /** Ids of the graphs that it lies in. */
+  readonly above: readonly string[];
+  readonly inherited: Metadata;
+  /** The name under which all placements of a shared graph keep their state (T3); undefined where each keeps its own. */
+  readonly stateName: string | undefined;
+}
+
+function expandLevel(graph: Graph, level: Level, into: Flat): FindEnd {
+  const { prefix, inherited } = level;
   for (const node of Object.values(graph.processes)) {
     const path = prefix + node.id;
     const subgraph = into.components.subgraph?.(node.component);
-    if (subgraph) placeSubgraph(node, path, subgraph, above, inherited, into);
+    if (subgraph) placeSubgraph(node, path, subgraph, level, into);
     else if (into.processes.has(path)) into.problems.push(sameName(path));
-    else into.processes.set(path, prefix === '' ? node : { ...node, id: path, metadata: inherit(node, inherited) });
+    else
+      into.processes.set(
+        path,
+        prefix === '' ? node : { ...node, id: path, metadata: sharing(node, inherit(node, inherited), level) },
+      );
   }
   const findEnd: FindEnd = (end, side) => {
     const path = prefix + end.nodeId;
@@ -120,14 +136,8 @@ function withPaths({ from, to, ...rest }: Connection, prefix: string): Connectio
   return { ...rest, from: from && at(from), to: at(to) };
 }
 
-function placeSubgraph(
-  node: GraphNode,
-  path: string,
-  subgraph: Subgraph,
-  above: readonly string[],
-  inherited: Metadata,
-  into: Flat,
-): void {
+function placeSubgraph(node: GraphNode, path: string, subgraph: Subgraph, level: Level, into: Flat): void {
+  const { above, inherited } = level;
   const inside = [...above, subgraph.id];
   if (above.includes(subgraph.id)) {
     const circle = inside.slice(above.indexOf(subgraph.id)).join(' → ');
@@ -149,7 +159,17 @@ function placeSubgraph(
     return;
   }
   const graph = bypassNodes(subgraph.graph, into.components);
-  const findEnd = expandLevel(graph, `${path}/`, inside, inherit(node, inherited), into);
+  const findEnd = expandLevel(
+    graph,
+    {
+      prefix: `${path}/`,
+      above: inside,
+      inherited: inherit(node, inherited),
+      stateName:
+        node.metadata['state'] === 'shared' ? into.components.find(node.component)?.name : stateNameOf(node, level),
+    },
+    into,
+  );
   into.placed.set(path, {
     path,
     subgraph,
@@ -189,6 +209,16 @@ function inherit(node: GraphNode, outer: Metadata): Metadata {
   both('env_vars', metadata, outer);
   both('limits', outer, metadata);
   return joined;
+}
+
+/** A node in a shared graph keeps its state with that node of every placement (T3), unless it shares its component's own. */
+function sharing(node: GraphNode, metadata: Metadata, level: Level): Metadata {
+  const actor = stateNameOf(node, level);
+  return actor === undefined || metadata['state'] === 'shared' ? metadata : { ...metadata, state: { actor } };
+}
+
+function stateNameOf({ id }: GraphNode, { stateName }: Level): string | undefined {
+  return stateName === undefined ? undefined : `${stateName}/${id}`;
 }
 
 function isSticky(node: GraphNode | undefined, port: string): boolean {

@@ -19,6 +19,11 @@ export class SubgraphView {
       }
   }
 
+  /** Whether graphs lie inside it. */
+  get hasSubgraphs(): boolean {
+    return this.expansion.subgraphs.size > 0;
+  }
+
   /** Where an inport is in the flat graph. */
   inlet(node: string, port: string): PortAddress {
     return this.find('inports', node, port);
