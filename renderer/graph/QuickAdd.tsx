@@ -7,6 +7,7 @@ import { addNode } from './graphSteps.ts';
 import { typeOfPort } from './nodePorts.ts';
 import { PortMark } from './PortMark.tsx';
 import { quickAddCandidates, type Candidate } from './quickAdd.ts';
+import { whyNotWithin } from './recursion.ts';
 import { RuntimeBadge } from './RuntimeBadge.tsx';
 
 const width = 320;
@@ -25,11 +26,17 @@ export function QuickAdd({ request, onAdded }: QuickAddProps) {
   const graph = useSession((state) => state.graph);
   const [search, setSearch] = useState('');
   const panel = useRef<HTMLDivElement>(null);
+  const path = useSession((state) => state.activePath);
   const { from, at, room, place } = request;
   const type = from && graph ? typeOfPort(graph, components, from) : null;
   const candidates = useMemo(
-    () => quickAddCandidates(components.values(), search, from && type ? { side: from.side, type } : null),
-    [components, search, from, type],
+    () =>
+      quickAddCandidates(
+        [...components.values()].filter((component) => whyNotWithin(component, path, components) === undefined),
+        search,
+        from && type ? { side: from.side, type } : null,
+      ),
+    [components, path, search, from, type],
   );
   const close = canvas.getState().closeQuickAdd;
 

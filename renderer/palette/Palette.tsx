@@ -1,9 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { FilePlus2, Search } from 'lucide-react';
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import type { ComponentDescription } from '#shared/actor/actor.ts';
 import { IconButton } from '../app/IconButton.tsx';
 import { useCommand } from '../app/commandsContext.ts';
 import { useSession } from '../app/session.ts';
+import { whyNotWithin } from '../graph/recursion.ts';
 import { PaletteItem } from './PaletteItem.tsx';
 import { NamespaceRow, ProblemRow } from './PaletteHeadings.tsx';
 import { paletteRows, type PaletteRow } from './paletteRows.ts';
@@ -100,10 +102,15 @@ function Row({ row, onToggle }: { row: PaletteRow; onToggle: (namespace: string)
     case 'category':
       return <h3 className="truncate px-3 pt-1 pl-7 text-xs text-muted">{row.name}</h3>;
     case 'component':
-      return <PaletteItem component={row.component} />;
+      return <PlaceableItem component={row.component} />;
     case 'problem':
       return <ProblemRow problem={row.problem} />;
   }
+}
+
+function PlaceableItem({ component }: { component: ComponentDescription }) {
+  const reason = useSession(({ activePath, components }) => whyNotWithin(component, activePath, components));
+  return <PaletteItem component={component} reason={reason} />;
 }
 
 function Nothing({ search }: { search: string }) {

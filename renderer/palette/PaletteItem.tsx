@@ -5,17 +5,26 @@ import { useCanvasHandle } from '../graph/canvasHandle.ts';
 import { RuntimeBadge } from '../graph/RuntimeBadge.tsx';
 import { componentType } from './dragComponent.ts';
 
+interface PaletteItemProps {
+  component: ComponentDescription;
+  /** Why it cannot be placed in the graph in front. */
+  reason: string | undefined;
+}
+
 /** A component in the palette. Dragged to the canvas it is placed where it is dropped; Enter or double-click place it in the middle. */
-export const PaletteItem = memo(function PaletteItem({ component }: { component: ComponentDescription }) {
+export const PaletteItem = memo(function PaletteItem({ component, reason }: PaletteItemProps) {
   const canvas = useCanvasHandle();
-  const add = (): void => canvas.current?.addComponent(component);
+  const add = (): void => {
+    if (reason === undefined) canvas.current?.addComponent(component);
+  };
   return (
     <div
       role="button"
       tabIndex={0}
-      draggable
-      aria-description={`${component.badge}. ${component.description} Enter adds it to the graph.`}
-      title={describe(component)}
+      draggable={reason === undefined}
+      aria-disabled={reason !== undefined}
+      aria-description={`${component.badge}. ${reason ?? `${component.description} Enter adds it to the graph.`}`}
+      title={reason ?? describe(component)}
       onDragStart={(event) => {
         event.dataTransfer.setData(componentType, component.id);
         event.dataTransfer.effectAllowed = 'copy';
@@ -26,11 +35,11 @@ export const PaletteItem = memo(function PaletteItem({ component }: { component:
         event.preventDefault();
         add();
       }}
-      className="flex h-full cursor-grab items-center gap-2 pr-3 pl-7 select-none hover:bg-hover focus-visible:-outline-offset-2"
+      className={`flex h-full items-center gap-2 pr-3 pl-7 select-none focus-visible:-outline-offset-2 ${reason === undefined ? 'cursor-grab hover:bg-hover' : 'cursor-default text-muted'}`}
     >
       <span className="truncate">{component.name}</span>
       <span className="ml-auto" />
-      <span aria-hidden className="flex">
+      <span aria-hidden className={`flex ${reason === undefined ? '' : 'opacity-50'}`}>
         <RuntimeBadge runtime={component.badge} short />
       </span>
     </div>

@@ -108,4 +108,6 @@ export interface ComponentDescription {
   line: number | null;
   /** What of the outside it may reach in this workspace, in sentences for the inspector; missing: nothing. */
   permissions?: string[];
+  /** For graphs: the components of its nodes, each once, as the graph refers to them. */
+  holds?: string[];
 }

@@ -67,6 +67,7 @@ export class GraphComponent implements Component {
       icon: graphProperty(graph, 'icon') ?? 'workflow',
       file: path,
       line: null,
+      holds: [...new Set(Object.values(graph.processes).map((node) => node.component))].sort(),
     };
   }
 }
