@@ -107,8 +107,8 @@ describe.each(['python', 'javascript'] as const)('hot reload in %s', (runtime) =
 
   it.each([
     ['does not parse', broken[runtime], /actors\/test\.actor\.\w+, line \d/],
-    ['throws while it is loaded', throwing[runtime], /division by zero|null/],
-    ['fails while it waits to load', failing[runtime], /too late/],
+    ['throws while it is loaded', throwing[runtime], /(division by zero|null.*) \(actors\/test\.actor\.\w+, line 2\)$/],
+    ['fails while it waits to load', failing[runtime], /too late \(actors\/test\.actor\.\w+, line [23]\)$/],
     ['has no actor', runtime === 'python' ? 'x = 1' : 'const x = 1;', /has no/],
   ])(
     '[S8] a file that %s leaves the old code running and says so, until it is mended',

@@ -7,6 +7,7 @@ import { recordKind, type LoadPayload, type RecordKind } from '../../channel/fra
 import type { SandboxChannel } from '../../channel/sandboxChannel.ts';
 import type { SandboxExit, SandboxRequest } from '../../sandbox/sandbox.ts';
 import type { SandboxMemory } from '../../sharedMemory/sandboxMemory.ts';
+import { sentenceOf } from './failure.ts';
 import { readPrints } from './printLines.ts';
 import { readFailure } from './runnerRecords.ts';
 import type { ScriptLease, ScriptServices } from './scriptServices.ts';
@@ -192,7 +193,7 @@ export class ScriptSession implements AsyncDisposable {
     if (record.kind === recordKind.loaded) load.resolve();
     else {
       const failure = readFailure(record.payload);
-      load.reject(new AppError('actorFailed', `${failure.type}: ${failure.message}`, failure));
+      load.reject(new AppError('actorFailed', sentenceOf(failure), failure));
     }
   }
 
