@@ -186,6 +186,7 @@ export class Backend implements AsyncDisposable {
         this.logger.child({ part: 'sandbox' }),
         {
           onReady: (sandbox) => this.channels.of(sandbox),
+          onScarce: (runtime) => this.actors.makeRoom(runtime),
           onPackages: (runtime, level, text) =>
             this.log.add({ actorId: `${runtime} packages`, graph: null, level, text, timestamp: Date.now() }),
         },
@@ -498,6 +499,7 @@ export class Backend implements AsyncDisposable {
         discovered: (name) => catalogue.discovered(name) ?? this.loader.discovered(name),
         isTrusted: () => this.trusted,
         log: (record) => this.log.add(record),
+        isScarce: (runtime) => this.sandboxes.isScarce(runtime),
         stateNamespace: this.config.redis.namespace,
       }),
     );

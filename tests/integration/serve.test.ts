@@ -69,6 +69,23 @@ describe('serve', () => {
     client.close();
   });
 
+  it('[S5] [R2] actors that nobody calls at the moment make room for others when all sandboxes are taken', async () => {
+    const names = Array.from({ length: 4 }, (_, index) => `actor${index}`);
+    const files = names.map((name) => [
+      `${name}.actor.py`,
+      `def process(context):\n    return {"output": "${name}"}\n`,
+    ]);
+    await using folder = await Folder.make({
+      'reflow.yaml': 'sandbox: { pool: { max_size: 2 } }',
+      ...(Object.fromEntries(files) as Record<string, string>),
+    });
+    await using server = await Served.start(folder.root, []);
+    const client = await connect(server);
+    const answers = await Promise.all(names.map((name) => client.call('process', { actor_id: name, payload: {} })));
+    expect(answers.map(({ outputs }) => outputs)).toEqual(names.map((name) => ({ output: name })));
+    client.close();
+  });
+
   it('[O1] /health says when the state is away, and when it is back', async () => {
     await using redis = await RedisServer.start();
     await using folder = await Folder.make({ 'reflow.yaml': '', 'worker.actor.py': worker });

@@ -1,6 +1,6 @@
 import { writePlain } from '#shared/message/json.ts';
 import { valueOfJson } from '../channel/packet.ts';
-import type { ComponentDescription, DiscoveredScriptActor } from '#shared/actor/actor.ts';
+import type { ComponentDescription, DiscoveredScriptActor, ScriptRuntime } from '#shared/actor/actor.ts';
 import type { Metadata } from '#shared/graph/graph.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { LogRecord } from '#shared/rpc/live.ts';
@@ -15,6 +15,8 @@ export interface ActorHostOptions {
   /** Nothing runs in a workspace that is not trusted (X1). */
   isTrusted(): boolean;
   log(record: LogRecord): void;
+  /** Whether somebody waits for a sandbox of a runtime and none is about to come free. */
+  isScarce?(runtime: ScriptRuntime): boolean;
   /** `redis.namespace` (T3). */
   stateNamespace: string;
   now?: () => number;
@@ -24,6 +26,9 @@ export interface ActorHostOptions {
   idleTimeout?: number;
 }
 
+/** Milliseconds between two tries to give up an instance for somebody who waits: one that works now may be idle then. */
+const roomPause = 50;
+
 /** Actors called directly, without a graph (R2): their instances and the calls for them. */
 export class ActorHost implements AsyncDisposable {
   private readonly instances = new Map<Component, Map<string, ActorInstance>>();
@@ -31,6 +36,7 @@ export class ActorHost implements AsyncDisposable {
   private readonly sweeper: NodeJS.Timeout;
   private readonly now: () => number;
   private readonly idleTimeout: number;
+  private readonly roomTimers = new Map<ScriptRuntime, NodeJS.Timeout>();
 
   constructor(private readonly options: ActorHostOptions) {
     this.now = options.now ?? Date.now;
@@ -87,6 +93,17 @@ export class ActorHost implements AsyncDisposable {
     return instance;
   }
 
+  /** Gives up instances that nobody calls at the moment, the longest idle first, for as long as somebody waits for their sandboxes (S5). */
+  makeRoom(runtime: ScriptRuntime): void {
+    if (this.roomTimers.has(runtime) || !this.options.isScarce?.(runtime)) return;
+    this.endLongestIdle(runtime);
+    const again = setTimeout(() => {
+      this.roomTimers.delete(runtime);
+      this.makeRoom(runtime);
+    }, roomPause);
+    this.roomTimers.set(runtime, again.unref());
+  }
+
   /** Gives up the instances of an actor; their calls are ended. */
   async unload(actorId: string): Promise<void> {
     const component = this.find(actorId);
@@ -97,6 +114,7 @@ export class ActorHost implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.sweeper);
+    for (const timer of this.roomTimers.values()) clearTimeout(timer);
     for (const instances of this.instances.values()) for (const instance of instances.values()) void this.end(instance);
     this.instances.clear();
     await Promise.all(this.ending);
@@ -146,7 +164,7 @@ export class ActorHost implements AsyncDisposable {
     const key = keyOf(needs, this.options.stateNamespace);
     const known = instances.get(key);
     if (known && !known.isBroken) return known;
-    this.makeRoom(instances);
+    this.makeRoomIn(instances);
     const made = new ActorInstance(component, needs, this.instanceHost(actorId), this.now);
     instances.set(key, made);
     return made;
@@ -163,7 +181,7 @@ export class ActorHost implements AsyncDisposable {
     };
   }
 
-  private makeRoom(instances: Map<string, ActorInstance>): void {
+  private makeRoomIn(instances: Map<string, ActorInstance>): void {
     const most = this.options.mostInstances ?? 8;
     const idle = [...instances].filter(([, instance]) => instance.isIdle);
     idle.sort(([, one], [, other]) => one.lastUsed - other.lastUsed);
@@ -171,6 +189,17 @@ export class ActorHost implements AsyncDisposable {
       instances.delete(key);
       void this.end(instance);
     }
+  }
+
+  private endLongestIdle(runtime: ScriptRuntime): void {
+    const idle = [...this.instances]
+      .filter(([{ description }]) => runtimeOf(description) === runtime)
+      .flatMap(([, instances]) => [...instances].map(([key, instance]) => ({ instances, key, instance })))
+      .filter(({ instance }) => instance.isIdle && instance.isReady)
+      .toSorted((one, other) => one.instance.lastUsed - other.instance.lastUsed);
+    if (!idle[0]) return;
+    idle[0].instances.delete(idle[0].key);
+    void this.end(idle[0].instance);
   }
 
   private endIdle(): void {
@@ -199,6 +228,11 @@ export class ActorHost implements AsyncDisposable {
 function keyOf({ actorId, config, state }: InstanceNeeds, usualNamespace: string): string {
   const isUsual = state.actorId === actorId && state.namespace === usualNamespace && Object.keys(config).length === 0;
   return isUsual ? `=${actorId}` : writePlain([actorId, state.namespace, state.actorId, config]);
+}
+
+function runtimeOf({ kind, badge }: ComponentDescription): ScriptRuntime | undefined {
+  if (kind !== 'script') return undefined;
+  return badge === 'python' ? 'python' : 'javascript';
 }
 
 /** Native components run unsandboxed in this process, and graphs need a network: callers of RPC get neither (X3). */

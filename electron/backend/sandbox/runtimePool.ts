@@ -24,8 +24,8 @@ export interface RuntimePoolOptions {
   acquireDeadline: number;
   /** Told of each sandbox that is kept ready, before anybody gets it. */
   onReady: (sandbox: Sandbox) => void;
-  /** Told whenever numbers of `status` may have changed. */
-  onChange: () => void;
+  /** Told when somebody waits though all places are taken, none is about to come free, and none is shared. */
+  onScarce: () => void;
 }
 
 /**
@@ -108,6 +108,11 @@ export class RuntimePool implements AsyncDisposable {
     return lease;
   }
 
+  /** Whether somebody waits though all places are taken and none is about to come free. */
+  get isScarce(): boolean {
+    return this.line.length > 0 && this.ending === 0 && this.total() >= this.options.sizes.maximum;
+  }
+
   status(): { busy: number; idle: number; max: number; waiting: number } {
     return { busy: this.busy, idle: this.idle.size, max: this.options.sizes.maximum, waiting: this.line.length };
   }
@@ -142,7 +147,7 @@ export class RuntimePool implements AsyncDisposable {
       }
     }
     this.refill();
-    this.options.onChange();
+    if (this.isScarce) this.options.onScarce();
   }
 
   /** A variable cannot be given to a running interpreter, nor more memory than its heap was bound to. */
@@ -285,7 +290,6 @@ export class RuntimePool implements AsyncDisposable {
   private replaceLater(): void {
     if (this.disposal.signal.aborted || this.refillTimer) return;
     this.refillAfter(Math.min(longestPause, 50 * 2 ** this.failures++));
-    this.options.onChange();
   }
 
   private refillAfter(milliseconds: number): void {

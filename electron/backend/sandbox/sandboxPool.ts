@@ -19,8 +19,8 @@ export interface SandboxPoolOptions {
   acquireDeadline?: number;
   /** Told of each sandbox that is kept ready, before anybody gets it. */
   onReady?: ((sandbox: Sandbox) => void) | undefined;
-  /** Told whenever the numbers of `status` may have changed. */
-  onChange?: () => void;
+  /** Told when somebody waits though all sandboxes of a runtime are leased: whoever has one without need can give it back. */
+  onScarce?: ((runtime: ScriptRuntime) => void) | undefined;
 }
 
 /** Sandboxes for the nodes of all graphs (S5), a pool for each runtime. It does not own the driver. */
@@ -50,6 +50,10 @@ export class SandboxPool implements AsyncDisposable {
     this.pools[runtime].usePackages(packages);
   }
 
+  isScarce(runtime: ScriptRuntime): boolean {
+    return this.pools[runtime].isScarce;
+  }
+
   /** `busy`: leased, starting for somebody, or ending. */
   status(): { busy: number; idle: number; max: number; waiting: number } {
     const statuses = Object.values(this.pools).map((pool) => pool.status());
@@ -62,14 +66,14 @@ export class SandboxPool implements AsyncDisposable {
   }
 
   private makePool(runtime: ScriptRuntime): RuntimePool {
-    const { driver, sizes, limits, onReady, onChange } = this.options;
+    const { driver, sizes, limits, onReady, onScarce } = this.options;
     return new RuntimePool({
       driver,
       warm: { runtime, limits: limits?.[runtime] ?? defaultLimits, environment: {} },
       sizes: { ...defaultPoolSizes, ...sizes?.[runtime] },
       acquireDeadline: this.options.acquireDeadline ?? acquireDeadline,
       onReady: onReady ?? (() => {}),
-      onChange: onChange ?? (() => {}),
+      onScarce: () => onScarce?.(runtime),
     });
   }
 }

@@ -21,6 +21,8 @@ const runtimes = ['python', 'javascript'] as const;
 export interface SandboxesHooks {
   /** A sandbox is kept ready: its channel can be opened ahead of its use. */
   onReady: (sandbox: Sandbox) => void;
+  /** Somebody waits though all sandboxes of a runtime are leased; `isScarce` says whether that is still so. */
+  onScarce: (runtime: ScriptRuntime) => void;
   onPackages: PackageLayersOptions['onProgress'];
 }
 
@@ -118,6 +120,10 @@ export class Sandboxes implements AsyncDisposable {
     return this.sharedMemory?.figures ?? { regions: 0, bytes: 0, copied: 0 };
   }
 
+  isScarce(runtime: ScriptRuntime): boolean {
+    return this.pool?.isScarce(runtime) ?? false;
+  }
+
   status(): { busy: number; idle: number; max: number; waiting: number } {
     return this.pool?.status() ?? { busy: 0, idle: 0, max: 0, waiting: 0 };
   }
@@ -144,6 +150,7 @@ export class Sandboxes implements AsyncDisposable {
         new SandboxPool({
           driver: new LoggedDriver(driver, this.logger),
           onReady: this.hooks.onReady,
+          onScarce: this.hooks.onScarce,
           sizes: Object.fromEntries(runtimes.map((runtime) => [runtime, this.sizes(runtime)])),
           limits: Object.fromEntries(
             runtimes.map((runtime) => [runtime, resolveLimits([this.config[runtime]], this.config.ceiling)]),
