@@ -256,6 +256,7 @@ export class Backend implements AsyncDisposable {
       workspaceRoot: root,
       permissions,
       redisUrl: redis.url,
+      mostRedisConnections: redis.max_connections,
       expressions: this.expressions,
     }))
       this.registry.register(component);

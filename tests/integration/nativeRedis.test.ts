@@ -27,8 +27,13 @@ afterEach(async () => {
   for (const flow of flows) await flow[Symbol.asyncDispose]();
 });
 
-async function flow(nodes: Parameters<typeof NativeFlow.start>[1], wires: string[] = []): Promise<NativeFlow> {
-  const started = await NativeFlow.start({ workspaceRoot: '/', redisUrl: server.url }, nodes, wires);
+async function flow(
+  nodes: Parameters<typeof NativeFlow.start>[1],
+  wires: string[] = [],
+  mostRedisConnections = 100,
+): Promise<NativeFlow> {
+  const options = { workspaceRoot: '/', redisUrl: server.url, mostRedisConnections };
+  const started = await NativeFlow.start(options, nodes, wires);
   flows.push(started);
   return started;
 }
@@ -50,6 +55,19 @@ describe('Redis streams', () => {
     await expect.poll(received).toEqual([{ kind: 'foreign', n: '1' }, ...values]);
     await expect.poll(() => pending()).toBe(0);
     expect(started.outputs.filter(([at]) => at === 'out.id')).toHaveLength(values.length);
+  });
+
+  it('[P3] redis.max_connections bounds what nodes open, and the one that finds none left says which key to raise', async () => {
+    const started = await flow(
+      { a: ['RedisStreamOut', { stream: 'a' }], b: ['RedisStreamOut', { stream: 'b' }] },
+      [],
+      3,
+    );
+    started.network.inject('a', 'in', Packet.of(1));
+    await expect.poll(() => redis.xlen('a')).toBe(1);
+    started.network.inject('b', 'in', Packet.of(1));
+    await expect.poll(() => started.failure('b')).toMatch(/All 3 connections .* redis\.max_connections/);
+    expect(started.failure('a')).toBeUndefined();
   });
 
   it('[C3] [P5] workers of one group share the entries, each entry once; another group gets all of them', async () => {

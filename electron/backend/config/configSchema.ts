@@ -22,6 +22,7 @@ const runtime = z.strictObject({
   ...limits,
 });
 
+/** `max_instances` is the deployment guide's name for `max_size`. `preload_count` is made ahead; so many stay that are idle: `min_instances`. */
 const poolSizes = z.strictObject({
   preload_count: z.number().int().min(0).optional(),
   min_instances: z.number().int().min(0).optional(),
@@ -29,6 +30,20 @@ const poolSizes = z.strictObject({
   max_instances: z.number().int().positive().optional(),
   idle_timeout: z.number().positive().optional(),
 });
+
+const pool = poolSizes
+  .extend({ python: poolSizes.optional(), javascript: poolSizes.optional(), nodejs: poolSizes.optional() })
+  .superRefine((sizes, context) => {
+    const refuse = (path: string[], other: string): void => {
+      context.addIssue({ code: 'custom', path, message: `${other} says the same; write one of them` });
+    };
+    if (sizes.javascript && sizes.nodejs) refuse(['nodejs'], 'javascript');
+    const { python, javascript, nodejs } = sizes;
+    for (const [name, own] of Object.entries({ '': sizes, python, javascript, nodejs }))
+      if (own?.max_size !== undefined && own.max_instances !== undefined)
+        refuse([name, 'max_instances'].filter(Boolean), 'max_size');
+  })
+  .prefault({});
 
 /** What every sandbox here is anyway, as the architecture document writes it; anything else would be a promise not kept. */
 const usualIsolation = z
@@ -50,9 +65,7 @@ const sandbox = z.strictObject({
   /** `runtime`: the OCI runtime that the container engine shall use, such as `runsc`. */
   docker: z.strictObject({ runtime: z.string().min(1).optional() }).prefault({}),
   ceiling: z.strictObject(limits).prefault({}),
-  pool: poolSizes
-    .extend({ python: poolSizes.optional(), javascript: poolSizes.optional(), nodejs: poolSizes.optional() })
-    .prefault({}),
+  pool,
 });
 
 const redis = z.strictObject({
@@ -63,7 +76,8 @@ const redis = z.strictObject({
     .optional(),
   namespace: z.string().min(1).default('reflow'),
   ttl: z.number().int().positive().optional(),
-  max_connections: z.number().int().positive().default(100),
+  /** Of this program: the state has up to two, and each Redis stream node its own. */
+  max_connections: z.number().int().min(2).default(100),
 });
 
 const websocket = z.strictObject({

@@ -99,6 +99,24 @@ describe('reflow.yaml', () => {
     expect(problem(bomb.join('\n'))).toMatch(/^reflow\.yaml:1:1: /);
   });
 
+  it('[P3] refuses what is written twice, in either of its two places or names, with its line', () => {
+    const problem = (text: string): string => {
+      try {
+        parseConfig(text, 'reflow.yaml');
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return 'accepted';
+    };
+    expect(problem('workspace:\n  redis: { ttl: 5 }\nredis:\n  ttl: 6\n')).toMatch(/^reflow\.yaml:3:1: "redis" stands/);
+    expect(problem('script_patterns: [a]\nscript_actors:\n  patterns: [b]\n')).toMatch(/^reflow\.yaml:3:3: .*one key/);
+    const pool = (text: string): string => problem(`sandbox:\n  pool:\n${text}`);
+    expect(pool('    max_size: 3\n    max_instances: 4\n')).toMatch(/^reflow\.yaml:4:5: .*max_size says the same/);
+    expect(pool('    python:\n      max_size: 3\n      max_instances: 4\n')).toMatch(/^reflow\.yaml:5:7: /);
+    expect(pool('    javascript: { max_size: 3 }\n    nodejs: { max_size: 4 }\n')).toMatch(/^reflow\.yaml:4:5: /);
+    expect(pool('    max_size: 3\n    python: { max_instances: 4 }\n')).toBe('accepted');
+  });
+
   it('[P3] reads what the reference writes elsewhere: patterns of script actors, pools by runtime, isolation', () => {
     const config = parseConfig(
       [

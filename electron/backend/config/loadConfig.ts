@@ -49,12 +49,20 @@ export function parseConfig(text: string, file: string): WorkspaceConfig {
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     throw configError([`${file}:1:1: expected keys and values, such as "workspace:"`]);
   const { workspace, script_actors: scriptActors, ...top } = json as Record<string, unknown>;
-  const input: Record<string, unknown> = { ...top, ...mapping(workspace, 'workspace', document, lines, file) };
+  const below = mapping(workspace, 'workspace', document, lines, file);
+  const input: Record<string, unknown> = { ...top, ...below };
   const { patterns, ...unknown } = mapping(scriptActors, 'script_actors', document, lines, file);
-  if (patterns !== undefined) input['script_patterns'] ??= patterns;
+  const problem = (where: string[], what: string): string => at(lines, file, ownOffset(document, where) ?? 0, what);
   const problems = Object.keys(unknown).map((key) =>
-    at(lines, file, offsetOf(document, ['script_actors', key]), `unknown key "script_actors.${key}"`),
+    problem(['script_actors', key], `unknown key "script_actors.${key}"`),
   );
+  for (const key of Object.keys(top))
+    if (key in below) problems.push(problem([key], `"${key}" stands here and under workspace; write it once`));
+  if (patterns !== undefined && 'script_patterns' in input)
+    problems.push(
+      problem(['script_actors', 'patterns'], 'script_actors.patterns and script_patterns are one key; write it once'),
+    );
+  else if (patterns !== undefined) input['script_patterns'] = patterns;
   const result = workspaceSchema.safeParse(input);
   if (!result.success) problems.push(...result.error.issues.flatMap((issue) => describe(issue, document, lines, file)));
   if (!result.success || problems.length > 0) throw configError(problems);

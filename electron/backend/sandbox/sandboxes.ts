@@ -166,16 +166,19 @@ export class Sandboxes implements AsyncDisposable {
     }
   }
 
-  /** The pool's sizes by either spelling of their keys (S5). */
-  private sizes(runtime: ScriptRuntime): Partial<PoolSizes> {
+  /** The pool's sizes by either spelling of their keys (S5); what is said of the runtime goes before what is said of all. */
+  private sizes(runtime: ScriptRuntime): PoolSizes {
     const { python, javascript, nodejs, ...common } = this.config.pool;
-    const own = { ...common, ...(runtime === 'python' ? python : (javascript ?? nodejs)) };
-    const preload = own.preload_count ?? own.min_instances ?? defaultPoolSizes.preload;
+    const own = (runtime === 'python' ? python : (javascript ?? nodejs)) ?? {};
+    const minimum = own.min_instances ?? common.min_instances;
+    const preload =
+      own.preload_count ?? own.min_instances ?? common.preload_count ?? minimum ?? defaultPoolSizes.preload;
+    const ownMaximum = own.max_size ?? own.max_instances;
     return {
       preload,
-      minimum: own.min_instances ?? preload,
-      maximum: own.max_size ?? own.max_instances ?? defaultPoolSizes.maximum,
-      idleTimeout: own.idle_timeout ?? defaultPoolSizes.idleTimeout,
+      minimum: minimum ?? preload,
+      maximum: ownMaximum ?? common.max_size ?? common.max_instances ?? defaultPoolSizes.maximum,
+      idleTimeout: own.idle_timeout ?? common.idle_timeout ?? defaultPoolSizes.idleTimeout,
     };
   }
 }

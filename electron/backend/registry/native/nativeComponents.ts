@@ -22,6 +22,7 @@ import { merge } from './merge.ts';
 import { readFile } from './readFile.ts';
 import { redisStreamIn } from './redis/redisStreamIn.ts';
 import { redisStreamOut } from './redis/redisStreamOut.ts';
+import { StreamConnections } from './redis/streamConnection.ts';
 import { repeat } from './repeat.ts';
 import { split } from './split.ts';
 import { switchComponent } from './switch.ts';
@@ -40,12 +41,15 @@ export interface NativeOptions {
   readonly permissions?: PermissionSettings;
   /** `redis.url` of the workspace. */
   readonly redisUrl?: string | undefined;
+  /** `redis.max_connections`. */
+  readonly mostRedisConnections?: number;
 }
 
 /** The components that come with the program (C3). */
 export function nativeComponents(options: NativeOptions): Component[] {
-  const { workspaceRoot, permissions: settings, redisUrl, expressions } = options;
+  const { workspaceRoot, permissions: settings, redisUrl, mostRedisConnections = 100, expressions } = options;
   const permissions = new Permissions(workspaceRoot, settings);
+  const streams = new StreamConnections({ permissions, workspaceUrl: redisUrl, most: mostRedisConnections });
   const servers = new FlowServers();
   const exchanges = new HttpExchanges();
   const endpoints = new WebSocketEndpoints(servers, permissions);
@@ -55,13 +59,13 @@ export function nativeComponents(options: NativeOptions): Component[] {
     readFile(permissions),
     httpIn(servers, exchanges),
     webSocketIn(endpoints, permissions),
-    redisStreamIn(permissions, redisUrl),
+    redisStreamIn(permissions, streams),
     writeFile(workspaceRoot, permissions),
     display,
     log,
     httpOut(exchanges),
     webSocketOut(endpoints, permissions),
-    redisStreamOut(permissions, redisUrl),
+    redisStreamOut(permissions, streams),
     httpRequest(permissions),
     merge,
     repeat,

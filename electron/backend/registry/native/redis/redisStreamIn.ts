@@ -5,7 +5,7 @@ import type { Permissions } from '../../../workspace/permissions.ts';
 import type { Firing, InstanceOptions } from '../../component.ts';
 import { nativeComponent, outport } from '../nativeComponent.ts';
 import type { NativeRun } from '../nativeInstance.ts';
-import { openStreamConnection, type StreamClient } from './streamConnection.ts';
+import type { StreamClient, StreamConnections } from './streamConnection.ts';
 import { StreamGroup } from './streamGroup.ts';
 import { packetOfEntry, type RawEntry } from './streamEntry.ts';
 
@@ -22,8 +22,7 @@ interface RedisStreamInConfig {
 /** Milliseconds for which one read waits for entries. */
 const longestBlock = 1000;
 
-/** @param workspaceUrl `redis.url` of the workspace */
-export function redisStreamIn(permissions: Permissions, workspaceUrl: string | undefined) {
+export function redisStreamIn(permissions: Permissions, connections: StreamConnections) {
   return nativeComponent<RedisStreamInConfig>({
     name: 'RedisStreamIn',
     description:
@@ -65,8 +64,8 @@ export function redisStreamIn(permissions: Permissions, workspaceUrl: string | u
       required: ['stream'],
     },
     create: (config, node) => async (firing, run) => {
-      await using client = openStreamConnection(config.url, workspaceUrl, permissions);
-      await using signs = openStreamConnection(config.url, workspaceUrl, permissions);
+      await using client = connections.open(config.url);
+      await using signs = connections.open(config.url);
       const consumer = config.consumer || `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
       const group = new StreamGroup(client, signs, { ...config, consumer });
       await receive(group, config, { firing, run, node, client });

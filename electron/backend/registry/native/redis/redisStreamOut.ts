@@ -1,7 +1,7 @@
 import type { Permissions } from '../../../workspace/permissions.ts';
 import { Packet } from '../../../channel/packet.ts';
 import { inport, nativeComponent, outport } from '../nativeComponent.ts';
-import { openStreamConnection, type StreamClient } from './streamConnection.ts';
+import type { StreamClient, StreamConnections } from './streamConnection.ts';
 import { dataField } from './streamEntry.ts';
 
 interface RedisStreamOutConfig {
@@ -10,8 +10,7 @@ interface RedisStreamOutConfig {
   url: string;
 }
 
-/** @param workspaceUrl `redis.url` of the workspace */
-export function redisStreamOut(permissions: Permissions, workspaceUrl: string | undefined) {
+export function redisStreamOut(permissions: Permissions, connections: StreamConnections) {
   return nativeComponent<RedisStreamOutConfig>({
     name: 'RedisStreamOut',
     description:
@@ -43,7 +42,7 @@ export function redisStreamOut(permissions: Permissions, workspaceUrl: string | 
         fire: async (firing, run) => {
           const packet = firing.inputs.get('in');
           if (!packet) return;
-          client ??= openStreamConnection(url, workspaceUrl, permissions);
+          client ??= connections.open(url);
           const trim = longest > 0 ? (['MAXLEN', '~', longest] as const) : [];
           const adding = client.xadd(stream, ...trim, '*', dataField, packet.json.toString('utf8'));
           const id = await Promise.race([adding, run.untilCancelled()]);
