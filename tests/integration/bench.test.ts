@@ -9,7 +9,7 @@ interface Figure {
 
 /** What is measured depends on the machine; that it is measured, beside a baseline of the same run, does not. */
 async function bench(...rules: string[]): Promise<Record<string, Figure & { figures: Figure[] }>> {
-  const { code, lines, stderr } = await reflowStudio(['bench', ...rules, '--json']);
+  const { code, lines, stderr } = await reflowStudio(['bench', ...rules, '--scale', '0.02', '--json']);
   expect([code, stderr]).toEqual([0, '']);
   const results = lines[0] as Record<string, Figure & { figures: Figure[] }>;
   expect(Object.keys(results)).toEqual(rules);
@@ -36,6 +36,18 @@ describe('reflow-studio bench', () => {
   it('[B5] measures starts from the warm pool and cold', async () => {
     const { B5 } = await bench('B5');
     expect(B5!.figures).toHaveLength(4);
+  });
+
+  it('[B8, B11] measures discovery beside interpreters, and messages in large cases beside small ones', async () => {
+    const { B8, B11 } = await bench('B8', 'B11');
+    expect([B8!.figures.length, B11!.figures.length]).toEqual([3, 5]);
+    // One process for all files costs less than one for each.
+    expect(B8!.ratio).toBeLessThan(1);
+  });
+
+  it('[P2] refuses a scale that is none', async () => {
+    const { code, stderr } = await reflowStudio(['bench', 'B8', '--scale', '2']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('up to 1')]);
   });
 
   it('[B6] measures state as actors see it, in both stores', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseSize } from '#shared/actor/limits.ts';
+import { readRedisUrl } from '../state/redis/redisAddress.ts';
 
 /** reflow.yaml (P3), with the defaults of every key. Sizes are bytes once read; times are seconds. */
 
@@ -68,8 +69,16 @@ const sandbox = z.strictObject({
   pool,
 });
 
+const redisUrl = z.string().superRefine((written, context) => {
+  try {
+    readRedisUrl(written);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message });
+  }
+});
+
 const redis = z.strictObject({
-  url: z.string().optional(),
+  url: redisUrl.optional(),
   /** Files in PEM form, relative to the workspace, for `rediss://`. */
   tls: z
     .strictObject({ ca: z.string().optional(), cert: z.string().optional(), key: z.string().optional() })

@@ -90,6 +90,9 @@ describe('reflow.yaml', () => {
     expect(problem('name: x\nworkspace: 5\n')).toMatch(/^reflow\.yaml:2:1: workspace: expected keys/);
     expect(problem('a: 1\na: 2\n')).toMatch(/^reflow\.yaml:2:1: /);
     expect(problem('- 1\n')).toMatch(/^reflow\.yaml:1:1: /);
+    const url = problem('redis:\n  url: "http://user:secret@x"\n');
+    expect(url).toMatch(/^reflow\.yaml:2:3: redis\.url: /);
+    expect(url).not.toContain('secret');
     expect(problem('websocket: { max_frame_size: 0 }')).toMatch(/^reflow\.yaml:1:14: websocket.max_frame_size: /);
     const bomb = Array.from(
       { length: 20 },

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { canvasBench } from './canvasBench.ts';
 import { discoveryBench } from './discoveryBench.ts';
 import type { Measurement } from './figures.ts';
@@ -12,7 +12,7 @@ import { wasmBench } from './wasmBench.ts';
 import { stateBench } from './stateBench.ts';
 
 /** Benches by the rules that they measure. */
-const benches: { rules: string[]; run: () => Promise<Record<string, Measurement[]>> }[] = [
+const benches: { rules: string[]; run: (scale: number) => Promise<Record<string, Measurement[]>> }[] = [
   { rules: ['B1', 'B2'], run: rpcBench },
   { rules: ['B3'], run: networkBench },
   { rules: ['B4'], run: wasmBench },
@@ -31,17 +31,24 @@ export function benchCommand(): Command {
   return new Command('bench')
     .description('measure speed and memory, each figure beside a baseline of the same run')
     .argument('[rules...]', `which to measure: ${known.join(', ')} (all)`)
+    .option('--scale <share>', 'how much of the work of B8 and B11, from 0 to 1: quicker, and less exact', readScale, 1)
     .option('--json', 'print {"B1": {…}, …}')
-    .action(async (wanted: string[], options: { json?: boolean }, command: Command) => {
+    .action(async (wanted: string[], options: { json?: boolean; scale: number }, command: Command) => {
       const unknown = wanted.filter((rule) => !known.includes(rule));
       if (unknown.length > 0)
         command.error(`error: ${unknown.join(', ')} cannot be measured; there are ${known.join(', ')}.`);
       const results: Record<string, Measurement[]> = {};
       for (const bench of benches)
         if (wanted.length === 0 || bench.rules.some((rule) => wanted.includes(rule)))
-          Object.assign(results, await bench.run());
+          Object.assign(results, await bench.run(options.scale));
       process.stdout.write(options.json ? `${JSON.stringify(asJson(results))}\n` : asText(results));
     });
+}
+
+function readScale(text: string): number {
+  const scale = Number(text);
+  if (scale > 0 && scale <= 1) return scale;
+  throw new InvalidArgumentError('Give a number above 0 and up to 1.');
 }
 
 /** For each rule its first figure's numbers, and all figures. */

@@ -12,19 +12,23 @@ import { backendResources } from '../backendResources.ts';
 import { barePython } from './bareInterpreter.ts';
 import { measurement, median, type Measurement } from './figures.ts';
 
-const fileCount = 5000;
+const usualFileCount = 5000;
 /** Files of which each is read by an interpreter of its own; the time of all is reckoned from these. */
 const sampled = 40;
 const changes = 10;
 
-/** B8: 5,000 generated actor files found cold and warm, and one change until the palette has it. */
-export async function discoveryBench(): Promise<Record<'B8', Measurement[]>> {
+/**
+ * B8: 5,000 generated actor files found cold and warm, and one change until the palette has it.
+ * @param scale the share of those files, from 0 to 1
+ */
+export async function discoveryBench(scale: number): Promise<Record<'B8', Measurement[]>> {
+  const fileCount = Math.ceil(usualFileCount * scale);
   const root = await mkdtemp(path.join(os.tmpdir(), 'reflow-discovery-'));
   try {
-    const files = await generate(root);
+    const files = await generate(root, fileCount);
     const spawned = await interpreters(root, files);
-    const cold = await scan(root);
-    const warm = await scan(root);
+    const cold = await scan(root, fileCount);
+    const warm = await scan(root, fileCount);
     const change = await changeToPalette(root);
     const baseline = 'one interpreter a file (from 40)';
     const figure = (what: string, value: number, wanted: string) =>
@@ -49,7 +53,7 @@ export async function discoveryBench(): Promise<Record<'B8', Measurement[]>> {
 }
 
 /** Half Python, half JavaScript, as people write them. */
-async function generate(root: string): Promise<string[]> {
+async function generate(root: string, fileCount: number): Promise<string[]> {
   const files: string[] = [];
   for (let index = 0; index < fileCount; index++) {
     const isPython = index % 2 === 0;
@@ -113,18 +117,19 @@ async function interpreters(root: string, files: readonly string[]): Promise<num
     js: 'require("node:fs").readFileSync(process.argv[1], "utf8")',
   };
   const began = performance.now();
-  for (const file of files.slice(0, sampled)) {
+  const sample = files.slice(0, sampled);
+  for (const file of sample) {
     const args = file.endsWith('.py') ? ['-c', scripts.py] : ['-e', scripts.js, '--'];
     const child = spawn(file.endsWith('.py') ? python : process.execPath, [...args, path.join(root, file)], {
       stdio: 'ignore',
     });
     await once(child, 'exit');
   }
-  return ((performance.now() - began) / sampled) * files.length;
+  return ((performance.now() - began) / sample.length) * files.length;
 }
 
 /** One start of discovery: with its processes, and with what an earlier start kept. */
-async function scan(root: string): Promise<number> {
+async function scan(root: string, fileCount: number): Promise<number> {
   const { parserProcess: entry, pythonGrammar: grammar } = backendResources();
   const began = performance.now();
   let found: DiscoveryResult;

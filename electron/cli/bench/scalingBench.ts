@@ -9,18 +9,40 @@ import { measurement, type Measurement } from './figures.ts';
 import { answered, benchBackend, chainGraph, wireRate } from './runningNetwork.ts';
 
 const rounds = 5;
-const messages = 100_000;
 const wanted = 'ratio ≤ 1.25';
-const most = { nodes: 1000, sandboxes: 16, files: 10_000, watched: 200 };
-/** Messages in all, and those under way in each sandbox. */
-const sandboxMessages = 16_384;
+/** Messages under way in each sandbox. */
 const underWay = 16;
+
+interface Sizes {
+  readonly messages: number;
+  /** Messages through all sandboxes together. */
+  readonly sandboxMessages: number;
+  readonly nodes: number;
+  readonly sandboxes: number;
+  readonly files: number;
+  readonly watched: number;
+}
+
+function sizesOf(scale: number): Sizes {
+  const part = (usual: number, least: number): number => Math.max(least, Math.ceil(usual * scale));
+  return {
+    messages: part(100_000, 100),
+    sandboxMessages: part(1024, 4) * underWay,
+    nodes: part(1000, 20),
+    sandboxes: part(16, 2),
+    files: part(10_000, 20),
+    watched: part(200, 2),
+  };
+}
 
 /**
  * B11, N13: what a message costs as nodes, sandboxes, files and watchers grow, each beside the small case of the same run. The best of
  * several rounds counts, since whatever else the machine does only adds.
+ * @param scale the share of the work and of the large cases, from 0 to 1
  */
-export async function scalingBench(): Promise<Record<'B11', Measurement[]>> {
+export async function scalingBench(scale: number): Promise<Record<'B11', Measurement[]>> {
+  const most = sizesOf(scale);
+  const { messages } = most;
   const B11: Measurement[] = [];
   const cost = (what: string, large: number[], small: number[], than: string): void =>
     void B11.push(measurement(what, 'µs a message', Math.min(...large), than, Math.min(...small), wanted));
@@ -33,7 +55,7 @@ export async function scalingBench(): Promise<Record<'B11', Measurement[]>> {
       () => microseconds(wireRate(backend, few)),
     );
     cost(`${most.nodes} nodes`, ...nodes, '10 nodes');
-    const watched = await watchedCosts(workspace, backend);
+    const watched = await watchedCosts(workspace, backend, most);
     cost(`1 wire watched`, watched.one, watched.none, 'nobody watches');
     cost(`${most.watched} wires watched`, watched.many, watched.none, 'nobody watches');
     await using big = await BenchWorkspace.make(0);
@@ -45,7 +67,7 @@ export async function scalingBench(): Promise<Record<'B11', Measurement[]>> {
     );
     cost(`${most.files} files in the workspace`, ...files, '10 files');
   }
-  const sandboxes = await sandboxCosts();
+  const sandboxes = await sandboxCosts(most);
   cost(`${most.sandboxes} sandboxes at once`, sandboxes.many, sandboxes.one, '1 sandbox');
   return { B11 };
 }
@@ -69,13 +91,14 @@ async function microseconds(rate: Promise<number>): Promise<number> {
   return 1e6 / (await rate);
 }
 
-/** A chain of 200 nodes at full rate while a window watches none, one or all of its wires, by values and by status. */
+/** A chain of nodes at full rate while a window watches none, one or all of its wires, by values and by status. */
 async function watchedCosts(
   workspace: BenchWorkspace,
   backend: Backend,
+  { messages, watched: allWatched }: Sizes,
 ): Promise<{ none: number[]; one: number[]; many: number[] }> {
   const file = 'watched.graph.json';
-  const graph = chainGraph(messages / 10, most.watched);
+  const graph = chainGraph(Math.ceil(messages / 10), allWatched);
   await writeFile(path.join(workspace.root, file), formatGraph(graph, file));
   const [near, far] = linkedTransports();
   using _ = backend.attach(near);
@@ -103,18 +126,18 @@ async function watchedCosts(
   for (let round = 0; round < rounds; round++) {
     costs.none.push(await run(0));
     costs.one.push(await run(1));
-    costs.many.push(await run(most.watched));
+    costs.many.push(await run(allWatched));
   }
   client.close();
   return costs;
 }
 
 /** Messages through one sandbox, or through many at once; actors in Python, which take the least memory. */
-async function sandboxCosts(): Promise<{ one: number[]; many: number[] }> {
+async function sandboxCosts({ sandboxes, sandboxMessages }: Sizes): Promise<{ one: number[]; many: number[] }> {
   await using workspace = await BenchWorkspace.make(0);
   await using backend = await benchBackend(workspace.root);
   const instances = await Promise.all(
-    Array.from({ length: most.sandboxes }, (_, index) =>
+    Array.from({ length: sandboxes }, (_, index) =>
       backend.registry.createInstance(benchActors.Python, {
         actorId: `bench${index}`,
         graph: null,
@@ -139,7 +162,7 @@ async function sandboxCosts(): Promise<{ one: number[]; many: number[] }> {
     return ((performance.now() - began) * 1000) / sandboxMessages;
   };
   const [many, one] = await alternately(
-    () => through(most.sandboxes),
+    () => through(sandboxes),
     () => through(1),
   );
   await Promise.all(instances.map((instance) => instance[Symbol.asyncDispose]()));
