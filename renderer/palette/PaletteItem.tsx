@@ -46,11 +46,11 @@ export const PaletteItem = memo(function PaletteItem({ component, reason }: Pale
   );
 });
 
-/** What the tooltip says: the description and the ports with their types. */
-function describe({ name, description, inports, outports }: ComponentDescription): string {
+/** What the tooltip says: the name that means it in graphs (C2), the description and the ports with their types. */
+function describe({ id, description, inports, outports }: ComponentDescription): string {
   const list = (label: string, ports: readonly PortDefinition[]): string =>
     ports.length === 0
       ? ''
       : `${label}: ${ports.map((port) => `${port.name} (${formatPortType(port.port_type)})`).join(', ')}`;
-  return [name, description, list('in', inports), list('out', outports)].filter(Boolean).join('\n');
+  return [id, description, list('in', inports), list('out', outports)].filter(Boolean).join('\n');
 }

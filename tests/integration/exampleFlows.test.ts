@@ -18,6 +18,19 @@ describe('example flows', () => {
     const used = new Set(texts.flatMap((text) => [...text.matchAll(/"component": "(\w+)"/g)].map(([, name]) => name)));
     for (const name of ['HttpIn', 'HttpOut', 'HttpRequest', 'WebSocketIn', 'WebSocketOut', 'RedisStreamIn'])
       expect(used, name).toContain(name);
+    for (const name of [
+      'Switch',
+      'Join',
+      'Merge',
+      'Throttle',
+      'Filter',
+      'Delay',
+      'Counter',
+      'Constant',
+      'Inject',
+      'Log',
+    ])
+      expect(used, name).toContain(name);
     for (const name of ['RedisStreamOut', 'Debounce', 'Batch', 'ReadFile', 'WriteFile', 'Split', 'Map', 'Display'])
       expect(used, name).toContain(name);
   });
