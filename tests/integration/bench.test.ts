@@ -50,6 +50,17 @@ describe('reflow-studio bench', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining('up to 1')]);
   });
 
+  it('[R5, R6] under full load the memory of server and sandboxes stays, and bad input keeps nobody waiting', async () => {
+    const { code, lines, stderr } = await reflowStudio(['bench', '--soak', '0.1', '--json']);
+    expect([code, stderr]).toEqual([0, '']);
+    const { figures } = (lines[0] as { soak: { figures: (Figure & { what: string })[] } }).soak;
+    const ratioOf = (start: string): number => figures.find(({ what }) => what.startsWith(start))!.ratio;
+    // What each call left behind would soon be many times what the programs take.
+    expect(ratioOf('server')).toBeLessThan(2);
+    expect(ratioOf('its sandboxes')).toBeLessThan(2);
+    expect(ratioOf('new client after bad input, p50')).toBeLessThan(10);
+  });
+
   it('[B6] measures state as actors see it, in both stores', async () => {
     const { B6 } = await bench('B6');
     expect(B6!.figures).toHaveLength(12);

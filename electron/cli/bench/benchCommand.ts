@@ -7,6 +7,7 @@ import { networkBench } from './networkBench.ts';
 import { rpcBench } from './rpcBench.ts';
 import { scalingBench } from './scalingBench.ts';
 import { sharedMemoryBench } from './sharedMemoryBench.ts';
+import { soakBench } from './soakBench.ts';
 import { startBench } from './startBench.ts';
 import { wasmBench } from './wasmBench.ts';
 import { stateBench } from './stateBench.ts';
@@ -32,17 +33,32 @@ export function benchCommand(): Command {
     .description('measure speed and memory, each figure beside a baseline of the same run')
     .argument('[rules...]', `which to measure: ${known.join(', ')} (all)`)
     .option('--scale <share>', 'how much of the work of B8 and B11, from 0 to 1: quicker, and less exact', readScale, 1)
+    .option('--soak <minutes>', 'instead: a server at full rate for so long, and how its memory grows', readMinutes)
     .option('--json', 'print {"B1": {…}, …}')
-    .action(async (wanted: string[], options: { json?: boolean; scale: number }, command: Command) => {
+    .action(async (wanted: string[], options: BenchOptions, command: Command) => {
       const unknown = wanted.filter((rule) => !known.includes(rule));
       if (unknown.length > 0)
         command.error(`error: ${unknown.join(', ')} cannot be measured; there are ${known.join(', ')}.`);
       const results: Record<string, Measurement[]> = {};
-      for (const bench of benches)
-        if (wanted.length === 0 || bench.rules.some((rule) => wanted.includes(rule)))
-          Object.assign(results, await bench.run(options.scale));
+      if (options.soak !== undefined) Object.assign(results, await soakBench(options.soak));
+      else
+        for (const bench of benches)
+          if (wanted.length === 0 || bench.rules.some((rule) => wanted.includes(rule)))
+            Object.assign(results, await bench.run(options.scale));
       process.stdout.write(options.json ? `${JSON.stringify(asJson(results))}\n` : asText(results));
     });
+}
+
+interface BenchOptions {
+  readonly json?: boolean;
+  readonly scale: number;
+  readonly soak?: number;
+}
+
+function readMinutes(text: string): number {
+  const minutes = Number(text);
+  if (minutes > 0) return minutes;
+  throw new InvalidArgumentError('Give a number of minutes above 0.');
 }
 
 function readScale(text: string): number {
@@ -60,7 +76,7 @@ function asText(results: Record<string, Measurement[]>): string {
   const lines = Object.entries(results).flatMap(([rule, figures]) =>
     figures.map(
       ({ what, value, unit, against, baseline, ratio, wanted }) =>
-        `${rule.padEnd(4)}${what.padEnd(36)}${String(value).padStart(10)} ${unit.padEnd(11)} ${against}: ${baseline}  ratio ${ratio}  ${wanted === '' ? '' : `(wanted ${wanted})`}`,
+        `${rule.padEnd(5)}${what.padEnd(36)}${String(value).padStart(10)} ${unit.padEnd(11)} ${against}: ${baseline}  ratio ${ratio}  ${wanted === '' ? '' : `(wanted ${wanted})`}`,
     ),
   );
   return `${lines.join('\n')}\n`;

@@ -14,6 +14,7 @@ export class LoadClient implements Disposable {
   private constructor(
     private readonly socket: WebSocket,
     private readonly actor: string,
+    private readonly input: string,
   ) {
     socket.on('message', (data: Buffer) => {
       const message = JSON.parse(data.toString()) as Answer | Answer[];
@@ -24,10 +25,11 @@ export class LoadClient implements Disposable {
     });
   }
 
-  static async connect(url: string, actor: string): Promise<LoadClient> {
+  /** @param input JSON text of what the actor gets */
+  static async connect(url: string, actor: string, input = '42'): Promise<LoadClient> {
     const socket = new WebSocket(url, { perMessageDeflate: false });
     await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
-    return new LoadClient(socket, actor);
+    return new LoadClient(socket, actor, input);
   }
 
   /** Calls one by one. @returns milliseconds of each */
@@ -86,7 +88,7 @@ export class LoadClient implements Disposable {
   }
 
   private request(): string {
-    return `{"jsonrpc":"2.0","method":"process","params":{"actor_id":"${this.actor}","payload":{"input":42}},"id":${this.nextId++}}`;
+    return `{"jsonrpc":"2.0","method":"process","params":{"actor_id":"${this.actor}","payload":{"input":${this.input}}},"id":${this.nextId++}}`;
   }
 
   [Symbol.dispose](): void {

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
 import { barePython } from './bareInterpreter.ts';
 import { benchActors, BenchWorkspace } from './benchWorkspace.ts';
 import { ChildServer } from './childServer.ts';
 import { measurement, type Measurement } from './figures.ts';
 import { LoadClient } from './loadClient.ts';
+import { descendants, memoryOf } from './processMemory.ts';
 
 const bareCommands = () => ({
   Python: [barePython(), '-c', 'import time; time.sleep(60)'],
@@ -43,28 +43,6 @@ async function bareMemory([command, ...args]: readonly string[]): Promise<number
   for (const pid of [child.pid!, ...(await descendants(child.pid!))]) memory += await memoryOf(pid);
   child.kill('SIGKILL');
   return memory;
-}
-
-/** Private memory of a process and its share of what is shared, in megabytes. */
-async function memoryOf(pid: number): Promise<number> {
-  const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
-  return Number(/^Pss:\s+(\d+) kB/m.exec(text)?.[1] ?? 0) / 1024;
-}
-
-/** All processes below one. */
-async function descendants(root: number): Promise<number[]> {
-  const parents = new Map<number, number>();
-  for (const name of await readdir('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    const status = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
-    const parent = /^\d+ \(.*\) \S (\d+)/s.exec(status)?.[1];
-    if (parent) parents.set(Number(name), Number(parent));
-  }
-  const isBelow = (pid: number): boolean => {
-    for (let at = parents.get(pid); at !== undefined && at > 1; at = parents.get(at)) if (at === root) return true;
-    return false;
-  };
-  return [...parents.keys()].filter(isBelow);
 }
 
 function settle(): Promise<void> {
