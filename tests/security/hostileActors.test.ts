@@ -180,3 +180,23 @@ export function process(context) {
     expect(json).toEqual(['"done"']);
   });
 });
+
+it('[X4, S4] an actor that ends messages under the number of another is ended, instead of being waited for', async () => {
+  await using bench = await ActorBench.open(new RealSandboxes());
+  const component = await bench.component({
+    runtime: 'python',
+    source: `
+import gc
+def process(context):
+    if context.get_input("input") == 2: return "well"
+    for one in gc.get_objects():
+        if type(one).__name__ == "Instance": one.number += 1
+`,
+  });
+  const instance = await bench.instance(component);
+  expect((await fireValues(instance, { input: 1 })).failure).toMatchObject({
+    type: 'SandboxDied',
+    message: expect.stringContaining('a message that was not its own'),
+  });
+  expect((await fireValues(instance, { input: 2 })).outputs.map(({ json }) => json)).toEqual(['"well"']);
+});

@@ -28,6 +28,12 @@ export class CallQueue {
     else if (this.head >= compactAt) this.compact();
   }
 
+  /** The instance that a call belongs to; undefined when the call is not there. */
+  ownerOf(call: number): number | undefined {
+    const place = this.calls[this.head] === call ? this.head : this.calls.indexOf(call, this.head);
+    return place < 0 ? undefined : this.owners[place];
+  }
+
   /** Takes out all calls of an instance. */
   endAllOf(instance: number): void {
     for (let place = this.head; place < this.calls.length; place++)

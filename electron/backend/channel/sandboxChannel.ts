@@ -3,7 +3,7 @@ import type { LogLevel } from '#shared/rpc/live.ts';
 import { CallQueue } from './callQueue.ts';
 import type { ChannelRecord } from './channelRecord.ts';
 import { outputCompletes, recordKind, type RecordKind } from './frames.ts';
-import { FrameReader } from './frameReader.ts';
+import { BadFrame, FrameReader } from './frameReader.ts';
 import { makeSecret } from './frameTags.ts';
 import { FrameWriter } from './frameWriter.ts';
 
@@ -134,7 +134,10 @@ export class SandboxChannel {
     return call;
   }
 
-  endCall(call: number): void {
+  /** @throws BadFrame when the call is another instance's: what a sandbox says must not keep others waiting for ever */
+  endCall(call: number, instance: number): void {
+    const owner = this.outstanding.ownerOf(call);
+    if (owner !== undefined && owner !== instance) throw new BadFrame('it ended a message that was not its own');
     this.outstanding.end(call);
   }
 
@@ -244,7 +247,7 @@ export class SandboxChannel {
     else {
       const receiver = this.receivers.get(record.instance);
       if (receiver) receiver.receive(record);
-      else if (endsCall(record)) this.outstanding.end(record.call);
+      else if (endsCall(record)) this.endCall(record.call, record.instance);
     }
   }
 

@@ -7,6 +7,7 @@ import { HiddenWindows } from '../../../electron/main/hiddenWindows.ts';
 import { registerSchemes } from '../../../electron/main/schemes.ts';
 import { ActorBench, fire, type ActorFile } from '../../contract/actorApi/actorBench.ts';
 import { RealSandboxes } from '../../contract/actorApi/realSandboxes.ts';
+import { AttackBench } from '../../security/attempts/attackBench.ts';
 import { readQuestion, type Answer, type Question } from './questions.ts';
 
 const dist = path.resolve(process.argv.at(-1)!);
@@ -25,13 +26,20 @@ async function serve(): Promise<void> {
       `ANSWER ${JSON.stringify({ ...answer, milliseconds: Math.round(performance.now() - began) })}\n`,
     );
   }
+  await (await attackers)?.[Symbol.asyncDispose]();
   app.exit(0);
 }
+
+let attackers: Promise<AttackBench> | undefined;
 
 async function answerTo(question: Question, pages: HiddenWindows): Promise<Answer> {
   if (question.ask === 'selfTest') {
     await using driver = new ChromiumDriver(pages);
     return { selfTest: await driver.selfTest() };
+  }
+  if (question.ask === 'attempt') {
+    const bench = await (attackers ??= AttackBench.open(new ChromiumDriver(pages), question.secret));
+    return { outcome: await bench.attempt(question.runtime, question.source) };
   }
   await using bench = await ActorBench.open(new RealSandboxes({}, new ChromiumDriver(pages)));
   const instances = await Promise.all(

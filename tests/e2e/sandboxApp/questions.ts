@@ -1,9 +1,13 @@
 import type { LogLevel } from '#shared/rpc/live.ts';
+import type { ScriptRuntime } from '#shared/actor/actor.ts';
+import type { Outcome } from '../../security/attempts/attackBench.ts';
 import type { ActorFile, FiringResult } from '../../contract/actorApi/actorBench.ts';
 
 /** What a test asks the program with the sandboxes. */
 export type Question =
   | { ask: 'selfTest' }
+  /** Makes an attempt to get out; the first one names the secret that another actor keeps as its state. */
+  | { ask: 'attempt'; secret: string; runtime: ScriptRuntime; source: string }
   /** Starts these actors, each in a sandbox of its own, and fires them one after another: index of the actor, JSON texts by port. */
   | { ask: 'fire'; actors: ActorFile[]; firings: [actor: number, inputs: Record<string, string>][] };
 
@@ -23,6 +27,7 @@ export function readQuestion(line: string): Question {
 export interface Answer {
   selfTest?: { works: boolean; reason: string };
   results?: FiringResult[];
+  outcome?: Outcome;
   logs?: { level: LogLevel; text: string }[];
   error?: string;
   milliseconds?: number;

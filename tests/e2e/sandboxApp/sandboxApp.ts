@@ -29,7 +29,8 @@ export class SandboxApp implements AsyncDisposable {
 
   private constructor(
     private readonly child: ChildProcess,
-    private readonly userData: string,
+    /** Where it keeps what outlives it. */
+    readonly userData: string,
     private readonly owned: DisposableStore,
   ) {
     this.ended = new Promise((resolve) => child.once('exit', resolve));

@@ -312,9 +312,12 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   }
 
   private complete(session: ScriptSession, call: number, failure: ActorFailure | undefined): void {
-    session.channel.endCall(call);
+    session.channel.endCall(call, session.instance);
     const head = this.sent[0];
-    if (head?.call !== call) return;
+    if (head?.call !== call) {
+      if (this.outstanding(call)) throw new BadFrame('it ended a message before an earlier one');
+      return;
+    }
     this.sent.shift();
     takeBack(head.lent);
     if (this.isCancelling) {

@@ -189,7 +189,7 @@ export class ScriptSession implements AsyncDisposable {
       return;
     }
     this.loads.delete(record.call);
-    this.channel.endCall(record.call);
+    this.channel.endCall(record.call, this.instance);
     if (record.kind === recordKind.loaded) load.resolve();
     else {
       const failure = readFailure(record.payload);
