@@ -432,7 +432,12 @@ describe('load', () => {
     await mkdir(path.join(folder, 'sub'));
     await writeFile(path.join(folder, 'sub', 'inside.py'), 'inside\nsecond\n');
     await writeFile(path.join(outside, 'secret.actor.py'), 'secret\n');
-    await writeFile(path.join(outside, 'named.actor.py'), 'named\n');
+    const named = path.join(outside, 'named.actor.py');
+    expect(await client.call('load', { file_path: named })).toEqual({
+      success: false,
+      error: `There is no file ${named}.`,
+    });
+    await writeFile(named, 'named\n');
     await writeFile(path.join(folder, 'empty.actor.py'), '\n');
     await symlink(path.join(outside, 'secret.actor.py'), path.join(folder, 'link.actor.py'));
     await symlink(outside, path.join(folder, 'linked'));

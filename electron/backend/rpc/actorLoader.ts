@@ -88,9 +88,8 @@ export class ActorLoader {
     const real = await realpath(wanted).catch(() => undefined);
     if (real === undefined) {
       const isInside = inside(root, wanted) !== undefined || inside(workspaceRoot, wanted) !== undefined;
-      throw isInside
-        ? new AppError('notFound', `There is no file ${file} in the workspace ${workspaceRoot}.`)
-        : refusal;
+      if (isInside) throw new AppError('notFound', `There is no file ${file} in the workspace ${workspaceRoot}.`);
+      throw allowedFiles.includes(wanted) ? new AppError('notFound', `There is no file ${file}.`) : refusal;
     }
     const relative = inside(root, real);
     if (relative !== undefined) return { real, relative };

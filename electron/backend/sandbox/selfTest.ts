@@ -175,4 +175,4 @@ function explain(complaints: string, exit: { code: number | null; signal: string
     : `${said}.`;
 }
 
-const sentences = (results: readonly Result[]) => results.map(({ text }) => text).join(' ');
+const sentences = (results: readonly Result[]) => [...new Set(results.map(({ text }) => text))].join(' ');
