@@ -5,6 +5,7 @@ import { barePython } from './bareInterpreter.ts';
 import { benchActors, BenchWorkspace } from './benchWorkspace.ts';
 import { measurement, median, type Measurement } from './figures.ts';
 import { benchBackend, benchGraph, chainGraph, outputRate, wireRate } from './runningNetwork.ts';
+import { watchingBench } from './watchingBench.ts';
 
 const rounds = 3;
 const nativeMessages = 200_000;
@@ -23,7 +24,7 @@ const bareEchoes = () => ({
   ],
 });
 
-/** B3: messages along a running graph, between native components and between scripts in sandboxes. */
+/** B3: messages along a running graph, between native components, between scripts in sandboxes, and while wires are watched. */
 export async function networkBench(): Promise<Record<'B3', Measurement[]>> {
   await using workspace = await BenchWorkspace.make(2);
   await using backend = await benchBackend(workspace.root);
@@ -43,6 +44,7 @@ export async function networkBench(): Promise<Record<'B3', Measurement[]>> {
       measurement(`${language} → ${language}, a hop`, 'messages/s', rate, 'JSON lines, bare pipe', bare, '≥ 60 000'),
     );
   }
+  B3.push(...(await watchingBench()));
   return { B3 };
 }
 
