@@ -320,6 +320,22 @@ export default actor({ inports: ['n', 'm', 'k', { name: 'said', type: 'string' }
     expect(types(actor.outports)).toEqual({ mean: 'float', names: 'array<string>', raw: 'option<encoded>' });
   });
 
+  it('[D4] of an interface or a type literal are objects', () => {
+    const { inports } = only(
+      `interface Row { a: number }
+type Point = { x: number };
+type Other = number | string;
+export function process(context) {
+  const row: Row = context.getInput('row');
+  const rows = context.getInput<Row[]>('rows');
+  const point = context.getInput('point') as Point | null;
+  const other: Other = context.getInput('other');
+}`,
+      'x.actor.ts',
+    );
+    expect(types(inports)).toEqual({ row: 'object', rows: 'array<object>', point: 'option<object>', other: 'any' });
+  });
+
   it('[D4] configSchema names an interface or a type of the same file', () => {
     const text = `export interface Config { size: number; mode?: 'fast' | 'slow'; names: Array<string>; inner: { a: boolean } }
 export const metadata = { inports: ['a'], outports: ['b'], configSchema: 'Config' };

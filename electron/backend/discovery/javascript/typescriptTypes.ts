@@ -5,7 +5,10 @@ import type { Literal, Position } from '../literal.ts';
 import { PortTypes } from '../portTypes.ts';
 import { textOf, unwrapped, walk, type AnyNode } from './javascriptPorts.ts';
 
-/** Interfaces and type literals at the top of a module: their members by name. */
+/** Interfaces and type literals of a module: their members by name. */
+type DeclaredTypes = ReadonlyMap<string, AnyNode[]>;
+
+/** Those at the top of a module. */
 export function declaredTypes(program: Program): Map<string, AnyNode[]> {
   const types = new Map<string, AnyNode[]>();
   for (const statement of program.body as unknown as AnyNode[]) {
@@ -42,10 +45,11 @@ function referenceName(node: AnyNode | undefined): string | undefined {
   return typeof name === 'string' ? name : undefined;
 }
 
-function portTypeOf(node: AnyNode | undefined, depth = 0): PortType | undefined {
+function portTypeOf(node: AnyNode | undefined, declared: DeclaredTypes, depth = 0): PortType | undefined {
   if (!node || depth > 8) return undefined;
   if (Object.hasOwn(simplePorts, node.type)) return simplePorts[node.type];
   const name = referenceName(node);
+  if (name !== undefined && declared.has(name)) return { type: 'object' };
   if (name !== undefined && Object.hasOwn(namedPorts, name)) return namedPorts[name];
   const element =
     node.type === 'TSArrayType'
@@ -53,13 +57,14 @@ function portTypeOf(node: AnyNode | undefined, depth = 0): PortType | undefined 
       : name === 'Array'
         ? argumentsOf(node)[0]
         : undefined;
-  if (element) return { type: 'array', value: portTypeOf(element, depth + 1) ?? { type: 'any' } };
+  if (element) return { type: 'array', value: portTypeOf(element, declared, depth + 1) ?? { type: 'any' } };
   if (node.type !== 'TSUnionType') return undefined;
   const members = node['types'] as AnyNode[];
   const others = members.filter(({ type }) => type !== 'TSNullKeyword' && type !== 'TSUndefinedKeyword');
   if (others.length > 0 && others.every((one) => isTextLiteral(one)) && others.length === members.length)
     return { type: 'string' };
-  const value = others.length === 1 && others.length < members.length ? portTypeOf(others[0], depth + 1) : undefined;
+  const value =
+    others.length === 1 && others.length < members.length ? portTypeOf(others[0], declared, depth + 1) : undefined;
   return value && { type: 'option', value };
 }
 
@@ -72,22 +77,18 @@ function annotationOf(node: AnyNode | null | undefined): AnyNode | undefined {
 }
 
 /** What TypeScript says about ports: `const n: number = context.getInput('n')`, `getInput<number>('n')`, `: Promise<{ out: string }>`. */
-export function hintedPorts(
-  body: object | undefined,
-  scope: object,
-  declared: ReadonlyMap<string, AnyNode[]>,
-): PortTypes {
+export function hintedPorts(body: object | undefined, scope: object, declared: DeclaredTypes): PortTypes {
   const types = new PortTypes();
   walk(scope as AnyNode, (node) => {
     if (node.type === 'VariableDeclarator') {
       const port = readPortName(node['init'] as AnyNode | null);
-      if (port !== undefined) types.input(port, portTypeOf(annotationOf(node['id'] as AnyNode)));
+      if (port !== undefined) types.input(port, portTypeOf(annotationOf(node['id'] as AnyNode), declared));
     } else if (node.type === 'TSAsExpression') {
       const port = readPortName(node['expression'] as AnyNode);
-      if (port !== undefined) types.input(port, portTypeOf(node['typeAnnotation'] as AnyNode));
+      if (port !== undefined) types.input(port, portTypeOf(node['typeAnnotation'] as AnyNode, declared));
     } else if (node.type === 'CallExpression') {
       const port = readPortName(node);
-      if (port !== undefined) types.input(port, portTypeOf(argumentsOf(node)[0]));
+      if (port !== undefined) types.input(port, portTypeOf(argumentsOf(node)[0], declared));
     }
   });
   const written = ((body as AnyNode | undefined)?.['returnType'] as AnyNode | null | undefined)?.['typeAnnotation'] as
@@ -95,10 +96,10 @@ export function hintedPorts(
     | undefined;
   const result = referenceName(written) === 'Promise' ? argumentsOf(written!)[0] : written;
   if (!result) return types;
-  if (referenceName(result) === 'Record') types.everyOutput = portTypeOf(argumentsOf(result)[1]);
+  if (referenceName(result) === 'Record') types.everyOutput = portTypeOf(argumentsOf(result)[1], declared);
   const members =
     result.type === 'TSTypeLiteral' ? (result['members'] as AnyNode[]) : declared.get(referenceName(result) ?? '');
-  for (const { name, type } of membersOf(members ?? [])) types.output(name, portTypeOf(type));
+  for (const { name, type } of membersOf(members ?? [])) types.output(name, portTypeOf(type, declared));
   return types;
 }
 

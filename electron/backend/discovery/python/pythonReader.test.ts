@@ -393,6 +393,24 @@ async def f(context: ActorContext) -> Out | None:
     expect([types(plain.inports), types(plain.outports)]).toEqual([{ b: 'encoded' }, { x: 'array<integer>' }]);
   });
 
+  it('[D3] of a typed dictionary or a dataclass are objects, those of any other class say nothing', () => {
+    const { inports } = only(`
+class Row(TypedDict):
+    a: int
+@dataclass
+class Point:
+    x: float
+class Other:
+    pass
+def process(context):
+    row: Row = context.get_input("row")
+    rows: list[Row] = context.get_input("rows")
+    point: Point | None = context.get_input("point")
+    other: Other = context.get_input("other")
+`);
+    expect(types(inports)).toEqual({ row: 'object', rows: 'array<object>', point: 'option<object>', other: 'any' });
+  });
+
   it('[D3] config_schema names a dataclass, a TypedDict or a model of the same file; nothing of it is run', () => {
     const source = (definition: string, name = 'Config') =>
       `import dataclasses\n${definition}\n\n@actor(inports=["a"], outports=["b"], config_schema=${name})\ndef f(c): pass\n`;

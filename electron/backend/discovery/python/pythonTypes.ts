@@ -58,14 +58,17 @@ const simplePorts: Readonly<Record<string, PortType>> = {
   Dict: { type: 'object' },
 };
 
-function portTypeOf(hint: Hint | undefined): PortType | undefined {
+/** @param classes of the module: one that names its fields is a mapping with these keys on a port */
+function portTypeOf(hint: Hint | undefined, classes: ReadonlyMap<string, Node>): PortType | undefined {
   if (!hint) return undefined;
   if (Object.hasOwn(simplePorts, hint.name)) return simplePorts[hint.name];
+  const definition = classes.get(hint.name);
+  if (definition) return kindOfRecord(definition) ? { type: 'object' } : undefined;
   const [first] = hint.of;
   if (hint.name === 'list' || hint.name === 'List')
-    return { type: 'array', value: portTypeOf(first) ?? { type: 'any' } };
+    return { type: 'array', value: portTypeOf(first, classes) ?? { type: 'any' } };
   const optional = hint.name === 'Optional' ? first : optionalOf(hint);
-  const value = optional && portTypeOf(optional);
+  const value = optional && portTypeOf(optional, classes);
   return value && { type: 'option', value };
 }
 
@@ -83,17 +86,17 @@ export function hintedPorts(body: Node, scope: Node, classes: ReadonlyMap<string
     const hint = assignment.childForFieldName('type');
     const right = assignment.childForFieldName('right');
     const port = hint && right ? readPortName(right) : undefined;
-    if (hint && port !== undefined) types.input(port, portTypeOf(readHint(hint)));
+    if (hint && port !== undefined) types.input(port, portTypeOf(readHint(hint), classes));
   }
   const returned = body.childForFieldName('return_type');
   const hint = returned ? readHint(returned) : undefined;
   const result = hint && (hint.name === 'Optional' ? hint.of[0] : (optionalOf(hint) ?? hint));
   if (!result) return types;
   if ((result.name === 'dict' || result.name === 'Dict') && result.of.length === 2)
-    types.everyOutput = portTypeOf(result.of[1]);
+    types.everyOutput = portTypeOf(result.of[1], classes);
   const definition = classes.get(result.name);
   if (definition)
-    for (const { name, hint: own } of fieldsOf(definition)) types.output(name, portTypeOf(withoutMarks(own)));
+    for (const { name, hint: own } of fieldsOf(definition)) types.output(name, portTypeOf(withoutMarks(own), classes));
   return types;
 }
 
@@ -108,14 +111,21 @@ export function classesOf(statements: readonly Node[]): Map<string, Node> {
   return classes;
 }
 
+/** Whether a class only names fields, and how it does. */
+function kindOfRecord(definition: Node): 'typedDict' | 'dataclass' | 'model' | undefined {
+  const bases = definition.childForFieldName('superclasses')?.text ?? '';
+  if (/\bTypedDict\b/.test(bases)) return 'typedDict';
+  const decorators = definition.parent?.type === 'decorated_definition' ? definition.parent.namedChildren : [];
+  if (decorators.some((one) => one.type === 'decorator' && /\bdataclass\b/.test(one.text))) return 'dataclass';
+  return /\bBaseModel\b/.test(bases) ? 'model' : undefined;
+}
+
 /** The JSON Schema of a dataclass, a TypedDict or a pydantic model; undefined for any other class. */
 export function classSchema(definition: Node, documentation: string): Literal | undefined {
+  const kind = kindOfRecord(definition);
+  if (!kind) return undefined;
   const bases = definition.childForFieldName('superclasses')?.text ?? '';
-  const isTypedDict = /\bTypedDict\b/.test(bases);
-  const decorators = definition.parent?.type === 'decorated_definition' ? definition.parent.namedChildren : [];
-  const isDataclass = decorators.some((one) => one.type === 'decorator' && /\bdataclass\b/.test(one.text));
-  if (!isTypedDict && !isDataclass && !/\bBaseModel\b/.test(bases)) return undefined;
-  const isPartial = isTypedDict && /\btotal\s*=\s*False\b/.test(bases);
+  const isPartial = kind === 'typedDict' && /\btotal\s*=\s*False\b/.test(bases);
   const fields = fieldsOf(definition).map(({ name, hint, value }): SchemaField => {
     const fallback = value && fallbackOf(value);
     const required = value === undefined && !isPartial && hint?.name !== 'NotRequired';
