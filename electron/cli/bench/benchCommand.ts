@@ -32,7 +32,12 @@ export function benchCommand(): Command {
   return new Command('bench')
     .description('measure speed and memory, each figure beside a baseline of the same run')
     .argument('[rules...]', `which to measure: ${known.join(', ')} (all)`)
-    .option('--scale <share>', 'how much of the work of B8 and B11, from 0 to 1: quicker, and less exact', readScale, 1)
+    .option(
+      '--scale <share>',
+      'how much of the work of B3, B8 and B11, from 0 to 1: quicker, and less exact',
+      readScale,
+      1,
+    )
     .option('--soak <minutes>', 'instead: a server at full rate for so long, and how its memory grows', readMinutes)
     .option('--json', 'print {"B1": {…}, …}')
     .action(async (wanted: string[], options: BenchOptions, command: Command) => {

@@ -8,9 +8,9 @@ import { benchBackend, benchGraph, chainGraph, outputRate, wireRate } from './ru
 import { watchingBench } from './watchingBench.ts';
 
 const rounds = 3;
-const nativeMessages = 200_000;
+const allNativeMessages = 200_000;
 const nativeNodes = 5;
-const scriptMessages = 60_000;
+const allScriptMessages = 60_000;
 
 /** Reads lines of JSON and writes each back. */
 const bareEchoes = () => ({
@@ -24,10 +24,15 @@ const bareEchoes = () => ({
   ],
 });
 
-/** B3: messages along a running graph, between native components, between scripts in sandboxes, and while wires are watched. */
-export async function networkBench(): Promise<Record<'B3', Measurement[]>> {
+/**
+ * B3: messages along a running graph, between native components, between scripts in sandboxes, and while wires are watched.
+ * @param scale above 0 and up to 1: how many of the messages
+ */
+export async function networkBench(scale: number): Promise<Record<'B3', Measurement[]>> {
   await using workspace = await BenchWorkspace.make(2);
   await using backend = await benchBackend(workspace.root);
+  const nativeMessages = Math.ceil(allNativeMessages * scale);
+  const scriptMessages = Math.ceil(allScriptMessages * scale);
   const ours: number[] = [];
   const theirs: number[] = [];
   for (let round = 0; round < rounds; round++) {
@@ -38,26 +43,26 @@ export async function networkBench(): Promise<Record<'B3', Measurement[]>> {
     measurement('native → native', 'messages/s', median(ours), 'bare event emitters', median(theirs), '≥ 1 000 000'),
   ];
   for (const [language, actor] of Object.entries(benchActors) as ['Python' | 'JavaScript', string][]) {
-    const rate = await scriptRate(backend, actor);
-    const bare = await pipeRate(bareEchoes()[language]);
+    const rate = await scriptRate(backend, actor, scriptMessages);
+    const bare = await pipeRate(bareEchoes()[language], scriptMessages);
     B3.push(
       measurement(`${language} → ${language}, a hop`, 'messages/s', rate, 'JSON lines, bare pipe', bare, '≥ 60 000'),
     );
   }
-  B3.push(...(await watchingBench()));
+  B3.push(...(await watchingBench(scale)));
   return { B3 };
 }
 
-function scriptRate(backend: Backend, actor: string): Promise<number> {
+function scriptRate(backend: Backend, actor: string, count: number): Promise<number> {
   const graph = benchGraph(
     {
-      source: { component: 'Inject', config: { interval: 0, count: scriptMessages } },
+      source: { component: 'Inject', config: { interval: 0, count } },
       one: { component: actor },
       two: { component: actor },
     },
     ['source.out -> one.input', 'one.output -> two.input'],
   );
-  return outputRate(backend, graph, 'two', scriptMessages);
+  return outputRate(backend, graph, 'two', count);
 }
 
 /** The same chain of bare event emitters. */
@@ -77,7 +82,7 @@ function emitterRate(count: number, length: number): number {
 }
 
 /** Lines of JSON through one bare interpreter and back, many at a time. */
-async function pipeRate([command, ...args]: readonly string[]): Promise<number> {
+async function pipeRate([command, ...args]: readonly string[], count: number): Promise<number> {
   const child = spawn(command!, args, { stdio: ['pipe', 'pipe', 'ignore'] });
   let lines = 0;
   let began = 0;
@@ -85,11 +90,11 @@ async function pipeRate([command, ...args]: readonly string[]): Promise<number> 
     child.stdout.on('data', (chunk: Buffer) => {
       for (const byte of chunk) if (byte === 10) lines++;
       if (began === 0) began = performance.now();
-      if (lines >= scriptMessages) resolve(lines / ((performance.now() - began) / 1000));
+      if (lines >= count) resolve(lines / ((performance.now() - began) / 1000));
     });
   });
   const batch = Array.from({ length: 500 }, (_, index) => `${JSON.stringify({ value: index })}\n`).join('');
-  for (let sent = 0; sent < scriptMessages; sent += 500)
+  for (let sent = 0; sent < count; sent += 500)
     if (!child.stdin.write(batch)) await new Promise((resolve) => child.stdin.once('drain', resolve));
   child.stdin.end();
   return done;
