@@ -43,10 +43,10 @@ import { ScriptComponent } from './registry/script/scriptComponent.ts';
 import type { ScriptServices } from './registry/script/scriptServices.ts';
 import { TrialComponents } from './registry/script/trialComponents.ts';
 import { Ticker } from './registry/script/ticker.ts';
-import { ScriptCatalogue, type UpdatableComponent } from './registry/scriptCatalogue.ts';
+import { ScriptCatalogue } from './registry/scriptCatalogue.ts';
 import { WasmComponent, type WasmServices } from './registry/wasm/wasmComponent.ts';
 import { ActorHost } from './rpc/actorHost.ts';
-import { ActorLoader } from './rpc/actorLoader.ts';
+import { ActorLoader, type ActorLoaderOptions } from './rpc/actorLoader.ts';
 import { WebSocketTransport } from './rpc/client/webSocketTransport.ts';
 import { FbpRuntime } from './rpc/fbp/fbpRuntime.ts';
 import type { Handlers } from './rpc/handlers.ts';
@@ -271,8 +271,8 @@ export class Backend implements AsyncDisposable {
       logger: this.logger.child({ part: 'actors' }),
     });
     const wasm: WasmServices = { root, worker: resources.wasmWorker, ceiling: this.config.sandbox.ceiling };
-    const create = (actor: DiscoveredScriptActor) =>
-      actor.runtime === 'wasm' ? new WasmComponent(actor, wasm) : new ScriptComponent(actor, services);
+    const create = (actor: DiscoveredScriptActor, folder?: string) =>
+      actor.runtime === 'wasm' ? new WasmComponent(actor, wasm) : new ScriptComponent(actor, { ...services, folder });
     this.catalogue = new ScriptCatalogue(this.registry, create);
     const parsers = this.owned.add(
       new ParserPool({ entry: resources.parserProcess, grammar: resources.pythonGrammar }),
@@ -484,7 +484,7 @@ export class Backend implements AsyncDisposable {
     };
   }
 
-  private makeActorHost(parsers: ParserPool, create: (actor: DiscoveredScriptActor) => UpdatableComponent): void {
+  private makeActorHost(parsers: ParserPool, create: ActorLoaderOptions['createComponent']): void {
     const { registry, catalogue } = this;
     this.loader = new ActorLoader({
       workspaceRoot: this.workspace.root,

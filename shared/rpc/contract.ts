@@ -78,6 +78,10 @@ export const contract = {
         source: z.string(),
         name: z.string().min(1),
         runtime: z.enum(['python', 'javascript', 'typescript']),
+        /** The source's own place among `files`, such as `flows/work.actor.ts`. */
+        path: z.string().optional(),
+        /** The texts of other files that the source imports, by path relative to one folder. */
+        files: z.record(z.string(), z.string()).optional(),
       }),
     ]),
   )<{ success: boolean; actor?: string; error?: string }>(),

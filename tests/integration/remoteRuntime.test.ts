@@ -8,6 +8,7 @@ import { freePort } from './freePort.ts';
 const work = (label: string) => `
 from reflow import actor
 import asyncio
+from lib.labels import labelled
 
 @actor(name="Work", inports=["job"], outports=["progress", "done", "items"])
 async def work(context):
@@ -22,8 +23,10 @@ async def work(context):
         return {"items": (number for number in [0, 1, 1, 2])}
     if job == "slow":
         await asyncio.sleep(25)
-    return {"done": ["${label}", job, await context.state.increment("jobs")]}
+    return {"done": labelled("${label}", job, await context.state.increment("jobs"))}
 `;
+/** It goes along with the actor that imports it. */
+const labels = 'def labelled(label, job, count):\n    return [label, job, count]\n';
 const path = 'remote.graph.json';
 
 let folder: Folder;
@@ -56,7 +59,8 @@ beforeEach(async () => {
   folder = await Folder.make({
     'worker/reflow.yaml': '',
     'host/reflow.yaml': '',
-    'host/work.actor.py': work('one'),
+    'host/flows/work.actor.py': work('one'),
+    'host/lib/labels.py': labels,
     [`host/${path}`]: JSON.stringify(graph),
   });
   worker = await startWorker();
@@ -90,7 +94,7 @@ const status = async (node: string): Promise<NodeStatus> =>
   (await client.call('network.status', { path })).nodes[node]!;
 
 describe('a node on another runtime server', () => {
-  it('[R2, R3, T3] its code goes there, its outputs, log, state and failures come as if it ran here', async () => {
+  it('[R2, R3, S7, T3] its code goes there with what it imports, its outputs, log, state and failures come as if it ran here', async () => {
     await send('a');
     await send('b');
     await until('both are done', () => values('done').length === 2);
@@ -134,7 +138,7 @@ describe('a node on another runtime server', () => {
   it('[S8] saving the actor here replaces its code there', async () => {
     await send('a');
     await until('the old code answers', () => values('done').length === 1);
-    await folder.write('host/work.actor.py', work('two'));
+    await folder.write('host/flows/work.actor.py', work('two'));
     await until('the new code answers', async () => {
       await send('b');
       return (values('done').at(-1) as string[])[0] === 'two';

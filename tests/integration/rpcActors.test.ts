@@ -484,6 +484,14 @@ describe('load', () => {
       success: false,
       error: expect.stringContaining('cannot name an actor'),
     });
+    for (const path of ['../up.py', '/etc/up.py', 'a/../../up.py', 'work.js', ''])
+      expect(
+        await client.call('load', { source: 'x\n', name: 'given', runtime: 'python', path, files: {} }),
+        path,
+      ).toMatchObject({ success: false, error: expect.stringMatching(/cannot be a file's path|is no python file/) });
+    expect(
+      await client.call('load', { source: 'x\n', name: 'given', runtime: 'python', files: { '../up.py': '' } }),
+    ).toMatchObject({ success: false, error: expect.stringContaining("cannot be a file's path") });
     expect(await client.call('describe', { actor_id: 'given' })).toMatchObject({ component: 'given' });
     expect(await client.call('process', { actor_id: 'given', payload: { a: 1 } })).toEqual({
       outputs: { a: 1 },

@@ -16,12 +16,23 @@ export interface ActorLoaderOptions {
   registry: Pick<ComponentRegistry, 'register' | 'replace' | 'unregister' | 'descriptions'>;
   /** Parses actor files, never runs them (D2). */
   read(requests: readonly FileRequest[]): Promise<readonly FileReading[]>;
-  /** `file_path` is absolute for a file outside the workspace. */
-  createComponent(discovered: DiscoveredScriptActor): Component;
+  /** `file_path` is absolute for a file outside the workspace; `folder` is what holds all that it may import, where that is not its own. */
+  createComponent(discovered: DiscoveredScriptActor, folder?: string): Component;
 }
 
-/** Extensions of actor files by the runtimes that `load` may name. */
-const extensions = { python: 'py', javascript: 'js', typescript: 'ts' };
+/** Extensions of actor files by the runtimes that `load` may name; the first is the usual one. */
+const extensions = { python: ['py'], javascript: ['js', 'mjs', 'cjs'], typescript: ['ts', 'mts', 'cts'] };
+
+/** An actor that comes as text (R2). */
+export interface GivenSource {
+  readonly source: string;
+  readonly name: string;
+  readonly runtime: keyof typeof extensions;
+  /** Where the source stands among the files; NAME.actor.EXTENSION where missing. */
+  readonly path?: string | undefined;
+  /** Other files, which the source may import. */
+  readonly files?: Readonly<Record<string, string>> | undefined;
+}
 
 /** Namespace of actors that were loaded as source, or from outside the workspace. */
 const loadedNamespace = 'loaded';
@@ -29,6 +40,8 @@ const loadedNamespace = 'loaded';
 /** Brings actors into the registry that nobody discovered: a file that no pattern matches, or source (R2). */
 export class ActorLoader {
   private readonly loaded = new Map<string, DiscoveredScriptActor>();
+  /** The hash of all texts of what was given as source, by qualified name. */
+  private readonly given = new Map<string, string>();
 
   constructor(private readonly options: ActorLoaderOptions) {}
 
@@ -51,28 +64,40 @@ export class ActorLoader {
     );
   }
 
-  /** @returns the actor's id. @throws AppError `invalidParams` for a name that cannot be a file's, or source without an actor */
-  async loadSource(source: string, name: string, runtime: keyof typeof extensions): Promise<string> {
+  /**
+   * @returns the actor's id
+   * @throws AppError `invalidParams` for a name or path that cannot be a file's, or source without an actor
+   */
+  async loadSource(given: GivenSource): Promise<string> {
+    const { name, source } = given;
     if (!/^[\p{L}\p{N}_][\p{L}\p{N}_. -]{0,99}$/u.test(name))
       throw new AppError(
         'invalidParams',
         `${JSON.stringify(name)} cannot name an actor: use letters, digits, "_", "-" and ".".`,
       );
-    const { sourceFolder } = this.options;
-    const known = this.loaded.get(`${loadedNamespace}.${name}`);
-    const hash = createHash('sha256').update(source).digest('hex');
-    const fileName = `${name}.actor.${extensions[runtime]}`;
-    if (known?.workspace_metadata.source_hash === hash && path.basename(known.file_path) === fileName)
-      return this.idOf(known);
-    await mkdir(sourceFolder, { recursive: true });
-    const file = path.join(sourceFolder, fileName);
-    await writeFile(file, source);
+    const { entry, files } = filesOf(given);
+    const qualifiedName = `${loadedNamespace}.${name}`;
+    const hash = createHash('sha256')
+      .update(JSON.stringify([entry, source, files]))
+      .digest('hex');
+    const known = this.loaded.get(qualifiedName);
+    if (known && this.given.get(qualifiedName) === hash) return this.idOf(known);
+    const folder = path.join(this.options.sourceFolder, `${name}-${hash.slice(0, 12)}`);
+    for (const [file, text] of [[entry, source] as const, ...files]) {
+      await mkdir(path.join(folder, path.dirname(file)), { recursive: true });
+      await writeFile(path.join(folder, file), text);
+    }
+    const realFolder = await realpath(folder);
+    const file = path.join(realFolder, entry);
     const [actor] = await this.readActors({ absolute: file, path: path.basename(file) });
-    return this.register(inLoadedNamespace({ ...actor!, component: name, file_path: await realpath(file) }));
+    const id = this.register(inLoadedNamespace({ ...actor!, component: name, file_path: file }), realFolder);
+    this.given.set(qualifiedName, hash);
+    return id;
   }
 
   /** Takes out what was loaded here; false for anything else. */
   forget(qualifiedName: string): boolean {
+    this.given.delete(qualifiedName);
     return this.loaded.delete(qualifiedName) && this.options.registry.unregister(qualifiedName);
   }
 
@@ -110,8 +135,8 @@ export class ActorLoader {
     );
   }
 
-  private register(discovered: DiscoveredScriptActor): string {
-    const component = this.options.createComponent(discovered);
+  private register(discovered: DiscoveredScriptActor, folder?: string): string {
+    const component = this.options.createComponent(discovered, folder);
     const { namespace, name } = component.description;
     const qualifiedName = `${namespace}.${name}`;
     if (this.loaded.has(qualifiedName)) this.options.registry.replace(component);
@@ -124,6 +149,40 @@ export class ActorLoader {
     const { registry } = this.options;
     return registry.descriptions().find((each) => each.namespace === namespace && each.name === component)!.id;
   }
+}
+
+/** The most files that may come with a source. */
+const mostFiles = 2000;
+
+/** @throws AppError `invalidParams` for paths that lead elsewhere, or are no file's */
+function filesOf({ name, runtime, path: place, files = {} }: GivenSource): {
+  entry: string;
+  files: [string, string][];
+} {
+  const known = extensions[runtime];
+  const entry = place ?? `${name}.actor.${known[0]!}`;
+  const others = Object.entries(files).filter(([file]) => file !== entry);
+  const wrong = [entry, ...others.map(([file]) => file)].find((file) => !isFilePath(file));
+  if (wrong !== undefined)
+    throw new AppError(
+      'invalidParams',
+      `${JSON.stringify(wrong)} cannot be a file's path: write it relative, with "/", and without "..".`,
+    );
+  if (!known.includes(path.posix.extname(entry).slice(1)))
+    throw new AppError('invalidParams', `${entry} is no ${runtime} file: its name ends in .${known.join(' or .')}.`);
+  if (others.length > mostFiles)
+    throw new AppError(
+      'invalidParams',
+      `${others.length} files are too many to come with an actor: ${mostFiles} at most.`,
+    );
+  return { entry, files: others };
+}
+
+function isFilePath(file: string): boolean {
+  return (
+    file.length <= 400 &&
+    file.split('/').every((part) => /^[^\\:\p{Cc}]{1,200}$/u.test(part) && part !== '.' && part !== '..')
+  );
 }
 
 function inLoadedNamespace(actor: DiscoveredScriptActor): DiscoveredScriptActor {

@@ -429,9 +429,9 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   }
 
   private async codeOf(actor: DiscoveredScriptActor): Promise<LoadPayload> {
-    const { root, source, sandboxes, bundles = new BundleCache() } = this.services;
+    const { root, folder, source, sandboxes, bundles = new BundleCache() } = this.services;
     const packages = await sandboxes.packages?.(runtimeOf(actor), this.options.signal);
-    const { files, entry } = await bundles.bundle(root, actor, { source, packages });
+    const { files, entry } = await bundles.bundle(root, actor, { folder, source, packages });
     return {
       files,
       entry,

@@ -28,6 +28,8 @@ export interface ScriptSandboxes {
 export interface ScriptServices {
   /** Absolute path of the workspace. */
   readonly root: string;
+  /** Of an actor outside the workspace: the folder whose files it may import; its own where missing. */
+  readonly folder?: string | undefined;
   readonly sandboxes: ScriptSandboxes;
   readonly state: StateStore;
   /** Text in place of the actor's file, for a trial of an edit (N8). */

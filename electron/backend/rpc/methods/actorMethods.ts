@@ -28,9 +28,7 @@ export function actorMethods(
     load: async (params) => {
       try {
         const [actor] =
-          'file_path' in params
-            ? await loader.loadFile(params.file_path)
-            : [await loader.loadSource(params.source, params.name, params.runtime)];
+          'file_path' in params ? await loader.loadFile(params.file_path) : [await loader.loadSource(params)];
         await host.prepare(actor!);
         return { success: true, actor };
       } catch (failure) {

@@ -20,6 +20,8 @@ export interface Bundle {
 export interface BundleOptions {
   /** Text in place of the actor's own file. */
   source?: string | undefined;
+  /** Of an actor outside the workspace: the folder whose files it may import; its own where missing. */
+  folder?: string | undefined;
   /** Folder of the workspace's packages. */
   packages?: string | undefined;
 }
@@ -32,13 +34,13 @@ export interface BundleOptions {
 export async function bundleActor(
   root: string,
   actor: DiscoveredScriptActor,
-  { source, packages }: BundleOptions = {},
+  { source, packages, folder: given }: BundleOptions = {},
 ): Promise<Bundle> {
   const { file_path: file, runtime } = actor;
   // A file outside the workspace (`load`, `--actors`) has its own folder in the workspace's place.
   const isElsewhere = path.isAbsolute(file);
-  const folder = isElsewhere ? path.dirname(file) : root;
-  const entry = isElsewhere ? path.basename(file) : file;
+  const folder = isElsewhere ? (given ?? path.dirname(file)) : root;
+  const entry = isElsewhere ? path.relative(folder, file).replaceAll(path.sep, '/') : file;
   const { files, sources, inputs } =
     runtime === 'python'
       ? await bundlePython(folder, entry, source)

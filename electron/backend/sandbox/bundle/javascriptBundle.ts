@@ -18,6 +18,8 @@ import { readEntry, readWithin } from './readSource.ts';
 
 type Task = BuildOptions & { entryPoints: [string]; plugins: Plugin[]; write: false; metafile: true };
 
+const fileLoaders: Record<string, Loader> = { '.json': 'json', '.txt': 'text', '.mts': 'ts', '.cts': 'ts' };
+
 /** What the runner has. */
 const external = ['reflow', ...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
 
@@ -53,7 +55,7 @@ export async function bundleJavaScript(
     logLevel: 'silent',
     supported: { 'dynamic-import': false },
     define: metaOf(entry),
-    loader: { '.json': 'json', '.txt': 'text', '.mts': 'ts', '.cts': 'ts' },
+    loader: fileLoaders,
     external,
     nodePaths: packages === undefined ? [] : [path.join(packages, 'node_modules')],
     plugins: [
@@ -70,6 +72,31 @@ export async function bundleJavaScript(
     const [first] = (error as Partial<BuildFailure>).errors ?? [];
     if (!first) throw error;
     throw buildError(first, entry);
+  }
+}
+
+/**
+ * The files of the workspace that an actor imports, its own among them, relative to the workspace; packages are not followed.
+ * @throws as `bundleJavaScript`
+ */
+export async function javascriptSources(root: string, entry: string): Promise<string[]> {
+  const source = await readEntry(root, entry);
+  const realRoot = await realpath(root);
+  const file = path.join(realRoot, entry);
+  try {
+    const { metafile } = await build({
+      absWorkingDir: realRoot,
+      entryPoints: [file],
+      outfile: path.join(realRoot, 'bundle.js'),
+      ...{ bundle: true, write: false, metafile: true, format: 'esm', platform: 'node', target: 'node20' },
+      ...{ packages: 'external', logLevel: 'silent' },
+      loader: fileLoaders,
+      plugins: [entrySource(file, source, null), insideOnly([realRoot])],
+    });
+    return Object.keys(metafile.inputs);
+  } catch (error) {
+    const [first] = (error as Partial<BuildFailure>).errors ?? [];
+    throw first ? buildError(first, entry) : error;
   }
 }
 
