@@ -149,7 +149,7 @@ function useLook(
   const state = shownState(reported, component === undefined, disabled);
   const { color } = studioOf(node);
   const frame = [
-    selected ? 'border-accent ring-2 ring-accent' : state === 'failed' ? 'border-danger' : 'border-line',
+    frameColor(selected, state === 'failed', component === undefined),
     component ? '' : 'border-dashed',
     disabled === true ? 'opacity-60' : '',
     disabled === 'bypass' ? 'border-dashed opacity-75' : '',
@@ -159,6 +159,12 @@ function useLook(
     stripe: typeof color === 'string' ? color : `var(--runtime-${component?.badge ?? 'native'})`,
     look: state === 'bypassed' ? bypassed : state ? stateLooks[state] : notRun,
   };
+}
+
+function frameColor(selected: boolean, failed: boolean, unknown: boolean): string {
+  if (selected) return 'border-accent ring-2 ring-accent';
+  if (failed) return 'border-danger';
+  return unknown ? 'border-warning' : 'border-line';
 }
 
 interface PlacedPort {

@@ -52,5 +52,7 @@ function describe({ id, description, inports, outports }: ComponentDescription):
     ports.length === 0
       ? ''
       : `${label}: ${ports.map((port) => `${port.name} (${formatPortType(port.port_type)})`).join(', ')}`;
-  return [id, description, list('in', inports), list('out', outports)].filter(Boolean).join('\n');
+  return [id, description, list('in', inports), list('out', outports), 'Drag it onto the canvas, or double-click.']
+    .filter(Boolean)
+    .join('\n');
 }

@@ -79,7 +79,7 @@ function describe({ series }: ChartData): string {
 /** Told apart without colour, too: each next line has another dash. */
 const lines = [
   { color: '--accent', dash: [] },
-  { color: '--type-boolean', dash: [6, 3] },
+  { color: '--second-line', dash: [6, 3] },
   { color: '--type-string', dash: [2, 2] },
   { color: '--type-object', dash: [8, 3, 2, 3] },
   { color: '--type-stream', dash: [4, 4] },
