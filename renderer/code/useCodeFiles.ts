@@ -50,6 +50,13 @@ export function useCodeFiles(workspace: string): OpenCode | null {
       registerPortHelp(() => store.getState().components.values()),
       new PythonHelp({
         sources: () => workspaceSources(latest.current, ['.py']),
+        components: {
+          get: () => store.getState().components.values(),
+          subscribe: (listener) =>
+            store.subscribe((state, before) => {
+              if (state.components !== before.components) listener();
+            }),
+        },
         openFile: (path) => made.load(path),
       }),
       provideScriptSources(() => workspaceSources(latest.current, ['.js', '.mjs', '.cjs', '.ts', '.mts'])),

@@ -100,4 +100,75 @@ describe('writing an actor', () => {
         patience,
       );
     }));
+
+  it('[E5] Python: the context knows the ports and the config of its actor, and follows their declaration', () =>
+    withEditor(host, async (editor, folder) => {
+      const source = (inport: string): string =>
+        [
+          'from reflow import actor, ActorContext\n\n',
+          '@actor(',
+          '    name="Typed",',
+          `    inports=[{"name": "${inport}", "type": "object"}],`,
+          '    outports=[{"name": "mean", "type": "float"}],',
+          '    config_schema={"properties": {"window": {"type": "integer", "default": 7}}},',
+          ')',
+          'async def typed(context: ActorContext):',
+          '    context.get_input("row")["date"], context.get_input("row")',
+          '    context.config["window"] + context.config.get("window", 7)',
+          '    await context.send_output("mean", 1.5)',
+          '    context.get_input("rows")',
+          '    context.get_input("row") + 1',
+          '    context.config["window"].upper()',
+          '    await context.send_output("mean", "text")',
+        ].join('\n');
+      await folder.write('actors/typed.actor.py', source('row'));
+      await expect(editor.region('Palette').getByRole('button', { name: 'Typed', exact: true })).toBeVisible(patience);
+      await editor.choose('Typed');
+      const code = editor.region('Code');
+      const errors = code.locator('.squiggly-error');
+      // The last four lines, and nothing above them.
+      await expect(errors).toHaveCount(4, patience);
+      await folder.write('actors/typed.actor.py', source('rows'));
+      await expect(errors).toHaveCount(5, patience);
+
+      await code.locator('.view-line').first().click();
+      const { keyboard } = editor.page;
+      await keyboard.press('Control+End');
+      await keyboard.press('Enter');
+      await keyboard.type('context.get_input("');
+      await expect(suggestions(editor)).toHaveCount(1, patience);
+      await expect(suggestions(editor)).toContainText('rows');
+      await keyboard.press('Escape');
+      await keyboard.press('Control+z');
+      await keyboard.type('context.config["');
+      await expect(suggestions(editor).filter({ hasText: 'window' })).toHaveCount(1, patience);
+    }));
+
+  it('[E5] JavaScript: the context knows the ports and the config of its actor while they are typed', () =>
+    withEditor(host, async (editor) => {
+      await editor.openCode('Heat rule');
+      const { keyboard } = editor.page;
+      const code = editor.region('Code');
+      const errors = code.locator('.squiggly-error');
+      await keyboard.press('Control+f');
+      await keyboard.insertText('const threshold =');
+      await keyboard.press('Enter');
+      await keyboard.press('Escape');
+      await keyboard.press('Home');
+      await keyboard.insertText("context.config.threshold.toUpperCase();\ncontext.getInput('means');\n");
+      await keyboard.type("context.sendOutput('");
+      await expect(suggestions(editor).filter({ hasText: 'alert' })).toHaveCount(1, patience);
+      await expect(suggestions(editor).filter({ hasText: 'checked' })).toHaveCount(1, patience);
+      await keyboard.press('Escape');
+      await keyboard.insertText("alert', {});");
+      await expect(errors).toHaveCount(2, patience);
+      await keyboard.press('Control+Home');
+      await keyboard.press('Control+f');
+      await keyboard.insertText("name: 'mean");
+      await keyboard.press('Enter');
+      await keyboard.press('Escape');
+      await keyboard.insertText("name: 'means");
+      await expect(code.locator('.view-line').filter({ hasText: "getInput('mean')" })).toBeVisible(patience);
+      await expect(errors).toHaveCount(2, patience);
+    }));
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ComponentDescription } from '#shared/actor/actor.ts';
-import { portCallAt, portsAt } from './portContext.ts';
+import { namesAt, nameCallAt } from './portContext.ts';
 
 const component = (name: string, line: number, inports: string[], outports: string[]): ComponentDescription => ({
   id: name,
@@ -23,20 +23,22 @@ const component = (name: string, line: number, inports: string[], outports: stri
 
 describe('help while writing an actor', () => {
   it('[E5] inside get_input("…") and send_output("…") the actor’s own ports are asked for', () => {
-    expect(portCallAt('    row = context.get_input("ro')).toEqual({ side: 'inports', typed: 'ro' });
-    expect(portCallAt("  await context.sendOutput('")).toEqual({ side: 'outports', typed: '' });
-    expect(portCallAt('  context.send_output_sync( "a')).toEqual({ side: 'outports', typed: 'a' });
-    expect(portCallAt('context.get_input("row", "')).toBeUndefined();
-    expect(portCallAt('resend("x')).toBeUndefined();
+    expect(nameCallAt('    row = context.get_input("ro')).toEqual({ kind: 'inports', typed: 'ro' });
+    expect(nameCallAt("  await context.sendOutput('")).toEqual({ kind: 'outports', typed: '' });
+    expect(nameCallAt('  context.send_output_sync( "a')).toEqual({ kind: 'outports', typed: 'a' });
+    expect(nameCallAt('context.get_input("row", "')).toBeUndefined();
+    expect(nameCallAt('resend("x')).toBeUndefined();
+    expect(nameCallAt('    window = context.config.get("wi')).toEqual({ kind: 'config', typed: 'wi' });
+    expect(nameCallAt("context.config['")).toEqual({ kind: 'config', typed: '' });
   });
 
   it('[E5] ports are those of the actor that the line is in', () => {
     const components = [component('A', 4, ['celsius'], ['fahrenheit']), component('B', 16, ['row'], ['value'])];
     const names = (line: number, side: 'inports' | 'outports') =>
-      portsAt(components, 'actors/units.py', line, side).map(({ name }) => name);
+      namesAt(components, 'actors/units.py', line, side).map(({ name }) => name);
     expect(names(12, 'inports')).toEqual(['celsius']);
     expect(names(30, 'outports')).toEqual(['value']);
     expect(names(1, 'inports')).toEqual(['celsius', 'row']);
-    expect(portsAt(components, 'actors/other.py', 12, 'inports')).toEqual([]);
+    expect(namesAt(components, 'actors/other.py', 12, 'inports')).toEqual([]);
   });
 });

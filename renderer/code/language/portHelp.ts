@@ -1,20 +1,24 @@
 import type { ComponentDescription } from '#shared/actor/actor.ts';
-import { formatPortType } from '#shared/graph/portType.ts';
+import * as typescript from 'monaco-editor/languages/features/typescript/register';
 import { monaco } from '../monaco/monaco.ts';
 import { pathOf } from '../monaco/models.ts';
-import { portCallAt, portsAt } from './portContext.ts';
+import { nameCallAt, namesAt, type KnownName, type NameKind } from './portContext.ts';
 
 type Model = monaco.editor.ITextModel;
 
 const scripts = ['javascript', 'typescript'];
 
-/** Offers the actor's own ports inside `get_input("…")`, `sendOutput('…')` and their like, in every language (E5). */
+/** Offers the actor's own ports and config keys inside `get_input("…")`, `sendOutput('…')`, `config["…"]` and their like, in every language (E5). */
 export function registerPortHelp(components: () => Iterable<ComponentDescription>): Disposable {
   const registered = monaco.languages.registerCompletionItemProvider(['python', ...scripts], {
     triggerCharacters: ['"', "'", '`'],
-    provideCompletionItems: (model, position) => ({
-      suggestions: portSuggestions(model, position, [...components()]),
-    }),
+    async provideCompletionItems(model, position, { triggerKind }) {
+      if (!isTyped(model))
+        return { suggestions: suggestions(model, position, declared(model, position, components())) };
+      // When asked without a quote, the TypeScript worker is asked, too, and offers them by itself.
+      const wasTyped = triggerKind === monaco.languages.CompletionTriggerKind.TriggerCharacter;
+      return { suggestions: wasTyped ? suggestions(model, position, await stringsAt(model, position)) : [] };
+    },
   });
   return { [Symbol.dispose]: () => registered.dispose() };
 }
@@ -23,19 +27,42 @@ function textBefore(model: Model, { lineNumber, column }: monaco.Position): stri
   return model.getLineContent(lineNumber).slice(0, column - 1);
 }
 
-function portSuggestions(model: Model, position: monaco.Position, components: ComponentDescription[]) {
-  const call = portCallAt(textBefore(model, position));
+function declared(model: Model, { lineNumber }: monaco.Position, components: Iterable<ComponentDescription>) {
+  return (kind: NameKind) => namesAt([...components], pathOf(model.uri), lineNumber, kind);
+}
+
+function suggestions(model: Model, position: monaco.Position, names: (kind: NameKind) => readonly KnownName[]) {
+  const call = nameCallAt(textBefore(model, position));
   if (!call) return [];
-  const ports = portsAt(components, pathOf(model.uri), position.lineNumber, call.side);
   const start = position.column - call.typed.length;
   const range = new monaco.Range(position.lineNumber, start, position.lineNumber, position.column);
-  return ports.map((port) => ({
-    label: port.name,
+  return names(call.kind).map(({ name, type, description }) => ({
+    label: name,
     kind: monaco.languages.CompletionItemKind.Field,
-    detail: formatPortType(port.port_type),
-    documentation: port.description,
-    insertText: port.name,
-    sortText: `0${port.name}`,
+    detail: type,
+    documentation: description,
+    insertText: name,
+    sortText: `0${name}`,
     range,
   }));
+}
+
+/** Where `actor({…}, …)` is known, the types say what a string may be, as it is declared in the text now. */
+function isTyped(model: Model): boolean {
+  if (!scripts.includes(model.getLanguageId())) return false;
+  const text = model.getValue();
+  return /["']reflow["']/.test(text) && /\bactor\(\s*\{/.test(text);
+}
+
+/** The strings that fit at a place, from the TypeScript worker. */
+async function stringsAt(model: Model, position: monaco.Position): Promise<() => KnownName[]> {
+  const isJavaScript = model.getLanguageId() === 'javascript';
+  const getWorker = await (isJavaScript ? typescript.getJavaScriptWorker() : typescript.getTypeScriptWorker());
+  const worker = await getWorker(model.uri);
+  if (model.isDisposed()) return () => [];
+  const found = (await worker.getCompletionsAtPosition(model.uri.toString(), model.getOffsetAt(position))) as
+    | { entries: { name: string; kind: string }[] }
+    | undefined;
+  const strings = (found?.entries ?? []).filter(({ kind }) => kind === 'string' || kind === 'property');
+  return () => strings.map(({ name }) => ({ name, type: '', description: '' }));
 }

@@ -1,5 +1,6 @@
 import type * as lsp from 'vscode-languageserver-types';
 import { monaco } from '../monaco/monaco.ts';
+import { readable } from './actorStub.ts';
 
 /** Between the Language Server Protocol, which counts from 0, and Monaco, which counts from 1. */
 
@@ -20,10 +21,10 @@ export function fromMarkup(
   content: string | lsp.MarkupContent | lsp.MarkedString | undefined,
 ): monaco.IMarkdownString | undefined {
   if (content === undefined) return undefined;
-  if (typeof content === 'string') return { value: content };
+  if (typeof content === 'string') return { value: readable(content) };
   return 'language' in content
-    ? { value: `\`\`\`${content.language}\n${content.value}\n\`\`\`` }
-    : { value: content.value };
+    ? { value: readable(`\`\`\`${content.language}\n${content.value}\n\`\`\``) }
+    : { value: readable(content.value) };
 }
 
 const { CompletionItemKind: Kind } = monaco.languages;
@@ -70,7 +71,7 @@ const severities = {
 export function fromDiagnostic({ range, message, severity, code, tags }: lsp.Diagnostic): monaco.editor.IMarkerData {
   return {
     ...fromRange(range),
-    message: typeof message === 'string' ? message : message.value,
+    message: readable(typeof message === 'string' ? message : message.value),
     severity: severities[severity ?? 1],
     source: 'Pyright',
     ...(code === undefined ? {} : { code: String(code) }),

@@ -2,6 +2,8 @@ import type * as lsp from 'vscode-languageserver-types';
 import { uriOf } from '../monaco/models.ts';
 import { monaco } from '../monaco/monaco.ts';
 import { fromKind, fromMarkup, fromRange, toPosition } from './convert.ts';
+import { nameCallAt } from '../language/portContext.ts';
+import { isOwnName, readable } from './actorStub.ts';
 import type { PythonServer } from './pythonServer.ts';
 import { workspacePath } from './serverPaths.ts';
 
@@ -25,12 +27,17 @@ export function registerPythonHelp(
     languages.registerCompletionItemProvider('python', {
       triggerCharacters: ['.', '[', '"', "'"],
       async provideCompletionItems(model, position) {
+        // Ports and keys of the config are offered with their types and descriptions by themselves.
+        const before = model.getLineContent(position.lineNumber).slice(0, position.column - 1);
+        if (nameCallAt(before)) return { suggestions: [] };
         const answer = await ask<lsp.CompletionList | null>('textDocument/completion', model, position);
         const word = model.getWordUntilPosition(position);
         const range = new monaco.Range(position.lineNumber, word.startColumn, position.lineNumber, word.endColumn);
         return {
           incomplete: answer?.isIncomplete ?? false,
-          suggestions: (answer?.items ?? []).map((item) => suggestion(item, range)),
+          suggestions: (answer?.items ?? [])
+            .filter(({ label }) => !isOwnName(label))
+            .map((item) => suggestion(item, range)),
         };
       },
       async resolveCompletionItem(chosen) {
@@ -123,7 +130,7 @@ function signatures(help: lsp.SignatureHelp): monaco.languages.SignatureHelp {
     signatures: help.signatures.map(({ label, documentation, parameters, activeParameter }) => {
       const text = fromMarkup(documentation);
       return {
-        label,
+        label: readable(label),
         parameters: (parameters ?? []).map((parameter) => ({ label: parameter.label })),
         ...(text ? { documentation: text } : {}),
         ...(typeof activeParameter === 'number' ? { activeParameter } : {}),

@@ -1,12 +1,15 @@
 import workerUrl from 'browser-basedpyright/dist/pyright.worker.js?url';
 import type * as lsp from 'vscode-languageserver-types';
 import stub from '../../../resources/runners/stubs/reflow.pyi?raw';
+import type { ComponentDescription } from '#shared/actor/actor.ts';
 import { monaco } from '../monaco/monaco.ts';
 import { pathOf } from '../monaco/models.ts';
 import type { SourceFile } from '../workspaceSources.ts';
+import { actorStub, contextClassOf } from './actorStub.ts';
+import { overlay, type Overlay } from './actorOverlay.ts';
 import { fromDiagnostic } from './convert.ts';
 import { LanguageServer } from './languageServer.ts';
-import { serverFile, serverRoot, serverUri, workspacePath } from './serverPaths.ts';
+import { builtinsFile, serverFile, serverRoot, serverUri, workspacePath } from './serverPaths.ts';
 
 /** What a browser cannot know: the packages of a sandbox. Those that are missing are named when the actor is loaded (S7). */
 const settings = {
@@ -33,7 +36,7 @@ const capabilities = {
 
 /**
  * Pyright, in workers of this page, on the Python files that are open (E5). It knows the other Python files of the workspace and the
- * actors' API from its stub; it reads and never runs them.
+ * actors' API from its stub, and for each actor its own ports and config; it reads and never runs them.
  */
 export class PythonServer implements Disposable {
   private readonly server: LanguageServer;
@@ -42,7 +45,16 @@ export class PythonServer implements Disposable {
   private readonly watched = new Map<monaco.editor.ITextModel, monaco.IDisposable>();
   private readonly listeners: monaco.IDisposable[];
 
-  constructor(sources: readonly SourceFile[]) {
+  private lastVersion = 0;
+  private readonly classes = new Map<string, string>();
+  /** The stub of the actors' contexts, as the server has it. */
+  private stub = { text: '', version: 0 };
+
+  /** @param components all there are now; `componentsChanged` tells of others */
+  constructor(
+    sources: readonly SourceFile[],
+    private readonly components: () => Iterable<ComponentDescription>,
+  ) {
     this.server = new LanguageServer(
       () => new Worker(workerUrl, { name: 'Pyright' }),
       (method, params) => this.hear(method, params),
@@ -69,6 +81,12 @@ export class PythonServer implements Disposable {
     return this.server.request<Result>(method, params);
   }
 
+  /** Looks at the declared ports and config of the open files' actors again. */
+  componentsChanged(): void {
+    if (!this.isReady || !this.tellStub()) return;
+    for (const model of this.watched.keys()) this.changed(model);
+  }
+
   [Symbol.dispose](): void {
     for (const listener of this.listeners) listener.dispose();
     for (const model of this.watched.keys()) monaco.editor.setModelMarkers(model, 'python', []);
@@ -79,6 +97,7 @@ export class PythonServer implements Disposable {
   private async start(sources: readonly SourceFile[]): Promise<void> {
     const files = Object.fromEntries(sources.map(({ path, text }) => [serverFile(path), text]));
     files[serverFile('reflow.pyi')] = stub;
+    files[serverFile(builtinsFile)] = actorStub([]);
     files[serverFile('pyrightconfig.json')] = JSON.stringify(settings);
     await this.server.request('initialize', {
       processId: null,
@@ -89,6 +108,7 @@ export class PythonServer implements Disposable {
     });
     this.server.notify('initialized', {});
     this.isReady = true;
+    this.tellStub();
     for (const model of this.watched.keys()) this.open(model);
   }
 
@@ -98,22 +118,56 @@ export class PythonServer implements Disposable {
       model,
       model.onDidChangeContent(() => this.changed(model)),
     );
-    if (this.isReady) this.open(model);
+    if (this.isReady) {
+      this.tellStub();
+      this.open(model);
+    }
   }
 
   private open(model: monaco.editor.ITextModel): void {
+    const { text } = this.overlaid(model);
     this.server.notify('textDocument/didOpen', {
-      textDocument: { uri: uriOf(model), languageId: 'python', version: model.getVersionId(), text: model.getValue() },
+      textDocument: { uri: uriOf(model), languageId: 'python', version: this.nextVersion(), text },
     });
   }
 
   /** Sends the whole text: actor files are small, and nothing can get out of step. */
   private changed(model: monaco.editor.ITextModel): void {
     if (!this.isReady) return;
+    this.tellStub();
     this.server.notify('textDocument/didChange', {
-      textDocument: { uri: uriOf(model), version: model.getVersionId() },
-      contentChanges: [{ text: model.getValue() }],
+      textDocument: { uri: uriOf(model), version: this.nextVersion() },
+      contentChanges: [{ text: this.overlaid(model).text }],
     });
+  }
+
+  /** Tells the server what the contexts of the open files' actors know. @returns whether that was news */
+  private tellStub(): boolean {
+    const text = actorStub([...this.watched.keys()].flatMap((model) => this.overlaid(model).actors));
+    if (text === this.stub.text) return false;
+    const version = this.nextVersion();
+    const uri = serverUri(builtinsFile);
+    if (this.stub.version === 0)
+      this.server.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'python', version, text } });
+    else this.server.notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [{ text }] });
+    this.stub = { text, version };
+    return true;
+  }
+
+  private overlaid(model: monaco.editor.ITextModel): Overlay {
+    const path = pathOf(model.uri);
+    const components = [...this.components()].filter(({ file }) => file === path);
+    return overlay(model.getValue(monaco.editor.EndOfLinePreference.LF), components, ({ id }) => this.classOf(id));
+  }
+
+  private classOf(component: string): string {
+    const known = this.classes.get(component) ?? contextClassOf(this.classes.size);
+    this.classes.set(component, known);
+    return known;
+  }
+
+  private nextVersion(): number {
+    return ++this.lastVersion;
   }
 
   private forget(model: monaco.editor.ITextModel): void {
@@ -128,8 +182,13 @@ export class PythonServer implements Disposable {
     if (method !== 'textDocument/publishDiagnostics') return;
     const { uri, diagnostics } = params as { uri: string; diagnostics: lsp.Diagnostic[] };
     const path = workspacePath(uri);
-    for (const model of this.watched.keys())
-      if (pathOf(model.uri) === path) monaco.editor.setModelMarkers(model, 'python', diagnostics.map(fromDiagnostic));
+    for (const model of this.watched.keys()) {
+      if (pathOf(model.uri) !== path) continue;
+      // What stands for an actor's own class is used, although Pyright reads another name there.
+      const known = diagnostics.filter(({ message }) => !String(message).endsWith('"ActorContext" is not accessed'));
+      const shown = this.overlaid(model).actors.length > 0 ? known : diagnostics;
+      monaco.editor.setModelMarkers(model, 'python', shown.map(fromDiagnostic));
+    }
   }
 }
 

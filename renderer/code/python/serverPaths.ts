@@ -8,9 +8,14 @@ export function serverUri(path: string): string {
   return root + path.split('/').map(encodeURIComponent).join('/');
 }
 
+/** Names that every Python file knows; Pyright looks for them under this name. */
+export const builtinsFile = '__builtins__.pyi';
+
 /** The workspace file of an address; undefined for a file that is not the workspace's, such as those of Python itself. */
 export function workspacePath(uri: string): string | undefined {
-  return uri.startsWith(root) ? decodeURIComponent(uri.slice(root.length)) : undefined;
+  if (!uri.startsWith(root)) return undefined;
+  const path = decodeURIComponent(uri.slice(root.length));
+  return path === builtinsFile || path === 'reflow.pyi' ? undefined : path;
 }
 
 /** The name under which a workspace file is among the server's own files. */

@@ -21,36 +21,130 @@ declare module 'reflow' {
   /** `'name'`, `{ name, type, required, description, default }` or `{ name: 'type' }`. */
   export type Port =
     | string
-    | { name: string; type?: string; required?: boolean; description?: string; default?: unknown }
-    | Record<string, string>;
+    | { readonly name: string; type?: unknown; required?: boolean; description?: string; default?: unknown }
+    | Readonly<Record<string, string>>;
 
   /** Values must be literals: they are read from the file without running it. Keys may be written in snake_case, too. */
   export interface ActorMetadata {
     name?: string;
-    inports?: Port[] | Record<string, string>;
-    outports?: Port[] | Record<string, string>;
+    inports?: readonly Port[] | Readonly<Record<string, string>>;
+    outports?: readonly Port[] | Readonly<Record<string, string>>;
     awaitAllInports?: boolean;
     version?: string;
     description?: string;
-    tags?: string[];
+    tags?: readonly string[];
     category?: string;
     author?: string;
-    dependencies?: string[];
+    dependencies?: readonly string[];
     configSchema?: Record<string, unknown>;
     memory?: string | number;
     cpu?: number;
     /** Seconds for one message. */
     timeout?: number;
     runtimeVersion?: string;
-    permissions?: string[];
+    permissions?: readonly string[];
     [key: string]: unknown;
   }
 
   export type ActorFunction = (context: ActorContext) => unknown;
 
-  /** Marks a function as an actor. */
-  export function actor<F extends ActorFunction>(metadata: ActorMetadata, implementation: F): F;
+  /** Marks a function as an actor. Its context knows the ports and the config that are declared. */
+  export function actor<const M extends ActorMetadata, R>(
+    metadata: M,
+    implementation: (context: ContextOf<M>) => R,
+  ): (context: ActorContext) => R;
   export function actor(metadata: ActorMetadata): <F extends ActorFunction>(implementation: F) => F;
+
+  /** What a value of a declared type is in JavaScript. */
+  type PlainValue<T> = T extends 'integer' | 'int' | 'float' | 'number'
+    ? number
+    : T extends 'string' | 'str' | 'text'
+      ? string
+      : T extends 'boolean' | 'bool'
+        ? boolean
+        : T extends 'object' | 'dict' | `object<${string}>`
+          ? Record<string, any>
+          : T extends 'encoded' | 'bytes' | 'binary'
+            ? Uint8Array
+            : T extends `array<${infer E}>` | `list<${infer E}>` | `${infer E}[]`
+              ? PlainValue<E>[]
+              : T extends `option<${infer E}>` | `${infer E}?`
+                ? PlainValue<E> | undefined
+                : any;
+
+  type PortName<P> = P extends string ? P : P extends { readonly name: infer N } ? N : keyof P;
+  type PortValue<P, N> = P extends string
+    ? P extends N
+      ? any
+      : never
+    : P extends { readonly name: infer Own }
+      ? Own extends N
+        ? P extends { readonly type: infer T }
+          ?
+              | PlainValue<T>
+              | (P extends { readonly required: false }
+                  ? P extends { readonly default: any }
+                    ? never
+                    : undefined
+                  : never)
+          : any
+        : never
+      : N extends keyof P
+        ? PlainValue<P[N]>
+        : never;
+  /** Values by port; any port where none are declared. */
+  type PortsOf<M, Side extends string> = M extends { readonly [S in Side]: infer Ports }
+    ? Ports extends readonly (infer P)[]
+      ? { [N in PortName<P> & string]: PortValue<P, N> }
+      : { [N in keyof Ports & string]: PlainValue<Ports[N]> }
+    : Record<string, any>;
+
+  type ConfigValue<P> = P extends { readonly enum: readonly (infer Choice)[] }
+    ? Choice
+    : P extends { readonly type: 'integer' | 'number' }
+      ? number
+      : P extends { readonly type: 'string' }
+        ? string
+        : P extends { readonly type: 'boolean' }
+          ? boolean
+          : P extends { readonly type: 'array' }
+            ? any[]
+            : any;
+  type ConfigOf<M> = M extends
+    | { readonly configSchema: { readonly properties: infer Properties } }
+    | { readonly config_schema: { readonly properties: infer Properties } }
+    ? {
+        readonly [K in keyof Properties]:
+          | ConfigValue<Properties[K]>
+          | (Properties[K] extends { readonly default: any } ? never : undefined);
+      } & { readonly [key: string]: any }
+    : Record<string, any>;
+
+  /** The context of an actor with this metadata. */
+  export interface ContextOf<M, I = PortsOf<M, 'inports'>, O = PortsOf<M, 'outports'>> extends Omit<
+    ActorContext,
+    | ('getInput' | 'hasInput' | 'config' | 'getConfig' | 'sendOutput' | 'send' | 'sendOutputSync')
+    | ('get_input' | 'has_input' | 'get_config' | 'send_output' | 'send_output_sync')
+  > {
+    /** The plain value on an inport, or, when it has none, `missing` or else the inport's declared default. */
+    getInput<N extends keyof I & string>(port: N): I[N];
+    getInput<N extends keyof I & string, D>(port: N, missing: D): I[N] | D;
+    hasInput(port: keyof I & string): boolean;
+    readonly config: ConfigOf<M>;
+    getConfig(): ConfigOf<M>;
+    getConfig<K extends keyof ConfigOf<M>>(key: K, missing?: unknown): ConfigOf<M>[K];
+    /** Sends a message at once, any number of times. A generator is sent item by item. */
+    sendOutput<N extends keyof O & string>(port: N, value?: Sent<O[N]>): Promise<void>;
+    send<N extends keyof O & string>(port: N, value?: Sent<O[N]>): Promise<void>;
+    /** As `sendOutput`, for functions that cannot await. */
+    sendOutputSync<N extends keyof O & string>(port: N, value?: Sent<O[N]>): void;
+    get_input: ContextOf<M, I, O>['getInput'];
+    has_input: ContextOf<M, I, O>['hasInput'];
+    get_config: ContextOf<M, I, O>['getConfig'];
+    send_output: ContextOf<M, I, O>['sendOutput'];
+    send_output_sync: ContextOf<M, I, O>['sendOutputSync'];
+  }
+  type Sent<T> = T | Message | Iterator<T> | AsyncIterator<T>;
 
   /** A value with its type. */
   export class Message<T = any> {
