@@ -5,6 +5,7 @@ import { DockerDriver } from '../../electron/backend/sandbox/docker/dockerDriver
 import { findEngine } from '../../electron/backend/sandbox/docker/containerEngine.ts';
 import { programOwner } from '../../electron/backend/sandbox/programOwner.ts';
 import { startContainers, whyNoContainers } from '../../resources/scripts/testContainers.mjs';
+import { attackSharedMemory } from '../security/sharedMemoryAttacks.ts';
 import { ActorBench, fireValues } from './actorApi/actorBench.ts';
 import { RealSandboxes } from './actorApi/realSandboxes.ts';
 import { testSandboxDriver } from './sandboxDriver.ts';
@@ -27,6 +28,7 @@ afterAll(async () => {
 if (engine) {
   process.env['DOCKER_HOST'] = engine.host;
   testSandboxDriver('docker', (options) => new DockerDriver(options));
+  attackSharedMemory('docker');
 }
 if (engine?.runtimes.includes('runsc'))
   testSandboxDriver('docker with gVisor', (options) => new DockerDriver({ ...options, ociRuntime: 'runsc' }), {
