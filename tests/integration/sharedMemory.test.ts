@@ -47,6 +47,19 @@ export function process(context) {
   return { output: [value.text.length, value.n[0], String(value.n[1]), value.type] };
 }
 `,
+  'py_buffer.actor.py': `
+import zlib
+def process(context):
+    view = context.get_buffer("input")
+    return {"output": [type(view).__name__, type(view.obj).__name__, view.readonly, len(view), zlib.crc32(view)]}
+`,
+  'js_buffer.actor.js': `
+import { crc32 } from 'node:zlib';
+export function process(context) {
+  const buffer = context.getBuffer('input');
+  return { output: [Buffer.isBuffer(buffer), context.get_buffer().buffer === buffer.buffer, buffer.length, crc32(buffer)] };
+}
+`,
   'py_stream.actor.py': `
 def process(context):
     for n in range(context.get_input("input")):
@@ -114,6 +127,25 @@ describe('shared memory', () => {
     },
     60_000,
   );
+
+  it('[M6] one region serves all its readers: mapped in Python, a Buffer in JavaScript', async () => {
+    const shared: (number | undefined)[] = [];
+    const { outputs } = await sharing.run(
+      { make: 'js_make', py: 'py_buffer', js: 'js_buffer', see: 'py_see' },
+      ['make.output -> py.input', 'make.output -> js.input', 'make.output -> see.input'],
+      [['make', 'input', ['bytes', size]]],
+      (node, packet) => {
+        if (node === 'make') shared.push(packet.shared?.size);
+      },
+    );
+    const sum = crc32(Buffer.from(Array.from({ length: size }, (_, at) => at & 255)));
+    expect(Object.fromEntries(outputs)).toEqual({
+      'py.output': ['memoryview', 'mmap', true, size, sum],
+      'js.output': [true, true, size, sum],
+      'see.output': ['bytes', size, sum],
+    });
+    expect([shared, sharing.backend.sharedMemoryFigures().copied]).toEqual([[size], 0]);
+  }, 60_000);
 
   it('[B7] regions lie in huge pages where the program may have them, and nowhere else', () => {
     const mounts = mountsOf(sharing.folder!);

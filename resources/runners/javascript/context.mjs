@@ -49,6 +49,15 @@ export class ActorContext {
     return this.#isTagged ? read(value).data : value;
   }
 
+  /** The bytes on an inport as a Buffer, without a further copy; undefined when the port has none. */
+  getBuffer(port = 'input') {
+    const value = this.getInput(port);
+    if (value === undefined || value === null) return undefined;
+    if (!(value instanceof Uint8Array))
+      throw new TypeError(`inport "${port}": there are no bytes, but a ${typeof value}`);
+    return bufferOver(value.buffer, value.byteOffset, value.length);
+  }
+
   hasInput(port) {
     return Object.hasOwn(this.#raw, port);
   }
@@ -202,6 +211,7 @@ function setOwn(target, name, value) {
 
 const aliases = {
   getInput: 'get_input',
+  getBuffer: 'get_buffer',
   hasInput: 'has_input',
   getPayload: 'get_payload',
   getConfig: 'get_config',
@@ -215,7 +225,7 @@ const aliases = {
 for (const [name, alias] of Object.entries(aliases))
   Object.defineProperty(ActorContext.prototype, alias, Object.getOwnPropertyDescriptor(ActorContext.prototype, name));
 
-const { byteLength } = Buffer;
+const { byteLength, from: bufferOver } = Buffer;
 const sent = Promise.resolve();
 
 /** Bytes from shared memory are a value already. */

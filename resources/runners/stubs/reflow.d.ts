@@ -210,6 +210,8 @@ declare module 'reflow' {
   export interface ActorContext {
     /** The plain value on an inport, or, when it has none, `missing` or else the inport's declared default. */
     getInput(port?: string, missing?: unknown): any;
+    /** The bytes on an inport as a Node.js `Buffer`, without a further copy; undefined when the port has none. */
+    getBuffer(port?: string): any;
     hasInput(port: string): boolean;
     /** The messages by inport; also as properties. */
     readonly payload: Map<string, Message> & Record<string, any>;
@@ -235,6 +237,7 @@ declare module 'reflow' {
     log(text: unknown): void;
     log(level: LogLevel, ...text: unknown[]): void;
     get_input: ActorContext['getInput'];
+    get_buffer: ActorContext['getBuffer'];
     has_input: ActorContext['hasInput'];
     get_payload: ActorContext['getPayload'];
     get_config: ActorContext['getConfig'];

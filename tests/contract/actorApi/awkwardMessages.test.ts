@@ -32,6 +32,25 @@ describe.each(['python', 'javascript'] as const)('awkward messages in %s', (runt
     expect(results[3]!.value === text).toBe(true);
   });
 
+  it('[M6, A1] bytes that came in a frame are a buffer, too; nothing is none, and what is no bytes says so', async () => {
+    await using bench = await ActorBench.open();
+    const source = {
+      python:
+        'def process(context):\n    view = context.get_buffer("input")\n    return {"output": None if view is None else [list(view), view.readonly]}\n',
+      javascript:
+        'function process(context) { const buffer = context.getBuffer("input"); return { output: buffer ? [[...buffer], Buffer.isBuffer(buffer)] : null }; }',
+    }[runtime];
+    const instance = await bench.start({ runtime, source, inports: ['input', 'other'] });
+    const answers = [];
+    for (const [port, value] of [
+      ['input', Uint8Array.of(1, 2, 255)],
+      ['other', 1],
+    ] as const)
+      answers.push((await fireValues(instance, { [port]: value })).outputs.map(({ json }) => json));
+    expect(answers).toEqual([['[[1,2,255],true]'], ['null']]);
+    expect((await fireValues(instance, { input: 'text' })).failure).toMatchObject({ type: 'TypeError', port: 'input' });
+  });
+
   it('[X4] deep nesting fails that message alone', async () => {
     await using bench = await ActorBench.open();
     const instance = await bench.start({ runtime, source: echo[runtime] });
