@@ -82,7 +82,7 @@ export function readMessage(json: unknown): Message {
   }
   const { type, body } = tagged;
   if (type === 'Float' && typeof body === 'string' && nonFinite.has(body)) return { type, data: nonFinite.get(body)! };
-  if (type === 'Encoded' && typeof body === 'string') return { type, data: fromBase64(body) };
+  if (type === 'Encoded' && typeof body === 'string' && isBase64(body)) return { type, data: fromBase64(body) };
   const isEscape = type === 'Object' && readTag(body) !== undefined;
   return { type, data: isEscape ? readEntries(body as object) : readValue(body) };
 }

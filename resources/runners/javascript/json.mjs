@@ -90,7 +90,7 @@ function readMessage(json) {
   }
   const { type, body } = tagged;
   if (type === 'Float' && typeof body === 'string' && nonFinite.has(body)) return { type, data: nonFinite.get(body) };
-  if (type === 'Encoded' && typeof body === 'string') return { type, data: fromBase64(body) };
+  if (type === 'Encoded' && typeof body === 'string' && isBase64(body)) return { type, data: fromBase64(body) };
   const isEscape = type === 'Object' && readTag(body) !== void 0;
   return { type, data: isEscape ? readEntries(body) : readValue(body) };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type * as hostJson from '#shared/message/json.ts';
 import { parseJson, readMessage, writeMessage, writePlain } from '#shared/message/json.ts';
 import { messageTypes, naturalType } from '#shared/message/message.ts';
-import { Packet } from '../../../electron/backend/channel/packet.ts';
+import { Packet, packetOfJsonValue } from '../../../electron/backend/channel/packet.ts';
 import type { ScriptInstance } from '../../../electron/backend/registry/script/scriptInstance.ts';
 import { ActorBench } from './actorBench.ts';
 import { anyValue, comparable } from './values.ts';
@@ -51,6 +51,17 @@ describe.each(['python', 'javascript'] as const)('values through %s', (runtime) 
       }),
       { numRuns: 600 },
     );
+  });
+
+  it('[M3] are not bent where what is called bytes is no base64', async () => {
+    await using bench = await ActorBench.open();
+    const source = echoes[runtime];
+    const instance = await bench.start({ runtime, source, outports: ['output', 'message', 'deep'] });
+    for (const text of ['!!', 'AAE', 'AAEC=', 'hello world', 'AA\nEC', 'AAEC!']) {
+      const outputs = await echo(instance, packetOfJsonValue({ type: 'Encoded', data: text }));
+      expect(outputs['output']!.value).toBe(text);
+      expect(outputs['deep']!.value).toEqual({ a: [text] });
+    }
   });
 
   it('[M1] keep their types as messages', async () => {

@@ -66,7 +66,7 @@ def read_message(json):
         return Message(name, _NON_FINITE[body])
     if name == "Float" and type(body) is int:
         return Message(name, float(body))
-    if name == "Encoded" and isinstance(body, str):
+    if name == "Encoded" and isinstance(body, str) and _is_base64(body):
         return Message(name, _from_base64(body))
     if name == "Object" and _tag(body) is not None:
         return Message(name, _read_entries(body))
