@@ -41,8 +41,13 @@ export class HiddenWindows implements HiddenPages {
   readonly problem = app.commandLine.hasSwitch('no-sandbox')
     ? "Chromium's own sandbox is switched off (--no-sandbox): start Reflow Studio as an ordinary user without that switch, or use bubblewrap."
     : undefined;
+  /**
+   * A process that is stopped does not see its program end. On Linux pages end with the namespace of processes that Chromium makes for
+   * them; elsewhere one would be left.
+   */
+  readonly canHold = process.platform === 'linux';
   private readonly places: boolean[] = [];
-  private measured = { at: 0, bytes: new Map<number, number>() };
+  private measured = { at: 0, processes: new Map<number, { bytes: number; seconds: number | null }>() };
 
   /**
    * @param folder the built files of `resources/runners/chromium`
@@ -92,9 +97,13 @@ export class HiddenWindows implements HiddenPages {
     return {
       gone,
       post: (message) => page.ours.postMessage(message),
-      memoryBytes: () => this.memoryOf(pid),
+      memoryBytes: () => this.measure(pid)?.bytes ?? null,
+      processorSeconds: () => this.measure(pid)?.seconds ?? null,
+      hold: (held) => {
+        if (this.canHold) signal(pid, held ? 'SIGSTOP' : 'SIGCONT');
+      },
       // Not Chromium's own way of crashing a page, which writes a crash report for each.
-      kill: () => kill(pid),
+      kill: () => signal(pid, 'SIGKILL'),
     };
   }
 
@@ -144,12 +153,15 @@ export class HiddenWindows implements HiddenPages {
   }
 
   /** One measurement of all processes serves every sandbox that asks at the time. */
-  private memoryOf(pid: number): number | null {
+  private measure(pid: number): { bytes: number; seconds: number | null } | undefined {
     if (performance.now() - this.measured.at > freshness) {
-      const entries = app.getAppMetrics().map(({ pid: each, memory }) => [each, memory.workingSetSize * 1024] as const);
-      this.measured = { at: performance.now(), bytes: new Map(entries) };
+      const entries = app.getAppMetrics().map(({ pid: each, memory, cpu }) => {
+        const figures = { bytes: memory.workingSetSize * 1024, seconds: cpu.cumulativeCPUUsage ?? null };
+        return [each, figures] as const;
+      });
+      this.measured = { at: performance.now(), processes: new Map(entries) };
     }
-    return this.measured.bytes.get(pid) ?? null;
+    return this.measured.processes.get(pid);
   }
 }
 
@@ -161,9 +173,9 @@ function listenTo(hear: (message: unknown) => void): { ours: MessagePortMain; th
   return { ours, theirs };
 }
 
-function kill(pid: number): void {
+function signal(pid: number, name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, name);
   } catch {
     // It has ended by itself.
   }

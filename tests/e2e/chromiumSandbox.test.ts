@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import type { ActorFile, FiringResult } from '../contract/actorApi/actorBench.ts';
@@ -55,6 +56,20 @@ def process(context):
     while context.get_input("input") == "time": pass
     return {"output": "well"}`,
   },
+  busy: {
+    javascript: `
+export function process() {
+  const until = performance.now() + 3000;
+  while (performance.now() < until);
+  return { output: 'done' };
+}`,
+    python: `
+import time
+def process(context):
+    until = time.monotonic() + 3
+    while time.monotonic() < until: pass
+    return {"output": "done"}`,
+  },
   counting: {
     javascript: `
 let count = 0;
@@ -68,18 +83,39 @@ def process(context):
   },
 } as const;
 
+/** Whether one of the processes with this word on their command line is stopped. */
+function isStopped(word: string): boolean {
+  const read = (file: string) => {
+    try {
+      return readFileSync(file, 'utf8');
+    } catch {
+      return '';
+    }
+  };
+  return readdirSync('/proc').some(
+    (pid) =>
+      /^\d+$/.test(pid) && read(`/proc/${pid}/cmdline`).includes(word) && /\) T /.test(read(`/proc/${pid}/stat`)),
+  );
+}
+
 describe('the chromium sandbox', () => {
   it('[S1] is offered after a real self-test', async () => {
     expect((await program.ask({ ask: 'selfTest' })).selfTest).toEqual({
       works: true,
-      reason: expect.stringMatching(/JavaScript and Python .* no network/),
+      reason: expect.stringMatching(
+        /JavaScript and Python .* no network.* the processor's share and time by measuring/,
+      ),
     });
   });
 
   it.each(['javascript', 'python'] as const)(
     '[S4] over memory or over time the sandbox is ended, named as such, and replaced; a neighbour is not disturbed (%s)',
     async (runtime) => {
-      const hungry: ActorFile = { runtime, source: sources.hungry[runtime], limits: { memory: '128MB', timeout: 10 } };
+      const hungry: ActorFile = {
+        runtime,
+        source: sources.hungry[runtime],
+        limits: { memory: '128MB', timeout: 60, cpu: 1 },
+      };
       const slow: ActorFile = { runtime, source: sources.hungry[runtime], limits: { timeout: 1 } };
       const neighbour: ActorFile = { runtime, source: sources.counting[runtime] };
       const results = await fireEach(
@@ -103,6 +139,26 @@ describe('the chromium sandbox', () => {
       ]);
     },
   );
+
+  it.each(['javascript', 'python'] as const)(
+    '[S2, S3] a node that asks for more than its share of the processor is slowed (%s)',
+    async (runtime) => {
+      const actor: ActorFile = { runtime, source: sources.busy[runtime], limits: { cpu: 0.25 } };
+      const { results, processor } = await program.ask({ ask: 'fire', actors: [actor], firings: [[0, {}]] });
+      expect(results![0]!.outputs[0]?.json).toBe('"done"');
+      expect(processor).toBeLessThan(0.4);
+    },
+  );
+
+  it('[S5] a page that is stopped at the moment ends with the program, too, when that is killed', async () => {
+    await using other = await SandboxApp.open();
+    const actor: ActorFile = { runtime: 'javascript', source: sources.busy.javascript, limits: { cpu: 0.02 } };
+    const answer = other.ask({ ask: 'fire', actors: [actor], firings: [[0, {}]] });
+    await expect.poll(() => isStopped(other.userData), { timeout: 30_000 }).toBe(true);
+    other.killHard();
+    expect((await answer).results).toBeUndefined();
+    await expect.poll(() => other.processes(), { timeout: 10_000 }).toEqual([]);
+  });
 
   it('[S6] thirty megabytes sent at once are held back and arrive whole', async () => {
     const source = `

@@ -48,6 +48,14 @@ async function answerTo(question: Question, pages: HiddenWindows): Promise<Answe
     ),
   );
   const results = [];
+  const began = { used: processorSeconds(), at: performance.now() };
   for (const [actor, inputs] of question.firings) results.push(await fire(instances[actor]!, inputs));
-  return { results, logs: bench.logs };
+  const processor = (processorSeconds() - began.used) / ((performance.now() - began.at) / 1000);
+  return { results, logs: bench.logs, processor };
+}
+
+/** Of all pages together. */
+function processorSeconds(): number {
+  const pages = app.getAppMetrics().filter(({ type }) => type === 'Tab');
+  return pages.reduce((sum, { cpu }) => sum + cpu.cumulativeCPUUsage!, 0);
 }

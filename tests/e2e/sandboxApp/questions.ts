@@ -27,6 +27,8 @@ export function readQuestion(line: string): Question {
 export interface Answer {
   selfTest?: { works: boolean; reason: string };
   results?: FiringResult[];
+  /** Share of the processor, in cores, that all pages together took while the actors worked. */
+  processor?: number;
   outcome?: Outcome;
   logs?: { level: LogLevel; text: string }[];
   error?: string;

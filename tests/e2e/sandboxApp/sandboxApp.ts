@@ -100,6 +100,11 @@ export class SandboxApp implements AsyncDisposable {
     return processesMentioning(this.userData);
   }
 
+  /** kill -9. */
+  killHard(): void {
+    this.child.kill('SIGKILL');
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.child.stdin!.end();
     const deadline = new AbortController();

@@ -8,7 +8,7 @@ import type { HiddenPages } from './hiddenPage.ts';
 const withoutWindow =
   'It needs the main process of Electron, and this program runs without a window: open the workspace in the window, or use bubblewrap or docker.';
 
-/** Hidden, sandboxed, network-less renderers of the Electron that shows the window (S1). Time and memory are bounded, the processor's share is not. */
+/** Hidden, sandboxed, network-less renderers of the Electron that shows the window (S1). Its limits are imposed by measuring; the processor's share on Linux alone. */
 export class ChromiumDriver implements SandboxDriver {
   readonly name = 'chromium';
   readonly isolation = 'container';
@@ -22,7 +22,7 @@ export class ChromiumDriver implements SandboxDriver {
     const { pages } = this;
     const problem = this.problem;
     if (!pages || problem !== undefined) return { works: false, reason: problem ?? withoutWindow };
-    return examinePages((request) => this.start(request, signal), pages.version, signal);
+    return examinePages((request) => this.start(request, signal), pages, signal);
   }
 
   async start({ runtime, limits, environment, packages }: SandboxRequest, signal?: AbortSignal): Promise<Sandbox> {

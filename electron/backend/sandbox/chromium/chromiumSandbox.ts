@@ -4,8 +4,9 @@ import type { Limits } from '#shared/actor/limits.ts';
 import { largestFrame } from '../../channel/frameReader.ts';
 import type { Sandbox, SandboxExit } from '../sandbox.ts';
 import type { HiddenPage, HiddenPages, PageStart } from './hiddenPage.ts';
+import { ProcessorShare } from './processorShare.ts';
 
-/** Milliseconds between two looks at the memory. */
+/** Milliseconds between two looks at what it takes. */
 const lookInterval = 100;
 
 /** Bytes that a worker may have on the way: what it holds itself to (link.mjs), and one frame. */
@@ -19,6 +20,8 @@ export class ChromiumSandbox implements Sandbox {
   private readonly stderr = new Readable({ read: () => {} });
   private page!: HiddenPage;
   private memory: number;
+  private readonly share: ProcessorShare;
+  private isHeld = false;
   /** What the page itself takes, before any actor. */
   private ownMemory: number | undefined;
   private untaken = 0;
@@ -34,6 +37,7 @@ export class ChromiumSandbox implements Sandbox {
     limits: Limits,
   ) {
     this.memory = limits.memory;
+    this.share = new ProcessorShare(limits.cpu);
     this.channel = new Duplex({
       read: () => this.take(),
       write: (bytes: Buffer, _encoding, done) => {
@@ -66,6 +70,7 @@ export class ChromiumSandbox implements Sandbox {
 
   applyLimits(limits: Limits): void {
     this.memory = limits.memory;
+    this.share.cores = limits.cpu;
   }
 
   memoryBytes(): number | null {
@@ -134,11 +139,19 @@ export class ChromiumSandbox implements Sandbox {
     });
   }
 
-  /** Chromium has no limit of its own for one process: what it takes is measured, and too much ends it. */
+  /** Chromium has no limits of its own for one process: what it takes is measured, too much memory ends it, too much time stops it for a while. */
   private look(): void {
+    // What it takes to start is not the actor's.
+    if (this.ownMemory === undefined) return;
     const used = this.memoryBytes();
-    if (used === null || this.ownMemory === undefined || used - this.ownMemory <= this.memory) return;
-    this.isOutOfMemory = true;
-    this.page.kill();
+    if (used !== null && used - this.ownMemory > this.memory) {
+      this.isOutOfMemory = true;
+      this.page.kill();
+      return;
+    }
+    const seconds = this.page.processorSeconds();
+    const isHeld = seconds !== null && !this.share.mayRun(seconds, performance.now() / 1000);
+    if (isHeld !== this.isHeld) this.page.hold(isHeld);
+    this.isHeld = isHeld;
   }
 }

@@ -4,6 +4,7 @@ import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import type { ChannelRecord } from '../../channel/channelRecord.ts';
 import { recordKind, type LoadPayload } from '../../channel/frames.ts';
 import { SandboxChannel } from '../../channel/sandboxChannel.ts';
+import type { HiddenPages } from './hiddenPage.ts';
 import type { Sandbox, SandboxRequest } from '../sandbox.ts';
 
 /** Milliseconds until a runtime counts as not starting: Python takes seconds on a busy machine. */
@@ -56,7 +57,7 @@ const names: Readonly<Record<ScriptRuntime, string>> = { javascript: 'JavaScript
  */
 export async function examinePages(
   start: (request: SandboxRequest) => Promise<Sandbox>,
-  version: string,
+  { version, canHold }: Pick<HiddenPages, 'version' | 'canHold'>,
   signal?: AbortSignal,
 ): Promise<{ works: boolean; reason: string }> {
   let connections = 0;
@@ -87,7 +88,8 @@ export async function examinePages(
       works: true,
       reason:
         `Tried with JavaScript and Python in hidden pages of Chromium ${version}: no network, no Node, no files, no workers of their own; ` +
-        "Chromium's process sandbox, memory and time by measuring, no bound of the processor's share.",
+        `Chromium's process sandbox; memory${canHold ? ", the processor's share" : ''} and time by measuring` +
+        `${canHold ? '' : "; the processor's share is not bounded on this system"}.`,
     };
   } catch (failure) {
     signal?.throwIfAborted();

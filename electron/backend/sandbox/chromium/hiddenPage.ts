@@ -10,6 +10,8 @@ export interface PageStart {
 export interface HiddenPages {
   /** Why the system does not hold such pages in here, as a sentence; undefined when it does. */
   readonly problem: string | undefined;
+  /** Whether a page's process can be stopped and let go on, which is what bounds its share of the processor. */
+  readonly canHold: boolean;
   /** Chromium's version. */
   readonly version: string;
   /** A page of its own process and session, without network, with the runner starting in a worker. */
@@ -24,6 +26,10 @@ export interface HiddenPage {
   post(message: Uint8Array | number): void;
   /** Bytes in use by its process, measured up to 100 ms ago; null before the first time. */
   memoryBytes(): number | null;
+  /** Seconds of processor time that its process has taken, measured as the memory is; null where this cannot be known. */
+  processorSeconds(): number | null;
+  /** Stops its process, or lets it go on; does nothing where `canHold` is false. */
+  hold(held: boolean): void;
   /** Ends its process at once, whatever it is doing. */
   kill(): void;
 }
