@@ -15,6 +15,7 @@ import type { WorkspaceConfig } from './config/configSchema.ts';
 import { loadConfig, type ConfigFlags } from './config/loadConfig.ts';
 import { Discovery } from './discovery/discovery.ts';
 import { ParserPool } from './discovery/parserPool.ts';
+import type { StartParserProgram } from './discovery/parserProgram.ts';
 import { DisposableStore } from './lifetime.ts';
 import { Network, type NetworkHost } from './network/network.ts';
 import { Recordings } from './network/recording/recordings.ts';
@@ -100,6 +101,8 @@ export interface BackendOptions {
   environment: Readonly<Record<string, string | undefined>>;
   /** Electron's hidden pages, for the chromium driver; none where there is no window (S1). */
   hiddenPages?: HiddenPages;
+  /** How parser processes are started; by Node's own means unless said otherwise (D10). */
+  startParser?: StartParserProgram;
   /** The system keychain, where there is one (N12). */
   secretCipher?: SecretCipher;
   /** Told when a person trusts the workspace or takes it back. */
@@ -275,7 +278,11 @@ export class Backend implements AsyncDisposable {
       actor.runtime === 'wasm' ? new WasmComponent(actor, wasm) : new ScriptComponent(actor, { ...services, folder });
     this.catalogue = new ScriptCatalogue(this.registry, create);
     const parsers = this.owned.add(
-      new ParserPool({ entry: resources.parserProcess, grammar: resources.pythonGrammar }),
+      new ParserPool({
+        entry: resources.parserProcess,
+        grammar: resources.pythonGrammar,
+        start: this.options.startParser,
+      }),
     );
     const discovery = (this.discovery = this.owned.add(
       new Discovery({

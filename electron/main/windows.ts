@@ -17,6 +17,7 @@ import { RememberedWindows } from './rememberedWindows.ts';
 import { openTarget, sortDropped } from './openTarget.ts';
 import { keychainCipher } from './secretCipher.ts';
 import { TrustedWorkspaces } from './trust.ts';
+import { startUtilityParser } from './utilityParser.ts';
 import { WorkspaceWindow, type WindowParts } from './workspaceWindow.ts';
 
 const menuEntries = z.array(menuEntry).max(500);
@@ -135,6 +136,7 @@ export class Windows implements AsyncDisposable {
         workspaceRoot: root,
         resources: this.options.resources,
         hiddenPages: this.options.hiddenPages,
+        startParser: startUtilityParser,
         trusted: this.trusted.has(root),
         watch: true,
         environment: process.env,

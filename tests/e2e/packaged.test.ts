@@ -44,6 +44,7 @@ it('[P4, X2] the packaged program runs the example out of its archive, with its 
     ...['read', '--app', program],
   ]);
   for (const line of [
+    'RunAsNode is Disabled',
     'EnableNodeOptionsEnvironmentVariable is Disabled',
     'EnableNodeCliInspectArguments is Disabled',
     'EnableEmbeddedAsarIntegrityValidation is Enabled',

@@ -1,10 +1,9 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import type { Socket } from 'node:net';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { FileReading, FileRequest } from './fileReader.ts';
 import type { Migration } from '../migration/migration.ts';
 import type { MigrationRequest, ParseBatch, ParserAnswer, ParserSettings } from './parserMessages.ts';
 import { ParserFailure } from './parserFailure.ts';
+import { startNodeParser, type ParserProgram, type StartParserProgram } from './parserProgram.ts';
 
 export interface ParserChildOptions extends ParserSettings {
   /** Path of the built `parserProcess`. */
@@ -13,40 +12,34 @@ export interface ParserChildOptions extends ParserSettings {
   readonly memory: number;
   /** Milliseconds for one batch. */
   readonly timeLimit: number;
+  /** By Node's own means unless said otherwise. */
+  readonly start?: StartParserProgram | undefined;
 }
 
 /** One parser process. It reads one batch at a time, and is of no use any more once a batch failed. */
 export class ParserChild implements AsyncDisposable {
-  private readonly child: ChildProcess;
+  private readonly program: ParserProgram;
   private readonly ready: Promise<void>;
-  private readonly exited: Promise<void>;
-  private errors = '';
+  private hasEnded = false;
+  /** Hears the answer to what was asked, or undefined when the process has ended. */
+  private settle: (answer: ParserAnswer | undefined) => void = () => {};
 
   constructor(private readonly options: ParserChildOptions) {
-    const { grammar, largestFile, memory } = options;
-    this.child = fork(options.entry, [JSON.stringify({ grammar, largestFile } satisfies ParserSettings)], {
-      // Under Electron the same binary is Node when it is told so.
-      env: { ELECTRON_RUN_AS_NODE: '1' },
-      execArgv: [`--max-old-space-size=${memory}`],
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
-    this.child
-      .stderr!.setEncoding('utf8')
-      .on('data', (text: string) => (this.errors = (this.errors + text).slice(-4096)));
-    this.exited = new Promise((resolve) => {
-      this.child.once('exit', () => resolve());
-      this.child.once('error', () => resolve());
-    });
+    const { start = startNodeParser, entry, grammar, largestFile, memory } = options;
+    this.program = start(entry, JSON.stringify({ grammar, largestFile } satisfies ParserSettings), memory);
     this.ready = new Promise((resolve, reject) => {
-      this.child.once('message', () => resolve());
-      void this.exited.then(() => reject(this.startFailure()));
+      this.program.hear((message) => {
+        const answer = message as ParserAnswer;
+        if (answer.kind === 'ready') resolve();
+        else this.settle(answer);
+      });
+      void this.program.exited.then(() => {
+        this.hasEnded = true;
+        reject(this.startFailure());
+        this.settle(undefined);
+      });
     });
     this.ready.catch(() => {});
-    // An idle parser keeps no program alive.
-    this.child.unref();
-    (this.child.stderr as Socket).unref();
-    this.child.channel?.unref();
   }
 
   /** @throws ParserFailure when the process crashes or takes too long; AppError when it cannot even start */
@@ -65,55 +58,50 @@ export class ParserChild implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.child.kill('SIGKILL');
-    await this.exited;
+    this.program.kill();
+    await this.program.exited;
   }
 
   private async ask(request: ParseBatch | MigrationRequest): Promise<ParserAnswer> {
-    this.child.channel?.ref();
+    // An idle parser keeps no program alive.
+    this.program.hold(true);
     try {
       await this.ready;
       return await this.answer(request);
     } finally {
-      this.child.channel?.unref();
+      this.program.hold(false);
     }
   }
 
   private answer(request: ParseBatch | MigrationRequest): Promise<ParserAnswer> {
-    const { timeLimit, memory } = this.options;
+    const { timeLimit } = this.options;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        finish();
+        this.settle = () => {};
         reject(new ParserFailure(`Reading this file took more than ${timeLimit / 1000} s and was stopped.`));
       }, timeLimit);
-      const onMessage = (answer: ParserAnswer) => {
-        finish();
-        resolve(answer);
-      };
-      const onExit = () => {
-        finish();
-        const outOfMemory = /heap out of memory|allocation failed/i.test(this.errors);
-        const reason = outOfMemory ? `it needed more than ${memory} MB` : 'it is nested too deeply or malformed';
-        reject(new ParserFailure(`This file could not be read; ${reason}.`));
-      };
-      const finish = () => {
+      this.settle = (answer) => {
+        this.settle = () => {};
         clearTimeout(timer);
-        this.child.off('message', onMessage).off('exit', onExit);
+        if (answer) resolve(answer);
+        else reject(this.crash());
       };
-      if (this.child.exitCode !== null || this.child.signalCode !== null) {
-        onExit();
-        return;
-      }
-      this.child.on('message', onMessage).on('exit', onExit);
-      this.child.send(request, (error) => {
-        if (error) onExit();
-      });
+      if (this.hasEnded) this.settle(undefined);
+      else this.program.send(request);
     });
+  }
+
+  private crash(): ParserFailure {
+    const outOfMemory = /heap out of memory|allocation failed/i.test(this.program.errors);
+    const reason = outOfMemory
+      ? `it needed more than ${this.options.memory} MB`
+      : 'it is nested too deeply or malformed';
+    return new ParserFailure(`This file could not be read; ${reason}.`);
   }
 
   private startFailure(): AppError {
     const lastLine =
-      this.errors
+      this.program.errors
         .trim()
         .split('\n')
         .findLast((line) => line.trim() !== '') ?? 'no reason given';

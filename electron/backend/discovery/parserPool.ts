@@ -35,7 +35,7 @@ export class ParserPool implements AsyncDisposable {
   private disposed = false;
   private shrinking: NodeJS.Timeout | undefined;
 
-  constructor({ size, entry, grammar, memory, timeLimit, largestFile }: ParserPoolOptions) {
+  constructor({ size, entry, grammar, memory, timeLimit, largestFile, start }: ParserPoolOptions) {
     this.size = size ?? 2;
     this.childOptions = {
       entry,
@@ -43,6 +43,7 @@ export class ParserPool implements AsyncDisposable {
       memory: memory ?? 256,
       timeLimit: timeLimit ?? 5_000,
       largestFile: largestFile ?? 2 * 1024 ** 2,
+      start,
     };
   }
 

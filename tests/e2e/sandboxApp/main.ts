@@ -2,9 +2,11 @@
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { app } from 'electron';
+import { ParserPool } from '../../../electron/backend/discovery/parserPool.ts';
 import { ChromiumDriver } from '../../../electron/backend/sandbox/chromium/chromiumDriver.ts';
 import { HiddenWindows } from '../../../electron/main/hiddenWindows.ts';
 import { registerSchemes } from '../../../electron/main/schemes.ts';
+import { startUtilityParser } from '../../../electron/main/utilityParser.ts';
 import { ActorBench, fire, type ActorFile } from '../../contract/actorApi/actorBench.ts';
 import { RealSandboxes } from '../../contract/actorApi/realSandboxes.ts';
 import { AttackBench } from '../../security/attempts/attackBench.ts';
@@ -36,6 +38,22 @@ async function answerTo(question: Question, pages: HiddenWindows): Promise<Answe
   if (question.ask === 'selfTest') {
     await using driver = new ChromiumDriver(pages);
     return { selfTest: await driver.selfTest() };
+  }
+  if (question.ask === 'read') {
+    await using parsers = new ParserPool({
+      ...question,
+      entry: path.join(dist, 'backend/parserProcess.js'),
+      grammar: path.join(dist, 'wasm/tree-sitter-python.wasm'),
+      largestFile: 64 * 1024 ** 2,
+      start: startUtilityParser,
+    });
+    const readings = await parsers.read(question.files.map((file) => ({ absolute: file, path: path.basename(file) })));
+    return {
+      readings: readings.map(({ actors, problems }) => ({
+        actors: actors.map(({ component }) => component),
+        problems: problems.map(({ message }) => message),
+      })),
+    };
   }
   if (question.ask === 'attempt') {
     const bench = await (attackers ??= AttackBench.open(new ChromiumDriver(pages), question.secret));

@@ -8,6 +8,8 @@ export type Question =
   | { ask: 'selfTest' }
   /** Makes an attempt to get out; the first one names the secret that another actor keeps as its state. */
   | { ask: 'attempt'; secret: string; runtime: ScriptRuntime; source: string }
+  /** Has these files parsed in utility processes; absolute paths. */
+  | { ask: 'read'; files: string[]; memory: number; timeLimit: number }
   /** Starts these actors, each in a sandbox of its own, and fires them one after another: index of the actor, JSON texts by port. */
   | { ask: 'fire'; actors: ActorFile[]; firings: [actor: number, inputs: Record<string, string>][] };
 
@@ -30,6 +32,7 @@ export interface Answer {
   /** Share of the processor, in cores, that all pages together took while the actors worked. */
   processor?: number;
   outcome?: Outcome;
+  readings?: { actors: string[]; problems: string[] }[];
   logs?: { level: LogLevel; text: string }[];
   error?: string;
   milliseconds?: number;
