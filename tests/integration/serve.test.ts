@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import WebSocket from 'ws';
 import { RpcClient } from '#shared/rpc/client.ts';
 import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
 import { RedisServer } from '../contract/redisServer.ts';
@@ -38,6 +39,29 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 }
 
 describe('serve', () => {
+  it('[M3] floats that are whole are floats in Python, alone and in batches, and come back as they were sent', async () => {
+    const kind =
+      'def process(context):\n    value = context.get_input("value")\n    return {"kind": type(value).__name__, "same": value}\n';
+    await using folder = await Folder.make({ 'reflow.yaml': '', 'kind.actor.py': kind });
+    await using server = await Served.start(folder.root);
+    const socket = new WebSocket(server.ready.rpc);
+    await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+    const ask = async (text: string): Promise<string> => {
+      const answer = new Promise((resolve) => socket.once('message', (data: Buffer) => resolve(data.toString())));
+      socket.send(text);
+      return (await answer) as string;
+    };
+    const call = (value: string): string =>
+      `{"jsonrpc":"2.0","method":"process","params":{"actor_id":"kind","payload":{"value":${value}}},"id":1}`;
+    const answer = (kind: string, value: string): string =>
+      `{"jsonrpc":"2.0","result":{"outputs":{"kind":"${kind}","same":${value}},"sent":{}},"id":1}`;
+    expect(await ask(call('1.0'))).toBe(answer('float', '1.0'));
+    expect(await ask(call('[2.0,{"a":1e+22}]'))).toBe(answer('list', '[2.0,{"a":1e+22}]'));
+    expect(await ask(`[${call('3.0')},${call('3')}]`)).toBe(`[${answer('float', '3.0')},${answer('int', '3')}]`);
+    expect(await ask(call('{"type":"integer","value":4.0}'))).toContain('"same":4');
+    socket.terminate();
+  });
+
   it('[O1] counts what actors do, how long it takes, what fails and what is replaced', async () => {
     await using redis = await RedisServer.start();
     await using folder = await Folder.make({ 'reflow.yaml': '', 'worker.actor.py': worker });

@@ -23,6 +23,8 @@ export interface Frame {
   readonly bytes: number;
   readonly isBatch: boolean;
   readonly answers: (string | undefined)[];
+  /** The texts of the calls' payloads, where what was parsed does not say all of them (M3). */
+  readonly payloads: readonly (string | undefined)[] | undefined;
   /** Calls that have no answer yet. */
   missing: number;
 }
@@ -48,6 +50,10 @@ export class Call implements CallContext, Listed {
     readonly index: number,
     private readonly observer: CallObserver,
   ) {}
+
+  get payloadText(): string | undefined {
+    return this.frame.payloads?.[this.index];
+  }
 
   /** Made when first asked for: most calls end without it. */
   get signal(): AbortSignal {

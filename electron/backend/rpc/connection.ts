@@ -6,6 +6,7 @@ import { Call, type AnswerSink, type Frame } from './call.ts';
 import { CallList } from './callList.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Rights, Spliced } from './handlers.ts';
+import { payloadTexts } from './payloadText.ts';
 
 /** A transport of which a connection can hold back the other side (R5). */
 export interface FlowControlledTransport extends Transport {
@@ -113,11 +114,12 @@ export class Connection implements AnswerSink, Disposable {
       return;
     }
     this.bytesUnderWay += text.length;
+    const payloads = payloadTexts(text);
     if (Array.isArray(json)) {
-      const frame: Frame = { bytes: text.length, isBatch: true, answers: [], missing: json.length };
+      const frame: Frame = { bytes: text.length, isBatch: true, answers: [], missing: json.length, payloads };
       // All calls of a batch run at once.
       for (let index = 0; index < json.length; index++) this.run(json[index], frame, index);
-    } else this.run(json, { bytes: text.length, isBatch: false, answers: noAnswers, missing: 1 }, 0);
+    } else this.run(json, { bytes: text.length, isBatch: false, answers: noAnswers, missing: 1, payloads }, 0);
     this.regulate();
   }
 

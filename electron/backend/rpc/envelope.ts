@@ -25,7 +25,7 @@ export function readRequest(json: unknown): RpcRequest | { readonly invalid: Req
 }
 
 function isId(id: unknown): id is RequestId {
-  return id === null || typeof id === 'string' || typeof id === 'number' || typeof id === 'bigint';
+  return id === null || typeof id === 'string' || Number.isFinite(id) || typeof id === 'bigint';
 }
 
 export function writeResult(id: RequestId, result: unknown): string {

@@ -58,6 +58,8 @@ export interface CallContext {
   readonly connection: Caller;
   /** Undefined for a notification, which gets no answer. */
   readonly requestId: RequestId | undefined;
+  /** The text of `params.payload`, where what was parsed does not say all of it (M3). */
+  readonly payloadText: string | undefined;
   /** Aborted by `cancel {id}` and by the end of the connection. */
   readonly signal: AbortSignal;
   /** Has one listener told once the call is aborted. Far cheaper than `signal` where calls are many. */

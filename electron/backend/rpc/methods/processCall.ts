@@ -59,7 +59,9 @@ export class ProcessCall implements ActorCall, AbortListener {
     /** What is returned is notified, too, as what is sent is. */
     private readonly isEveryOutputNotified: boolean,
   ) {
-    this.inputsText = writeSimple(payload) ?? writePackets((this.packets = packetsOf(payload)));
+    const text = writeSimple(payload) ?? writePackets((this.packets = packetsOf(payload)));
+    this.inputsText = context.payloadText ?? text;
+    if (context.payloadText !== undefined) this.packets ??= packetsOf(payload);
   }
 
   get inputs(): ReadonlyMap<string, Packet> {

@@ -1,0 +1,81 @@
+/**
+ * Numbers that are written as floats though they are whole (`1.0`, `1e22`). `JSON.parse` reads them as integers are read, so that
+ * payloads that have some are handed on as they were written (M3).
+ */
+const wholeFloat = /\d(?:\.0+(?!\d)|(?:\.\d+)?[eE][+-]?\d)/;
+
+/**
+ * The texts of `params.payload` of each request in a frame, where numbers in the frame would lose that they are floats.
+ * @param text well-formed JSON
+ * @returns undefined when nothing would be lost
+ */
+export function payloadTexts(text: string): (string | undefined)[] | undefined {
+  if (!wholeFloat.test(text)) return undefined;
+  const start = skipSpace(text, 0);
+  if (text[start] !== '[') return [payloadOf(text, start)];
+  const texts: (string | undefined)[] = [];
+  for (const item of items(text, start)) texts.push(payloadOf(text, item));
+  return texts;
+}
+
+function payloadOf(text: string, request: number): string | undefined {
+  const params = member(text, request, 'params');
+  const payload = params === undefined ? undefined : member(text, params, 'payload');
+  if (payload === undefined || text[payload] !== '{') return undefined;
+  const found = text.slice(payload, endOfValue(text, payload));
+  // Who reads it looks for tags by their letters, which escapes can hide.
+  return found.includes('\\u') ? undefined : found;
+}
+
+/** Where the value of an object's member begins; of several with the name the last counts. */
+function member(text: string, object: number, name: string): number | undefined {
+  if (text[object] !== '{') return undefined;
+  let found: number | undefined;
+  for (const key of items(text, object)) {
+    const end = endOfValue(text, key);
+    if (JSON.parse(text.slice(key, end)) === name) found = skipSpace(text, skipSpace(text, end) + 1);
+  }
+  return found;
+}
+
+/** Where the items of an array, or the keys of an object, begin. */
+function* items(text: string, container: number): Generator<number> {
+  const isObject = text[container] === '{';
+  let at = skipSpace(text, container + 1);
+  while (text[at] !== ']' && text[at] !== '}') {
+    yield at;
+    at = skipSpace(text, endOfValue(text, at));
+    if (isObject) at = skipSpace(text, endOfValue(text, skipSpace(text, at + 1)));
+    if (text[at] === ',') at = skipSpace(text, at + 1);
+  }
+}
+
+function endOfValue(text: string, start: number): number {
+  let at = start;
+  let depth = 0;
+  do {
+    const character = text[at]!;
+    if (character === '"') at = endOfString(text, at);
+    else {
+      if (character === '{' || character === '[') depth++;
+      else if (character === '}' || character === ']') depth--;
+      at++;
+      if (depth === 0 && !'}]'.includes(character)) while (at < text.length && !',:]} \n\r\t'.includes(text[at]!)) at++;
+    }
+  } while (depth > 0);
+  return at;
+}
+
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
+    let escapes = 0;
+    while (text[end - 1 - escapes] === '\\') escapes++;
+    if (escapes % 2 === 0) return end + 1;
+  }
+}
+
+function skipSpace(text: string, start: number): number {
+  let at = start;
+  while (text[at] === ' ' || text[at] === '\n' || text[at] === '\r' || text[at] === '\t') at++;
+  return at;
+}
