@@ -387,9 +387,18 @@ export class Backend implements AsyncDisposable {
     this.sandboxes.preload(this.catalogue.runtimes, this.trusted);
   }
 
-  /** Takes no new calls and lets those under way finish, until the signal is aborted (P2). Dispose it afterwards. */
-  drain(signal: AbortSignal): Promise<void> {
-    return this.servers.drain(signal);
+  /**
+   * Takes no new calls, lets those under way finish, and runs the graphs that run to their end, for as long as `drain_timeout` says or
+   * until the signal is aborted (P2). Dispose it afterwards.
+   */
+  async drain(impatient: AbortSignal): Promise<void> {
+    const signal = this.drainSignal(impatient);
+    await Promise.all([this.servers.drain(signal), this.runs.drain(signal)]);
+  }
+
+  /** Aborted when the time for ending in order is over, or when the other signal is. */
+  drainSignal(impatient: AbortSignal): AbortSignal {
+    return AbortSignal.any([impatient, AbortSignal.timeout(this.config.drain_timeout * 1000)]);
   }
 
   /** Runs a trial actor of each runtime that the workspace has actors of; where it has none, one that works is enough. */

@@ -13,6 +13,7 @@ import type { SubgraphView } from '../backend/network/subgraph/subgraphView.ts';
 import { parseGraphText } from '../backend/workspace/graphFormat.ts';
 import { graphName } from '../backend/workspace/workspace.ts';
 import type { WorkspaceConfig } from '../backend/config/configSchema.ts';
+import { drainOption } from './drainOption.ts';
 import { driverOption } from './driverOption.ts';
 import { backendResources } from './backendResources.ts';
 import { exitCodes } from './exitCodes.ts';
@@ -28,6 +29,7 @@ interface RunOptions {
   driver?: WorkspaceConfig['sandbox']['driver'];
   redis?: string;
   json?: boolean;
+  drainTimeout?: number;
 }
 
 /** `run GRAPH`: runs a graph without a window and prints a JSON line for each message that leaves it (P2). */
@@ -38,6 +40,7 @@ export function runCommand(): Command {
     .option('--workspace <folder>', 'workspace whose actors the graph uses')
     .option('--input <node.port=JSON>', 'add an initial packet; may be given several times', addInput, [])
     .option('--timeout <seconds>', 'end after so many seconds even when not idle', seconds)
+    .addOption(drainOption())
     .addOption(driverOption())
     .option('--redis <url>', 'keep state in this Redis')
     .option('--json', 'output is always JSON lines; accepted for uniformity')
@@ -51,6 +54,7 @@ export function runCommand(): Command {
         flags: {
           ...(options.driver ? { driver: options.driver } : {}),
           ...(options.redis ? { redis: options.redis } : {}),
+          ...(options.drainTimeout !== undefined ? { drainTimeout: options.drainTimeout } : {}),
         },
         environment: process.env,
       });
@@ -59,19 +63,30 @@ export function runCommand(): Command {
       const name = graphName(graph, file);
       const { network, view } = backend.createNetwork(graph, name, (node, port, packet) => print(node, port, packet));
       const print = printerOf(graph, view);
-      await runUntilIdle(network, options.timeout);
-      if (isFlawed || hasFailed(network)) process.exitCode = exitCodes.failed;
+      const left = await runUntilIdle(network, options.timeout, (again) => backend.drainSignal(again));
+      if (isFlawed || left > 0 || hasFailed(network)) process.exitCode = exitCodes.failed;
     });
 }
 
-async function runUntilIdle(network: Network, timeout: number | undefined): Promise<void> {
+/**
+ * Interrupted, it finishes what is under way; a second signal or the end of the time for it leaves the rest.
+ * @returns how many firings were left then
+ */
+async function runUntilIdle(
+  network: Network,
+  timeout: number | undefined,
+  drainSignal: (impatient: AbortSignal) => AbortSignal,
+): Promise<number> {
   const interrupted = untilSignal();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
     if (timeout !== undefined) timer = setTimeout(resolve, timeout * 1000);
   });
   try {
-    await Promise.race([network.start().then(() => network.whenIdle()), late, interrupted.signal]);
+    const isInterrupted = interrupted.signal.then(() => true);
+    if (await Promise.race([network.start().then(() => network.whenIdle()), late, isInterrupted]))
+      return await network.drain(drainSignal(interrupted.again));
+    return 0;
   } finally {
     clearTimeout(timer);
     interrupted[Symbol.dispose]();

@@ -4,12 +4,10 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { AppError } from '#shared/rpc/errors.ts';
 import { createBackend } from '../backend/backend.ts';
 import type { WorkspaceConfig } from '../backend/config/configSchema.ts';
+import { drainOption } from './drainOption.ts';
 import { driverOption } from './driverOption.ts';
 import { backendResources } from './backendResources.ts';
 import { untilSignal } from './untilSignal.ts';
-
-/** What calls under way get after the signal to end: less than what Docker allows before it kills. */
-const drainMilliseconds = 9000;
 
 interface ServeOptions {
   workspace: string;
@@ -23,6 +21,7 @@ interface ServeOptions {
   token?: string;
   insecure?: boolean;
   debug?: boolean;
+  drainTimeout?: number;
 }
 
 /** `serve`: the whole back end without a window (P2). Prints one JSON line when it is ready. */
@@ -43,6 +42,7 @@ export function serveCommand(): Command {
       ),
     )
     .option('--insecure', 'listen elsewhere than on loopback without a token')
+    .addOption(drainOption())
     .option('--debug', 'log sandbox creation, RPC, outputs and clean-up')
     .option('--json', 'the ready line is always JSON; accepted for uniformity')
     .action(async (options: ServeOptions) => {
@@ -63,6 +63,7 @@ export function serveCommand(): Command {
           ...(options.port !== undefined ? { port: options.port } : {}),
           ...(options.redis !== undefined ? { redis: options.redis } : {}),
           ...(options.driver !== undefined ? { driver: options.driver } : {}),
+          ...(options.drainTimeout !== undefined ? { drainTimeout: options.drainTimeout } : {}),
         },
         environment: process.env,
       });
@@ -74,7 +75,7 @@ export function serveCommand(): Command {
       });
       process.stdout.write(`${JSON.stringify({ event: 'ready', ...addresses })}\n`);
       await interrupted.signal;
-      await backend.drain(AbortSignal.any([interrupted.again, AbortSignal.timeout(drainMilliseconds)]));
+      await backend.drain(interrupted.again);
     });
 }
 

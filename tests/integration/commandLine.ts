@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 export const projectRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const command = path.join(projectRoot, 'electron/cli/reflow-studio.mjs');
+export const command = path.join(projectRoot, 'electron/cli/reflow-studio.mjs');
 
 export interface Finished {
   code: number | null;

@@ -156,6 +156,8 @@ export const workspaceSchema = z.strictObject({
   recording: recording.prefault({}),
   permissions: permissions.prefault({}),
   tracing: tracing.prefault({}),
+  /** Seconds that runs and calls under way get when the program is told to end, before what is left becomes dead letters. */
+  drain_timeout: z.number().min(0).max(3600).default(9),
 });
 
 export type WorkspaceConfig = z.output<typeof workspaceSchema>;

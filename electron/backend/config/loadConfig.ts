@@ -11,6 +11,8 @@ export interface ConfigFlags {
   driver?: WorkspaceConfig['sandbox']['driver'];
   host?: string;
   port?: number;
+  /** Seconds. */
+  drainTimeout?: number;
 }
 
 /**
@@ -33,6 +35,7 @@ export async function loadConfig(
   if (flags.driver !== undefined) config.sandbox.driver = flags.driver;
   if (flags.host !== undefined) config.websocket.host = flags.host;
   if (flags.port !== undefined) config.websocket.port = flags.port;
+  if (flags.drainTimeout !== undefined) config.drain_timeout = flags.drainTimeout;
   return config;
 }
 

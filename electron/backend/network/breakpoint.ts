@@ -46,6 +46,11 @@ export class Breakpoint implements Sender {
     return this.state === 'held' ? this.queue.first : undefined;
   }
 
+  /** Its condition is being evaluated. */
+  get isDeciding(): boolean {
+    return this.state === 'deciding';
+  }
+
   arrive(message: SentMessage): void {
     // It may stay for long, and a person wants to see it.
     message.packet.takeIn();

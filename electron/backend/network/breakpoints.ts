@@ -28,6 +28,12 @@ export class Breakpoints {
     return false;
   }
 
+  /** Whether a message waits for a condition to be evaluated. */
+  get isDeciding(): boolean {
+    for (const breakpoint of this.present) if (breakpoint.isDeciding) return true;
+    return false;
+  }
+
   /** In place of one that is there, which leaves it what waits. @throws AppError `invalidParams` for a condition that cannot be read */
   set(wire: Wire, condition: string | null): void {
     const { host } = this;

@@ -10,6 +10,7 @@ import { Announcer } from './announcer.ts';
 import { BackPressure } from './backPressure.ts';
 import { Breakpoints } from './breakpoints.ts';
 import { Delivery } from './delivery.ts';
+import { endSources, isAtRest, stoppedBefore, takeUnprocessed } from './draining.ts';
 import { DrainWatch } from './drainWatch.ts';
 import { nodeEnvironment } from './environment.ts';
 import type { Inlet } from './inlet.ts';
@@ -61,6 +62,8 @@ export class Network implements FiringHost {
   readonly wires: Wire[];
   state: State = 'new';
   isIdle = false;
+  /** Sources have ended, and what they sent is being finished. */
+  isDraining = false;
   startedAt: number | null = null;
   private readonly announcer: Announcer;
   private readonly scheduler: Scheduler;
@@ -68,10 +71,13 @@ export class Network implements FiringHost {
   private readonly breakpoints: Breakpoints;
   private readonly pausing: Pausing;
   private readonly edits: LiveEdit;
-  private readonly drain: DrainWatch;
+  private readonly drainWatch: DrainWatch;
   private readonly delivery: Delivery;
   private readonly backPressure = new BackPressure((node) => this.wake(node));
   private readonly idleListeners = new Set<() => void>();
+  private atRest: (() => void) | undefined;
+  /** Firings that the end of a draining run interrupted. */
+  private leftUnderWay = 0;
   private readonly stopping = new AbortController();
   private readonly queueLimits: QueueLimits;
   private outstanding = 0;
@@ -112,10 +118,10 @@ export class Network implements FiringHost {
       warn: (text) => this.host.log('', 'warn', text, this.host.now()),
     });
     this.pausing = new Pausing(nodes, (node) => this.fire(node));
-    this.drain = new DrainWatch(nodes, this.breakpoints);
+    this.drainWatch = new DrainWatch(nodes, this.breakpoints);
     const whenDrained = () => {
       this.scheduler.schedule();
-      return this.drain.wait();
+      return this.drainWatch.wait();
     };
     this.starter = new NodeStarter(host, options.graphName, this.stopping.signal, whenDrained);
     this.scheduler = new Scheduler({
@@ -123,6 +129,7 @@ export class Network implements FiringHost {
       fire: (node) => this.fire(node),
       settled: () => {
         if (this.state !== 'running' || !this.backPressure.openCycle()) this.checkIdle();
+        if (this.atRest && !this.starter.isBusy && isAtRest(this.nodes, this.breakpoints)) this.atRest();
       },
     });
   }
@@ -247,8 +254,39 @@ export class Network implements FiringHost {
     await Promise.allSettled([...this.nodes.values()].map((node) => node.instance?.[Symbol.asyncDispose]()));
     this.state = 'stopped';
     this.settleIdleListeners();
-    this.drain.check(true);
+    this.drainWatch.check(true);
     this.announcer.network('NetworkShutdown');
+  }
+
+  /**
+   * Ends the run without losing what it has begun (P2): sources end, what is in the queues is processed until nothing moves any more or
+   * the signal is aborted. What is left then becomes dead letters (N10). A paused network is a person's, and is not moved on.
+   * @returns how many firings were left
+   */
+  async drain(signal: AbortSignal): Promise<number> {
+    if (this.state === 'stopping' || this.state === 'stopped') return 0;
+    this.isDraining = true;
+    if (this.state === 'running' && !signal.aborted) {
+      endSources(this.nodes);
+      await new Promise<void>((resolve) => {
+        this.atRest = resolve;
+        signal.addEventListener('abort', () => resolve(), { once: true });
+        this.scheduler.schedule();
+      });
+      this.atRest = undefined;
+    }
+    // What a breakpoint holds is left, too.
+    for (const wire of this.wires) this.breakpoints.clear(wire);
+    const { lastMessage } = this.delivery;
+    const left = [...takeUnprocessed(this.nodes)].map(({ node, taken }) => ({
+      ...{ node, taken, lastMessage, isHandled: false },
+      failure: stoppedBefore(node, false),
+    }));
+    if (left.length > 0) this.options.recorder?.unprocessed(left);
+    await this.stop(0);
+    const count = left.length + this.leftUnderWay;
+    if (count > 0) this.host.log('', 'warn', leftSentence(count, this.options.graphName), this.host.now());
+    return count;
   }
 
   /** Resolves when the network is idle or stopped. */
@@ -359,7 +397,7 @@ export class Network implements FiringHost {
   }
 
   private checkIdle(): void {
-    this.drain.check(this.state === 'stopped');
+    this.drainWatch.check(this.state === 'stopped');
     if (this.outstanding > 0 || this.starter.isBusy || this.state === 'starting' || this.state === 'new') return;
     if (this.breakpoints.isHolding && this.state !== 'stopping') return;
     if (this.state === 'paused' && [...this.nodes.values()].some((node) => node.canFire)) return;
@@ -398,7 +436,8 @@ export class Network implements FiringHost {
   ): void {
     const isEnding = this.state === 'stopping' || this.state === 'stopped' || this.nodes.get(node.id) !== node;
     if (failure.type === 'Cancelled' && (isEnding || taken.causes.length === 0)) {
-      if (taken.causes.length > 0)
+      if (taken.causes.length > 0 && this.isDraining) this.noteLeft(node, taken);
+      else if (taken.causes.length > 0)
         this.host.log(node.id, 'warn', `${node.id} was stopped while it processed a message.`, this.host.now());
       return;
     }
@@ -415,4 +454,16 @@ export class Network implements FiringHost {
     node.lastError = failure;
     this.host.log(node.id, 'error', `${failure.type}: ${failure.message}`, this.host.now());
   }
+
+  private noteLeft(node: NetworkNode, taken: FiringInputs): void {
+    this.leftUnderWay++;
+    const { lastMessage } = this.delivery;
+    const failure = stoppedBefore(node, true);
+    this.options.recorder?.unprocessed([{ node, taken, failure, lastMessage, isHandled: false }]);
+  }
+}
+
+function leftSentence(count: number, graph: string): string {
+  const messages = count === 1 ? 'A message was' : `${count} messages were`;
+  return `${messages} not processed before the run of ${graph} ended; each is a dead letter and can be tried again.`;
 }

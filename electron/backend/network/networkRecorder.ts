@@ -26,6 +26,8 @@ export interface NetworkRecorder {
   readonly wantsAll: boolean;
   sent(source: MessageSource, message: SentMessage): void;
   failed(failed: FailedFiring, nodes: ReadonlyMap<string, NetworkNode>): void;
+  /** Messages that the end of the run left unprocessed: dead letters. */
+  unprocessed(left: readonly FailedFiring[]): void;
   /** A dead letter was tried again and went through. */
   recovered(deadLetter: string): void;
 }

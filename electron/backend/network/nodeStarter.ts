@@ -18,7 +18,7 @@ export class NodeStarter {
     public host: NetworkHost,
     private readonly graphName: string,
     private readonly stopping: AbortSignal,
-    private readonly whenDrained: () => Promise<void>,
+    private readonly whenDrained: () => Promise<boolean>,
   ) {}
 
   /** Whether an instance is being made. */

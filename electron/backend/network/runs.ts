@@ -97,6 +97,17 @@ export class Runs implements AsyncDisposable {
     return true;
   }
 
+  /** Ends all runs without losing what they have begun, until the signal is aborted (P2). */
+  async drain(signal: AbortSignal): Promise<void> {
+    await Promise.all(
+      [...this.runs.values()].map(async (run) => {
+        if (run.network.state === 'stopped') return;
+        await run.network.drain(signal);
+        this.host.recordings.end(run.recorder);
+      }),
+    );
+  }
+
   pause(path: string): NetworkStatus {
     this.running(path).network.pause();
     return this.status(path);

@@ -39,7 +39,8 @@ export class NetworkStatistics {
       wires[wire.name] = status;
     }
     if (seconds > 0 || this.lookedAt === 0) this.lookedAt = now;
-    const state = network.state === 'new' ? 'starting' : network.state;
+    const isEnding = network.isDraining && network.state !== 'stopped';
+    const state = network.state === 'new' ? 'starting' : isEnding ? 'stopping' : network.state;
     return {
       path: this.path,
       state: error !== null ? 'failed' : state === 'running' && network.isIdle ? 'idle' : state,

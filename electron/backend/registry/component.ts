@@ -34,8 +34,11 @@ export interface InstanceHost {
   log(level: LogLevel, text: string): void;
   /** New code does not load and the old goes on (S8); null when it was mended. */
   staleCode(problem: string | null): void;
-  /** Settles when nothing is on its way in the network but what sources have yet to send; missing outside networks. */
-  whenDrained?(): Promise<void>;
+  /**
+   * Settles with true when nothing is on its way in the network but what sources have yet to send, with false when the network was
+   * stopped before; missing outside networks.
+   */
+  whenDrained?(): Promise<boolean>;
 }
 
 /**

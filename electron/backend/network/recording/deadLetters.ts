@@ -35,7 +35,24 @@ export class DeadLetters {
   ) {}
 
   /** Keeps what a failed firing took. One that was tried again and failed again keeps its place. */
-  add(graph: string, runId: string, { node, taken, failure }: FailedFiring): void {
+  add(graph: string, runId: string, failed: FailedFiring): void {
+    this.addAll(graph, runId, [failed]);
+  }
+
+  /** As `add`, of many at once. */
+  addAll(graph: string, runId: string, failed: readonly FailedFiring[]): void {
+    const database = this.database();
+    database.write(() => {
+      for (const one of failed) this.put(database, graph, runId, one);
+      const excess = database.deadLetters.getCount(rangeOf(graph)) - mostLetters;
+      if (excess <= 0) return;
+      const oldest = [...database.deadLetters.getKeys({ ...rangeOf(graph), limit: excess })];
+      for (const key of oldest) database.deadLetters.removeSync(key);
+    });
+    this.revision++;
+  }
+
+  private put(database: RunDatabase, graph: string, runId: string, { node, taken, failure }: FailedFiring): void {
     const id = taken.deadLetter ?? newId(this.now());
     const before = taken.deadLetter === undefined ? undefined : this.read(graph, id);
     const letter: StoredLetter = {
@@ -50,17 +67,8 @@ export class DeadLetters {
       causes: [...taken.causes],
       attempts: (before?.attempts ?? 0) + 1,
     };
-    const database = this.database();
-    database.write(() => {
-      database.deadLetters.putSync(keyOf(graph, id), JSON.stringify(letter));
-      if (before) return;
-      const excess = database.deadLetters.getCount(rangeOf(graph)) - mostLetters;
-      if (excess <= 0) return;
-      const oldest = [...database.deadLetters.getKeys({ ...rangeOf(graph), limit: excess })];
-      for (const key of oldest) database.deadLetters.removeSync(key);
-    });
+    database.deadLetters.putSync(keyOf(graph, id), JSON.stringify(letter));
     this.retrying.delete(id);
-    this.revision++;
   }
 
   /** Newest first. */

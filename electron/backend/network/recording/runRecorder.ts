@@ -93,6 +93,10 @@ export class RunRecorder implements NetworkRecorder {
     });
   }
 
+  unprocessed(left: readonly FailedFiring[]): void {
+    this.guard(() => this.host.deadLetters.addAll(this.run.graph, this.run.id, left));
+  }
+
   recovered(deadLetter: string): void {
     this.guard(() => this.host.deadLetters.recovered(this.run.graph, deadLetter));
   }

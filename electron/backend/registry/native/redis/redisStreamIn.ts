@@ -114,14 +114,25 @@ async function pass(
   { firing, run, node }: Reception,
 ): Promise<void> {
   await using _ = group.keepAlive(entries);
+  let passed = 0;
   for (const [id, fields] of entries) {
-    if (run.held) await run.whenFree();
+    if (run.held && !(await isFree(run))) break;
+    passed++;
     const packet = packetOfEntry(fields ?? []);
     firing.emit('entry', Packet.of({ id, stream, data: packet.value }), false);
     firing.emit('out', packet, false);
   }
-  await node.host.whenDrained?.();
-  if (!run.signal.aborted) await group.acknowledge(entries);
+  // Also where the node is told to end: what the flow has done with is nobody else's any more.
+  const isDone = (await node.host.whenDrained?.()) ?? true;
+  if (isDone && passed > 0) await group.acknowledge(entries.slice(0, passed));
+}
+
+/** Waits until messages are wanted. @returns false when the node is to end */
+function isFree(run: NativeRun): Promise<boolean> {
+  return run.whenFree().then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Trying again would not help. */

@@ -1,0 +1,43 @@
+import type { ActorFailure } from '#shared/rpc/live.ts';
+import type { Breakpoints } from './breakpoints.ts';
+import type { NetworkNode } from './networkNode.ts';
+import type { FiringInputs } from './sentMessage.ts';
+
+type Nodes = ReadonlyMap<string, NetworkNode>;
+
+/** What a node had yet to process. */
+export interface Unprocessed {
+  readonly node: NetworkNode;
+  readonly taken: FiringInputs;
+}
+
+/** Ends what begins by itself: nodes that need no input and send on and on. What waits in queues is for the others to finish (P2). */
+export function endSources(nodes: Nodes): void {
+  for (const node of nodes.values()) if (node.rule.firesAtStart) node.instance?.cancel();
+}
+
+/**
+ * Whether nothing moves any more: no node can fire, and whatever is under way waits for room that nobody makes, or for a person at a
+ * breakpoint.
+ */
+export function isAtRest(nodes: Nodes, breakpoints: Breakpoints): boolean {
+  if (breakpoints.isDeciding) return false;
+  for (const node of nodes.values()) if (node.canFire || (node.outstanding > 0 && node.holds === 0)) return false;
+  return true;
+}
+
+/** Takes all firings that are possible with what waits; what still waits for another port stays. */
+export function* takeUnprocessed(nodes: Nodes): Generator<Unprocessed> {
+  for (const node of nodes.values()) {
+    if (node.rule.firesAtStart) continue;
+    while (node.replays.length > 0 || node.rule.ready) yield { node, taken: node.take() };
+  }
+}
+
+/** Why a message was not processed, or not to the end. */
+export function stoppedBefore({ id }: NetworkNode, isUnderWay: boolean): ActorFailure {
+  const message = isUnderWay
+    ? `The run ended while ${id} processed this message: part of it may have been done.`
+    : `The run ended before ${id} could process this message.`;
+  return { type: 'Stopped', message, stack: '', port: null };
+}
