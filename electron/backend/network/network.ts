@@ -247,6 +247,7 @@ export class Network implements FiringHost {
   async stop(graceMilliseconds = 5000): Promise<void> {
     if (this.state === 'stopping' || this.state === 'stopped') return;
     this.state = 'stopping';
+    this.atRest?.();
     for (const { inlets } of this.nodes.values()) for (const { queue } of inlets.values()) queue.close();
     if (graceMilliseconds > 0 && this.outstanding > 0) await this.finishing(graceMilliseconds);
     this.stopping.abort();
