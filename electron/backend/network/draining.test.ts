@@ -5,7 +5,6 @@ import { graphOf, networkOf, pass, source, type TestComponent } from './networkF
 import type { FailedFiring, NetworkRecorder } from './networkRecorder.ts';
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
-const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 const never = new AbortController().signal;
 
 class Letters implements NetworkRecorder {

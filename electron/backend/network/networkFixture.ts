@@ -1,3 +1,4 @@
+import { readEvaluator } from '../registry/native/expression/evaluate.ts';
 import { ExpressionWorkers } from '../registry/native/expression/expressionWorkers.ts';
 import { onTestFinished } from 'vitest';
 import type { ComponentDescription } from '#shared/actor/actor.ts';
@@ -47,7 +48,7 @@ export function networkOf(
       now: () => Date.now(),
       environment: {},
       stateNamespace: 'reflow',
-      expressions: new ExpressionWorkers(''),
+      expressions: new ExpressionsHere(''),
     },
     {
       runId: 'run',
@@ -91,6 +92,13 @@ export function describeComponent(name: string, component: TestComponent): Compo
     file: null,
     line: null,
   };
+}
+
+/** Patient, where no thread is built: with others at work on the machine the simplest expression may take long. */
+class ExpressionsHere extends ExpressionWorkers {
+  override evaluate(text: string, value: Value): Promise<Value | undefined> {
+    return readEvaluator(text, 60_000).evaluate(value);
+  }
 }
 
 class TestInstance implements ComponentInstance {
