@@ -62,6 +62,26 @@ describe('serve', () => {
     socket.terminate();
   });
 
+  it('[R2] source comes with the files that it imports; what does not load leaves nothing behind', async () => {
+    await using folder = await Folder.make({ 'reflow.yaml': '', 'secret.js': 'export const s = 1;' });
+    await using server = await Served.start(folder.root);
+    const client = await connect(server);
+    const source =
+      "import {twice} from '../lib/twice.ts';\nexport const process = (context) => twice(context.getInput('n'));";
+    const files = { 'lib/twice.ts': 'export const twice = (n: number) => ({ output: n * 2 });' };
+    const given = { source, name: 'far', runtime: 'typescript', path: 'flows/far.actor.ts' } as const;
+    const error = expect.stringContaining('../lib/twice.ts') as string;
+    expect(await client.call('load', given)).toEqual({ success: false, error });
+    const outside = { source: "import '../../../secret.js';\n" + source, name: 'out', runtime: 'javascript' } as const;
+    expect(await client.call('load', { ...outside, files })).toMatchObject({ success: false });
+    expect(await client.call('list', {})).toEqual({ actors: [] });
+    expect(await client.call('load', { ...given, files })).toEqual({ success: true, actor: 'far' });
+    expect(await client.call('process', { actor_id: 'far', payload: { n: 21 } })).toMatchObject({
+      outputs: { output: 42 },
+    });
+    client.close();
+  });
+
   it('[O1] counts what actors do, how long it takes, what fails and what is replaced', async () => {
     await using redis = await RedisServer.start();
     await using folder = await Folder.make({ 'reflow.yaml': '', 'worker.actor.py': worker });

@@ -73,7 +73,7 @@ const redisUrl = z.string().superRefine((written, context) => {
   try {
     readRedisUrl(written);
   } catch (error) {
-    context.addIssue({ code: 'custom', message: (error as Error).message });
+    context.addIssue({ code: 'custom', message: (error as Error).message.replace('redis.url ', '') });
   }
 });
 

@@ -64,6 +64,11 @@ export class ActorLoader {
     );
   }
 
+  /** The qualified name that source is loaded under. */
+  nameOf({ name }: GivenSource): string {
+    return `${loadedNamespace}.${name}`;
+  }
+
   /**
    * @returns the actor's id
    * @throws AppError `invalidParams` for a name or path that cannot be a file's, or source without an actor
@@ -76,7 +81,7 @@ export class ActorLoader {
         `${JSON.stringify(name)} cannot name an actor: use letters, digits, "_", "-" and ".".`,
       );
     const { entry, files } = filesOf(given);
-    const qualifiedName = `${loadedNamespace}.${name}`;
+    const qualifiedName = this.nameOf(given);
     const hash = createHash('sha256')
       .update(JSON.stringify([entry, source, files]))
       .digest('hex');

@@ -4,7 +4,7 @@ import type { ComponentDescription } from '#shared/actor/actor.ts';
 import type { LogRecord } from '#shared/rpc/live.ts';
 import type { MessageTracer } from '../../observability/tracing/messageTracer.ts';
 import type { ActorHost } from '../actorHost.ts';
-import type { ActorLoader } from '../actorLoader.ts';
+import type { ActorLoader, GivenSource } from '../actorLoader.ts';
 import { answersLater, type Handlers } from '../handlers.ts';
 import { ProcessCall, type ProcessHost } from './processCall.ts';
 
@@ -27,8 +27,8 @@ export function actorMethods(
     list: () => ({ actors: host.list().map(({ description, loaded }) => listed(description, loaded)) }),
     load: async (params) => {
       try {
-        const [actor] =
-          'file_path' in params ? await loader.loadFile(params.file_path) : [await loader.loadSource(params)];
+        if ('source' in params) return { success: true, actor: await loadSource(host, loader, params) };
+        const [actor] = await loader.loadFile(params.file_path);
         await host.prepare(actor!);
         return { success: true, actor };
       } catch (failure) {
@@ -53,6 +53,23 @@ export function actorMethods(
     },
     cancel: ({ id }, { connection }) => ({ cancelled: connection.cancel(id) }),
   };
+}
+
+/** Source that does not load leaves nothing behind, unless there was something of its name before. */
+async function loadSource(host: ActorHost, loader: ActorLoader, given: GivenSource): Promise<string> {
+  const qualifiedName = loader.nameOf(given);
+  const isNew = loader.discovered(qualifiedName) === undefined;
+  const actor = await loader.loadSource(given);
+  try {
+    await host.prepare(actor);
+  } catch (failure) {
+    if (isNew) {
+      await host.unload(actor);
+      loader.forget(qualifiedName);
+    }
+    throw failure;
+  }
+  return actor;
 }
 
 function listed(description: ComponentDescription, loaded: boolean): ListedActor {
