@@ -45,7 +45,8 @@ import type { ScriptServices } from './registry/script/scriptServices.ts';
 import { TrialComponents } from './registry/script/trialComponents.ts';
 import { Ticker } from './registry/script/ticker.ts';
 import { ScriptCatalogue } from './registry/scriptCatalogue.ts';
-import { WasmComponent, type WasmServices } from './registry/wasm/wasmComponent.ts';
+import { WasmComponent } from './registry/wasm/wasmComponent.ts';
+import type { WasmServices } from './registry/wasm/wasmServices.ts';
 import { ActorHost } from './rpc/actorHost.ts';
 import { ActorLoader, type ActorLoaderOptions } from './rpc/actorLoader.ts';
 import { WebSocketTransport } from './rpc/client/webSocketTransport.ts';
@@ -273,7 +274,10 @@ export class Backend implements AsyncDisposable {
       metrics: this.metrics.actors,
       logger: this.logger.child({ part: 'actors' }),
     });
-    const wasm: WasmServices = { root, worker: resources.wasmWorker, ceiling: this.config.sandbox.ceiling };
+    const wasm: WasmServices = {
+      ...{ root, worker: resources.wasmWorker, ceiling: this.config.sandbox.ceiling },
+      ...{ state: this.state, metrics: this.metrics.actors },
+    };
     const create = (actor: DiscoveredScriptActor, folder?: string) =>
       actor.runtime === 'wasm' ? new WasmComponent(actor, wasm) : new ScriptComponent(actor, { ...services, folder });
     this.catalogue = new ScriptCatalogue(this.registry, create);

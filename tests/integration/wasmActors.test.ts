@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { cp, readFile, rename, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -13,6 +14,8 @@ import { defaultPatterns } from '../../electron/backend/discovery/filePatterns.t
 import { WasmComponent } from '../../electron/backend/registry/wasm/wasmComponent.ts';
 import type { Firing } from '../../electron/backend/registry/component.ts';
 import type { WasmInstance } from '../../electron/backend/registry/wasm/wasmInstance.ts';
+import { LmdbStateStore } from '../../electron/backend/state/lmdb/lmdbStateStore.ts';
+import type { StateStore } from '../../electron/backend/state/stateStore.ts';
 import { builtProgram, wasmWorker } from '../builtProgram.ts';
 import { Folder, projectRoot, reflowStudio } from './commandLine.ts';
 import { parserPool } from './discoveryParsers.ts';
@@ -33,6 +36,7 @@ const head = `
 @external('extism:host/env', 'var_set') declare function setVariable(key: u64, at: u64): void;
 @external('extism:host/env', 'config_get') declare function config(key: u64): u64;
 @external('extism:host/env', 'log_info') declare function info(at: u64): void;
+@external('extism:host/user', 'reflow_state') declare function state(operation: u64): u64;
 @external('extism:host/env', 'http_request') declare function http(request: u64, body: u64): u64;
 export function stop(m: string | null, f: string | null, l: u32, c: u32): void { unreachable(); }
 function text(s: string): u64 {
@@ -50,15 +54,21 @@ function input(): string {
 
 let worker: Awaited<ReturnType<typeof builtProgram>>;
 let parsers: Awaited<ReturnType<typeof parserPool>>;
+let states: string;
+let store: StateStore;
 const opened: AsyncDisposable[] = [];
 
 beforeAll(async () => {
   worker = await builtProgram(wasmWorker);
   parsers = await parserPool();
+  states = await mkdtemp(path.join(tmpdir(), 'wasm-state-'));
+  store = LmdbStateStore.open({ folder: states });
 });
 afterAll(async () => {
   await parsers[Symbol.asyncDispose]();
   await worker[Symbol.asyncDispose]();
+  await store[Symbol.asyncDispose]();
+  await rm(states, { recursive: true });
 });
 afterEach(async () => {
   for (const one of opened.splice(0).reverse()) await one[Symbol.asyncDispose]();
@@ -88,6 +98,8 @@ async function discover(folder: Folder) {
   return discovery.scan();
 }
 
+let nodes = 0;
+
 interface Settings {
   manifest?: object;
   config?: Metadata;
@@ -103,12 +115,17 @@ async function made(body: string, { manifest = {}, config = {}, flags = [] }: Se
   return { folder, ...(await instanceOf(folder, actors[0]!, config)) };
 }
 
-async function instanceOf(folder: Folder, actor: DiscoveredScriptActor, config: Metadata = {}) {
-  const component = new WasmComponent(actor, { root: folder.root, worker: worker.file, ceiling: {} });
+async function instanceOf(
+  folder: Folder,
+  actor: DiscoveredScriptActor,
+  config: Metadata = {},
+  { own = store, node = `node${++nodes}` } = {},
+) {
+  const component = new WasmComponent(actor, { root: folder.root, worker: worker.file, ceiling: {}, state: own });
   const stale: (string | null)[] = [];
   const instance = await component.createInstance({
-    ...{ actorId: 'node', graph: null, config, limits: {}, environment: {} },
-    state: { namespace: 'n', actorId: 'node' },
+    ...{ actorId: node, graph: null, config, limits: {}, environment: {} },
+    state: { namespace: 'n', actorId: node },
     host: { log: () => {}, staleCode: (problem) => void stale.push(problem) },
   });
   opened.push(instance);
@@ -134,15 +151,19 @@ function fire(instance: WasmInstance, inputs: Record<string, Value>): Promise<Fi
 }
 
 describe('the example', { timeout: 120_000 }, () => {
-  it('[C4] is what its AssemblyScript source compiles to, and does what it says', async () => {
+  it.each(['collatz', 'tally'])('[C4] %s is what its AssemblyScript source compiles to', async (name) => {
     const folder = await workspace();
     await cp(example, folder.root, { recursive: true });
     const asc = path.join(projectRoot, 'node_modules/assemblyscript/bin/asc.js');
-    const options = ['assembly/collatz.ts', '-o', 'built.wasm', '-O3', '--runtime', 'stub'];
+    const options = [`assembly/${name}.ts`, '-o', 'built.wasm', '-O3', '--runtime', 'stub'];
     await run(process.execPath, [asc, ...options, '--use', 'abort=assembly/extism/stop'], { cwd: folder.root });
-    expect((await readFile(folder.path('built.wasm'))).equals(await readFile(folder.path('collatz.actor.wasm')))).toBe(
-      true,
-    );
+    const shipped = await readFile(folder.path(`${name}.actor.wasm`));
+    expect((await readFile(folder.path('built.wasm'))).equals(shipped)).toBe(true);
+  });
+
+  it('[C4] does what it says', async () => {
+    const folder = await workspace();
+    await cp(example, folder.root, { recursive: true });
     const { actors, problems } = await discover(folder);
     expect(problems).toEqual([]);
     expect(actors[0]).toMatchObject({
@@ -165,6 +186,21 @@ describe('the example', { timeout: 120_000 }, () => {
       Array.from({ length: 3000 }, (_, index) => fire(instance, { n: 2 ** (index % 40) })),
     );
     expect(many.map(({ outputs }) => outputs[0]![1])).toEqual(Array.from({ length: 3000 }, (_, index) => index % 40));
+  });
+
+  it('[C4] [C6] [T1] keeps its sum as state of the node, for its next instance and for nobody else', async () => {
+    const folder = await workspace();
+    await cp(example, folder.root, { recursive: true });
+    const tally = (await discover(folder)).actors.find(({ component }) => component === 'Tally')!;
+    const totals = async (node: string, numbers: number[]) => {
+      const { instance } = await instanceOf(folder, tally, {}, { node });
+      const fired = await Promise.all(numbers.map((n) => fire(instance, { n })));
+      return { totals: fired.map(({ outputs }) => outputs[0]![1]), logs: fired.flatMap(({ logs }) => logs) };
+    };
+    expect(await totals('one', [3, 4])).toEqual({ totals: [3, 7], logs: ['info The first number is 3'] });
+    expect(await totals('one', [5])).toEqual({ totals: [12], logs: [] });
+    expect((await totals('other', [1])).totals).toEqual([1]);
+    expect(await store.run({ namespace: 'n', actorId: 'one' }, ['get', 'total'])).toBe(12);
   });
 
   it('[N1][C4] while it is held back it sends no more than the message at hand, though its thread has done many', async () => {
@@ -267,6 +303,43 @@ describe('a module', { timeout: 120_000 }, () => {
     expect(fired.logs).toEqual(['info saw 24']);
     const silent = (await instanceOf(folder, (await discover(folder)).actors[0]!)).instance;
     expect((await fire(silent, { n: 1 })).outputs).toEqual([]);
+  });
+
+  const asking = `export function process(): i32 {
+    const payload = input();
+    const answer = state(text(payload.substring(5, payload.length - 1)));
+    let said = '';
+    for (let i: u64 = 0; i < lengthOf(answer); i++) said += String.fromCharCode(loadByte(answer + i));
+    return send('{"out":[' + said + ']}');
+  }`;
+
+  it('[C4] [T1] [S4] has every operation on its own state; one that fails is an answer, and one that hangs is killed in time', async () => {
+    const { folder, instance, component } = await made(asking, { manifest: { timeout: 2 } });
+    const ask = async (...operation: Value[]) =>
+      ((await fire(instance, { n: operation })).outputs[0]![1] as Value[])[0];
+    expect(await ask('get', 'k')).toEqual({});
+    await ask('set', 'k', { list: [1, 'zwei', null] });
+    expect(await ask('get', 'k')).toEqual({ ok: { list: [1, 'zwei', null] } });
+    expect(await ask('increment', 'count', 5)).toEqual({ ok: 5 });
+    expect(await ask('push', 'items', 'x')).toEqual({ ok: 1 });
+    expect(await ask('keys')).toEqual({ ok: ['count', 'items', 'k'] });
+    expect(await ask('delete', 'k')).toEqual({ ok: true });
+    expect(await ask('increment', 'items', 1)).toMatchObject({ error: { type: 'StateError' } });
+    expect(await ask('format')).toMatchObject({ error: { message: expect.stringContaining('no state operation') } });
+    expect(await ask('increment', 'count', 5)).toEqual({ ok: 10 });
+    await using other = LmdbStateStore.open({ folder: path.join(states, 'trial') });
+    const state = { namespace: 'n', actorId: 'trial' };
+    const trial = await component.onState(other).createInstance({
+      ...{ actorId: 'trial', graph: null, config: {}, limits: {}, environment: {}, state },
+      host: { log: () => {}, staleCode: () => {} },
+    });
+    await fire(trial, { n: ['set', 'k', 1] });
+    await trial[Symbol.asyncDispose]();
+    expect([await other.run(state, ['get', 'k']), await store.run(state, ['exists', 'k'])]).toEqual([1, false]);
+    // A state that never answers does not keep it from being killed in time.
+    const own = { run: () => new Promise(() => {}) } as unknown as StateStore;
+    const stuck = (await instanceOf(folder, (await discover(folder)).actors[0]!, {}, { own })).instance;
+    expect((await fire(stuck, { n: ['get', 'k'] })).failure).toMatchObject({ type: 'Timeout' });
   });
 
   it('[C4] [S4] over its time it is killed; that message fails, those before and behind it do not', async () => {

@@ -7,6 +7,7 @@ import type { FileReading, FileRequest } from '../../discovery/fileReader.ts';
 import type { StateStore } from '../../state/stateStore.ts';
 import type { Component } from '../component.ts';
 import type { ComponentRegistry } from '../componentRegistry.ts';
+import { WasmComponent } from '../wasm/wasmComponent.ts';
 import { ScriptComponent } from './scriptComponent.ts';
 import type { ScriptServices } from './scriptServices.ts';
 
@@ -22,7 +23,7 @@ export class TrialComponents {
   async component(name: string, state: StateStore, source: string | undefined): Promise<Component> {
     const component = this.registry.resolve(name);
     if (!(component instanceof ScriptComponent)) {
-      if (source === undefined) return component;
+      if (source === undefined) return component instanceof WasmComponent ? component.onState(state) : component;
       throw new AppError('invalidParams', `${name} is no script, so it cannot be tried with other source.`);
     }
     const { discovered } = component;

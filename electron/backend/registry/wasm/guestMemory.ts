@@ -8,6 +8,8 @@ export interface GuestOptions {
   /** What the guest keeps from message to message. */
   readonly variables: Map<string, Uint8Array>;
   log(level: GuestLogLevel, text: string): void;
+  /** Runs a state operation, as JSON text in UTF-8, and waits for its answer. */
+  askState(operation: Uint8Array): Uint8Array;
 }
 
 /** The guest wants more memory than it may have. */
@@ -107,6 +109,16 @@ export class GuestMemory {
     };
   }
 
+  /**
+   * What this program adds, imported from `extism:host/user`: `reflow_state` takes `["get", "key"]` or another operation of A3 as JSON
+   * text and answers `{"ok": …}`, `{}` for nothing, or `{"error": {"type": …, "message": …}}`.
+   */
+  additions(): Record<string, (at: bigint | number) => bigint> {
+    return {
+      reflow_state: (at) => this.store(this.options.askState(this.bytesAt(Number(at)).slice())),
+    };
+  }
+
   private allocate(length: number): number {
     const at = this.end;
     const end = at + Math.max(1, Math.ceil(length / 8)) * 8;
@@ -141,6 +153,11 @@ export class GuestMemory {
   }
 
   private text(at: number): string {
-    return this.decoder.decode(this.bytes.subarray(at, at + (this.lengths.get(at) ?? 0)));
+    return this.decoder.decode(this.bytesAt(at));
+  }
+
+  /** A view. */
+  private bytesAt(at: number): Uint8Array {
+    return this.bytes.subarray(at, at + (this.lengths.get(at) ?? 0));
   }
 }

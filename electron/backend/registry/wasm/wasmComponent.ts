@@ -6,17 +6,9 @@ import { resolveLimits, type WrittenLimits } from '#shared/actor/limits.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Component, InstanceOptions } from '../component.ts';
 import { describeScript } from '../script/describeScript.ts';
+import type { StateStore } from '../../state/stateStore.ts';
 import { WasmInstance, type WasmCode } from './wasmInstance.ts';
-
-/** What all WASM components of a back end share. */
-export interface WasmServices {
-  /** Absolute path of the workspace. */
-  readonly root: string;
-  /** Path of the built `wasmWorker`. */
-  readonly worker: string;
-  /** `sandbox.ceiling` of reflow.yaml (S3). */
-  readonly ceiling: WrittenLimits;
-}
+import type { WasmServices } from './wasmServices.ts';
 
 /** A `*.actor.wasm` of the workspace as a component (C4): WebAssembly through the Extism plug-in interface, off the main thread. */
 export class WasmComponent implements Component {
@@ -41,9 +33,14 @@ export class WasmComponent implements Component {
     if (problem) throw new AppError('invalidParams', `The config of ${options.actorId} does not fit: ${problem}`);
     const own = { ...options, config };
     const code = await this.read(own);
-    const instance = await WasmInstance.create(code, own, this.services.worker, (gone) => this.instances.delete(gone));
+    const instance = await WasmInstance.create(code, own, this.services, (gone) => this.instances.delete(gone));
     this.instances.set(instance, own);
     return instance;
+  }
+
+  /** The same on another state, for trials (N8). */
+  onState(state: StateStore): WasmComponent {
+    return new WasmComponent(this.actor, { ...this.services, state });
   }
 
   /** The file or its manifest changed: every live instance swaps its code between two messages (S8). */

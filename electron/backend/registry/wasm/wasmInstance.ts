@@ -6,6 +6,8 @@ import { AppError } from '#shared/rpc/errors.ts';
 import { Packet } from '../../channel/packet.ts';
 import type { ComponentInstance, Firing, InstanceOptions } from '../component.ts';
 import { outcomes, packed, Packing, type GuestLog } from './wasmMessages.ts';
+import { answerState } from '../script/stateRequests.ts';
+import type { WasmServices } from './wasmServices.ts';
 import { WasmSession, type Loss, type SessionOptions } from './wasmSession.ts';
 
 /** An actor's code as it was read. */
@@ -49,7 +51,7 @@ export class WasmInstance implements ComponentInstance {
   private constructor(
     private code: WasmCode,
     private readonly options: InstanceOptions,
-    private readonly worker: string,
+    private readonly services: WasmServices,
     private readonly onDispose: (instance: WasmInstance) => void,
   ) {}
 
@@ -57,10 +59,10 @@ export class WasmInstance implements ComponentInstance {
   static async create(
     code: WasmCode,
     options: InstanceOptions,
-    worker: string,
+    services: WasmServices,
     onDispose: (instance: WasmInstance) => void,
   ): Promise<WasmInstance> {
-    const instance = new WasmInstance(code, options, worker, onDispose);
+    const instance = new WasmInstance(code, options, services, onDispose);
     try {
       instance.adopt(await WasmSession.start(instance.sessionOptions(code, new Map())));
       return instance;
@@ -165,11 +167,21 @@ export class WasmInstance implements ComponentInstance {
       typeof value === 'string' ? value : JSON.stringify(value),
     ]);
     return {
-      ...{ worker: this.worker, module: code.module, memory, timeout, variables },
+      ...{ worker: this.services.worker, module: code.module, memory, timeout, variables },
+      answerState: (operation) => this.answerState(operation),
       entry: code.actor.entry ?? 'process',
       wasi: wasm?.wasi ?? false,
       config: Object.fromEntries([...config, ...Object.entries(this.options.environment)]),
     };
+  }
+
+  /** The node's own state, whatever the guest asks for (T1). */
+  private answerState(operation: Uint8Array): Promise<Uint8Array> {
+    const { state, actorId } = this.options;
+    // A little less than the message may take, so that the guest hears that state is away.
+    const patience = this.code.limits.timeout * 750;
+    const { state: store, metrics } = this.services;
+    return answerState(Buffer.from(operation), store, state, { node: actorId, patience }, metrics);
   }
 
   private adopt(session: WasmSession): void {

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { GuestLogLevel } from './guestMemory.ts';
 
 /** What the thread of a WASM actor is started with. */
@@ -10,6 +11,10 @@ export interface WasmSettings {
   readonly wasi: boolean;
   readonly config: Readonly<Record<string, string>>;
   readonly variables: ReadonlyMap<string, Uint8Array>;
+  /** Takes a state operation, as JSON text in UTF-8, and gives its answer. */
+  readonly state: MessagePort;
+  /** One 32-bit number: how many answers `state` has got. A guest waits for them without letting go of its thread. */
+  readonly answers: SharedArrayBuffer;
   /** Two 32-bit numbers; see `progress`. */
   readonly progress: SharedArrayBuffer;
   /** `Date.now()` from which times in it count. */

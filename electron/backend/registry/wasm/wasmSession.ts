@@ -1,11 +1,13 @@
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import { progress, type GuestLog, type WasmAnswer, type WasmRequest, type WasmSettings } from './wasmMessages.ts';
 
-export interface SessionOptions extends Omit<WasmSettings, 'progress' | 'since'> {
+export interface SessionOptions extends Omit<WasmSettings, 'progress' | 'since' | 'state' | 'answers'> {
   /** Path of the built `wasmWorker`. */
   readonly worker: string;
   /** Seconds that one message may take. */
   readonly timeout: number;
+  /** Runs a state operation of the guest; never rejects. */
+  answerState(operation: Uint8Array): Promise<Uint8Array>;
 }
 
 /** Why a thread is gone. */
@@ -28,6 +30,7 @@ const startTime = 30;
 export class WasmSession implements AsyncDisposable {
   private readonly state = new Int32Array(new SharedArrayBuffer(8));
   private readonly since = Date.now();
+  private readonly stateRequests = new MessageChannel();
   private readonly thread: Worker;
   private timer: NodeJS.Timeout | undefined;
   private events: SessionEvents | undefined;
@@ -36,13 +39,23 @@ export class WasmSession implements AsyncDisposable {
 
   private constructor(private readonly options: SessionOptions) {
     const { module, entry, memory, wasi, config, variables } = options;
+    const { port1, port2 } = this.stateRequests;
+    const answers = new Int32Array(new SharedArrayBuffer(4));
+    port1.on('message', async (operation: Uint8Array) => {
+      port1.postMessage(await options.answerState(operation));
+      Atomics.add(answers, 0, 1);
+      Atomics.notify(answers, 0);
+    });
+    port1.unref();
     const workerData: WasmSettings = {
       ...{ module, entry, memory, wasi, config, variables },
+      ...{ state: port2, answers: answers.buffer as SharedArrayBuffer },
       progress: this.state.buffer as SharedArrayBuffer,
       since: this.since,
     };
     this.thread = new Worker(options.worker, {
       workerData,
+      transferList: [port2],
       env: {},
       stdout: true,
       stderr: true,
@@ -84,6 +97,7 @@ export class WasmSession implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.ended = true;
     clearTimeout(this.timer);
+    this.stateRequests.port1.close();
     await this.thread.terminate();
   }
 

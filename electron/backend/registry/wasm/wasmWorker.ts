@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import createPlugin from '@extism/extism';
 import { GuestMemory, GuestOutOfMemory } from './guestMemory.ts';
 import { limitMemory } from './limitMemory.ts';
@@ -27,6 +27,17 @@ let logs: GuestLog[] = [];
 const encoder = new TextEncoder();
 const variables = new Map(settings.variables);
 
+const answers = new Int32Array(settings.answers);
+let asked = 0;
+
+/** Waits for the host as only a thread of its own may: the guest cannot be left in the middle of a call. */
+function askState(operation: Uint8Array): Uint8Array {
+  settings.state.postMessage(operation);
+  asked++;
+  while (Atomics.load(answers, 0) < asked) Atomics.wait(answers, 0, asked - 1, 1000);
+  return receiveMessageOnPort(settings.state)!.message as Uint8Array;
+}
+
 const memory = new GuestMemory({
   largest: settings.memory,
   config: settings.config,
@@ -34,6 +45,7 @@ const memory = new GuestMemory({
   log(level, text) {
     if (logs.length < mostLogs) logs.push({ index: results.count, level, text: text.slice(0, longestLog) });
   },
+  askState,
 });
 
 /** The engine's own; no type library of Node 20 declares it. */
@@ -48,7 +60,14 @@ const send = (answer: WasmAnswer) => port.postMessage(answer);
 async function start() {
   const module = new engine.Module(limitMemory(settings.module, settings.memory));
   const instantiate = async (): Promise<{ run: () => unknown; pages: () => number }> => {
-    const functions = memory.functions();
+    // Each is called with the library's own context first, which is not used here.
+    const withContext = (functions: Record<string, (...values: (bigint | number)[]) => bigint | number | void>) =>
+      Object.fromEntries(
+        Object.entries(functions).map(([name, call]) => [
+          name,
+          (_: unknown, ...values: (bigint | number)[]) => call(...values),
+        ]),
+      );
     const plugin = await createPlugin(
       { wasm: [{ module }] },
       {
@@ -57,13 +76,8 @@ async function start() {
         allowedHosts: [],
         allowedPaths: {},
         functions: {
-          // Each is called with the library's own context first, which is not used here.
-          'extism:host/env': Object.fromEntries(
-            Object.entries(functions).map(([name, call]) => [
-              name,
-              (_: unknown, ...values: (bigint | number)[]) => call(...values),
-            ]),
-          ),
+          'extism:host/env': withContext(memory.functions()),
+          'extism:host/user': withContext(memory.additions()),
         },
       },
     );

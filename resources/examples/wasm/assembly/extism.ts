@@ -25,6 +25,19 @@ declare function outputSet(offset: u64, length: u64): void;
 // @ts-ignore: decorator
 @external('extism:host/env', 'error_set')
 declare function errorSet(offset: u64): void;
+// @ts-ignore: decorator
+@external('extism:host/env', 'length')
+declare function lengthOf(offset: u64): u64;
+// @ts-ignore: decorator
+@external('extism:host/env', 'load_u8')
+declare function loadByte(offset: u64): u8;
+// @ts-ignore: decorator
+@external('extism:host/env', 'log_info')
+declare function logInfo(offset: u64): void;
+// What Reflow Studio adds: it takes an operation such as ["increment", "key", 2] and answers {"ok": 5}, {} or {"error": …}.
+// @ts-ignore: decorator
+@external('extism:host/user', 'reflow_state')
+declare function reflowState(operation: u64): u64;
 
 /** Bytes that a message and its answer may have. */
 const room: i32 = 4096;
@@ -44,7 +57,10 @@ function readInput(): i32 {
 
 /** The whole number that stands under a key in the input, or -1 when there is none. */
 export function inputInteger(key: string): i64 {
-  const length = readInput();
+  return integerUnder(key, readInput());
+}
+
+function integerUnder(key: string, length: i32): i64 {
   const size = key.length;
   for (let at = 0; at + size + 3 <= length; at++) {
     if (byteAt(at) != '"'.charCodeAt(0) || byteAt(at + size + 1) != '"'.charCodeAt(0)) continue;
@@ -93,6 +109,21 @@ function hand(): u64 {
   for (; at + 8 <= written; at += 8) storeWord(start + at, load<u64>(output + at));
   for (; at < written; at++) storeByte(start + at, load<u8>(output + at));
   return start;
+}
+
+/** What was written is an operation on the node's state. @returns the whole number that it answers, or -1 when there is none */
+export function askState(): i64 {
+  const answer = reflowState(hand());
+  written = 0;
+  const length = min(<i32>lengthOf(answer), room);
+  for (let at = 0; at < length; at++) store<u8>(input + at, loadByte(answer + at));
+  return integerUnder('ok', length);
+}
+
+/** What was written is a line of the node's log. */
+export function log(): void {
+  logInfo(hand());
+  written = 0;
 }
 
 /** What was written is the output. */
