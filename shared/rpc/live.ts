@@ -274,7 +274,7 @@ export interface StateChangeRecord {
   actorId: string;
   key: string;
   at: number;
-  /** The node that did it; null where that is not known. */
+  /** The node that did it, `another program` where it was none of this one's, or null where that is not known. */
   writer: string | null;
   /** `elsewhere`: by another program, by a person, or because its time was up. */
   operation: 'set' | 'increment' | 'extend' | 'pop' | 'delete' | 'expire' | 'elsewhere';

@@ -247,7 +247,7 @@ describe('state in Redis', () => {
           await client.set('reflow:counter:k', '{"by":"hand"}');
           return store.history({ ...scope, key: 'k' }, 1)[0];
         })
-        .toMatchObject({ operation: 'elsewhere', writer: null, before: '1', after: '{"by":"hand"}' });
+        .toMatchObject({ operation: 'elsewhere', writer: 'another program', before: '1', after: '{"by":"hand"}' });
       await client.rpush('reflow:counter:queue', '"a"');
       await client.set('unrelated', 'x');
       await expect.poll(() => heard.has('queue false')).toBe(true);

@@ -73,7 +73,7 @@ describe('a flow with its state in Redis', () => {
           ({ operation, writer, before, after }) => ({ operation, writer, before, after }),
         );
       await expect.poll(history).toMatchObject([
-        { operation: 'elsewhere', writer: null, before: '7', after: '9' },
+        { operation: 'elsewhere', writer: 'another program', before: '7', after: '9' },
         { operation: 'set', writer: 'state browser', before: '400', after: '7' },
         { operation: 'increment', writer: 'count', before: '399', after: '400' },
       ]);

@@ -34,6 +34,8 @@ export interface RedisStateStoreOptions {
 }
 
 /** Most bytes a compressed value may unpack to. */
+/** Who wrote what no node of this program did (T7). */
+const anotherProgram = 'another program';
 const largestValue = 256 * 1024 ** 2;
 const scanCount = '1000';
 /** Most entries read in one round trip. */
@@ -289,7 +291,11 @@ export class RedisStateStore implements StateStore {
       const isRecent = Date.now() - this.changes.lastChangeAt(full) < ownMilliseconds;
       if (this.changes.leaves(full, entry?.json) ?? isRecent) {
         if (news === 'expiry' && !isRecent) this.changes.tell({ ...key, deleted: !entry });
-      } else this.changes.elsewhere(full, key, entry?.json, null);
+      } else {
+        // Redis does not say who it was, only whether time was up.
+        const isExpired = news === 'expiry' && !entry;
+        this.changes.elsewhere(full, key, entry?.json, isExpired ? null : anotherProgram);
+      }
     }
   }
 
