@@ -36,7 +36,7 @@ export function Centre() {
       )}
       {showCanvas && isCodeOpen && <Divider />}
       {isCodeOpen && (
-        <Panel id="code" minSize={280} defaultSize="50%">
+        <Panel id="code" minSize={280} defaultSize="56%">
           <div className="flex h-full min-h-0 flex-col">
             <CodeHeader isWide={isCodeWide} onWide={setCodeWide} />
             <div className="min-h-0 flex-1">

@@ -8,7 +8,7 @@ import {
   type NodeTypes,
   type Viewport,
 } from '@xyflow/react';
-import { useEffect, useMemo, type RefObject } from 'react';
+import { useEffect, useMemo, useState, type RefObject } from 'react';
 import { usePreferences } from '../app/preferences.ts';
 import { useSessionStore } from '../app/session.ts';
 import type { CanvasProps } from './Canvas.tsx';
@@ -53,6 +53,8 @@ export function FlowView({ viewport, onViewport, surface, actions }: FlowViewPro
   const { nodes, wires, hasPlaces, onNodesChange, onEdgesChange, placeOf } = useFlowElements();
   const detail = useDetail();
   const isPainted = detail === 'block' && nodes.length > allDrawnUpTo;
+  // An empty graph is not fitted, for that would wait for its first node and move it away from where it was dropped.
+  const [start] = useState(() => viewport ?? (nodes.length === 0 ? { x: 0, y: 0, zoom: 1 } : undefined));
   const gestures = useWireGestures(surface);
   useFitOnceArranged(viewport === undefined, hasPlaces, actions.fitView);
 
@@ -90,7 +92,7 @@ export function FlowView({ viewport, onViewport, surface, actions }: FlowViewPro
       connectionLineComponent={DraggedWire}
       connectionRadius={24}
       connectOnClick={false}
-      {...(viewport ? { defaultViewport: viewport } : { fitView: true, fitViewOptions: fitOptions })}
+      {...(start ? { defaultViewport: start } : { fitView: true, fitViewOptions: fitOptions })}
       minZoom={0.05}
       maxZoom={2.5}
       snapToGrid={snapToGrid}

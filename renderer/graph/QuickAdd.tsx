@@ -6,7 +6,7 @@ import { useCanvasStore, type QuickAddRequest } from './canvasStore.ts';
 import { addNode } from './graphSteps.ts';
 import { typeOfPort } from './nodePorts.ts';
 import { PortMark } from './PortMark.tsx';
-import { quickAddCandidates, type Candidate } from './quickAdd.ts';
+import { besidePort, quickAddCandidates, type Candidate } from './quickAdd.ts';
 import { whyNotWithin } from './recursion.ts';
 import { RuntimeBadge } from './RuntimeBadge.tsx';
 
@@ -48,12 +48,13 @@ export function QuickAdd({ request, onAdded }: QuickAddProps) {
     return () => window.removeEventListener('pointerdown', closeOutside, true);
   }, [close]);
 
-  const add = ({ component, port }: Candidate): void => {
+  const add = (candidate: Candidate): void => {
+    const { component, port } = candidate;
     const { graph: present, applyStep } = session.getState();
     close();
     if (!present) return;
     const connect = from && port ? { end: from, port: port.name } : undefined;
-    const step = addNode(present, components, component, place, connect);
+    const step = addNode(present, components, component, besidePort(candidate, place), connect);
     applyStep(step);
     onAdded(step.id);
   };

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { cardWidth, portOffset } from './cardGeometry.ts';
 import { byId, component, graphAfter } from './graphFixtures.ts';
 import { whyNotConnect } from './connectionCheck.ts';
 import { addNode, connectPorts } from './graphSteps.ts';
 import { nodePorts, type PortRef } from './nodePorts.ts';
-import { fittingPort, quickAddCandidates } from './quickAdd.ts';
+import { besidePort, fittingPort, quickAddCandidates } from './quickAdd.ts';
 
 const source = component('Source', { out: { count: 'integer', text: 'string', list: 'array<integer>' } });
 const sink = component('Sink', { in: { number: 'float', flag: 'boolean', any: 'any', maybe: 'option<string>' } });
@@ -81,6 +82,15 @@ describe('quick-add', () => {
     const choosy = component('Choosy', { in: { any: 'any', exact: 'boolean' } });
     expect(fittingPort(choosy, { side: 'outports', type: { type: 'boolean' } })?.name).toBe('exact');
     expect(fittingPort(choosy, { side: 'outports', type: { type: 'stream' } })?.name).toBe('any');
+  });
+
+  it('[E2] puts the port that takes a dropped wire where it was dropped', () => {
+    const inport = { component: sink, port: sink.inports[0]! };
+    const outport = { component: source, port: source.outports[1]! };
+    const at = { x: 500, y: 300 };
+    expect(besidePort(inport, at)).toEqual({ x: 500, y: 300 - portOffset(0) });
+    expect(besidePort(outport, at)).toEqual({ x: 500 - cardWidth, y: 300 - portOffset(1) });
+    expect(besidePort({ component: sink, port: null }, at)).toEqual(at);
   });
 
   it('[E2] offers everything for a double-click', () => {

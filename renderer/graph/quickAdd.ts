@@ -1,6 +1,8 @@
 import type { ComponentDescription, PortDefinition } from '#shared/actor/actor.ts';
 import { isAssignable, type PortType } from '#shared/graph/portType.ts';
 import { searchComponents } from '../palette/searchComponents.ts';
+import { cardWidth, portOffset } from './cardGeometry.ts';
+import type { Point } from './graphSteps.ts';
 import type { Side } from './nodePorts.ts';
 
 /** A component that can be added, and the port of it that the dropped wire would take; null when no wire was dropped. */
@@ -27,6 +29,13 @@ export function quickAddCandidates(
     const port = fittingPort(component, loose);
     return port ? [{ component, port }] : [];
   });
+}
+
+/** Where a new node goes so that the port which takes the dropped wire is where it was dropped; the place itself without a wire. */
+export function besidePort({ component, port }: Candidate, place: Point): Point {
+  const isOutport = port !== null && component.outports.includes(port);
+  const index = port === null ? -1 : (isOutport ? component.outports : component.inports).indexOf(port);
+  return index < 0 ? place : { x: isOutport ? place.x - cardWidth : place.x, y: place.y - portOffset(index) };
 }
 
 /** The port that a wire fits best: one of its own type, then any other that it may enter, required ones first. */

@@ -279,4 +279,25 @@ describe('graphs inside graphs', () => {
     for (let count = 0; count < 2; count++) await editor.button('Redo').click();
     await expect(editor.wire('second.out to third.in')).toHaveCount(1);
   });
+
+  it('[E2, E9] the first node of a new graph stays where it was dropped', async () => {
+    await using open = await serveEditor(browser, { 'main.graph.json': graphText({ one: { x: 0, y: 0 } }) });
+    const { page, editor } = open;
+    await editor.button('New graph').click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('fresh');
+    await page.keyboard.press('Enter');
+    await expect(editor.region('Canvas').getByText('This graph is empty')).toBeVisible();
+    const canvas = (await editor.region('Canvas').boundingBox())!;
+    const item = editor.region('Palette').getByRole('button', { name: 'Batch', exact: true });
+    await item.dragTo(editor.region('Canvas'), { targetPosition: { x: 60, y: 64 } });
+    await expect(editor.node('Batch')).toBeVisible();
+    await expect
+      .poll(async () => {
+        const box = (await editor.node('Batch').boundingBox())!;
+        return Math.abs(box.x - canvas.x - 60) < 16 && Math.abs(box.y - canvas.y - 64) < 16;
+      })
+      .toBe(true);
+    await page.mouse.move(canvas.x + 300, canvas.y + 300);
+    expect(Math.abs((await editor.node('Batch').boundingBox())!.x - canvas.x - 60)).toBeLessThan(16);
+  });
 });

@@ -7,6 +7,9 @@ export const editorOptions: monaco.editor.IStandaloneEditorConstructionOptions =
   fontSize: 13,
   lineHeight: 20,
   minimap: { enabled: false },
+  // Beside the canvas the code has little width to lose.
+  lineNumbersMinChars: 3,
+  lineDecorationsWidth: 6,
   scrollBeyondLastLine: false,
   fixedOverflowWidgets: true,
   smoothScrolling: false,
