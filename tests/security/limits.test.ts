@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import type { WrittenLimits } from '#shared/actor/limits.ts';
+import { DockerDriver } from '../../electron/backend/sandbox/docker/dockerDriver.ts';
+import { startContainers, whyNoContainers } from '../../resources/scripts/testContainers.mjs';
 import { ActorBench, fireValues } from '../contract/actorApi/actorBench.ts';
 import { RealSandboxes } from '../contract/actorApi/realSandboxes.ts';
 
@@ -52,6 +55,7 @@ const excesses: Excess[] = [
       javascript: `const children = Array.from({ length: 200 }, () => spawn(globalThis.process.execPath, ['--version'], { stdio: 'ignore' }));
   await new Promise((resolve, reject) => { for (const child of children) child.on('error', reject); });`,
     },
+    limits: { memory: '1GB', cpu: 1, timeout: 100 },
     failure: {
       python: { type: 'BlockingIOError', message: /\[Errno 11\]/ },
       javascript: { type: 'Error', message: /EAGAIN/ },
@@ -101,6 +105,18 @@ const excesses: Excess[] = [
     isReplaced: false,
   },
 ];
+
+/** Works for two seconds, and tells the share of the processor that it got. */
+const takesAll = {
+  python: `time.sleep(0.3)
+    began, used = time.monotonic(), time.process_time()
+    while time.monotonic() < began + 2: pass
+    return (time.process_time() - used) / (time.monotonic() - began)`,
+  javascript: `const began = performance.now(), used = globalThis.process.cpuUsage();
+  while (performance.now() < began + 2000);
+  const { user, system } = globalThis.process.cpuUsage(used);
+  return (user + system) / 1000 / (performance.now() - began);`,
+};
 
 const actor = (body: Readonly<Record<ScriptRuntime, string>>) => ({
   python: `
@@ -159,7 +175,7 @@ async function beside<T>(
 describe.each(['python', 'javascript'] as const)('limits of %s actors', (runtime) => {
   it.each(excesses)(
     '[S2, S3, S4] $limit: what exceeds it fails with an error that says so, and a neighbour notices nothing',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async ({ sources, limits = {}, failure, isReplaced }) => {
       await beside(runtime, sources, limits, async (fire) => {
         expect((await fire(0)).outputs[0]?.json).toBe('1');
@@ -190,17 +206,60 @@ describe.each(['python', 'javascript'] as const)('limits of %s actors', (runtime
   });
 
   it('[S2, S3] processor: a node that asks for more than its share is slowed, and a neighbour notices nothing', async () => {
-    const sources = {
-      python: `time.sleep(0.3)
-    began, used = time.monotonic(), time.process_time()
-    while time.monotonic() < began + 2: pass
-    return (time.process_time() - used) / (time.monotonic() - began)`,
-      javascript: `const began = performance.now(), used = globalThis.process.cpuUsage();
-  while (performance.now() < began + 2000);
-  const { user, system } = globalThis.process.cpuUsage(used);
-  return (user + system) / 1000 / (performance.now() - began);`,
-    };
-    const { outputs } = await beside(runtime, sources, { cpu: 0.25 }, (fire) => fire(1));
+    const { outputs } = await beside(runtime, takesAll, { cpu: 0.25 }, (fire) => fire(1));
     expect(Number(outputs[0]?.json)).toBeLessThan(0.4);
   });
+});
+
+const runners = path.resolve(import.meta.dirname, '../../resources/runners');
+const missing = whyNoContainers();
+const engine = missing === undefined ? await startContainers('reflow-studio-sandbox') : undefined;
+afterAll(() => engine?.stop());
+
+const containers = [
+  { name: 'docker', ociRuntime: undefined },
+  ...(engine?.runtimes.includes('runsc') ? [{ name: 'docker with gVisor', ociRuntime: 'runsc' }] : []),
+].flatMap((driver) => (['python', 'javascript'] as const).map((runtime) => ({ ...driver, runtime })));
+
+/**
+ * One message is bounded by the runner, whatever it runs in, and takes gigabytes to try. Processes under gVisor are bounded by their memory,
+ * and by what the engine allows its kernel.
+ */
+const boundedIn = (ociRuntime: string | undefined) =>
+  excesses.filter(({ limit }) => limit !== 'the size of one message' && !(ociRuntime && limit === 'processes'));
+
+describe.runIf(engine).each(containers)('limits of $runtime actors in $name', ({ ociRuntime, runtime }) => {
+  let bench: ActorBench;
+  const open = async (source: string, actorId: string, limits: WrittenLimits = {}) => {
+    const entry = runtime === 'python' ? 'process' : null;
+    const file = `${actorId}.actor.${runtime === 'python' ? 'py' : 'js'}`;
+    return bench.instance(await bench.component({ runtime, entry, file, source }), { limits, actorId });
+  };
+  let neighbour: Awaited<ReturnType<typeof open>>;
+  let fired = 0;
+  beforeAll(async () => {
+    bench = await ActorBench.open(new RealSandboxes({}, new DockerDriver({ runners, host: engine!.host, ociRuntime })));
+    neighbour = await open(actor({ python: 'pass', javascript: '' })[runtime], 'neighbour');
+  });
+  afterAll(() => bench[Symbol.asyncDispose]());
+
+  it.each(boundedIn(ociRuntime))(
+    '[S2, S3, S4] $limit: what exceeds it fails with an error that says so, and a neighbour notices nothing',
+    async ({ sources, limits = {}, failure, isReplaced, limit }) => {
+      const tested = await open(actor(sources)[runtime], limit.replaceAll(' ', '-'), limits);
+      try {
+        expect((await fireValues(tested, { input: 0 })).outputs[0]?.json).toBe('1');
+        const excess = fireValues(tested, { input: 1 });
+        expect((await fireValues(neighbour, { input: 0 })).outputs[0]?.json).toBe(String(++fired));
+        expect((await excess).failure).toMatchObject({
+          type: failure[runtime].type,
+          message: expect.stringMatching(failure[runtime].message),
+        });
+        expect((await fireValues(tested, { input: 0 })).outputs[0]?.json).toBe(isReplaced ? '1' : '3');
+        expect((await fireValues(neighbour, { input: 0 })).outputs[0]?.json).toBe(String(++fired));
+      } finally {
+        await tested[Symbol.asyncDispose]();
+      }
+    },
+  );
 });

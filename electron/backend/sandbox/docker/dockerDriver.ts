@@ -86,7 +86,7 @@ export class DockerDriver implements SandboxDriver {
         const sandbox = await this.launch(plan, limits, environment, [plan.executable, ...command], signal);
         return { version: plan.version, sandbox };
       },
-      `limits by ${engine.kind} ${engine.version}${runtime ? ` with ${runtime}` : ''}${ofMemory ? `, ${ofMemory}` : ''}`,
+      `limits by ${engine.kind} ${engine.version}${runtime ? ` with ${runtime}` : ''}${isOwnKernel(runtime) ? ', processes by the memory that they take' : ''}${ofMemory ? `, ${ofMemory}` : ''}`,
       signal,
       { ownKernel: isOwnKernel(runtime) },
     );
