@@ -61,6 +61,9 @@ async function openIn(theme: string, viewport: { width: number; height: number }
     },
   });
   await expect(open.editor.region('Palette').getByRole('button', { name: 'Mean', exact: true })).toBeVisible();
+  // What discovery and validation find takes room, too.
+  await expect(open.editor.region('Palette').getByText('broken.actor.py')).toBeVisible();
+  await expect(open.page.getByRole('tab', { name: 'Problems' })).toHaveText(/\d/);
   await open.page.evaluate(async () => {
     await Promise.all([
       document.fonts.load('13px "Inter Variable"'),
@@ -98,6 +101,7 @@ const situations: Situations = {
     await page.getByRole('tab', { name: 'Problems' }).click();
     await expect(editor.region('Inspector').getByText('Window')).toBeVisible();
     await expect(editor.region('Problems').getByText('Component not found')).toBeVisible();
+    await expect(editor.region('Problems').getByText('broken.actor.py')).toBeVisible();
   },
   'state without a key': async ({ page, editor }) => {
     await page.getByRole('tab', { name: 'State' }).click();
