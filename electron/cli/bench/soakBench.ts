@@ -8,8 +8,12 @@ import { descendants, memoryOf } from './processMemory.ts';
 /** Calls under way a client, and calls between two looks at the clock. */
 const underWay = 256;
 const spell = 500;
+/** Calls of each client before the time begins: until then sandboxes start, and heaps take the size that they need. */
+const warmUp = 3000;
 /** Milliseconds between two looks at the memory. */
 const sampleEvery = 250;
+/** Two a quarter, however slow the machine. */
+const fewestSamples = 8;
 /** JSON text that is compressed where a client wants that, and takes several reads. */
 const largeInput = JSON.stringify('large '.repeat(4000));
 
@@ -25,14 +29,17 @@ export async function soakBench(minutes: number): Promise<Record<'soak', Measure
   ]);
   const url = server.ready['rpc']!;
   const figures = await answersAfterBadInput(url);
+  using python = await LoadClient.connect(url, benchActors.Python);
+  using javascript = await LoadClient.connect(url, benchActors.JavaScript);
+  using large = await LoadClient.connect(url, benchActors.JavaScript, largeInput);
+  const clients = [python, javascript, large];
+  await Promise.all(clients.map((client) => client.pipelined(warmUp, underWay)));
   const until = performance.now() + minutes * 60_000;
   const isOver = (): boolean => performance.now() >= until;
   const answered = { calls: 0 };
   const [samples] = await Promise.all([
     sampled(server.pid, answered, isOver),
-    load(url, benchActors.Python, '42', isOver, answered),
-    load(url, benchActors.JavaScript, '42', isOver, answered),
-    load(url, benchActors.JavaScript, largeInput, isOver, answered),
+    ...clients.map((client) => load(client, isOver, answered)),
   ]);
   const quarter = (number: number): Sample[] =>
     samples.slice(Math.floor(((number - 1) * samples.length) / 4), Math.floor((number * samples.length) / 4));
@@ -70,14 +77,7 @@ async function firstAnswer(url: string): Promise<number> {
   return performance.now() - began;
 }
 
-async function load(
-  url: string,
-  actor: string,
-  input: string,
-  isOver: () => boolean,
-  answered: { calls: number },
-): Promise<void> {
-  using client = await LoadClient.connect(url, actor, input);
+async function load(client: LoadClient, isOver: () => boolean, answered: { calls: number }): Promise<void> {
   while (!isOver()) {
     await client.pipelined(spell, underWay);
     answered.calls += spell;
@@ -96,7 +96,7 @@ interface Sample {
 
 async function sampled(pid: number, answered: { calls: number }, isOver: () => boolean): Promise<Sample[]> {
   const samples: Sample[] = [];
-  while (!isOver()) {
+  while (!isOver() || samples.length < fewestSamples) {
     let sandboxes = 0;
     for (const child of await descendants(pid)) sandboxes += await memoryOf(child);
     samples.push({ time: performance.now(), calls: answered.calls, server: await memoryOf(pid), sandboxes });
