@@ -1,5 +1,6 @@
 import type { Client } from '#shared/rpc/client.ts';
 import { applyLocalStep, redoStep, tabOf, undoStep, type GraphTab } from './graphTab.ts';
+import { commentsOf } from '../graph/comments.ts';
 import type { GraphSync } from './graphSync.ts';
 import type { SessionState, SessionStore } from './session.ts';
 import { trailOf } from './trail.ts';
@@ -106,7 +107,10 @@ export function graphActions(
 
 /** The selection without what an edit removed. */
 function stillThere(state: SessionState, tab: GraphTab): Pick<SessionState, 'selection'> {
-  const { nodes, wires } = state.selection;
+  const { nodes, wires, comments = [] } = state.selection;
+  const there = new Set(comments.length > 0 ? commentsOf(tab.graph).map(({ id }) => id) : []);
   const kept = nodes.filter((id) => tab.graph.processes[id]);
-  return { selection: kept.length === nodes.length ? state.selection : { nodes: kept, wires } };
+  const keptComments = comments.filter((id) => there.has(id));
+  const isWhole = kept.length === nodes.length && keptComments.length === comments.length;
+  return { selection: isWhole ? state.selection : { nodes: kept, wires, comments: keptComments } };
 }

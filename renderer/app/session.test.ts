@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RpcClient } from '#shared/rpc/client.ts';
 import { component } from '../graph/graphFixtures.ts';
-import { addNode, renameNode } from '../graph/graphSteps.ts';
+import { addComment } from '../graph/comments.ts';
+import { addNode, removeParts, renameNode } from '../graph/graphSteps.ts';
 import { createSession, type Session } from './createSession.ts';
 import { followServer } from './followServer.ts';
 import { GraphPeer } from './graphPeer.ts';
@@ -33,6 +34,20 @@ describe('session', () => {
     await vi.waitFor(() => expect(peer.calls.filter((call) => call === 'subscribe').length).toBeGreaterThan(4), 30_000);
   });
   afterEach(() => unfollow());
+
+  it('[E1] what an edit leaves there stays selected: nodes and comments', () => {
+    add();
+    add();
+    const [first, second] = Object.keys(state().graph!.processes) as [string, string];
+    const comments = ['one', 'two'].map((text) => {
+      const step = addComment(state().graph!, { x: 0, y: 0 }, text);
+      state().applyStep(step);
+      return step.id;
+    });
+    state().select({ nodes: [first, second], wires: [], comments });
+    state().applyStep(removeParts(state().graph!, [first], [], comments.slice(0, 1)));
+    expect(state().selection).toEqual({ nodes: [second], wires: [], comments: comments.slice(1) });
+  });
 
   it('[E3] shows a step at once, sends it, and undoes and redoes it', async () => {
     add();
