@@ -46,6 +46,8 @@ export class SandboxChannel {
   /** Instances of which nothing is read, though others share the sandbox. */
   private readonly stopped = new Set<number>();
   private readonly outstanding = new CallQueue();
+  /** The one that left last. */
+  private lastReceiver: RecordReceiver | undefined;
   private nextInstance = 1;
   private nextCall = 1;
   private isFlushDue = false;
@@ -96,6 +98,7 @@ export class SandboxChannel {
 
   /** What an instance leaves unfinished in a shared sandbox goes on until the sandbox says that it is over. */
   detach(instance: number): void {
+    this.lastReceiver = this.receivers.get(instance) ?? this.lastReceiver;
     this.receivers.delete(instance);
     if (this.receivers.size === 0) this.outstanding.endAllOf(instance);
     this.hold(instance, false);
@@ -156,7 +159,7 @@ export class SandboxChannel {
    * during a call is there to be read before what tells of the call's end.
    */
   print(level: LogLevel, line: string): void {
-    const [first] = this.receivers.values();
+    const [first = this.lastReceiver] = this.receivers.values();
     (this.receivers.get(this.outstanding.owner ?? 0) ?? first)?.printed(level, line);
   }
 

@@ -123,6 +123,19 @@ describe.each(['python', 'javascript'] as const)('%s actors that misbehave in a 
     expect(bench.logs).toEqual([]);
   });
 
+  it('[S6, A5] what is written just before the end is not lost', async () => {
+    await using bench = await ActorBench.open(new RealSandboxes());
+    const source =
+      runtime === 'python'
+        ? 'import os\ndef process(context):\n    print("first")\n    for n in range(50): os.write(1, b"%d\\n" % n)\n'
+        : 'const fs = require("node:fs");\nfunction process() { console.log("first"); for (let n = 0; n < 50; n++) fs.writeSync(1, n + "\\n"); }';
+    const instance = await bench.start({ runtime, source });
+    const { logs } = await fire(instance);
+    await instance[Symbol.asyncDispose]();
+    const texts = [...logs, ...bench.logs].map(({ text }) => text);
+    expect(texts.toSorted()).toEqual(['first', ...Array.from({ length: 50 }, (_, n) => `${n}`)].toSorted());
+  });
+
   it('[N6] cancelling ends the running firing and completes the waiting ones', async () => {
     await using bench = await ActorBench.open(new RealSandboxes());
     const instance = await bench.start({ runtime, source: bad.hangs[runtime] });

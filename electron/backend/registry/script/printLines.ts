@@ -4,8 +4,11 @@ import { LogBound } from './logBound.ts';
 
 const longestLine = 64 * 1024;
 
-/** Hands on what native code prints, line by line; of a flood what `LogBound` lets through. */
-export function readPrints(stream: Readable, print: (line: string) => void): void {
+/**
+ * Hands on what native code prints, line by line; of a flood what `LogBound` lets through.
+ * @returns settles when there is no more
+ */
+export function readPrints(stream: Readable, print: (line: string) => void): Promise<void> {
   const decoder = new StringDecoder('utf8');
   const bound = new LogBound(print);
   let rest = '';
@@ -26,4 +29,5 @@ export function readPrints(stream: Readable, print: (line: string) => void): voi
     bound.finish();
   });
   stream.on('error', () => {});
+  return new Promise((resolve) => stream.once('close', resolve));
 }

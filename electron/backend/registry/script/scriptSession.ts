@@ -8,7 +8,6 @@ import type { SandboxChannel } from '../../channel/sandboxChannel.ts';
 import type { SandboxExit, SandboxRequest } from '../../sandbox/sandbox.ts';
 import type { SandboxMemory } from '../../sharedMemory/sandboxMemory.ts';
 import { sentenceOf } from './failure.ts';
-import { readPrints } from './printLines.ts';
 import { readFailure } from './runnerRecords.ts';
 import type { ScriptLease, ScriptServices } from './scriptServices.ts';
 
@@ -20,7 +19,7 @@ export interface SessionOwner {
   ended(session: ScriptSession, exit: SandboxExit, problem: Error | undefined): void;
 }
 
-/** How long a sandbox may live on without a channel. */
+/** How long a sandbox may live on without a channel, and what it printed may take to be read when it is gone. */
 const farewellMilliseconds = 1000;
 /** How long an interpreter may take to be up. */
 const readyMilliseconds = 30_000;
@@ -46,10 +45,11 @@ export class ScriptSession implements AsyncDisposable {
   private constructor(
     private readonly lease: ScriptLease,
     readonly channel: SandboxChannel,
+    /** Settles when all that the sandbox wrote past its runner has been read. */
+    private readonly prints: Promise<unknown>,
     private readonly owner: SessionOwner,
   ) {
     const { sandbox } = lease;
-    const isFirst = channel.instances === 0;
     this.instance = channel.attach({
       receive: (record) => this.receive(record),
       printed: (level, line) => owner.print(level, line),
@@ -61,10 +61,6 @@ export class ScriptSession implements AsyncDisposable {
         else this.farewell = setTimeout(() => sandbox.kill(), farewellMilliseconds);
       },
     });
-    if (isFirst) {
-      readPrints(sandbox.prints.stdout, (line) => channel.print('info', line));
-      readPrints(sandbox.prints.stderr, (line) => channel.print('error', line));
-    }
     void sandbox.exited.then(async (exit) => {
       clearTimeout(this.farewell);
       channel.drain();
@@ -88,7 +84,7 @@ export class ScriptSession implements AsyncDisposable {
       .acquire(request, signal)
       .finally(() => services.metrics?.waited(request.runtime, (performance.now() - began) / 1000));
     const channel = services.channels.of(lease.sandbox);
-    const session = new ScriptSession(lease, channel, owner);
+    const session = new ScriptSession(lease, channel, services.channels.printsOf(lease.sandbox), owner);
     const deadline = setTimeout(() => lease.sandbox.kill(), readyMilliseconds);
     try {
       await channel.ready;
@@ -171,6 +167,9 @@ export class ScriptSession implements AsyncDisposable {
     this.channel.detach(this.instance);
     if (unfinished.length > 0 && this.channel.instances > 0) this.endIfStuckIn(unfinished);
     await this.lease[Symbol.asyncDispose]();
+    // What was printed just before the end counts, too.
+    if (this.channel.instances === 0)
+      await Promise.race([this.prints, delay(farewellMilliseconds, undefined, { ref: false })]);
   }
 
   /** What is left of this instance in a shared sandbox must not keep the others waiting. */
