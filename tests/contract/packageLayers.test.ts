@@ -11,7 +11,7 @@ import type { SandboxRequest } from '../../electron/backend/sandbox/sandbox.ts';
 import { SandboxPool } from '../../electron/backend/sandbox/sandboxPool.ts';
 import { ActorBench, fireValues } from './actorApi/actorBench.ts';
 
-const runners = path.resolve(import.meta.dirname, '../../resources/runners');
+const runners = path.resolve(import.meta.dirname, '../../dist/runners');
 let folder: string;
 let wheel: string;
 let tarball: string;

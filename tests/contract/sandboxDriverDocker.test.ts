@@ -14,7 +14,7 @@ import { probeRunners } from './sandboxDriverProbe.ts';
 const limits = { memory: 128 * 1024 ** 2, cpu: 1, timeout: 30 };
 const python = { runtime: 'python', limits, environment: {} } as const;
 
-const runners = path.resolve(import.meta.dirname, '../../resources/runners');
+const runners = path.resolve(import.meta.dirname, '../../dist/runners');
 
 const missing = whyNoContainers();
 const engine = missing === undefined ? await startContainers('reflow-studio-sandbox') : undefined;

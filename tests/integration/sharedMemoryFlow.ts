@@ -10,7 +10,7 @@ import { benchGraph } from '../../electron/cli/bench/runningNetwork.ts';
 const project = path.resolve(import.meta.dirname, '../..');
 const dist = path.join(project, 'dist');
 const resources = {
-  runners: path.join(project, 'resources', 'runners'),
+  runners: path.join(project, 'dist', 'runners'),
   parserProcess: path.join(dist, 'backend', 'parserProcess.js'),
   pythonGrammar: path.join(dist, 'wasm', 'tree-sitter-python.wasm'),
   expressionWorker: path.join(dist, 'workers', 'expressionWorker.cjs'),

@@ -1,5 +1,5 @@
 import { kinds, largestPayload } from './channel.mjs';
-import { parseJson, readMessage, UncarriableValue, writeMessage, writePlain } from './json.mjs';
+import { parseJson, readMessage, UncarriableValue, writeMessage, writePlain } from '../../../shared/message/json.ts';
 import { Message } from './message.mjs';
 
 /** Messages by inport: a Map whose entries can also be read as properties. */

@@ -2,7 +2,7 @@ import { createRequire, isBuiltin, SourceMap } from 'node:module';
 import { compileFunction } from 'node:vm';
 import { actor, registered } from './actor.mjs';
 import { ActorContext, callable } from './context.mjs';
-import { parseJson, readValue } from './json.mjs';
+import { parseJson, readValue } from '../../../shared/message/json.ts';
 import { adaptLegacy } from './legacy.mjs';
 import { Message } from './message.mjs';
 import { ActorState, StateError, StateUnavailable } from './state.mjs';

@@ -1,5 +1,5 @@
 import { isStream } from './context.mjs';
-import { writePlain } from './json.mjs';
+import { writePlain } from '../../../shared/message/json.ts';
 
 /** The function that the worker calls for an actor of an old form, `process(inputs, state)` or `process(inputs, context)`. */
 export function adaptLegacy(implementation, form, code) {

@@ -1,4 +1,4 @@
-import { messageTypes, naturalType } from './json.mjs';
+import { messageTypes, naturalType } from '../../../shared/message/message.ts';
 
 /** A value on a port, with its type. */
 export class Message {

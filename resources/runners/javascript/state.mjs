@@ -1,4 +1,4 @@
-import { parseJson, readValue, writePlain } from './json.mjs';
+import { parseJson, readValue, writePlain } from '../../../shared/message/json.ts';
 import { Message } from './message.mjs';
 
 /** A state operation failed: for example, an operation on a value of another type. */

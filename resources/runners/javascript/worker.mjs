@@ -2,7 +2,7 @@ import { kinds, largestPayload } from './channel.mjs';
 import { ActorContext, isGivenOutputs, isStream, streamOf } from './context.mjs';
 import { describe } from './failure.mjs';
 import { Instance } from './instance.mjs';
-import { parseJson } from './json.mjs';
+import { parseJson } from '../../../shared/message/json.ts';
 import { Message } from './message.mjs';
 import { capturePrints, levelNamed } from './output.mjs';
 

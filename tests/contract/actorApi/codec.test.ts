@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type * as hostJson from '#shared/message/json.ts';
-import { parseJson, readMessage, writeMessage, writePlain } from '#shared/message/json.ts';
+import { parseJson, readMessage, writeMessage } from '#shared/message/json.ts';
 import { messageTypes, naturalType } from '#shared/message/message.ts';
 import { Packet, packetOfJsonValue } from '../../../electron/backend/channel/packet.ts';
 import type { ScriptInstance } from '../../../electron/backend/registry/script/scriptInstance.ts';
@@ -91,17 +90,4 @@ describe.each(['python', 'javascript'] as const)('values through %s', (runtime) 
       { numRuns: 300 },
     );
   });
-});
-
-it("[M3] the JavaScript runner's text is the host's, character for character", async () => {
-  const runner = (await import('../../../resources/runners/javascript/json.mjs' as string)) as typeof hostJson;
-  fc.assert(
-    fc.property(anyValue, fc.constantFrom(...messageTypes), (data, type) => {
-      expect(runner.writePlain(data)).toBe(writePlain(data));
-      expect(runner.writeMessage({ type, data })).toBe(writeMessage({ type, data }));
-      const text = writeMessage({ type, data });
-      expect(runner.readMessage(runner.parseJson(text))).toEqual(readMessage(parseJson(text)));
-    }),
-    { numRuns: 2000 },
-  );
 });

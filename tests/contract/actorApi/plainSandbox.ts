@@ -5,7 +5,7 @@ import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import type { ScriptLease, ScriptSandboxes } from '../../../electron/backend/registry/script/scriptServices.ts';
 import type { Sandbox, SandboxExit, SandboxRequest } from '../../../electron/backend/sandbox/sandbox.ts';
 
-const runners = path.resolve(import.meta.dirname, '../../../resources/runners');
+const runners = path.resolve(import.meta.dirname, '../../../dist/runners');
 
 const commands: Readonly<Record<ScriptRuntime, string[]>> = {
   python: ['python3', '-I', '-S', '-B', path.join(runners, 'python/main.py')],

@@ -4,7 +4,7 @@ import { SandboxPool } from '../../../electron/backend/sandbox/sandboxPool.ts';
 import type { SandboxDriver, SandboxRequest } from '../../../electron/backend/sandbox/sandbox.ts';
 import type { ScriptLease, ScriptSandboxes } from '../../../electron/backend/registry/script/scriptServices.ts';
 
-const runners = path.resolve(import.meta.dirname, '../../../resources/runners');
+const runners = path.resolve(import.meta.dirname, '../../../dist/runners');
 
 /** A pool as the program uses it, of bubblewrap unless said otherwise. */
 export class RealSandboxes implements ScriptSandboxes, AsyncDisposable {
