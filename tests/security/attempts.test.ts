@@ -8,7 +8,7 @@ import { AttackBench } from './attempts/attackBench.ts';
 import { attemptGroups } from './attempts/attempts.ts';
 import { Outside, type Traces } from './attempts/outside.ts';
 
-const runners = path.resolve(import.meta.dirname, '../../resources/runners');
+const runners = path.resolve(import.meta.dirname, '../../dist/runners');
 const languages = ['python', 'javascript'] as const;
 
 const missing = whyNoContainers();

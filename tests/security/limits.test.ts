@@ -211,7 +211,7 @@ describe.each(['python', 'javascript'] as const)('limits of %s actors', (runtime
   });
 });
 
-const runners = path.resolve(import.meta.dirname, '../../resources/runners');
+const runners = path.resolve(import.meta.dirname, '../../dist/runners');
 const missing = whyNoContainers();
 const engine = missing === undefined ? await startContainers('reflow-studio-sandbox') : undefined;
 afterAll(() => engine?.stop());
