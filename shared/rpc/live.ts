@@ -322,7 +322,8 @@ export interface Topics {
   };
   /** Every message of one node's outports while subscribed, sampled when there are too many: `skipped` were not sent. */
   messages: { params: { path: string; node: string }; data: { messages: RecordedMessage[]; skipped: number } };
-  events: { params: { path: string }; data: { events: NetworkEvent[] } };
+  /** What happens in a run (N5). When it is too much to tell, `skipped` events were not sent; those of the network itself always are. */
+  events: { params: { path: string }; data: { events: NetworkEvent[]; skipped: number } };
   /** Breakpoints of a graph and what they hold, whenever it changes. */
   breakpoints: { params: { path: string }; data: { breakpoints: BreakpointStatus[] } };
   /** The dead letters of a graph, newest first, at most a hundred, and how many there are. */

@@ -12,6 +12,7 @@ import { StatusChanges } from './statusChanges.ts';
 const lookInterval = 100;
 const mostMessagesAtOnce = 200;
 const mostLettersAtOnce = 100;
+const mostEventsAtOnce = 10_000;
 
 export interface RunWatcherHost {
   graphName(path: string): Promise<string>;
@@ -23,7 +24,7 @@ type Deliver<T extends keyof Topics> = (data: Topics[T]['data']) => void;
 
 /**
  * Live views of runs (N5, N13). Watchers look at counters and last values that are kept anyway, so a message costs the same whether
- * or not somebody watches; only events are told one by one, and only while somebody listens.
+ * or not somebody watches; only events are told one by one, only while somebody listens, and not more of them than a window can bear.
  */
 export class RunWatcher {
   constructor(
@@ -96,6 +97,11 @@ export class RunWatcher {
 
   events({ path }: Topics['events']['params'], deliver: Deliver<'events'>): Disposable {
     let events: NetworkEvent[] = [];
+    let skipped = 0;
+    const gather = (event: NetworkEvent): void => {
+      if (events.length < mostEventsAtOnce || event._type.startsWith('Network')) events.push(event);
+      else skipped++;
+    };
     let attached: Disposable | undefined;
     let runId: string | undefined;
     const attach = (): void => {
@@ -103,14 +109,15 @@ export class RunWatcher {
       if (!run || run.id === runId) return;
       runId = run.id;
       attached?.[Symbol.dispose]();
-      attached = run.network.onEvent((event) => events.push(event));
+      attached = run.network.onEvent(gather);
     };
     const starts = this.runs.onStart(attach);
     attach();
     const looking = everyLook(() => {
       if (events.length === 0) return;
-      deliver({ events: this.host.redact(events as unknown as Value) as unknown as NetworkEvent[] });
+      deliver({ events: this.host.redact(events as unknown as Value) as unknown as NetworkEvent[], skipped });
       events = [];
+      skipped = 0;
     });
     return disposable(() => {
       starts[Symbol.dispose]();
