@@ -86,6 +86,16 @@ export class DesktopWindow implements AsyncDisposable {
     return found!;
   }
 
+  /** How many windows the program has. */
+  windowCount(): Promise<number> {
+    return this.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+  }
+
+  /** What the pages complained of since this was last asked; what nobody asks for fails the test at the end. */
+  takeErrors(): string[] {
+    return this.errors.splice(0);
+  }
+
   /** What is in the frame of a page's window. */
   async titleOf(page: Page): Promise<string> {
     const window = await this.app.browserWindow(page);

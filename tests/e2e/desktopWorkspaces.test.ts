@@ -48,7 +48,8 @@ describe('workspaces in desktop windows', () => {
       path.basename(folder.root),
     ]);
     await second.close();
-    await expect.poll(count).toBe(2);
+    // The page goes before its window does.
+    await expect.poll(() => desktop.windowCount()).toBe(2);
     await desktop.choose('File', 'Open recent', recent[1]!);
     await desktop.pageOn('second');
     await desktop.choose('File', 'Open recent', 'Clear this list');

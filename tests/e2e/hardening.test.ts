@@ -71,6 +71,7 @@ describe('the window keeps what it shows in', () => {
       view.submenu!.items.find(({ label }) => label === 'All commands…')!.click();
     });
     await expect(page.getByRole('dialog')).toBeVisible();
+    for (const error of desktop.takeErrors()) expect(error).toMatch(/^Refused to |^Failed to load resource/);
   });
 
   it('[X1, E10] the example is trusted, another folder is not; trust and recent workspaces are remembered', async () => {
