@@ -5,7 +5,6 @@ import { barePython } from './bareInterpreter.ts';
 import { benchActors, BenchWorkspace } from './benchWorkspace.ts';
 import { measurement, median, type Measurement } from './figures.ts';
 import { benchBackend, benchGraph, chainGraph, outputRate, wireRate } from './runningNetwork.ts';
-import { watchingBench } from './watchingBench.ts';
 
 const rounds = 3;
 const allNativeMessages = 200_000;
@@ -25,7 +24,7 @@ const bareEchoes = () => ({
 });
 
 /**
- * B3: messages along a running graph, between native components, between scripts in sandboxes, and while wires are watched.
+ * B3: messages along a running graph, between native components and between scripts in sandboxes.
  * @param scale above 0 and up to 1: how many of the messages
  */
 export async function networkBench(scale: number): Promise<Record<'B3', Measurement[]>> {
@@ -49,7 +48,6 @@ export async function networkBench(scale: number): Promise<Record<'B3', Measurem
       measurement(`${language} → ${language}, a hop`, 'messages/s', rate, 'JSON lines, bare pipe', bare, '≥ 60 000'),
     );
   }
-  B3.push(...(await watchingBench(scale)));
   return { B3 };
 }
 
