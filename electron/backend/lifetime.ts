@@ -7,6 +7,13 @@ export class DisposableStore implements AsyncDisposable {
     return disposable;
   }
 
+  /** Hands all over to another store: this one disposes nothing of it any more. */
+  move(): DisposableStore {
+    const moved = new DisposableStore();
+    moved.disposables.push(...this.disposables.splice(0));
+    return moved;
+  }
+
   /** Disposes all, even when one fails; the first failure is thrown at the end. */
   async [Symbol.asyncDispose](): Promise<void> {
     const failures: unknown[] = [];

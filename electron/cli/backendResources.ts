@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { BackendResources } from '../backend/backend.ts';
+import type { BackendResources } from '../backend/backendOptions.ts';
 
 /** Where the build put what the back end reads; this file ends up in dist/cli/. */
 export function backendResources(): BackendResources {

@@ -100,7 +100,7 @@ async function runUntilIdle(
  * @throws AppError `invalidParams`
  */
 function refuseWhatCannotRun(graph: Graph, backend: Backend): boolean {
-  const problems = backend.validate(graph, undefined);
+  const problems = backend.validate(graph);
   for (const problem of problems) process.stderr.write(problemText(problem));
   if (problems.some(preventsRun)) throw new AppError('invalidParams', 'The graph cannot run until this is mended.');
   return problems.some(({ severity }) => severity === 'error');

@@ -4,7 +4,7 @@ import { app, BrowserWindow, session } from 'electron';
 import { z } from 'zod';
 import { desktopChannels, menuEntry } from '#shared/desktop/desktop.ts';
 import type { ExampleName } from '#shared/desktop/examples.ts';
-import type { BackendResources } from '../backend/backend.ts';
+import type { BackendResources } from '../backend/backendOptions.ts';
 import type { HiddenPages } from '../backend/sandbox/chromium/hiddenPage.ts';
 import { makeWorkspace } from '../backend/workspace/newWorkspace.ts';
 import { actorsFromOutside, copyActors } from './actorImport.ts';

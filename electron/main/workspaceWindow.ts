@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { BrowserWindow, MessageChannelMain, type Session } from 'electron';
 import { desktopChannels, type ConnectAnswer, type MenuEntry } from '#shared/desktop/desktop.ts';
-import { createBackend, type Backend, type BackendOptions } from '../backend/backend.ts';
+import { createBackend, type Backend } from '../backend/backend.ts';
+import type { BackendOptions } from '../backend/backendOptions.ts';
 import { editorOrigin } from './editorProtocol.ts';
 import { PortTransport } from './portTransport.ts';
 import { RunNotices } from './runNotices.ts';
