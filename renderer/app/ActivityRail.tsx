@@ -1,6 +1,6 @@
 import { Blocks, Folder, PanelRight } from 'lucide-react';
 import { CircleQuestionMark } from 'lucide-react';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { useCommand, useCommands } from './commandsContext.ts';
 import { IconButton } from './IconButton.tsx';
 import { bottomPanels } from './panels.tsx';

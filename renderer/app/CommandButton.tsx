@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { useCommand } from './commandsContext.ts';
 import { IconButton } from './IconButton.tsx';
 

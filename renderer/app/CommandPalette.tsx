@@ -1,6 +1,6 @@
 import { Command as Menu } from 'cmdk';
 import { Dialog } from 'radix-ui';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { useCommands } from './commandsContext.ts';
 import { KeyHint } from './KeyHint.tsx';
 import { useSession, useSessionStore } from './session.ts';

@@ -1,7 +1,7 @@
 import { RotateCcw } from 'lucide-react';
 import { useState, type KeyboardEvent } from 'react';
 import { Button } from './Button.tsx';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { useCommands, useDefaultCommands } from './commandsContext.ts';
 import { conflicting, shortcutOf, withKey, withoutKey } from './keyBindings.ts';
 import { KeyHint } from './KeyHint.tsx';

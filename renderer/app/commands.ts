@@ -10,6 +10,7 @@ import {
   selectAll,
   selectedDisplays,
 } from '../graph/selectionActions.ts';
+import type { Command, Scope } from './command.ts';
 import type { NodeClipboard } from './nodeClipboard.ts';
 import { newGuide } from '../guide/guideSteps.ts';
 import { bottomPanels } from './panels.tsx';
@@ -17,24 +18,6 @@ import type { PreferencesStore, ThemeChoice } from './preferences.ts';
 import type { SessionState, SessionStore } from './session.ts';
 import { subgraphFile } from './subgraphActions.ts';
 import { trailOf } from './trail.ts';
-
-/**
- * Where a shortcut is heard: everywhere, where nobody is typing, or only while the canvas has the keyboard. Those of `browser` are
- * the system's own, heard as clipboard events.
- */
-export type Scope = 'anywhere' | 'notTyping' | 'canvas' | 'browser';
-
-/** Something a person can do, in the command palette, the menus and by keys (E8). */
-export interface Command {
-  readonly id: string;
-  readonly title: string;
-  readonly section: 'Graph' | 'Edit' | 'Run' | 'View' | 'Help';
-  /** Shortcuts; the first is the one that is shown. */
-  readonly keys: readonly string[];
-  readonly scope: Scope;
-  isEnabled(session: SessionState): boolean;
-  run(): void;
-}
 
 export type DialogName = 'commands' | 'shortcuts' | 'newGraph' | 'newActor' | 'subgraph' | 'welcome';
 

@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { useSession } from './session.ts';
 
 interface Commands {

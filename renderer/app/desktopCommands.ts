@@ -1,5 +1,5 @@
 import type { DesktopBridge } from '#shared/desktop/desktop.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 
 /** What only the desktop window can do, by palette and keys as everything else (E8, E10); nothing in a browser (E12). */
 export function desktopCommands(

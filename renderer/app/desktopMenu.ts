@@ -1,5 +1,5 @@
 import type { MenuEntry } from '#shared/desktop/desktop.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import type { SessionState } from './session.ts';
 
 /** The commands as the native menu shows them (E10). @param isTyping whether the keyboard is in a text, which has a history of its own */

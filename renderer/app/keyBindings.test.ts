@@ -1,7 +1,8 @@
 import { expect, it, vi } from 'vitest';
 import { RpcClient } from '#shared/rpc/client.ts';
 import { linkedTransports } from '#shared/rpc/transport.ts';
-import { createCommands, type Command } from './commands.ts';
+import type { Command } from './command.ts';
+import { createCommands } from './commands.ts';
 import { createSession } from './createSession.ts';
 import { boundCommands, conflicting, readBindings, shortcutOf, withKey, withoutKey } from './keyBindings.ts';
 import { NodeClipboard } from './nodeClipboard.ts';

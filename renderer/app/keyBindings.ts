@@ -1,4 +1,4 @@
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { matchesShortcut, type KeyPress } from './shortcuts.ts';
 
 /** Keys that a person chose, by command id; an empty list takes a command's keys away. Commands that are not named keep their own. */

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { desktopBridge } from '../rpc/connect.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { editText, isTypingIn, menuEntries } from './desktopMenu.ts';
 import { useSessionStore } from './session.ts';
 

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { isTypingIn } from './desktopMenu.ts';
-import type { Command, Scope } from './commands.ts';
+import type { Command, Scope } from './command.ts';
 import { useSessionStore } from './session.ts';
 import { matchesShortcut } from './shortcuts.ts';
 

@@ -1,4 +1,4 @@
-import { ReactFlowProvider, useReactFlow, useStore, type Viewport } from '@xyflow/react';
+import { ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import type { Graph } from '#shared/graph/graph.ts';
 import { useSession, useSessionStore } from '../app/session.ts';
@@ -11,8 +11,9 @@ import { detailAt, DetailProvider } from './detail.ts';
 import { EmptyCanvas } from './EmptyCanvas.tsx';
 import { FindBar } from './FindBar.tsx';
 import type { FlowNode, FlowWire } from './flowElements.ts';
-import { FlowView } from './FlowView.tsx';
-import { addNode, type Point } from './graphSteps.ts';
+import { FlowView, type ViewportProps } from './FlowView.tsx';
+import { addNode } from './graphSteps.ts';
+import type { Point } from './point.ts';
 import { Lasso } from './Lasso.tsx';
 import { prefersReducedMotion } from './motion.ts';
 import { QuickAdd } from './QuickAdd.tsx';
@@ -22,14 +23,8 @@ import { useCanvasKeys } from './useCanvasKeys.ts';
 import { useNoMeasuring } from './useNoMeasuring.ts';
 import { WiringHint } from './WiringHint.tsx';
 
-export interface CanvasProps {
-  /** Where the view was when this graph was last shown. */
-  viewport: Viewport | undefined;
-  onViewport: (viewport: Viewport) => void;
-}
-
 /** The graph in front (E1). Mounted anew for each graph. */
-export function Canvas(props: CanvasProps) {
+export function Canvas(props: ViewportProps) {
   const [store] = useState(createCanvasStore);
   return (
     <CanvasProvider value={store}>
@@ -40,7 +35,7 @@ export function Canvas(props: CanvasProps) {
   );
 }
 
-function Surface({ viewport, onViewport }: CanvasProps) {
+function Surface({ viewport, onViewport }: ViewportProps) {
   const session = useSessionStore();
   const canvas = useCanvasStore();
   const surface = useRef<HTMLDivElement>(null);

@@ -11,7 +11,6 @@ import {
 import { useEffect, useMemo, useState, type RefObject } from 'react';
 import { usePreferences } from '../app/preferences.ts';
 import { useSessionStore } from '../app/session.ts';
-import type { CanvasProps } from './Canvas.tsx';
 import type { CanvasHandle } from './canvasHandle.ts';
 import { useCanvasStore } from './canvasStore.ts';
 import { CommentCard } from './CommentCard.tsx';
@@ -38,7 +37,13 @@ const multiSelectionKeys = ['Shift', 'Control', 'Meta'];
 const allDrawnUpTo = 100;
 const noWires: FlowWire[] = [];
 
-interface FlowViewProps extends CanvasProps {
+export interface ViewportProps {
+  /** Where the view was when this graph was last shown. */
+  viewport: Viewport | undefined;
+  onViewport: (viewport: Viewport) => void;
+}
+
+interface FlowViewProps extends ViewportProps {
   surface: RefObject<HTMLDivElement | null>;
   actions: CanvasHandle;
 }

@@ -7,7 +7,8 @@ import { boxOf } from './boxOf.ts';
 import { useCanvas, useCanvasStore } from './canvasStore.ts';
 import { useDetail } from './detail.ts';
 import type { FlowNode } from './flowElements.ts';
-import { moveNodes, type Point } from './graphSteps.ts';
+import { moveNodes } from './graphSteps.ts';
+import type { Point } from './point.ts';
 import { groupName, renameGroup } from './groupSteps.ts';
 import { useZoom } from './useZoom.ts';
 

@@ -4,7 +4,7 @@ import { useSessionStore } from '../app/session.ts';
 import { boxOf } from './boxOf.ts';
 import { useCanvasStore } from './canvasStore.ts';
 import { commentOfElement, type FlowNode, type FlowWire } from './flowElements.ts';
-import type { Point } from './graphSteps.ts';
+import type { Point } from './point.ts';
 import { caughtBy } from './lasso.ts';
 
 /** Points nearer than this to the last one, in pixels, are left out. */

@@ -4,7 +4,7 @@ import type { WireStatus } from '#shared/rpc/live.ts';
 import { useSession, valueKey } from '../app/session.ts';
 import { useDetail } from './detail.ts';
 import type { FlowWire } from './flowElements.ts';
-import type { Point } from './graphSteps.ts';
+import type { Point } from './point.ts';
 import { formatCount, formatRate } from './measures.ts';
 import { portColor } from './portStyle.ts';
 import { routedPath, wirePoints } from './reroute.ts';

@@ -1,6 +1,6 @@
 import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
 import { useSessionStore } from '../app/session.ts';
-import type { Point } from './graphSteps.ts';
+import type { Point } from './point.ts';
 import { routeWire } from './reroute.ts';
 import { shifted, type Direction } from './spatial.ts';
 import { useZoom } from './useZoom.ts';

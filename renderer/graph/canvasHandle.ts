@@ -1,6 +1,6 @@
 import { createContext, useContext, type RefObject } from 'react';
 import type { ComponentDescription } from '#shared/actor/actor.ts';
-import type { Point } from './graphSteps.ts';
+import type { Point } from './point.ts';
 
 /** What menus, commands and the palette can ask of the canvas that is shown. */
 export interface CanvasHandle {

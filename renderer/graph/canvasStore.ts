@@ -2,7 +2,7 @@ import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Guides } from './alignment.ts';
-import type { Point } from './graphSteps.ts';
+import type { Point } from './point.ts';
 import type { PortRef } from './nodePorts.ts';
 
 /** Where quick-add shows, where the new node goes, and the wire that was dropped; null when none was. */

@@ -1,6 +1,6 @@
 import { isMetadata, type Graph, type Metadata } from '#shared/graph/graph.ts';
 import type { GraphEdit, GraphStep } from '#shared/graph/graphEdit.ts';
-import type { Point } from './graphSteps.ts';
+import type { Point } from './point.ts';
 
 /** A note on the canvas (E1), kept under `properties.studio.comments` (G3); places and sizes in canvas units. */
 export interface Comment extends Point {

@@ -10,7 +10,7 @@ import {
 } from '#shared/graph/graph.ts';
 import type { GraphEdit, GraphStep } from '#shared/graph/graphEdit.ts';
 import { diffGraphs } from '#shared/graph/mergeGraphs.ts';
-import type { Point } from './graphSteps.ts';
+import type { Point } from './point.ts';
 import { newNodeId } from './nodeId.ts';
 import { typeOfPort, type Side } from './nodePorts.ts';
 import { wirePoints, withPoints } from './reroute.ts';

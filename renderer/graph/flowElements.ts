@@ -21,7 +21,7 @@ import {
   portOffset,
   type CardSize,
 } from './cardGeometry.ts';
-import type { Point } from './graphSteps.ts';
+import type { Point } from './point.ts';
 import { errorPort, isErrorPort, portsWith, type NodePorts } from './nodePorts.ts';
 
 /** What a node card is drawn from. Live status is not here: a card looks that up for itself. */

@@ -3,7 +3,7 @@ import { nodeLayout } from '#shared/graph/graph.ts';
 import type { SessionState, SessionStore } from '../app/session.ts';
 import { startLayoutEngine } from './elkWorker.ts';
 import { flowComments, flowNodes, flowWires, type FlowNode, type FlowWire } from './flowElements.ts';
-import type { Point } from './graphSteps.ts';
+import type { Point } from './point.ts';
 import { layoutGraph } from './layoutGraph.ts';
 
 /** What React Flow shows: places while dragging and measurements live here, everything else follows from the session. */

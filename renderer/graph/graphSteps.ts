@@ -16,12 +16,8 @@ import { commentEdits, commentsOf } from './comments.ts';
 import { orderEnds } from './connectionCheck.ts';
 import { newNodeId } from './nodeId.ts';
 import { typeOfPort, type PortRef } from './nodePorts.ts';
+import type { Point } from './point.ts';
 import { movedPoints } from './reroute.ts';
-
-export interface Point {
-  x: number;
-  y: number;
-}
 
 type Components = ReadonlyMap<string, ComponentDescription>;
 

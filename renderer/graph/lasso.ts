@@ -1,4 +1,4 @@
-import type { Point } from './graphSteps.ts';
+import type { Point } from './point.ts';
 import type { Box } from './minimapScale.ts';
 
 /** Whether a point lies within a polygon, by the even-odd rule. */

@@ -2,7 +2,7 @@ import type { ELK, ElkNode } from 'elkjs/lib/elk-api.js';
 import type { ComponentDescription } from '#shared/actor/actor.ts';
 import type { Graph } from '#shared/graph/graph.ts';
 import { cardSize, errorPortOffset, portOffset } from './cardGeometry.ts';
-import type { Point } from './graphSteps.ts';
+import type { Point } from './point.ts';
 import { errorPort, isErrorPort, nodePorts } from './nodePorts.ts';
 
 const layoutOptions = {

@@ -1,4 +1,4 @@
-import type { Point } from './graphSteps.ts';
+import type { Point } from './point.ts';
 
 export interface Box extends Point {
   width: number;

@@ -1,7 +1,8 @@
 import type { Graph } from '#shared/graph/graph.ts';
 import type { GraphStep } from '#shared/graph/graphEdit.ts';
 import { commentOfElement } from './flowElements.ts';
-import { moveNodes, type Point } from './graphSteps.ts';
+import { moveNodes } from './graphSteps.ts';
+import type { Point } from './point.ts';
 
 /** New places of elements of the canvas, by their ids: nodes and comments together are one step. */
 export function moveElements(graph: Graph, places: ReadonlyMap<string, Point>): GraphStep {

@@ -2,7 +2,7 @@ import type { ComponentDescription, PortDefinition } from '#shared/actor/actor.t
 import { isAssignable, type PortType } from '#shared/graph/portType.ts';
 import { searchComponents } from '../palette/searchComponents.ts';
 import { cardWidth, portOffset } from './cardGeometry.ts';
-import type { Point } from './graphSteps.ts';
+import type { Point } from './point.ts';
 import type { Side } from './nodePorts.ts';
 
 /** A component that can be added, and the port of it that the dropped wire would take; null when no wire was dropped. */

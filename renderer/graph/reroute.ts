@@ -1,6 +1,6 @@
 import { connectionName, isMetadata, type Connection, type Graph } from '#shared/graph/graph.ts';
 import type { GraphEdit, GraphStep } from '#shared/graph/graphEdit.ts';
-import type { Point } from './graphSteps.ts';
+import type { Point } from './point.ts';
 
 const noPoints: readonly Point[] = [];
 

@@ -2,7 +2,8 @@ import { groupOf, toggleGroup } from './groupSteps.ts';
 import type { SessionState } from '../app/session.ts';
 import { copyParts, pasteParts } from './clipboard.ts';
 import { isDisplay } from '../display/displayChoice.ts';
-import { removeParts, toggleDisabled, toggleFolded, type Point } from './graphSteps.ts';
+import { removeParts, toggleDisabled, toggleFolded } from './graphSteps.ts';
+import type { Point } from './point.ts';
 
 /** What can be done to the selection; each is one step of the undo history (E3). */
 

@@ -1,4 +1,4 @@
-import type { Point } from './graphSteps.ts';
+import type { Point } from './point.ts';
 
 export type Direction = 'left' | 'right' | 'up' | 'down';
 

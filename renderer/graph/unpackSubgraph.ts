@@ -9,7 +9,8 @@ import {
 import type { GraphStep } from '#shared/graph/graphEdit.ts';
 import { diffGraphs } from '#shared/graph/mergeGraphs.ts';
 import { commentsOf, freeId, type Comment } from './comments.ts';
-import { studioOf, type Point } from './graphSteps.ts';
+import { studioOf } from './graphSteps.ts';
+import type { Point } from './point.ts';
 import { freeGroupId } from './groupSteps.ts';
 import { newNodeId } from './nodeId.ts';
 import { wirePoints, withPoints } from './reroute.ts';

@@ -1,11 +1,8 @@
-import type { ComponentDescription } from '#shared/actor/actor.ts';
 import type { Connection, Graph } from '#shared/graph/graph.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ActorFailure, LogLevel, NetworkEvent } from '#shared/rpc/live.ts';
 import { packetOfJsonValue, type Packet } from '../channel/packet.ts';
-import type { ComponentInstance, InstanceOptions } from '../registry/component.ts';
-import type { ExpressionWorkers } from '../registry/native/expression/expressionWorkers.ts';
-import type { FiringTrace, MessageTracer, TracePoint } from '../observability/tracing/messageTracer.ts';
+import type { FiringTrace, TracePoint } from '../observability/tracing/messageTracer.ts';
 import { Announcer } from './announcer.ts';
 import { BackPressure } from './backPressure.ts';
 import { Breakpoints } from './breakpoints.ts';
@@ -15,6 +12,7 @@ import { DrainWatch } from './drainWatch.ts';
 import { nodeEnvironment } from './environment.ts';
 import type { Inlet } from './inlet.ts';
 import { defaultQueueLimits, type QueueLimits } from './messageQueue.ts';
+import type { NetworkHost } from './networkHost.ts';
 import type { NetworkNode } from './networkNode.ts';
 import type { NetworkRecorder } from './networkRecorder.ts';
 import { LiveEdit } from './liveEdit.ts';
@@ -25,21 +23,6 @@ import { Pausing } from './pausing.ts';
 import { Scheduler } from './scheduler.ts';
 import type { FiringInputs } from './sentMessage.ts';
 import { buildTopology, portName } from './topology.ts';
-
-/** What a network needs of the outside. */
-export interface NetworkHost {
-  describe(component: string): ComponentDescription | undefined;
-  createInstance(component: string, options: InstanceOptions): Promise<ComponentInstance>;
-  log(node: string, level: LogLevel, text: string, timestamp: number): void;
-  now(): number;
-  environment: Readonly<Record<string, string | undefined>>;
-  /** `redis.namespace` (T3). */
-  stateNamespace: string;
-  /** Where conditions of breakpoints are evaluated. */
-  expressions: ExpressionWorkers;
-  /** Follows messages (O2); nothing is followed without one. */
-  tracer?: MessageTracer | undefined;
-}
 
 export interface NetworkOptions {
   runId: string;

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Graph } from '#shared/graph/graph.ts';
 import { Packet } from '../channel/packet.ts';
 import { changeOf } from './graphChange.ts';
-import type { Network, NetworkHost } from './network.ts';
+import type { Network } from './network.ts';
+import type { NetworkHost } from './networkHost.ts';
 import { graphOf, networkOf, pass, source, type TestComponent } from './networkFixture.ts';
 
 const add: TestComponent = {

@@ -6,7 +6,7 @@ import type { ActorFailure } from '#shared/rpc/live.ts';
 import type { ComponentInstance, InstanceOptions } from '../registry/component.ts';
 import type { StateScope } from '../state/stateStore.ts';
 import { nodeEnvironment } from './environment.ts';
-import type { NetworkHost } from './network.ts';
+import type { NetworkHost } from './networkHost.ts';
 import type { NetworkNode } from './networkNode.ts';
 import { PinnedInstance, pinnedOutputs } from './pinnedInstance.ts';
 

@@ -5,7 +5,7 @@ import type { ActorFailure, LogLevel, TrialResult } from '#shared/rpc/live.ts';
 import { packetOfJsonValue, type Packet } from '../channel/packet.ts';
 import type { Component, ComponentInstance, InstanceOptions } from '../registry/component.ts';
 import type { StateScope, StateStore } from '../state/stateStore.ts';
-import type { NetworkHost } from './network.ts';
+import type { NetworkHost } from './networkHost.ts';
 import type { NetworkNode } from './networkNode.ts';
 import { instanceOptions, stateScope } from './nodeStarter.ts';
 import type { GraphToRun, Runs } from './runs.ts';

@@ -2,19 +2,9 @@ import type { ComponentDescription, PortDefinition } from '#shared/actor/actor.t
 import { configProblems, withDefaults } from '#shared/actor/configProblems.ts';
 import { anyType, type PortType } from '#shared/graph/portType.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { Component, Firing, InstanceOptions } from '../component.ts';
-import { NativeInstance, type NativeRun } from './nativeInstance.ts';
-
-/**
- * What a native component does in one firing. One that returns nothing is done when it returns, so that a message passes through it
- * without a promise; one that returns a promise is done when that settles. What it throws fails the firing.
- */
-export type Behaviour = (firing: Firing, run: NativeRun) => void | Promise<void>;
-
-/** A behaviour that holds something, such as a connection, as long as its node lives. */
-export interface HoldingBehaviour extends AsyncDisposable {
-  readonly fire: Behaviour;
-}
+import type { Component, InstanceOptions } from '../component.ts';
+import type { Behaviour, HoldingBehaviour } from './behaviour.ts';
+import { NativeInstance } from './nativeInstance.ts';
 
 /** A native component: what it is, and how a node's behaviour is made from its config. */
 export interface NativeDefinition<Config> {

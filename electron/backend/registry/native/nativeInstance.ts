@@ -1,27 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { ActorFailure } from '#shared/rpc/live.ts';
 import type { ComponentInstance, Firing } from '../component.ts';
-import type { Behaviour, HoldingBehaviour } from './nativeComponent.ts';
-
-/** What a behaviour may ask of its instance while a firing runs. */
-export interface NativeRun {
-  /** Produce nothing more until `whenFree` (N1). */
-  readonly held: boolean;
-  /** When the running firing was handed over, in milliseconds of `performance.now`; 0 where the capacity is 1. */
-  readonly arrivedAt: number;
-  /** Aborted when the firing is cancelled or the instance is disposed. */
-  readonly signal: AbortSignal;
-  /** Settles when outputs are wanted again. @throws Cancelled */
-  whenFree(): Promise<void>;
-  /** @throws Cancelled */
-  sleep(milliseconds: number): Promise<void>;
-  /** Waits, but no longer than until another firing is handed over; says whether one was. Needs a capacity over 1. @throws Cancelled */
-  untilNext(milliseconds: number): Promise<boolean>;
-  /** For sources that go on until they are told to end. */
-  untilCancelled(): Promise<void>;
-  /** Lets everything else have its turn. @throws Cancelled */
-  yield(): Promise<void>;
-}
+import type { Behaviour, HoldingBehaviour, NativeRun } from './behaviour.ts';
 
 /** The firing was cancelled, or its instance disposed. */
 export class Cancelled extends Error {

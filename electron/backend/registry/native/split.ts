@@ -2,7 +2,7 @@ import type { Value } from '#shared/message/message.ts';
 import { Packet } from '../../channel/packet.ts';
 import type { Firing } from '../component.ts';
 import { inport, nativeComponent, outport } from './nativeComponent.ts';
-import type { NativeRun } from './nativeInstance.ts';
+import type { NativeRun } from './behaviour.ts';
 
 export const split = nativeComponent<{ separator: string }>({
   name: 'Split',

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Packet } from '../../../channel/packet.ts';
 import type { Firing } from '../../component.ts';
 import { nativeComponent, outport } from '../nativeComponent.ts';
-import type { NativeRun } from '../nativeInstance.ts';
+import type { NativeRun } from '../behaviour.ts';
 import type { FlowServers } from './flowServers.ts';
 import { BodyTooLarge, fieldsOf, readBody, valueOfBody } from './httpBody.ts';
 import { refusal, type HttpExchanges } from './httpExchanges.ts';

@@ -4,7 +4,7 @@ import { Packet } from '../../../channel/packet.ts';
 import type { Permissions } from '../../../workspace/permissions.ts';
 import type { Firing, InstanceOptions } from '../../component.ts';
 import { nativeComponent, outport } from '../nativeComponent.ts';
-import type { NativeRun } from '../nativeInstance.ts';
+import type { NativeRun } from '../behaviour.ts';
 import type { StreamClient, StreamConnections } from './streamConnection.ts';
 import { StreamGroup } from './streamGroup.ts';
 import { packetOfEntry, type RawEntry } from './streamEntry.ts';

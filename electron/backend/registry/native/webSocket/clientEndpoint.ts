@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws';
 import { FrameListeners, largestFrame, sendFrame } from './frameListeners.ts';
-import type { ReceivedFrame, WebSocketEndpoint } from './webSocketEndpoints.ts';
+import type { ReceivedFrame, WebSocketEndpoint } from './webSocketEndpoint.ts';
 
 const longestBackOff = 10_000;
 

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import type { ReceivedFrame } from './webSocketEndpoints.ts';
+import type { ReceivedFrame } from './webSocketEndpoint.ts';
 
 /** Bytes of one frame. */
 export const largestFrame = 16 * 1024 ** 2;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { FlowServer, FlowServers } from '../http/flowServers.ts';
 import { FrameListeners, largestFrame, sendFrame } from './frameListeners.ts';
-import type { ReceivedFrame, WebSocketEndpoint } from './webSocketEndpoints.ts';
+import type { ReceivedFrame, WebSocketEndpoint } from './webSocketEndpoint.ts';
 
 /** Connections that one endpoint has at most. */
 const mostClients = 1000;

@@ -1,0 +1,19 @@
+import type { SessionState } from './session.ts';
+
+/**
+ * Where a shortcut is heard: everywhere, where nobody is typing, or only while the canvas has the keyboard. Those of `browser` are
+ * the system's own, heard as clipboard events.
+ */
+export type Scope = 'anywhere' | 'notTyping' | 'canvas' | 'browser';
+
+/** Something a person can do, in the command palette, the menus and by keys (E8). */
+export interface Command {
+  readonly id: string;
+  readonly title: string;
+  readonly section: 'Graph' | 'Edit' | 'Run' | 'View' | 'Help';
+  /** Shortcuts; the first is the one that is shown. */
+  readonly keys: readonly string[];
+  readonly scope: Scope;
+  isEnabled(session: SessionState): boolean;
+  run(): void;
+}

@@ -1,0 +1,5 @@
+/** A place on the canvas, in its own units, whatever the zoom. */
+export interface Point {
+  x: number;
+  y: number;
+}
