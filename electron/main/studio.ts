@@ -93,7 +93,9 @@ function aboutPanel(): Electron.AboutPanelOptionsOptions {
 /** The program ends when its windows are closed and their back ends, sandboxes included, have ended. */
 function endWith(windows: Windows): void {
   let ended = false;
-  app.on('window-all-closed', () => app.quit());
+  app.on('window-all-closed', () => {
+    if (!windows.isOpening) app.quit();
+  });
   app.on('before-quit', (event) => {
     if (ended) return;
     event.preventDefault();

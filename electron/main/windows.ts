@@ -42,6 +42,8 @@ export class Windows implements AsyncDisposable {
   readonly recent: RecentWorkspaces;
   private readonly open = new Set<WorkspaceWindow>();
   private readonly ending = new Set<Promise<void>>();
+  /** How many workspaces are about to have a window. */
+  private opening = 0;
   private readonly trusted: TrustedWorkspaces;
   private readonly remembered: RememberedWindows;
   private readonly parts: WindowParts;
@@ -61,11 +63,17 @@ export class Windows implements AsyncDisposable {
     return [...this.open].find(({ window }) => window === focused) ?? [...this.open].at(-1);
   }
 
+  /** Whether a window is about to come, so that the program goes on although none is left. */
+  get isOpening(): boolean {
+    return this.opening > 0;
+  }
+
   /** Opens a workspace in a window of its own, or brings the window forward that has it. Opening runs nothing (X1, G5). */
   async openWorkspace(folder: string): Promise<WorkspaceWindow | undefined> {
+    this.opening++;
     try {
       const root = realpathSync(folder);
-      const present = [...this.open].find((each) => each.root === root);
+      const present = await this.windowOn(root);
       if (present) {
         present.focus();
         return present;
@@ -76,6 +84,8 @@ export class Windows implements AsyncDisposable {
     } catch (error) {
       sayThatItFailed(this.focused?.window, `${folder} could not be opened`, error);
       return undefined;
+    } finally {
+      this.opening--;
     }
   }
 
@@ -128,6 +138,15 @@ export class Windows implements AsyncDisposable {
     this.remembered[Symbol.dispose]();
     for (const opened of this.open) opened.window.close();
     await Promise.allSettled(this.ending);
+  }
+
+  /** The window that a workspace has; one that is just closing is waited for, and is none. */
+  private async windowOn(root: string): Promise<WorkspaceWindow | undefined> {
+    for (;;) {
+      const present = [...this.open].find((each) => each.root === root);
+      if (!present?.isClosing) return present;
+      await present.closed;
+    }
   }
 
   private async openWindow(root: string): Promise<WorkspaceWindow> {

@@ -19,10 +19,13 @@ export interface WindowParts {
 export class WorkspaceWindow {
   readonly window: BrowserWindow;
   readonly root: string;
-  /** Settles when the window is closed, by whomever, and nothing of its back end is left. */
+  /** Settles when the window is closed, by whomever. */
+  readonly closed: Promise<void>;
+  /** Settles when, besides, nothing of its back end is left. */
   readonly ended: Promise<void>;
   /** What its page has for the menu; nothing until the page has been loaded. */
   menu: readonly MenuEntry[] = [];
+  private isEnding = false;
   private readonly backend: Promise<Backend>;
 
   constructor(options: BackendOptions, { session, preload, icon, remembered }: WindowParts) {
@@ -63,11 +66,20 @@ export class WorkspaceWindow {
     if (maximized) this.window.maximize();
     this.window.once('ready-to-show', () => this.window.show());
     remembered.add(this.root, this.window);
-    this.ended = new Promise<void>((resolve) => this.window.once('closed', resolve)).then(() => this.endBackend());
+    this.closed = new Promise((resolve) => this.window.once('closed', resolve));
+    this.ended = this.closed.then(() => this.endBackend());
+    const ends = (): void => void (this.isEnding = true);
+    this.window.once('close', ends);
+    this.window.webContents.once('destroyed', ends);
     // A page must not hold its window open: what is not saved is in the workspace's journal and is offered again (G4).
     this.window.webContents.on('will-prevent-unload', (event) => event.preventDefault());
     this.window.on('page-title-updated', (event) => event.preventDefault());
     if (process.platform === 'darwin') this.window.setRepresentedFilename(this.root);
+  }
+
+  /** Whether it is on its way out: still there, but nothing can be shown in it any more. */
+  get isClosing(): boolean {
+    return this.isEnding;
   }
 
   async load(): Promise<void> {

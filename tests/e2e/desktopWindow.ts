@@ -79,7 +79,8 @@ export class DesktopWindow implements AsyncDisposable {
     await expect
       .poll(async () => {
         for (const page of this.app.windows())
-          if ((await this.titleOf(page)).endsWith(`${name} – Reflow Studio`)) found = page;
+          // One that closes while it is asked has no title any more.
+          if ((await this.titleOf(page).catch(() => '')).endsWith(`${name} – Reflow Studio`)) found = page;
         return found !== undefined;
       })
       .toBe(true);
