@@ -1,20 +1,17 @@
 import { Validator } from '@cfworker/json-schema';
+import { schemaPlace, schemaSentence, umbrellaKeywords } from './schemaSentence.ts';
 
 /**
- * What in a node's config does not fit its component's schema (G8), each a sentence that names the key; empty when all fits. The
- * schema is interpreted, never compiled (X5).
+ * What in a node's config, with the schema's defaults for what it leaves out, does not fit its component's schema (G8), each a sentence
+ * that names the key; empty when all fits. The schema is interpreted, never compiled (X5).
  */
-export function configProblems(schema: Record<string, unknown> | null, config: unknown): string[] {
+export function configProblems(schema: Record<string, unknown> | null, config: Record<string, unknown>): string[] {
   if (!schema) return [];
-  const { valid, errors } = new Validator(schema, '2020-12', false).validate(withoutBigInts(config));
+  const complete = withoutBigInts(withDefaults(schema, config));
+  const { valid, errors } = new Validator(schema, '2020-12', false).validate(complete);
   if (valid) return [];
-  const leaves = errors.filter(
-    ({ keyword }) => !['properties', 'items', 'additionalProperties', '$ref'].includes(keyword),
-  );
-  return (leaves.length > 0 ? leaves : errors).map(({ instanceLocation, error }) => {
-    const key = instanceLocation.replace(/^#\/?/, '').replaceAll('/', '.');
-    return `${key === '' ? '' : `${key}: `}${error.replace(/\.$/, '')}.`;
-  });
+  const leaves = errors.filter(({ keyword }) => !umbrellaKeywords.has(keyword));
+  return (leaves.length > 0 ? leaves : errors).map((unit) => `${schemaPlace(unit)} ${schemaSentence(unit)}`.trim());
 }
 
 /** The validator knows no big integers; to a schema they are numbers like others. */

@@ -1,5 +1,5 @@
 import type { ComponentDescription } from '../actor/actor.ts';
-import type { Graph } from './graph.ts';
+import type { Graph, Metadata } from './graph.ts';
 
 /** What graphs ask about the components that their nodes name. */
 export interface ComponentLookup {
@@ -9,7 +9,7 @@ export interface ComponentLookup {
   /** Names like `name`, best first. */
   nearest(name: string): string[];
   /** What does not fit a component's config schema, each a sentence; empty when all fits. */
-  configProblems(component: ComponentDescription, config: unknown): string[];
+  configProblems(component: ComponentDescription, config: Metadata): string[];
 }
 
 /** A graph of the workspace as a component. */

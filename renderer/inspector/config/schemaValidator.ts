@@ -1,4 +1,5 @@
 import { Validator, type OutputUnit, type Schema } from '@cfworker/json-schema';
+import { schemaPlace, schemaSentence, umbrellaKeywords } from '#shared/actor/schemaSentence.ts';
 import { toErrorSchema, type RJSFSchema, type RJSFValidationError, type ValidatorType } from '@rjsf/utils';
 
 /**
@@ -20,15 +21,13 @@ export const schemaValidator: ValidatorType = {
 /** What is wrong with data under a schema, one entry a place. */
 export function schemaErrors(schema: RJSFSchema, data: unknown): RJSFValidationError[] {
   return interpret(schema, data)
-    .filter(({ keyword }) => !umbrellas.has(keyword))
+    .filter(({ keyword }) => !umbrellaKeywords.has(keyword))
     .map((unit) => {
-      const property = propertyOf(unit);
-      return { name: unit.keyword, property, message: sentence(unit), stack: `${property} ${sentence(unit)}`.trim() };
+      const property = `.${schemaPlace(unit)}`.replace(/^\.$/, '');
+      const message = schemaSentence(unit);
+      return { name: unit.keyword, property, message, stack: `${property} ${message}`.trim() };
     });
 }
-
-/** Keywords whose error only says that something below them is wrong. */
-const umbrellas = new Set(['properties', 'items', 'prefixItems', 'allOf', '$ref', 'if', 'additionalItems']);
 
 function interpret(schema: object, data: unknown): OutputUnit[] {
   try {
@@ -37,24 +36,4 @@ function interpret(schema: object, data: unknown): OutputUnit[] {
   } catch (error) {
     return [{ keyword: 'schema', keywordLocation: '#', instanceLocation: '#', error: (error as Error).message }];
   }
-}
-
-/** `#/rows/0/name` as `.rows.0.name`; a missing property is where it should be. */
-function propertyOf({ keyword, instanceLocation, error }: OutputUnit): string {
-  const missing = keyword === 'required' ? /"([^"]+)"/.exec(error)?.[1] : undefined;
-  const path = instanceLocation.replace(/^#/, '').replaceAll('/', '.');
-  return missing === undefined ? path : `${path}.${missing}`;
-}
-
-const sentences: Readonly<Record<string, string>> = {
-  required: 'is required.',
-  pattern: 'has not the form that is asked for.',
-  enum: 'is none of the choices.',
-  uniqueItems: 'has an item twice.',
-};
-
-function sentence({ keyword, error }: OutputUnit): string {
-  const expected = keyword === 'type' ? /Expected "([^"]+)"/.exec(error)?.[1] : undefined;
-  if (expected !== undefined) return `must be of type ${expected.replaceAll('", "', ' or ')}.`;
-  return sentences[keyword] ?? error.replace(/^Instance /, '');
 }
