@@ -5,7 +5,7 @@ import { ParserChild } from '../backend/discovery/parserChild.ts';
 import { ParserFailure } from '../backend/discovery/parserFailure.ts';
 import type { Migration } from '../backend/migration/migration.ts';
 import { unifiedDiff } from '../backend/migration/unifiedDiff.ts';
-import { atomicWrite } from '../backend/workspace/atomicWrite.ts';
+import { atomicWrite } from '../backend/system/atomicWrite.ts';
 import { backendResources } from './backendResources.ts';
 import { exitCodes } from './exitCodes.ts';
 

@@ -120,7 +120,7 @@ describe('layers of packages', () => {
     const layer = (await first.folder('python'))!;
     await rm(layer, { recursive: true });
     // A program of this machine that is no more: no process has that number.
-    const owner = (await import('../../electron/backend/sandbox/programOwner.ts'))
+    const owner = (await import('../../electron/backend/system/programOwner.ts'))
       .programOwner()
       .replace(/\.\d+\./, '.4194305.');
     await writeFile(`${layer}.lock`, owner);

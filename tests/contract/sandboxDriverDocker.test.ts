@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { DockerDriver } from '../../electron/backend/sandbox/docker/dockerDriver.ts';
 import { findEngine } from '../../electron/backend/sandbox/docker/containerEngine.ts';
-import { programOwner } from '../../electron/backend/sandbox/programOwner.ts';
+import { programOwner } from '../../electron/backend/system/programOwner.ts';
 import { startContainers, whyNoContainers } from '../../resources/scripts/testContainers.mjs';
 import { attackSharedMemory } from '../security/sharedMemoryAttacks.ts';
 import { ActorBench, fireValues } from './actorApi/actorBench.ts';

@@ -163,7 +163,7 @@ describe(`sandbox driver microsandbox${works ? '' : ` (no guest boots here: ${re
 
   it("[S5] removes machines of programs that are no more, and nobody else's", async () => {
     const sdk = recordedSdk([]);
-    const own = (await import('../../electron/backend/sandbox/programOwner.ts')).programOwner();
+    const own = (await import('../../electron/backend/system/programOwner.ts')).programOwner();
     const gone = `reflow-studio.${own.replace(/\.\d+\./, '.4194305.')}.abc`;
     const names = [gone, `reflow-studio.${own}.abc`, 'somebody-elses'];
     sdk.Sandbox.list = () => Promise.resolve({ sandboxes: names.map((name) => ({ name })) });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findCgroups } from '../../electron/backend/sandbox/cgroups/findCgroups.ts';
-import { programOwner } from '../../electron/backend/sandbox/programOwner.ts';
+import { programOwner } from '../../electron/backend/system/programOwner.ts';
 import type { SandboxRequest } from '../../electron/backend/sandbox/sandbox.ts';
 import { SandboxPool, type SandboxLease } from '../../electron/backend/sandbox/sandboxPool.ts';
 import { absentDrivers, engineFolder, isolatingDrivers, stopEngine } from './captive.ts';

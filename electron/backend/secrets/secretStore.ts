@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '#shared/rpc/errors.ts';
-import { atomicWrite } from '../workspace/atomicWrite.ts';
+import { atomicWrite } from '../system/atomicWrite.ts';
 import { secretName } from '#shared/rpc/contract.ts';
 
 /** Seals texts with a key that the system keychain holds; Electron has one, a server has none. */

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { lstatSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { programOnPath } from '../sandbox/bubblewrap/programOnPath.ts';
+import { programOnPath } from '../system/programOnPath.ts';
 
 const run = promisify(execFile);
 

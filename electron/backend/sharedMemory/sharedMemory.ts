@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isGone, programOwner } from '../sandbox/programOwner.ts';
+import { isGone, programOwner } from '../system/programOwner.ts';
 import { mountHugePages, unmountHugePages } from './hugePages.ts';
 import { removeFolder } from './removeFolder.ts';
 import { removeFile, SandboxMemory, takeFile, type MemoryHost } from './sandboxMemory.ts';

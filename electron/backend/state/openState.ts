@@ -1,11 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { WorkspaceConfig } from '../config/configSchema.ts';
 import { LmdbStateStore } from './lmdb/lmdbStateStore.ts';
 import type { RedisTls } from './redis/redisConnection.ts';
 import { RedisStateStore } from './redis/redisStateStore.ts';
 import type { StateStore } from './stateStore.ts';
+
+/** `redis` of reflow.yaml, as far as it says where state is kept. */
+export interface StateSettings {
+  readonly url?: string | undefined;
+  /** Seconds after which keys expire that nobody gave an expiry. */
+  readonly ttl?: number | undefined;
+  /** Certificate files in PEM form, relative to the workspace. */
+  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string } | undefined;
+}
 
 export interface StatePlace {
   /** Absolute path of the workspace: certificates are named from there. */
@@ -19,8 +27,8 @@ export interface StatePlace {
  * The store that reflow.yaml names (T1): Redis where there is a URL, else the embedded one.
  * @throws AppError when it cannot be opened, or a certificate cannot be read
  */
-export async function openState(config: WorkspaceConfig['redis'], place: StatePlace): Promise<StateStore> {
-  const { url, ttl, tls } = config;
+export async function openState(settings: StateSettings, place: StatePlace): Promise<StateStore> {
+  const { url, ttl, tls } = settings;
   if (url === undefined) return LmdbStateStore.open({ folder: place.folder, ttl });
   return RedisStateStore.connect({
     ...{ url, ttl, tls: await certificates(tls, place.root) },
@@ -28,7 +36,7 @@ export async function openState(config: WorkspaceConfig['redis'], place: StatePl
   });
 }
 
-async function certificates(files: WorkspaceConfig['redis']['tls'], root: string): Promise<RedisTls> {
+async function certificates(files: StateSettings['tls'], root: string): Promise<RedisTls> {
   const read = (file: string | undefined) =>
     file === undefined ? undefined : readFile(path.resolve(root, file), 'utf8');
   try {

@@ -7,8 +7,8 @@ import type { GraphEdit } from '#shared/graph/graphEdit.ts';
 import type { Topics } from '#shared/rpc/live.ts';
 import { GraphDocument } from './graphDocument.ts';
 import { parseGraphText } from './graphFormat.ts';
-import { programOwner } from '../sandbox/programOwner.ts';
-import { insidePath } from './insidePath.ts';
+import { programOwner } from '../system/programOwner.ts';
+import { insidePath } from '../system/insidePath.ts';
 import { WorkspaceFiles } from './workspaceFiles.ts';
 
 let root: string;

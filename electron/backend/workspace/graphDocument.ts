@@ -8,7 +8,7 @@ import type { Value } from '#shared/message/message.ts';
 import type { OpenedGraph, SaveResult } from '#shared/rpc/contract.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { GraphProblem, Topics } from '#shared/rpc/live.ts';
-import { atomicWrite } from './atomicWrite.ts';
+import { atomicWrite } from '../system/atomicWrite.ts';
 import { formatGraph, parseGraphText } from './graphFormat.ts';
 import { Journal, type JournalContents } from './journal.ts';
 

@@ -3,7 +3,7 @@ import { access, mkdir, open, readdir, readFile, rename, rm, type FileHandle } f
 import path from 'node:path';
 import type { GraphEdit } from '#shared/graph/graphEdit.ts';
 import { parseJson } from '#shared/message/json.ts';
-import { isRunning, programOwner } from '../sandbox/programOwner.ts';
+import { isRunning, programOwner } from '../system/programOwner.ts';
 
 /** One line of the journal. */
 interface JournalEntry {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { atomicWrite } from './atomicWrite.ts';
+import { atomicWrite } from '../system/atomicWrite.ts';
 
 /** What the window remembers about a workspace, in its `.reflow/settings.json`: plain JSON, keys chosen by the window. */
 export class Settings {

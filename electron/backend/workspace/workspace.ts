@@ -5,10 +5,10 @@ import { glob } from 'tinyglobby';
 import { emptyGraph, type Graph } from '#shared/graph/graph.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import { actorTemplate } from './actorTemplate.ts';
-import { atomicWrite } from './atomicWrite.ts';
+import { atomicWrite } from '../system/atomicWrite.ts';
 import { GraphDocument } from './graphDocument.ts';
 import { formatGraph, graphPatterns, graphStem, isGraphFile } from './graphFormat.ts';
-import { insidePath } from './insidePath.ts';
+import { insidePath } from '../system/insidePath.ts';
 import { WorkspaceFiles } from './workspaceFiles.ts';
 
 /** A workspace folder: its graphs, open documents and text files. */

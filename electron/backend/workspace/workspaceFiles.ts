@@ -3,8 +3,8 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { glob } from 'tinyglobby';
 import { AppError } from '#shared/rpc/errors.ts';
-import { atomicWrite } from './atomicWrite.ts';
-import { insidePath } from './insidePath.ts';
+import { atomicWrite } from '../system/atomicWrite.ts';
+import { insidePath } from '../system/insidePath.ts';
 
 /** Longest text that the editor opens, in bytes. */
 const longestText = 8 * 1024 ** 2;

@@ -1,4 +1,4 @@
-import { Permissions, type PermissionSettings } from '../../workspace/permissions.ts';
+import { Permissions, type PermissionSettings } from './permissions.ts';
 import type { Component } from '../component.ts';
 import { batch } from './batch.ts';
 import { constant } from './constant.ts';

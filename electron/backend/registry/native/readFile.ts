@@ -6,7 +6,7 @@ import { parseJson } from '#shared/message/json.ts';
 import { formatSize } from '#shared/actor/limits.ts';
 import type { Value } from '#shared/message/message.ts';
 import { Packet, valueOfJson } from '../../channel/packet.ts';
-import type { Permissions } from '../../workspace/permissions.ts';
+import type { Permissions } from './permissions.ts';
 import { nativeComponent, optionalInport, outport } from './nativeComponent.ts';
 
 type Format = 'text' | 'lines' | 'csv' | 'json';

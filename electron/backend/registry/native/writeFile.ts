@@ -1,6 +1,6 @@
 import { mkdir, open, realpath, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import type { Permissions } from '../../workspace/permissions.ts';
+import type { Permissions } from './permissions.ts';
 import { inport, nativeComponent, outport } from './nativeComponent.ts';
 
 interface WriteFileConfig {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { AppError } from '#shared/rpc/errors.ts';
-import { programOnPath } from './programOnPath.ts';
+import { programOnPath } from '../../system/programOnPath.ts';
 
 const run = promisify(execFile);
 

@@ -2,7 +2,7 @@ import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import { mostProcesses } from '../bounds.ts';
 import type { CgroupController } from '../cgroups/cgroup.ts';
 import { sharedLibraries } from '../interpreter/sharedLibraries.ts';
-import { programOnPath } from './programOnPath.ts';
+import { programOnPath } from '../../system/programOnPath.ts';
 
 /** Address space that Python needs beside the memory it uses: stacks of threads, mapped files. */
 const besideMemory = 128 * 1024 ** 2;

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import type { CgroupController } from '../cgroups/cgroup.ts';
-import { programOnPath } from './programOnPath.ts';
+import { programOnPath } from '../../system/programOnPath.ts';
 
 const run = promisify(execFile);
 

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isGone, programOwner } from '../programOwner.ts';
+import { isGone, programOwner } from '../../system/programOwner.ts';
 import { killMembers, removeGroup } from './cgroupFiles.ts';
 
 /** How the names of all of this program's groups begin. */

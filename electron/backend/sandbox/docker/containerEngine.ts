@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '#shared/rpc/errors.ts';
-import { programOnPath } from '../bubblewrap/programOnPath.ts';
+import { programOnPath } from '../../system/programOnPath.ts';
 
 /** A container engine that answered. */
 export interface ContainerEngine {

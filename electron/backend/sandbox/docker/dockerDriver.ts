@@ -10,7 +10,7 @@ import type { SandboxMemory } from '../../sharedMemory/sandboxMemory.ts';
 import type { SharedMemory } from '../../sharedMemory/sharedMemory.ts';
 import { compiledRunners } from '../interpreter/compiledRunners.ts';
 import { findInterpreter, runnerCommand, type InterpreterCommands } from '../interpreter/interpreter.ts';
-import { isGone, programOwner } from '../programOwner.ts';
+import { isGone, programOwner } from '../../system/programOwner.ts';
 import type { Sandbox, SandboxDriver, SandboxRequest } from '../sandbox.ts';
 import { examineIsolation } from '../selfTest.ts';
 import { sharingText } from '../sharingText.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isGone, programOwner } from '../programOwner.ts';
+import { isGone, programOwner } from '../../system/programOwner.ts';
 
 /** How often somebody who waits looks again, in milliseconds. */
 const lookAgain = 100;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import { programOnPath } from '../bubblewrap/programOnPath.ts';
+import { programOnPath } from '../../system/programOnPath.ts';
 import type { Interpreter } from '../interpreter/interpreter.ts';
 
 /** Installs packages into an empty folder. */

@@ -7,7 +7,7 @@ import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { PackageStatus } from '#shared/rpc/live.ts';
 import { findInterpreter, type Interpreter, type InterpreterCommands } from '../interpreter/interpreter.ts';
-import { isGone, programOwner } from '../programOwner.ts';
+import { isGone, programOwner } from '../../system/programOwner.ts';
 import { takeLock } from './installLock.ts';
 import { installPackages } from './packageInstaller.ts';
 

@@ -5,7 +5,7 @@ import type { Limits } from '#shared/actor/limits.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import { defaultImage } from '../docker/dockerDriver.ts';
 import { runnerCommand } from '../interpreter/interpreter.ts';
-import { isGone, programOwner } from '../programOwner.ts';
+import { isGone, programOwner } from '../../system/programOwner.ts';
 import type { Sandbox, SandboxDriver, SandboxRequest } from '../sandbox.ts';
 import { examineIsolation } from '../selfTest.ts';
 import { configureMachine, configureProgram } from './machine.ts';

@@ -1,6 +1,6 @@
 import type { Value } from '#shared/message/message.ts';
 import { Packet } from '../../../channel/packet.ts';
-import type { Permissions } from '../../../workspace/permissions.ts';
+import type { Permissions } from '../permissions.ts';
 import { nativeComponent, optionalInport, outport } from '../nativeComponent.ts';
 import { bodyOf, readBody, valueOfBody } from './httpBody.ts';
 import { withEnvironment } from './withEnvironment.ts';

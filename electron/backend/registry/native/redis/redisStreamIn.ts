@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Packet } from '../../../channel/packet.ts';
-import type { Permissions } from '../../../workspace/permissions.ts';
+import type { Permissions } from '../permissions.ts';
 import type { Firing, InstanceOptions } from '../../component.ts';
 import { nativeComponent, outport } from '../nativeComponent.ts';
 import type { NativeRun } from '../behaviour.ts';

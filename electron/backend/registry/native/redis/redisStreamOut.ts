@@ -1,4 +1,4 @@
-import type { Permissions } from '../../../workspace/permissions.ts';
+import type { Permissions } from '../permissions.ts';
 import { Packet } from '../../../channel/packet.ts';
 import { inport, nativeComponent, outport } from '../nativeComponent.ts';
 import type { StreamClient, StreamConnections } from './streamConnection.ts';

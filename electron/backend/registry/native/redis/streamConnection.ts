@@ -1,5 +1,5 @@
 import type { Cluster, Redis } from 'ioredis';
-import type { Permissions } from '../../../workspace/permissions.ts';
+import type { Permissions } from '../permissions.ts';
 import { connectRedis } from '../../../state/redis/redisConnection.ts';
 import { readRedisUrl, type RedisAddress } from '../../../state/redis/redisAddress.ts';
 

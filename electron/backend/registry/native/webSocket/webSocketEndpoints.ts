@@ -1,4 +1,4 @@
-import type { Permissions } from '../../../workspace/permissions.ts';
+import type { Permissions } from '../permissions.ts';
 import type { FlowServers } from '../http/flowServers.ts';
 import { ClientEndpoint } from './clientEndpoint.ts';
 import { ServerEndpoint } from './serverEndpoint.ts';

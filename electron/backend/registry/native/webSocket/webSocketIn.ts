@@ -1,7 +1,7 @@
 import { parseJson } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
 import { Packet, valueOfJson } from '../../../channel/packet.ts';
-import type { Permissions } from '../../../workspace/permissions.ts';
+import type { Permissions } from '../permissions.ts';
 import { nativeComponent, outport } from '../nativeComponent.ts';
 import { placeSchema, type WebSocketEndpoints, type WebSocketPlace } from './webSocketEndpoints.ts';
 

@@ -1,5 +1,5 @@
 import { Packet } from '../../../channel/packet.ts';
-import type { Permissions } from '../../../workspace/permissions.ts';
+import type { Permissions } from '../permissions.ts';
 import { nativeComponent, optionalInport } from '../nativeComponent.ts';
 import { placeSchema, type WebSocketEndpoints, type WebSocketPlace } from './webSocketEndpoints.ts';
 

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '#shared/rpc/errors.ts';
-import { insidePath } from './insidePath.ts';
+import { insidePath } from '../../system/insidePath.ts';
 
 export interface PermissionSettings {
   /** `api.example.com`, `*.example.com`, `localhost:8080`; `*` is every host. */
