@@ -30,12 +30,16 @@ import { Redactor } from './secrets/redactor.ts';
 import { SecretStore, secretsFolder } from './secrets/secretStore.ts';
 import type { SharedMemoryFigures } from './sharedMemory/sharedMemory.ts';
 import { openState } from './state/openState.ts';
+import type { StateScope } from './state/stateStore.ts';
 import { Trust } from './trust.ts';
 import { GraphCatalogue } from './workspace/graphCatalogue.ts';
 import { Workspace } from './workspace/workspace.ts';
 import { WorkspaceGraphs } from './workspace/workspaceGraphs.ts';
 import { WorkspaceActors } from './workspaceActors.ts';
 import { WorkspaceNetworks } from './workspaceNetworks.ts';
+
+/** Milliseconds in which the state must answer before `/health` says that it does not. */
+const statePatience = 2000;
 
 /**
  * The whole back end of one workspace. Electron's main process, `serve`, `run` and tests all make it here, and only here are its
@@ -82,7 +86,13 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     graphCatalogue,
     graphs: new WorkspaceGraphs(workspace, graphCatalogue, lookup),
   };
-  const actors = owned.add(new WorkspaceActors(foundation));
+  const health = new HealthWatch({
+    status: () => ({ ...systemStatus(), sandboxes: actors.sandboxes.status() }),
+    probe: () => actors.probe(),
+    askState: () => state.run(healthScope(config), ['exists', 'probe'], { node: 'health', patience: statePatience }),
+    now: Date.now,
+  });
+  const actors = owned.add(new WorkspaceActors(foundation, () => health.doubt()));
   const networks = owned.add(new WorkspaceNetworks(foundation, actors));
   const { runs } = networks;
   await Promise.all([actors.discover(), actors.sandboxes.start(), networks.secrets.load()]);
@@ -108,11 +118,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     new Servers({
       ...{ metrics, logger, websocket: config.websocket, renderer: options.resources.renderer },
       handlers: rpcHandlers(foundation, actors, networks, systemStatus),
-      health: new HealthWatch({
-        status: () => ({ ...systemStatus(), sandboxes: actors.sandboxes.status() }),
-        probe: () => actors.probe(),
-        now: Date.now,
-      }),
+      health,
       fbpRuntime: (token) => fbpRuntime(foundation, actors, networks, token),
       prepare: () => actors.loadNamed(),
     }),
@@ -202,6 +208,11 @@ export class Backend implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.owned[Symbol.asyncDispose]();
   }
+}
+
+/** Where `/health` asks the state back end for something. */
+function healthScope({ redis }: WorkspaceConfig): StateScope {
+  return { namespace: redis.namespace, actorId: 'health' };
 }
 
 async function openTracer(

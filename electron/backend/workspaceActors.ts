@@ -37,7 +37,11 @@ export class WorkspaceActors implements AsyncDisposable {
   private readonly catalogue: ScriptCatalogue;
   private readonly discovery: Discovery;
 
-  constructor(private readonly foundation: Foundation) {
+  /** @param onNoSandbox hears that a sandbox could not be had */
+  constructor(
+    private readonly foundation: Foundation,
+    onNoSandbox: () => void,
+  ) {
     const { options, config, workspace, registry, state, log, logger, metrics, trust } = foundation;
     const { resources, workspaceRoot: root } = options;
     const channels = new SandboxChannels();
@@ -60,6 +64,7 @@ export class WorkspaceActors implements AsyncDisposable {
       ...{ root, state, channels, sandboxes: this.sandboxes, limits: config.sandbox, metrics: metrics.actors },
       ticker: this.owned.add(new Ticker()),
       logger: logger.child({ part: 'actors' }),
+      onNoSandbox,
     };
     const wasm: WasmServices = {
       ...{ root, state, worker: resources.wasmWorker, ceiling: config.sandbox.ceiling, metrics: metrics.actors },

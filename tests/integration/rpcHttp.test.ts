@@ -105,7 +105,13 @@ describe('the HTTP server', () => {
     };
     let now = 1000;
     let trial = async (): Promise<void> => {};
-    const watch = new HealthWatch({ status: () => status, probe: () => trial(), now: () => now });
+    let ask = async (): Promise<void> => {};
+    const watch = new HealthWatch({
+      status: () => status,
+      probe: () => trial(),
+      askState: () => ask(),
+      now: () => now,
+    });
     const route = async () => {
       const health = await watch.check();
       return {
@@ -132,6 +138,20 @@ describe('the HTTP server', () => {
     trial = async () => {};
     expect(await reasons()).toHaveLength(1);
     now += 5000;
+    expect(await reasons()).toEqual([]);
+
+    // Whoever had no sandbox makes it look again.
+    trial = () => Promise.reject(new Error('the interpreter is gone'));
+    expect(await reasons()).toEqual([]);
+    watch.doubt();
+    expect(await reasons()).toEqual(['A trial actor does not run: the interpreter is gone']);
+    trial = async () => {};
+    now += 5000;
+    expect(await reasons()).toEqual([]);
+
+    ask = () => Promise.reject(new Error('Redis says nothing.'));
+    expect(await reasons()).toEqual(['State cannot be kept: Redis says nothing.']);
+    ask = async () => {};
     expect(await reasons()).toEqual([]);
 
     status.sandboxes = { busy: 20, idle: 0, max: 20, waiting: 3 };

@@ -1,3 +1,4 @@
+import { rename, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { RpcClient } from '#shared/rpc/client.ts';
@@ -140,6 +141,35 @@ describe('serve', () => {
     expect((await health(server)).body.reasons.join()).toContain('State cannot be kept');
     await redis.launch();
     await until(async () => (await health(server)).status === 200);
+    // Its connections stand, and nothing answers.
+    redis.signal('SIGSTOP');
+    expect((await health(server)).body.reasons.join()).toContain('State cannot be kept');
+    redis.signal('SIGCONT');
+    await until(async () => (await health(server)).status === 200);
+  });
+
+  it('[O1] /health says when sandboxes can be made no more, and when they can again', async () => {
+    await using folder = await Folder.make({ 'ws/reflow.yaml': '', 'ws/worker.actor.py': worker, 'bin/bwrap': '' });
+    const bwrap = async (line: string): Promise<void> => {
+      await writeFile(folder.path('bin/bwrap.new'), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+      await rename(folder.path('bin/bwrap.new'), folder.path('bin/bwrap'));
+    };
+    const { PATH = '' } = process.env;
+    await bwrap(`PATH='${PATH}' exec bwrap "$@"`);
+    await using server = await Served.start(folder.path('ws'), ['--driver', 'bubblewrap'], {
+      PATH: `${folder.path('bin')}:${PATH}`,
+    });
+    expect((await health(server)).status).toBe(200);
+    await bwrap('exit 1');
+    const client = await connect(server);
+    // Those made before still serve; each ends its own.
+    const die = () =>
+      client.call('process', { actor_id: 'worker', payload: { task: 'die' } }).catch((error: Error) => error);
+    await until(async () => ((await die()) as { code?: string }).code === 'noSandbox');
+    expect((await health(server)).body.reasons.join()).toContain('A trial actor does not run');
+    await bwrap(`PATH='${PATH}' exec bwrap "$@"`);
+    await until(async () => (await health(server)).status === 200);
+    client.close();
   });
 
   it('[P2] SIGTERM lets calls under way finish, takes no new ones, and leaves nothing', async () => {
@@ -274,6 +304,14 @@ describe('two programs', () => {
 });
 
 describe('usage', () => {
+  it('[X3] an empty token is none: elsewhere than on loopback it is refused', async () => {
+    await using folder = await Folder.make({ 'reflow.yaml': '' });
+    const ports = ['--port', '0', '--http-port', '0', '--metrics-port', '0'];
+    const args = ['serve', '--workspace', folder.root, '--host', '0.0.0.0', ...ports];
+    const { code, stderr } = await reflowStudio(args, { REFLOW_TOKEN: '' });
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('needs a token') });
+  });
+
   it('[P2] wrong usage of serve is exit code 2, with a sentence; --json is accepted', async () => {
     for (const args of [['--port', 'abc'], ['--port', '70000'], ['--driver', 'magic'], ['--nonsense'], ['--token']]) {
       const { code, stderr } = await reflowStudio(['serve', ...args]);

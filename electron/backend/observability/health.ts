@@ -15,6 +15,8 @@ export interface HealthSources {
   status(): SystemStatus & { sandboxes: { waiting: number } };
   /** Runs an actor of each runtime that is used here. @throws Error that says what does not run */
   probe(): Promise<void>;
+  /** Asks the state back end for something. @throws Error that says why it does not answer */
+  askState(): Promise<unknown>;
   now(): number;
 }
 
@@ -30,6 +32,8 @@ export class HealthWatch {
   private probing: Promise<void> | undefined;
   private waitingSince: number | undefined;
   private isEnding = false;
+  /** Somebody had no sandbox since the last probe. */
+  private isDoubtful = false;
 
   constructor(private readonly sources: HealthSources) {}
 
@@ -42,9 +46,15 @@ export class HealthWatch {
         (error: unknown) => (this.failure = `A trial actor does not run: ${(error as Error).message}`),
       )
       .then(() => {
+        this.isDoubtful = false;
         this.probedAt = this.sources.now();
         this.probing = undefined;
       }));
+  }
+
+  /** A sandbox could not be had: whoever asks next is told what a probe says. */
+  doubt(): void {
+    this.isDoubtful = true;
   }
 
   /** The server takes no new work. */
@@ -65,10 +75,10 @@ export class HealthWatch {
 
   /** The present answer; a failed probe is run again, so that what has been mended is seen. */
   async check(): Promise<Health> {
-    const isDue = this.sources.now() - this.probedAt >= probeAgainAfter;
-    if (this.failure !== undefined && isDue && !this.isEnding) await this.probe();
+    const [silence] = await Promise.all([this.silenceOfState(), this.probeAgain()]);
     this.watchPool();
-    const { drivers, driver, sandboxes, state } = this.sources.status();
+    const { drivers, driver, sandboxes, state: known } = this.sources.status();
+    const state = known.available && silence !== undefined ? { ...known, available: false, detail: silence } : known;
     const reasons: string[] = [];
     if (this.isEnding) reasons.push('The server is ending and takes no new calls.');
     if (driver === null) {
@@ -81,5 +91,19 @@ export class HealthWatch {
       );
     if (!state.available) reasons.push(`State cannot be kept: ${state.detail}`);
     return { status: reasons.length === 0 ? 'ok' : 'unavailable', reasons, driver, sandboxes, state };
+  }
+
+  private async probeAgain(): Promise<void> {
+    const isDue = this.failure !== undefined && this.sources.now() - this.probedAt >= probeAgainAfter;
+    if ((isDue || this.isDoubtful) && !this.isEnding) await this.probe();
+  }
+
+  /** A back end whose connection stands may answer nothing all the same. */
+  private async silenceOfState(): Promise<string | undefined> {
+    if (!this.sources.status().state.available) return undefined;
+    return this.sources.askState().then(
+      () => undefined,
+      (error: unknown) => (error as Error).message,
+    );
   }
 }

@@ -70,7 +70,9 @@ export class Servers implements AsyncDisposable {
     const { host, port, max_frame_size, ping_interval, max_connections, compression } = this.host.websocket;
     // Elsewhere than on loopback nobody is let in by a token that nobody chose (X3).
     const mayMakeUp = isLoopback(host) || options.insecure;
-    const token = options.token ?? (mayMakeUp ? randomBytes(24).toString('base64url') : null);
+    // An empty one, as an unset variable of a deployment gives it, is none.
+    const chosen = options.token?.trim() === '' ? undefined : options.token;
+    const token = chosen ?? (mayMakeUp ? randomBytes(24).toString('base64url') : null);
     const fbp = this.owned.add(this.host.fbpRuntime(token));
     const editorOrigins: string[] = [];
     const rpc = this.owned.add(

@@ -16,7 +16,9 @@ export function sentenceOf({ type, message, stack }: ActorFailure): string {
 export function failureOf(error: unknown, port: string | null): ActorFailure {
   if (error instanceof AppError) {
     const data = (error.data ?? {}) as Partial<ActorFailure>;
-    return { type: data.type ?? error.code, message: data.message ?? error.message, stack: data.stack ?? '', port };
+    // Types of failures are written as Python and JavaScript write the names of errors: NoSandbox.
+    const type = data.type ?? error.code[0]!.toUpperCase() + error.code.slice(1);
+    return { type, message: data.message ?? error.message, stack: data.stack ?? '', port };
   }
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   return { type: name, message, stack: '', port };

@@ -41,5 +41,7 @@ export interface ScriptServices {
   /** `sandbox` of reflow.yaml: defaults of each runtime, and what nothing may exceed (S3). */
   readonly limits: Readonly<Record<ScriptRuntime | 'ceiling', WrittenLimits>>;
   readonly metrics?: ActorMetrics | undefined;
+  /** Hears that a sandbox could not be started, or ended before it was up. */
+  readonly onNoSandbox?: (() => void) | undefined;
   readonly logger?: Pick<Logger, 'debug'> | undefined;
 }

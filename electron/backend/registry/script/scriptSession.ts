@@ -79,6 +79,20 @@ export class ScriptSession implements AsyncDisposable {
     owner: SessionOwner,
     signal?: AbortSignal,
   ): Promise<ScriptSession> {
+    try {
+      return await ScriptSession.begin(services, request, owner, signal);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'noSandbox') services.onNoSandbox?.();
+      throw error;
+    }
+  }
+
+  private static async begin(
+    services: ScriptServices,
+    request: SandboxRequest,
+    owner: SessionOwner,
+    signal: AbortSignal | undefined,
+  ): Promise<ScriptSession> {
     const began = performance.now();
     const lease = await services.sandboxes
       .acquire(request, signal)
