@@ -1,4 +1,14 @@
-import { Activity, Code, Database, History, Info, ListTree, TriangleAlert, type LucideIcon } from 'lucide-react';
+import {
+  Activity,
+  Code,
+  Database,
+  History,
+  Info,
+  ListTree,
+  MessagesSquare,
+  TriangleAlert,
+  type LucideIcon,
+} from 'lucide-react';
 import { lazy, type ComponentType } from 'react';
 import type { BottomPanelName } from './session.ts';
 
@@ -26,6 +36,7 @@ export const codePanel: PanelDefinition<'Code'> = {
 export const bottomPanels: readonly PanelDefinition<BottomPanelName>[] = [
   { name: 'Log', icon: ListTree, component: lazy(() => import('../log/LogPanel.tsx')) },
   { name: 'Problems', icon: TriangleAlert, component: lazy(() => import('../problems/ProblemsPanel.tsx')) },
+  { name: 'Messages', icon: MessagesSquare, component: lazy(() => import('../messages/MessagesPanel.tsx')) },
   { name: 'State', icon: Database, component: lazy(() => import('../state/StatePanel.tsx')) },
   { name: 'Runs', icon: History, component: lazy(() => import('../runs/RunsPanel.tsx')) },
   { name: 'Metrics', icon: Activity, component: lazy(() => import('../metrics/MetricsPanel.tsx')) },

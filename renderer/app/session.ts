@@ -21,7 +21,7 @@ import type { WorkspaceInfo } from '#shared/rpc/contract.ts';
 import type { BreakpointStatus, GraphProblem, NetworkStatus, SystemStatus, ValuePreview } from '#shared/rpc/live.ts';
 import type { GraphTab } from './graphTab.ts';
 
-export type BottomPanelName = 'Log' | 'Problems' | 'State' | 'Runs' | 'Metrics';
+export type BottomPanelName = 'Log' | 'Problems' | 'Messages' | 'State' | 'Runs' | 'Metrics';
 
 export interface Selection {
   /** Node ids. */

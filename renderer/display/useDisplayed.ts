@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import { nodeConfig, type GraphNode } from '#shared/graph/graph.ts';
 import type { Value } from '#shared/message/message.ts';
 import type { RecordedMessage } from '#shared/rpc/live.ts';
-import { useMessages } from '../inspector/messages.ts';
+import { useMessages } from '../messages/useMessages.ts';
 import { readValueText } from '../inspector/value/readPreview.ts';
 import { useWholeValue } from '../inspector/wholeValue.ts';
 import { displayChoice, displayed, gathers, type DisplayChoice } from './displayChoice.ts';

@@ -150,10 +150,11 @@ export const contract = {
   }>(),
   /** The whole last value of an outport, as JSON text in plain form; null when there was none. */
   'network.value': editor(nodePort)<{ json: string | null }>(),
+  /** The latest messages that left outports, oldest first: of all, of a node, or of one of its ports. */
   'network.history': editor(
     z.object({
       path,
-      node: z.string(),
+      node: z.string().optional(),
       port: z.string().optional(),
       limit: z.number().int().positive().max(10_000).optional(),
     }),

@@ -320,8 +320,8 @@ export interface Topics {
     params: { path: string; ports?: { node: string; port: string }[] };
     data: { values: { node: string; port: string; preview: ValuePreview; count: number; timestamp: number }[] };
   };
-  /** Every message of one node's outports while subscribed, sampled when there are too many: `skipped` were not sent. */
-  messages: { params: { path: string; node: string }; data: { messages: RecordedMessage[]; skipped: number } };
+  /** Every message that leaves an outport, of one node when given, while subscribed; the newest when there are too many: `skipped` were not sent. */
+  messages: { params: { path: string; node?: string }; data: { messages: RecordedMessage[]; skipped: number } };
   /** What happens in a run (N5). When it is too much to tell, `skipped` events were not sent; those of the network itself always are. */
   events: { params: { path: string }; data: { events: NetworkEvent[]; skipped: number } };
   /** Breakpoints of a graph and what they hold, whenever it changes. */

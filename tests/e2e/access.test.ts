@@ -74,7 +74,7 @@ describe('for everybody', () => {
       await check('graph and palette');
       await editor.node('second').click({ position: { x: 60, y: 12 } });
       await check('node selected');
-      for (const panel of ['Log', 'Problems', 'State', 'Runs', 'Metrics']) {
+      for (const panel of ['Log', 'Problems', 'Messages', 'State', 'Runs', 'Metrics']) {
         await page.getByRole('tab', { name: panel }).click();
         if (!(await editor.region(panel).isVisible())) await page.getByRole('tab', { name: panel }).click();
         await expect(editor.region(panel)).toBeVisible();

@@ -109,6 +109,28 @@ describe('debugging in the window', () => {
     await expect(messages).toContainText('8');
   });
 
+  it('[E7, E6] every message of a run is listed live, searched, leads to its node, and is looked at', async () => {
+    await using served = await serveEditor(browser, files);
+    const { editor, page } = served;
+    await page.getByRole('tab', { name: 'Messages' }).click();
+    const panel = editor.region('Messages');
+    await expect(panel.getByText('No message yet')).toBeVisible();
+    await editor.button('Run').click();
+    const rows = panel.getByRole('listitem');
+    // Five numbers, of which one is refused.
+    await expect(rows).toHaveCount(9, patience);
+    await panel.getByRole('searchbox', { name: 'Search all messages' }).fill('double.twice');
+    await expect(rows).toHaveCount(4);
+    await rows.last().getByRole('button', { name: 'Double' }).click();
+    await expect(editor.node('Double')).toHaveClass(/selected/);
+    await rows.last().getByRole('button', { name: /twice/ }).click();
+    const chosen = panel.getByRole('region', { name: 'Chosen message' });
+    await expect(chosen).toContainText('8');
+    await chosen.getByRole('button', { name: 'Compare with the one before' }).click();
+    await expect(chosen.getByLabel('Difference to the message before')).toContainText('4');
+    await page.screenshot({ path: path.join(screenshots, 'debugging-messages.png') });
+  });
+
   it('[N8, N9, E7] a recorded run is walked through by causes; a message is tried apart, sent again, compared and pinned', async () => {
     await using served = await serveEditor(browser, files);
     const { editor, page } = served;

@@ -61,7 +61,7 @@ async function openAndClose(rounds: number): Promise<void> {
     await until(() => !isOpen());
   };
   const panels = async (): Promise<void> => {
-    for (const name of ['Problems', 'State', 'Runs', 'Metrics', 'Log']) {
+    for (const name of ['Problems', 'Messages', 'State', 'Runs', 'Metrics', 'Log']) {
       const tab = [...document.querySelectorAll<HTMLElement>('[role="tab"]')].find((each) =>
         each.textContent!.startsWith(name),
       );

@@ -1,7 +1,7 @@
 import type { Value } from '#shared/message/message.ts';
-import type { NetworkEvent, RecordedMessage, Topics } from '#shared/rpc/live.ts';
+import type { NetworkEvent, Topics } from '#shared/rpc/live.ts';
 import { disposable } from '../lifetime.ts';
-import type { Network } from './network.ts';
+import { newestMessages } from './newestMessages.ts';
 import type { Outlet } from './outlet.ts';
 import type { Recordings } from './recording/recordings.ts';
 import { outletsAt, type Runs } from './runs.ts';
@@ -57,7 +57,7 @@ export class RunWatcher {
       }
       runId = run.id;
       const values: Topics['values']['data']['values'] = [];
-      for (const outlet of outletsOf(run.network)) {
+      for (const outlet of outletsAt(run, undefined)) {
         const before = seen.get(outlet) ?? 0;
         const { last, count } = outlet.history;
         if (!last || count === before || (wanted && !wanted.has(`${outlet.node}\n${outlet.port}`))) continue;
@@ -70,28 +70,24 @@ export class RunWatcher {
     });
   }
 
-  /** New messages of one node, newest when there are too many; the history so far comes first. */
+  /** New messages of one node or of all, the newest when there are too many; the history so far comes first. */
   messages({ path, node }: Topics['messages']['params'], deliver: Deliver<'messages'>): Disposable {
-    let seen = new Map<Outlet, number>();
+    let last = 0;
+    let counted = 0;
     let runId: string | undefined;
     return everyLook(() => {
       const run = this.runs.run(path);
       if (!run) return;
-      if (run.id !== runId) seen = new Map();
+      if (run.id !== runId) last = counted = 0;
       runId = run.id;
-      const messages: RecordedMessage[] = [];
-      let skipped = 0;
-      for (const outlet of outletsAt(run, node)) {
-        const { count, latest } = outlet.history;
-        const fresh = count - (seen.get(outlet) ?? 0);
-        if (fresh === 0) continue;
-        seen.set(outlet, count);
-        const kept = latest.slice(-Math.min(fresh, mostMessagesAtOnce));
-        skipped += fresh - kept.length;
-        messages.push(...kept.map((one) => recordedMessage(outlet, one)));
-      }
-      messages.sort((a, b) => a.id - b.id);
-      if (messages.length > 0) deliver({ messages, skipped });
+      const outlets = outletsAt(run, node);
+      const newest = newestMessages(outlets, last, mostMessagesAtOnce);
+      if (newest.length === 0) return;
+      last = newest.at(-1)!.message.id;
+      const count = outlets.reduce((sum, { history }) => sum + history.count, 0);
+      const skipped = Math.max(0, count - counted - newest.length);
+      counted = count;
+      deliver({ messages: newest.map(({ outlet, message }) => recordedMessage(outlet, message)), skipped });
     });
   }
 
@@ -173,8 +169,4 @@ function everyChange<T>(look: () => T, deliver: (data: T) => void): Disposable {
     last = text;
     deliver(data);
   });
-}
-
-function* outletsOf(network: Network): Generator<Outlet> {
-  for (const node of network.nodes.values()) yield* node.outlets.values();
 }

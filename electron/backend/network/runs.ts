@@ -5,6 +5,7 @@ import { packetOfJsonValue, type Packet } from '../channel/packet.ts';
 import { checkCondition } from './breakpoint.ts';
 import { Network } from './network.ts';
 import type { NetworkHost } from './networkHost.ts';
+import { newestMessages } from './newestMessages.ts';
 import { findKept } from './recording/lastMessages.ts';
 import type { Recordings } from './recording/recordings.ts';
 import type { RunRecorder } from './recording/runRecorder.ts';
@@ -159,14 +160,13 @@ export class Runs implements AsyncDisposable {
     return outlet && run?.network.nodes.get(outlet.node)?.outlets.get(outlet.port)?.history.last?.packet;
   }
 
-  history(path: string, node: string, port: string | undefined, limit: number): RecordedMessage[] {
+  /** The latest messages that left outports, of one node when given, oldest first. */
+  history(path: string, node: string | undefined, port: string | undefined, limit: number): RecordedMessage[] {
     const run = this.runs.get(path);
-    const wanted = port === undefined ? undefined : run?.view.outlet(node, port).port;
-    return (run ? outletsAt(run, node) : [])
-      .filter((outlet) => wanted === undefined || outlet.port === wanted)
-      .flatMap((outlet) => outlet.history.latest.slice(-limit).map((message) => recordedMessage(outlet, message)))
-      .sort((a, b) => a.id - b.id)
-      .slice(-limit);
+    if (!run) return [];
+    const wanted = node === undefined || port === undefined ? port : run.view.outlet(node, port).port;
+    const outlets = outletsAt(run, node).filter((outlet) => wanted === undefined || outlet.port === wanted);
+    return newestMessages(outlets, 0, limit).map(({ outlet, message }) => recordedMessage(outlet, message));
   }
 
   /** What is kept of the present run from now on. */
@@ -333,8 +333,9 @@ export class Runs implements AsyncDisposable {
   }
 }
 
-/** The outports of a node; of a subgraph, those inside that it exports. */
-export function outletsAt({ network, view }: Run, node: string): Outlet[] {
+/** The outports of a node, of a subgraph those inside that it exports; without a node, those of all. */
+export function outletsAt({ network, view }: Run, node: string | undefined): Outlet[] {
+  if (node === undefined) return [...network.nodes.values()].flatMap(({ outlets }) => [...outlets.values()]);
   const exported = view.outlets(node);
   if (!exported) return [...(network.nodes.get(node)?.outlets.values() ?? [])];
   return exported.flatMap((address) => network.nodes.get(address.node)?.outlets.get(address.port) ?? []);

@@ -25,17 +25,21 @@ export function mergeMessages(
   arrived: readonly RecordedMessage[],
   most: number,
 ): RecordedMessage[] {
-  const last = known.at(-1)?.sequence ?? Number.NEGATIVE_INFINITY;
-  if (arrived.every((message, index) => message.sequence > (arrived[index - 1]?.sequence ?? last)))
+  const last = known.at(-1)?.id ?? Number.NEGATIVE_INFINITY;
+  if (arrived.every((message, index) => message.id > (arrived[index - 1]?.id ?? last)))
     return [...known, ...arrived].slice(-most);
-  const bySequence = new Map([...known, ...arrived].map((message) => [message.sequence, message]));
-  return [...bySequence.values()].toSorted((a, b) => a.sequence - b.sequence).slice(-most);
+  const byId = new Map([...known, ...arrived].map((message) => [message.id, message]));
+  return [...byId.values()].toSorted((a, b) => a.id - b.id).slice(-most);
 }
 
-/** The recorded messages of a node's outports, and those that pass from now on; at most `most`. Begins anew with every run. */
-export function useMessages(id: string, most: number): Messages {
+/**
+ * The recorded messages that left outports, and those that pass from now on; at most `most`. Begins anew with every run.
+ * @param id a node of the graph in front; null for every node of the run
+ */
+export function useMessages(id: string | null, most: number): Messages {
   const { client } = useStudio();
-  const { path, node } = useRunNode(id);
+  const { path, node: runNode } = useRunNode(id ?? '');
+  const node = id === null ? null : runNode;
   const run = useSession((state) => state.network?.runId ?? null);
   const of = `${path}:${node}:${run}`;
   const [collected, setCollected] = useState<Collected>({ of, messages: none });
@@ -56,7 +60,7 @@ export function useMessages(id: string, most: number): Messages {
     if (path === null) return;
     let wanted = true;
     client
-      .call('network.history', { path, node, limit: Math.min(10_000, most) })
+      .call('network.history', { path, ...(node === null ? {} : { node }), limit: Math.min(10_000, most) })
       .then((past) => {
         if (wanted) latest.current(of, past.messages, 0);
       })
@@ -65,6 +69,8 @@ export function useMessages(id: string, most: number): Messages {
     return () => void (wanted = false);
   }, [client, of, path, node, most]);
 
-  useTopic('messages', path === null ? null : { path, node }, (data) => collect(of, data.messages, data.skipped));
+  useTopic('messages', path === null ? null : { path, ...(node === null ? {} : { node }) }, (data) =>
+    collect(of, data.messages, data.skipped),
+  );
   return collected.of === of ? collected.messages : none;
 }

@@ -1,0 +1,46 @@
+import { useMemo } from 'react';
+import { formatSize } from '#shared/actor/limits.ts';
+import type { RecordedMessage } from '#shared/rpc/live.ts';
+import { MessageActions } from '../debugging/MessageActions.tsx';
+import { readValueText } from '../inspector/value/readPreview.ts';
+import { ValueView } from '../inspector/value/ValueView.tsx';
+
+interface ChosenMessageProps {
+  /** The node that sent it, in the graph in front. */
+  id: string;
+  message: RecordedMessage;
+  /** Among which the one before it on its outport is looked for. */
+  messages: readonly RecordedMessage[];
+}
+
+/** The value of a message, and what can be done with it. */
+export function ChosenMessage({ id, message, messages }: ChosenMessageProps) {
+  const { preview, sequence, port } = message;
+  const value = useMemo(() => (preview.truncated ? undefined : readValueText(preview.json)), [preview]);
+  return (
+    <div className="rounded border border-line">
+      <div className="h-40 resize-y overflow-hidden">
+        {value === undefined ? (
+          <pre
+            tabIndex={0}
+            className="h-full overflow-auto p-2 font-mono text-xs break-all whitespace-pre-wrap"
+          >{`${preview.json}…`}</pre>
+        ) : (
+          <ValueView key={message.id} value={value} name={`message ${sequence} of ${port}`} />
+        )}
+      </div>
+      <p className="border-t border-line px-2 py-0.5 text-xs text-muted">
+        {preview.type} · {formatSize(preview.bytes)}
+        {preview.truncated && ' · only its beginning was recorded'}
+      </p>
+      <MessageActions key={message.id} id={id} message={message} before={messageBefore(messages, message)} />
+    </div>
+  );
+}
+
+function messageBefore(
+  messages: readonly RecordedMessage[],
+  { node, port, sequence }: RecordedMessage,
+): RecordedMessage | undefined {
+  return messages.findLast((one) => one.node === node && one.port === port && one.sequence < sequence);
+}
