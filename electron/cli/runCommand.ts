@@ -39,7 +39,11 @@ export function runCommand(): Command {
     .argument('<graph>', 'graph file')
     .option('--workspace <folder>', 'workspace whose actors the graph uses')
     .option('--input <node.port=JSON>', 'add an initial packet; may be given several times', addInput, [])
-    .option('--timeout <seconds>', 'end after so many seconds even when not idle', seconds)
+    .option(
+      '--timeout <seconds>',
+      'end after so many seconds even when not idle; what is not processed then is said and becomes dead letters',
+      seconds,
+    )
     .addOption(drainOption())
     .addOption(driverOption())
     .option('--redis <url>', 'keep state in this Redis')
@@ -63,30 +67,35 @@ export function runCommand(): Command {
       const name = graphName(graph, file);
       const { network, view } = backend.createNetwork(graph, name, (node, port, packet) => print(node, port, packet));
       const print = printerOf(graph, view);
-      const left = await runUntilIdle(network, options.timeout, (again) => backend.drainSignal(again));
-      if (isFlawed || left > 0 || hasFailed(network)) process.exitCode = exitCodes.failed;
+      const isDone = await runUntilIdle(network, options.timeout, (again) => backend.drainSignal(again));
+      if (isFlawed || !isDone || hasFailed(network)) process.exitCode = exitCodes.failed;
     });
 }
 
+/** When its time is over, a run may finish what is under way for so long, in milliseconds. */
+const lateGrace = 500;
+
 /**
- * Interrupted, it finishes what is under way; a second signal or the end of the time for it leaves the rest.
- * @returns how many firings were left then
+ * Interrupted or out of time, it finishes what is under way; a second signal or the end of the time for it leaves the rest.
+ * @returns false when it was interrupted before all was processed, or can never go on by itself
  */
 async function runUntilIdle(
   network: Network,
   timeout: number | undefined,
   drainSignal: (impatient: AbortSignal) => AbortSignal,
-): Promise<number> {
+): Promise<boolean> {
   const interrupted = untilSignal();
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    if (timeout !== undefined) timer = setTimeout(resolve, timeout * 1000);
+  const late = new Promise<'late'>((resolve) => {
+    if (timeout !== undefined) timer = setTimeout(() => resolve('late'), timeout * 1000);
   });
   try {
-    const isInterrupted = interrupted.signal.then(() => true);
-    if (await Promise.race([network.start().then(() => network.whenIdle()), late, isInterrupted]))
-      return await network.drain(drainSignal(interrupted.again));
-    return 0;
+    const idle = network.start().then(() => network.whenIdle());
+    const end = await Promise.race([idle, late, interrupted.signal.then(() => 'interrupted' as const)]);
+    if (end === undefined) return network.isIdle;
+    const impatient = end === 'late' ? AbortSignal.any([interrupted.again, AbortSignal.timeout(lateGrace)]) : undefined;
+    const left = await network.drain(drainSignal(impatient ?? interrupted.again));
+    return end === 'late' || left === 0;
   } finally {
     clearTimeout(timer);
     interrupted[Symbol.dispose]();

@@ -210,6 +210,22 @@ describe('HttpIn and HttpOut', () => {
     await expect.poll(() => taken.failure('in')).toContain(`Port ${port} cannot be opened: another program uses it`);
   });
 
+  it('[P2] while the flow ends, what it has taken is answered and others hear 503; then the port is closed', async () => {
+    const { url, started } = await served({}, '{"id": id, "body": "done"}');
+    const { network } = started;
+    network.setBreakpoint('work.out to out.in', null);
+    const taken = fetch(`${url}/hello/x`);
+    const { breakpoint } = network.wire('work.out to out.in');
+    await expect.poll(() => breakpoint!.held, { timeout: 10_000 }).toBeDefined();
+    const ending = network.drain(new AbortController().signal);
+    const late = await fetch(`${url}/hello/y`);
+    expect([late.status, late.headers.get('retry-after')]).toEqual([503, '1']);
+    breakpoint!.letGo();
+    expect(await (await taken).text()).toContain('done');
+    expect(await ending).toBe(0);
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
   it('[A7] an answer needs the id of a request that waits', async () => {
     const started = await flow(
       {

@@ -83,6 +83,37 @@ describe('reflow-studio run', () => {
     expect(code).toBe(0);
   });
 
+  it('[P2][N6][N10] what is not processed at --timeout is said and kept; a run that can never go on by itself ends with 1', async () => {
+    const node = (component: string, config = {}) => ({ component, metadata: { config } });
+    const wire = (from: string, to: string) => ({
+      from: { nodeId: from, portId: 'out' },
+      to: { nodeId: to.split('.')[0], portId: to.split('.')[1] },
+    });
+    const flow = (name: string, processes: object, connections: object[]) =>
+      JSON.stringify({ properties: { name }, processes, connections });
+    const numbers = { numbers: node('Inject', { interval: 0, count: 100 }) };
+    await using folder = await Folder.make({
+      'reflow.yaml': '',
+      'late.graph.json': flow('late', { ...numbers, wait: node('Delay', { milliseconds: 3_600_000 }) }, [
+        wire('numbers', 'wait.in'),
+      ]),
+      'stuck.graph.json': flow(
+        'stuck',
+        { ...numbers, many: node('Inject', { interval: 0, count: 0 }), join: node('Join') },
+        [wire('many', 'join.in1'), wire('numbers', 'join.in2')],
+      ),
+    });
+    const [late, stuck] = await Promise.all([
+      reflowStudio(['run', folder.path('late.graph.json'), '--timeout', '1']),
+      reflowStudio(['run', folder.path('stuck.graph.json')]),
+    ]);
+    expect(late.stderr).toMatch(/\d+ messages were not processed before the run of late ended; each is a dead letter/);
+    expect(late.code).toBe(0);
+    expect(stuck.lines).toHaveLength(100);
+    expect(stuck.stderr).toMatch(/join keeps \d+ on in1 and holds many back: it still waits for in2/);
+    expect(stuck.code).toBe(1);
+  });
+
   it('[M3] a big integer goes through Python with all its digits', async () => {
     await using folder = await workspace(graph([], { outports: { result: { nodeId: 'double', portId: 'out' } } }));
     const { stdout } = await reflowStudio([

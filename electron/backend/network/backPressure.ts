@@ -12,6 +12,11 @@ export class BackPressure {
   /** @param wake is told of each node that may go on */
   constructor(private readonly wake: (node: NetworkNode) => void) {}
 
+  /** Whether a full queue holds a node. */
+  get isHolding(): boolean {
+    return this.held.size > 0;
+  }
+
   /** A sender has put a message in a queue. */
   sent(queue: MessageQueue, sender: Sender): void {
     if (!queue.isFull || queue.heldSenders.has(sender)) return;

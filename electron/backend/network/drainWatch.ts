@@ -24,7 +24,7 @@ export class DrainWatch {
   private get isUnderWay(): boolean {
     if (this.breakpoints.isHolding) return true;
     for (const node of this.nodes.values())
-      if (node.canFire || (node.outstanding > 0 && !node.rule.firesAtStart)) return true;
+      if (node.canFire || (node.outstanding > 0 && !node.rule.firesAtStart && !node.streaming)) return true;
     return false;
   }
 }

@@ -53,6 +53,42 @@ describe('draining (P2)', () => {
     expect(network.state).toBe('stopped');
   });
 
+  it('[P2] a node that streams without end is a source, though an initial packet began it; one that works on its only message is not', async () => {
+    const recorder = new Letters();
+    let streamed = 0;
+    let finish = () => {};
+    const { network, from } = networkOf(
+      graphOf(
+        { s: 'Fed', p: 'Pass', long: 'Fed' },
+        ['s.out -> p.in'],
+        [
+          ['go', 's.in'],
+          ['go', 'long.in'],
+        ],
+      ),
+      { Fed: pass, Pass: pass },
+      {
+        recorder,
+        instance: (node) =>
+          new NativeInstance(async (firing, run) => {
+            if (node === 'p') return firing.emit('out', firing.inputs.get('in')!, false);
+            if (node === 's') for (; ; await run.yield()) firing.emit('out', Packet.of(streamed++), false);
+            await new Promise<void>((resolve) => (finish = resolve));
+            firing.emit('out', Packet.of('finished'), false);
+          }, 1),
+      },
+    );
+    await network.start();
+    await expect.poll(() => streamed, { interval: 1, timeout: 20_000 }).toBeGreaterThan(20);
+    const ending = network.drain(never);
+    await expect.poll(() => network.nodes.get('s')!.outstanding).toBe(0);
+    finish();
+    expect(await ending).toBe(0);
+    expect(from('p.out')).toEqual(numbers(streamed));
+    expect(from('long.out')).toEqual(['finished']);
+    expect(recorder.left).toEqual([]);
+  });
+
   it('[P2][N10] when the time is over, what is under way and what waits are dead letters; each message is one or the other', async () => {
     const recorder = new Letters();
     const impatient = new AbortController();

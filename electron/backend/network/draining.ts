@@ -11,16 +11,63 @@ export interface Unprocessed {
   readonly taken: FiringInputs;
 }
 
-/** Ends what begins by itself: nodes that need no input and send on and on. What waits in queues is for the others to finish (P2). */
-export function endSources(nodes: Nodes): void {
-  for (const node of nodes.values()) if (node.rule.firesAtStart) node.instance?.cancel();
+/** Ends what begins by itself and what streams without being fed. What waits in queues is for the others to finish (P2). */
+function endSources(nodes: Nodes): void {
+  for (const node of nodes.values()) if (node.rule.firesAtStart || node.streaming) node.instance?.cancel();
+}
+
+export interface DrainingHost {
+  readonly nodes: Nodes;
+  readonly breakpoints: Breakpoints;
+  /** Whether instances are being made. */
+  isStarting(): boolean;
+  schedule(): void;
+}
+
+/** Ends sources, and waits until what they sent is finished. */
+export class Draining {
+  /** Sources have ended, and what they sent is being finished. */
+  isOn = false;
+  private rest: (() => void) | undefined;
+
+  constructor(private readonly host: DrainingHost) {}
+
+  /** Settles when nothing moves any more, or the signal is aborted. */
+  async untilRest(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    endSources(this.host.nodes);
+    await new Promise<void>((resolve) => {
+      this.rest = resolve;
+      signal.addEventListener('abort', () => resolve(), { once: true });
+      this.host.schedule();
+    });
+    this.rest = undefined;
+  }
+
+  /** Nothing can fire for now. */
+  settled(): void {
+    if (this.rest && !this.host.isStarting() && isAtRest(this.host.nodes, this.host.breakpoints)) this.rest();
+  }
+
+  /** The network is stopped. */
+  giveUp(): void {
+    this.rest?.();
+  }
+
+  /** A node has sent so much in one firing that it is a source, though it was fed at first. */
+  foundStream(node: NetworkNode, firing: object): void {
+    if (this.isOn)
+      queueMicrotask(() => {
+        if (node.streaming === firing) node.instance?.cancel();
+      });
+  }
 }
 
 /**
  * Whether nothing moves any more: no node can fire, and whatever is under way waits for room that nobody makes, or for a person at a
  * breakpoint.
  */
-export function isAtRest(nodes: Nodes, breakpoints: Breakpoints): boolean {
+function isAtRest(nodes: Nodes, breakpoints: Breakpoints): boolean {
   if (breakpoints.isDeciding) return false;
   for (const node of nodes.values()) if (node.canFire || (node.outstanding > 0 && node.holds === 0)) return false;
   return true;

@@ -33,12 +33,18 @@ export class FiringRule {
   /** Whether a firing is possible now. */
   get ready(): boolean {
     if (this.starved) return false;
-    for (const inlet of this.needed) {
-      if (inlet.queue.length > 0) continue;
-      if (!inlet.keeps || inlet.retained === undefined) return false;
-    }
+    for (const inlet of this.needed) if (!isMet(inlet)) return false;
     for (const inlet of this.triggers) if (inlet.queue.length > 0) return true;
     return false;
+  }
+
+  /** Whether a firing will be possible, if messages still come on the inports of which `comes` says so. */
+  canStillFire(comes: (inlet: Inlet) => boolean): boolean {
+    if (this.starved) return false;
+    return (
+      this.needed.every((inlet) => isMet(inlet) || comes(inlet)) &&
+      this.triggers.some((inlet) => inlet.queue.length > 0 || comes(inlet))
+    );
   }
 
   /** Inports that lack a message, for people to see what a node waits for. */
@@ -82,4 +88,9 @@ export class FiringRule {
     }
     return earliest;
   }
+}
+
+/** A message waits, or the one that it keeps will do. */
+function isMet({ queue, keeps, retained }: Inlet): boolean {
+  return queue.length > 0 || (keeps && retained !== undefined);
 }

@@ -1,16 +1,17 @@
-import type { Connection, Graph } from '#shared/graph/graph.ts';
+import type { Graph } from '#shared/graph/graph.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ActorFailure, LogLevel, NetworkEvent } from '#shared/rpc/live.ts';
-import { packetOfJsonValue, type Packet } from '../channel/packet.ts';
-import type { FiringTrace, TracePoint } from '../observability/tracing/messageTracer.ts';
+import type { Packet } from '../channel/packet.ts';
 import { Announcer } from './announcer.ts';
 import { BackPressure } from './backPressure.ts';
 import { Breakpoints } from './breakpoints.ts';
 import { Delivery } from './delivery.ts';
-import { endSources, isAtRest, stoppedBefore, takeUnprocessed } from './draining.ts';
+import { Draining, stoppedBefore, takeUnprocessed } from './draining.ts';
 import { DrainWatch } from './drainWatch.ts';
 import { nodeEnvironment } from './environment.ts';
-import type { Inlet } from './inlet.ts';
+import { Entrance } from './entrance.ts';
+import { Failures } from './failures.ts';
+import { leftovers } from './leftovers.ts';
 import { defaultQueueLimits, type QueueLimits } from './messageQueue.ts';
 import type { NetworkHost } from './networkHost.ts';
 import type { NetworkNode } from './networkNode.ts';
@@ -21,8 +22,8 @@ import { NodeStarter } from './nodeStarter.ts';
 import type { Wire } from './outlet.ts';
 import { Pausing } from './pausing.ts';
 import { Scheduler } from './scheduler.ts';
-import type { FiringInputs } from './sentMessage.ts';
-import { buildTopology, portName } from './topology.ts';
+import { StuckWatch } from './stuckWatch.ts';
+import { buildTopology } from './topology.ts';
 
 export interface NetworkOptions {
   runId: string;
@@ -45,8 +46,6 @@ export class Network implements FiringHost {
   readonly wires: Wire[];
   state: State = 'new';
   isIdle = false;
-  /** Sources have ended, and what they sent is being finished. */
-  isDraining = false;
   startedAt: number | null = null;
   private readonly announcer: Announcer;
   private readonly scheduler: Scheduler;
@@ -56,11 +55,12 @@ export class Network implements FiringHost {
   private readonly edits: LiveEdit;
   private readonly drainWatch: DrainWatch;
   private readonly delivery: Delivery;
+  private readonly entrance: Entrance;
+  private readonly failures: Failures;
+  private readonly draining: Draining;
+  private readonly stuckWatch: StuckWatch;
   private readonly backPressure = new BackPressure((node) => this.wake(node));
   private readonly idleListeners = new Set<() => void>();
-  private atRest: (() => void) | undefined;
-  /** Firings that the end of a draining run interrupted. */
-  private leftUnderWay = 0;
   private readonly stopping = new AbortController();
   private readonly queueLimits: QueueLimits;
   private outstanding = 0;
@@ -96,23 +96,47 @@ export class Network implements FiringHost {
       startNode: (node) => this.startNode(node),
       wake: (node) => this.wake(node),
       clearBreakpoint: (wire) => this.breakpoints.clear(wire),
-      queueInitialPackets: (connections) => this.queueInitialPackets(connections),
+      queueInitialPackets: (connections) => this.entrance.queueInitialPackets(connections),
       letGo: (queue) => this.backPressure.letGo(queue),
       warn: (text) => this.host.log('', 'warn', text, this.host.now()),
     });
+    this.entrance = new Entrance({
+      ...{ nodes, delivery: this.delivery },
+      graph: () => this.graph,
+      wake: (node) => this.wake(node),
+    });
+    this.failures = new Failures({
+      ...{ announcer: this.announcer, delivery: this.delivery, recorder: options.recorder, nodes },
+      isEnding: (node) => this.isEnding || nodes.get(node.id) !== node,
+      isDraining: () => this.isDraining,
+      log: (node, level, text) => host.log(node.id, level, text, host.now()),
+    });
     this.pausing = new Pausing(nodes, (node) => this.fire(node));
     this.drainWatch = new DrainWatch(nodes, this.breakpoints);
-    const whenDrained = () => {
-      this.scheduler.schedule();
-      return this.drainWatch.wait();
-    };
-    this.starter = new NodeStarter(host, options.graphName, this.stopping.signal, whenDrained);
+    this.starter = new NodeStarter(host, options.graphName, this.stopping.signal, {
+      whenDrained: () => {
+        this.scheduler.schedule();
+        return this.drainWatch.wait();
+      },
+      isDraining: () => this.isDraining,
+    });
+    this.draining = new Draining({
+      ...{ nodes, breakpoints: this.breakpoints },
+      isStarting: () => this.starter.isBusy,
+      schedule: () => this.scheduler.schedule(),
+    });
+    this.stuckWatch = new StuckWatch(nodes, {
+      mayLook: () => this.state === 'running' && !this.breakpoints.isHolding,
+      warn: (sentence) => host.log('', 'warn', sentence, host.now()),
+      ended: () => this.settleIdleListeners(),
+    });
     this.scheduler = new Scheduler({
       mayFire: () => this.state === 'running',
       fire: (node) => this.fire(node),
       settled: () => {
         if (this.state !== 'running' || !this.backPressure.openCycle()) this.checkIdle();
-        if (this.atRest && !this.starter.isBusy && isAtRest(this.nodes, this.breakpoints)) this.atRest();
+        if (this.backPressure.isHolding) this.stuckWatch.lookSoon();
+        this.draining.settled();
       },
     });
   }
@@ -131,7 +155,7 @@ export class Network implements FiringHost {
     this.startedAt = this.host.now();
     for (const node of this.nodes.values()) nodeEnvironment(node.definition, this.host.environment);
     this.announcer.network('NetworkStarted');
-    this.queueInitialPackets(this.graph.connections);
+    this.entrance.queueInitialPackets(this.graph.connections);
     await Promise.all([...this.nodes.values()].map((node) => this.startNode(node)));
     if (this.state === 'starting') this.state = 'running';
     for (const node of this.nodes.values()) this.wake(node);
@@ -165,15 +189,7 @@ export class Network implements FiringHost {
    * @throws AppError `notFound` when there is no such inport, `cancelled` when the run ended before there was room
    */
   async inject(nodeId: string, port: string, packet: Packet, causes: readonly number[] = []): Promise<void> {
-    const inlet = this.inlet(nodeId, port);
-    inlet.node.feed(inlet);
-    const message = this.delivery.fromOutside(inlet, packet, 'sent', causes);
-    await new Promise<void>((resolve, reject) => {
-      this.delivery.deliver(inlet, message, undefined, (isIn) => {
-        if (isIn) resolve();
-        else reject(new AppError('cancelled', `The run ended before there was room on ${port} of ${nodeId}.`));
-      });
-    });
+    await this.entrance.inject(nodeId, port, packet, causes);
   }
 
   /**
@@ -181,22 +197,7 @@ export class Network implements FiringHost {
    * @throws AppError `notFound` when the node or one of the inports is not there
    */
   replay(nodeId: string, inputs: ReadonlyMap<string, Packet>, deadLetter?: string): void {
-    const packets = new Map<string, Packet>();
-    const causes: number[] = [];
-    const points: TracePoint[] = [];
-    for (const [port, packet] of inputs) {
-      const inlet = this.inlet(nodeId, port);
-      packets.set(inlet.name, packet);
-      // As if it had waited in a queue.
-      if (packet.shared) packet.retain();
-      const message = this.delivery.fromOutside(inlet, packet, 'sent', []);
-      causes.push(message.id);
-      if (message.point) points.push(message.point);
-    }
-    const node = this.nodes.get(nodeId);
-    if (!node) throw new AppError('notFound', `${nodeId} is not in this run.`);
-    node.replays.push({ packets, causes, points, ...(deadLetter === undefined ? {} : { deadLetter }) });
-    this.wake(node);
+    this.entrance.replay(nodeId, inputs, deadLetter);
   }
 
   /** Holds every queue (N6); firings under way finish, but those that nothing feeds send no more. */
@@ -228,9 +229,11 @@ export class Network implements FiringHost {
 
   /** Lets running firings finish for `graceMilliseconds`, then ends them; zero ends them at once (N6). */
   async stop(graceMilliseconds = 5000): Promise<void> {
-    if (this.state === 'stopping' || this.state === 'stopped') return;
+    if (this.isEnding) return;
     this.state = 'stopping';
-    this.atRest?.();
+    this.draining.giveUp();
+    this.stuckWatch[Symbol.dispose]();
+    this.sayDiscarded();
     for (const { inlets } of this.nodes.values()) for (const { queue } of inlets.values()) queue.close();
     if (graceMilliseconds > 0 && this.outstanding > 0) await this.finishing(graceMilliseconds);
     this.stopping.abort();
@@ -248,17 +251,9 @@ export class Network implements FiringHost {
    * @returns how many firings were left
    */
   async drain(signal: AbortSignal): Promise<number> {
-    if (this.state === 'stopping' || this.state === 'stopped') return 0;
-    this.isDraining = true;
-    if (this.state === 'running' && !signal.aborted) {
-      endSources(this.nodes);
-      await new Promise<void>((resolve) => {
-        this.atRest = resolve;
-        signal.addEventListener('abort', () => resolve(), { once: true });
-        this.scheduler.schedule();
-      });
-      this.atRest = undefined;
-    }
+    if (this.isEnding) return 0;
+    this.draining.isOn = true;
+    if (this.state === 'running') await this.draining.untilRest(signal);
     // What a breakpoint holds is left, too.
     for (const wire of this.wires) this.breakpoints.clear(wire);
     const { lastMessage } = this.delivery;
@@ -267,13 +262,23 @@ export class Network implements FiringHost {
       failure: stoppedBefore(node, false),
     }));
     if (left.length > 0) this.options.recorder?.unprocessed(left);
+    if (!this.isIdle) this.sayLeftovers();
     await this.stop(0);
-    const count = left.length + this.leftUnderWay;
+    const count = left.length + this.failures.interrupted;
     if (count > 0) this.host.log('', 'warn', leftSentence(count, this.options.graphName), this.host.now());
     return count;
   }
 
-  /** Resolves when the network is idle or stopped. */
+  /** Sources have ended, and what they sent is being finished. */
+  get isDraining(): boolean {
+    return this.draining.isOn;
+  }
+
+  private get isEnding(): boolean {
+    return this.state === 'stopping' || this.state === 'stopped';
+  }
+
+  /** Resolves when the network is idle or stopped, or can never go on by itself: then it is not idle. */
   whenIdle(): Promise<void> {
     if (this.isIdle || this.state === 'stopped') return Promise.resolve();
     return new Promise((resolve) => this.idleListeners.add(resolve));
@@ -281,16 +286,7 @@ export class Network implements FiringHost {
 
   /** Messages left at nodes that wait for another port, in words (N6). */
   leftovers(): string[] {
-    const sentences: string[] = [];
-    for (const node of this.nodes.values()) {
-      if (node.queued === 0 || node.startFailure) continue;
-      const ports = [...node.inlets.values()].filter((inlet) => inlet.queue.length > 0);
-      const where = ports.map(({ queue, name }) => `${queue.length + queue.parked} on ${name}`).join(', ');
-      sentences.push(
-        `${node.id} keeps ${where}: it still waits for ${node.rule.waitingFor.join(', ') || 'room further on'}.`,
-      );
-    }
-    return sentences;
+    return leftovers(this.nodes);
   }
 
   /**
@@ -318,6 +314,10 @@ export class Network implements FiringHost {
   emit(firing: NodeFiring, port: string, packet: Packet): void {
     const { node, taken, trace } = firing;
     this.delivery.send(node, port, packet, taken.causes, trace);
+    if (firing.isStream && !node.streaming && node.isUnfed) {
+      node.streaming = firing;
+      this.draining.foundStream(node, firing);
+    }
     if (this.state === 'paused') this.pausing.sent(node);
   }
 
@@ -329,11 +329,12 @@ export class Network implements FiringHost {
     this.outstanding--;
     node.noteLatency(performance.now() - firing.began);
     node.completed++;
+    if (node.streaming === firing) node.streaming = undefined;
     if (node.outstanding === 0) {
       this.pausing.completed(node);
       this.edits.completed(node);
     }
-    if (failure) this.noteFailure(node, taken, failure, trace);
+    if (failure) this.failures.note(firing, failure);
     else {
       if (taken.deadLetter !== undefined) this.options.recorder?.recovered(taken.deadLetter);
       if (this.announcer.isHeard) this.announcer.completed(node);
@@ -350,29 +351,12 @@ export class Network implements FiringHost {
   private async finishing(milliseconds: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const idle = new Promise<void>((resolve) => this.idleListeners.add(resolve));
-    for (const node of this.nodes.values()) {
-      if (node.component.inports.length === 0) node.instance?.cancel();
-      // Queues are not emptied any more; a message that is being processed must not wait for them.
-      if (node.holds > 0) node.instance?.hold(false);
-    }
+    for (const node of this.nodes.values())
+      if (node.component.inports.length === 0 || node.streaming) node.instance?.cancel();
+    // Queues are not emptied any more; a message that is being processed must not wait for them.
+    for (const node of this.nodes.values()) if (node.holds > 0) node.instance?.hold(false);
     await Promise.race([idle, new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)))]);
     clearTimeout(timer);
-  }
-
-  private queueInitialPackets(connections: readonly Connection[]): void {
-    for (const { from, to, data } of connections) {
-      const node = this.nodes.get(to.nodeId);
-      if (from || !node) continue;
-      const inlet = node.inlets.get(portName(this.graph, node.component.inports, to.portId))!;
-      inlet.queue.push(this.delivery.fromOutside(inlet, packetOfJsonValue(data), 'initial', []));
-    }
-  }
-
-  private inlet(nodeId: string, port: string): Inlet {
-    const node = this.nodes.get(nodeId);
-    const inlet = node?.inlets.get(portName(this.graph, node.component.inports, port));
-    if (!inlet) throw new AppError('notFound', `${nodeId} has no inport ${port} in this run.`);
-    return inlet;
   }
 
   private wake(node: NetworkNode): void {
@@ -388,8 +372,21 @@ export class Network implements FiringHost {
     this.settleIdleListeners();
     if (this.isIdle || this.state !== 'running') return;
     this.isIdle = true;
-    for (const sentence of this.leftovers()) this.host.log('', 'warn', sentence, this.host.now());
+    this.sayLeftovers();
     this.announcer.network('NetworkIdle');
+  }
+
+  private sayLeftovers(): void {
+    for (const sentence of this.leftovers()) this.host.log('', 'warn', sentence, this.host.now());
+  }
+
+  /** What a person's stop leaves in queues is no dead letter, but said. */
+  private sayDiscarded(): void {
+    const waiting = [...this.nodes.values()].filter(({ queued }) => queued > 0);
+    if (waiting.length === 0 || this.isIdle || this.isDraining) return;
+    const each = waiting.map((node) => `${node.queued + node.parked} at ${node.id}`).join(', ');
+    const { graphName } = this.options;
+    this.host.log('', 'info', `Messages that waited when ${graphName} was stopped are gone: ${each}.`, this.host.now());
   }
 
   private settleIdleListeners(): void {
@@ -409,41 +406,6 @@ export class Network implements FiringHost {
       taken.points ?? [],
     );
     node.instance!.fire(new NodeFiring(this, node, taken, performance.now(), trace));
-  }
-
-  /** A7: the failure becomes a message where a wire takes it; else the node shows it, and the messages are dead letters (N10). */
-  private noteFailure(
-    node: NetworkNode,
-    taken: FiringInputs,
-    failure: ActorFailure,
-    trace: FiringTrace | undefined,
-  ): void {
-    const isEnding = this.state === 'stopping' || this.state === 'stopped' || this.nodes.get(node.id) !== node;
-    if (failure.type === 'Cancelled' && (isEnding || taken.causes.length === 0)) {
-      if (taken.causes.length > 0 && this.isDraining) this.noteLeft(node, taken);
-      else if (taken.causes.length > 0)
-        this.host.log(node.id, 'warn', `${node.id} was stopped while it processed a message.`, this.host.now());
-      return;
-    }
-    node.failed++;
-    this.announcer.failed(node, failure);
-    const wires = node.outlets.get('error')?.wires;
-    const isHandled = wires !== undefined && wires.length > 0;
-    const { recorder } = this.options;
-    recorder?.failed({ node, taken, failure, isHandled, lastMessage: this.delivery.lastMessage }, this.nodes);
-    if (isHandled) {
-      this.delivery.sendFailure(node, failure, taken.causes, trace);
-      return;
-    }
-    node.lastError = failure;
-    this.host.log(node.id, 'error', `${failure.type}: ${failure.message}`, this.host.now());
-  }
-
-  private noteLeft(node: NetworkNode, taken: FiringInputs): void {
-    this.leftUnderWay++;
-    const { lastMessage } = this.delivery;
-    const failure = stoppedBefore(node, true);
-    this.options.recorder?.unprocessed([{ node, taken, failure, lastMessage, isHandled: false }]);
   }
 }
 

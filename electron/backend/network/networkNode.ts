@@ -32,6 +32,8 @@ export class NetworkNode implements Sender {
   isReplaced = false;
   /** Inputs that a person sent again, to be taken before the queues (N8, N10). */
   readonly replays: FiringInputs[] = [];
+  /** The firing of a node without wires that sends one message after another: a source, whatever made it begin. */
+  streaming: object | undefined;
   isQueued = false;
   hasStarted = false;
   /** Times of the latest firings in milliseconds, a small ring for the median. */
@@ -91,6 +93,12 @@ export class NetworkNode implements Sender {
     let count = 0;
     for (const inlet of this.inlets.values()) count += inlet.queue.parked;
     return count;
+  }
+
+  /** Whether no wire leads to it, and nobody outside sends it messages. */
+  get isUnfed(): boolean {
+    for (const inlet of this.inlets.values()) if (inlet.wired) return false;
+    return true;
   }
 
   /** Whether the scheduler may fire it now. */

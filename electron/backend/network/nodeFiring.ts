@@ -15,6 +15,7 @@ export interface FiringHost {
 /** One firing of one node; passes on what the instance says until it is complete. */
 export class NodeFiring implements Firing {
   private isComplete = false;
+  private sent = 0;
 
   constructor(
     private readonly host: FiringHost,
@@ -29,8 +30,15 @@ export class NodeFiring implements Firing {
     return this.taken.packets;
   }
 
+  /** It sends one message after another. */
+  get isStream(): boolean {
+    return this.sent > 1;
+  }
+
   emit(port: string, packet: Packet): void {
-    if (!this.isComplete) this.host.emit(this, port, packet);
+    if (this.isComplete) return;
+    this.sent++;
+    this.host.emit(this, port, packet);
   }
 
   log(level: LogLevel, text: string, timestamp: number): void {

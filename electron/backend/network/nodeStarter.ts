@@ -3,7 +3,7 @@ import { isMetadata, nodeConfig } from '#shared/graph/graph.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Value } from '#shared/message/message.ts';
 import type { ActorFailure } from '#shared/rpc/live.ts';
-import type { ComponentInstance, InstanceOptions } from '../registry/component.ts';
+import type { ComponentInstance, InstanceHost, InstanceOptions } from '../registry/component.ts';
 import type { StateScope } from '../state/stateStore.ts';
 import { nodeEnvironment } from './environment.ts';
 import type { NetworkHost } from './networkHost.ts';
@@ -18,7 +18,7 @@ export class NodeStarter {
     public host: NetworkHost,
     private readonly graphName: string,
     private readonly stopping: AbortSignal,
-    private readonly whenDrained: () => Promise<boolean>,
+    private readonly drain: Pick<InstanceHost, 'whenDrained' | 'isDraining'>,
   ) {}
 
   /** Whether an instance is being made. */
@@ -61,7 +61,7 @@ export class NodeStarter {
         staleCode: (problem) => {
           node.staleCode = problem;
         },
-        whenDrained: this.whenDrained,
+        ...this.drain,
       },
       signal: this.stopping,
     });

@@ -11,7 +11,7 @@ export class Pausing {
   ) {}
 
   pause(): void {
-    for (const node of this.nodes.values()) if (node.outstanding > 0 && isUnfed(node)) hold(node);
+    for (const node of this.nodes.values()) if (node.outstanding > 0 && node.isUnfed) hold(node);
   }
 
   resume(): void {
@@ -36,18 +36,13 @@ export class Pausing {
 
   /** While paused, a node has sent a message: if nothing feeds it, it is the one that a step let through. */
   sent(node: NetworkNode): void {
-    if (!node.isPaused && node.outstanding > 0 && isUnfed(node)) hold(node);
+    if (!node.isPaused && node.outstanding > 0 && node.isUnfed) hold(node);
   }
 
   /** A node has nothing under way any more. */
   completed(node: NetworkNode): void {
     if (node.isPaused) release(node);
   }
-}
-
-function isUnfed(node: NetworkNode): boolean {
-  for (const inlet of node.inlets.values()) if (inlet.wired) return false;
-  return true;
 }
 
 function hold(node: NetworkNode): void {

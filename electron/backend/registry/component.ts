@@ -39,6 +39,8 @@ export interface InstanceHost {
    * stopped before; missing outside networks.
    */
   whenDrained?(): Promise<boolean>;
+  /** Whether the network ends once it has done everything with what its sources sent. */
+  isDraining?(): boolean;
 }
 
 /**

@@ -49,11 +49,10 @@ export function httpIn(servers: FlowServers, exchanges: HttpExchanges) {
       },
     },
     create:
-      ({ port, path, method, timeout }) =>
+      ({ port, path, method, timeout }, { host }) =>
       async (firing, run) => {
         await using lease = await servers.open(port);
-        /** Requests of this node, which nobody answers any more once it stops. */
-        const own = new Set<string>();
+        const own = new OpenRequests();
         using _ = lease.server.add({
           ...(method === 'any' ? {} : { methods: [method] }),
           path,
@@ -64,8 +63,10 @@ export function httpIn(servers: FlowServers, exchanges: HttpExchanges) {
         firing.log('info', `Answers http://127.0.0.1:${port}${path}`, Date.now());
         try {
           await run.untilCancelled();
+          // What the flow has taken is answered while it finishes; others hear 503.
+          if (host.isDraining?.()) await Promise.race([own.whenNone(), host.whenDrained?.()]);
         } finally {
-          for (const id of own) exchanges.answer(id, refusal(503, 'The flow was stopped.'));
+          for (const id of own.ids) exchanges.answer(id, refusal(503, stopped));
         }
       },
   });
@@ -76,7 +77,27 @@ interface Reception {
   run: NativeRun;
   exchanges: HttpExchanges;
   timeout: number;
-  own: Set<string>;
+  own: OpenRequests;
+}
+
+const stopped = 'The flow was stopped.';
+
+/** Requests of one node, which nobody answers any more once it stops. */
+class OpenRequests {
+  readonly ids = new Set<string>();
+  private emptied: (() => void) | undefined;
+
+  add(id: string, response: ServerResponse): void {
+    this.ids.add(id);
+    response.once('close', () => {
+      this.ids.delete(id);
+      if (this.ids.size === 0) this.emptied?.();
+    });
+  }
+
+  whenNone(): Promise<void> {
+    return this.ids.size === 0 ? Promise.resolve() : new Promise((resolve) => (this.emptied = resolve));
+  }
 }
 
 async function receive(
@@ -85,17 +106,20 @@ async function receive(
   params: Record<string, string>,
   { firing, run, exchanges, timeout, own }: Reception,
 ): Promise<void> {
-  const refuse = (status: number, error: string) => {
-    const { headers, body } = refusal(status, error);
-    response.writeHead(status, { ...headers, connection: 'close' }).end(body);
+  const refuse = (error: string) => {
+    const { status, headers, body } = refusal(503, error);
+    response.writeHead(status, { ...headers, 'retry-after': '1', connection: 'close' }).end(body);
   };
+  if (run.signal.aborted) {
+    refuse('The flow is ending and takes no new requests.');
+    return;
+  }
   if (exchanges.isFull) {
-    refuse(503, 'Too many requests wait for an answer.');
+    refuse('Too many requests wait for an answer.');
     return;
   }
   const id = exchanges.add(response, timeout);
-  own.add(id);
-  response.once('close', () => own.delete(id));
+  own.add(id, response);
   try {
     const body = await readBody(request, largestRequest);
     const url = new URL(request.url ?? '/', 'http://localhost');
@@ -109,7 +133,7 @@ async function receive(
   } catch (error) {
     if (response.headersSent || response.destroyed) return;
     const status = run.signal.aborted ? 503 : error instanceof BodyTooLarge ? 413 : 400;
-    exchanges.answer(id, refusal(status, status === 503 ? 'The flow was stopped.' : (error as Error).message));
+    exchanges.answer(id, refusal(status, status === 503 ? stopped : (error as Error).message));
   }
 }
 
