@@ -6,7 +6,7 @@ import { EmptyState } from '../inspector/parts/EmptyState.tsx';
 import type { ChartData } from '../inspector/value/chartData.ts';
 import { LineChart } from '../inspector/value/LineChart.tsx';
 import { MetricsProvider, useSamples } from './MetricsProvider.tsx';
-import { sampleChart } from './samples.ts';
+import { sampleChart, type Sample } from './samples.ts';
 
 /** Messages, sandboxes and memory over the last minutes (E7). */
 export default function MetricsPanel() {
@@ -19,6 +19,10 @@ export default function MetricsPanel() {
   );
 }
 
+const megabyte = 1024 ** 2;
+/** So that the plot's lines stand at round numbers of megabytes. */
+const inMegabytes = (samples: readonly Sample[]) =>
+  samples.map((sample) => ({ ...sample, memory: sample.memory / megabyte }));
 const wholeNumber = (value: number) => (Number.isInteger(value) ? String(value) : '');
 
 function Charts() {
@@ -48,8 +52,8 @@ function Charts() {
       <Chart
         title="Memory of the back end"
         now={formatSize(last.memory)}
-        data={sampleChart(samples, { memory: 'memory' })}
-        format={formatSize}
+        data={sampleChart(inMegabytes(samples), { memory: 'memory' })}
+        format={(megabytes) => formatSize(megabytes * megabyte)}
       />
     </div>
   );
