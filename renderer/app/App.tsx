@@ -3,6 +3,7 @@ import type { RpcClient } from '#shared/rpc/client.ts';
 import { MetricsProvider } from '../metrics/MetricsProvider.tsx';
 import { StudioProvider } from '../rpc/studio.ts';
 import { RunHistoryProvider } from '../runs/RunHistoryProvider.tsx';
+import { StateEditsProvider } from '../state/StateEdits.tsx';
 import type { Application } from './startApplication.ts';
 import { PreferencesProvider } from './preferences.ts';
 import { SessionProvider } from './session.ts';
@@ -19,7 +20,9 @@ export function App({ application }: { application: Application }) {
         <StudioProvider value={{ client }}>
           <RunHistoryProvider>
             <MetricsProvider>
-              <Shell onReconnect={reconnect} />
+              <StateEditsProvider>
+                <Shell onReconnect={reconnect} />
+              </StateEditsProvider>
             </MetricsProvider>
           </RunHistoryProvider>
         </StudioProvider>

@@ -1,9 +1,13 @@
 import { useMemo } from 'react';
 import { diffLines, foldSame } from '../app/lineDiff.ts';
 
-/** Two JSON texts, line by line: what went away and what came. */
+/** Two JSON texts, line by line: what went away and what came. An empty one is nothing, not an empty line. */
 export function ValueDiff({ before, after, label }: { before: string; after: string; label: string }) {
-  const lines = useMemo(() => foldSame(diffLines(before, after)), [before, after]);
+  const lines = useMemo(() => {
+    const nothing = (text: string, kind: 'added' | 'removed') =>
+      text === '' && (kind === 'added' ? after : before) === '';
+    return foldSame(diffLines(before, after).filter(({ text, kind }) => kind === 'same' || !nothing(text, kind)));
+  }, [before, after]);
   if (before === after) return <p className="px-2 py-1 text-muted">No difference.</p>;
   return (
     <pre

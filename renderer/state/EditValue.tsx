@@ -1,24 +1,18 @@
 import { useState, type KeyboardEvent } from 'react';
-import { parseJson, writePlain } from '#shared/message/json.ts';
-import { useSession } from '../app/session.ts';
-import { useStudio } from '../rpc/studio.ts';
 import { editableText, readEdited } from './editedValue.ts';
-import { secondsLeft, type LiveEntry } from './liveEntries.ts';
+import type { LiveEntry } from './liveEntries.ts';
+import { useStateEdits } from './StateEdits.tsx';
 
 /** A value edited in place, its type and its expiry kept (T7). Enter writes, Escape leaves it. */
 export function EditValue({ entry, onDone }: { entry: LiveEntry; onDone: () => void }) {
-  const { client } = useStudio();
-  const notifyError = useSession((state) => state.notifyError);
+  const edits = useStateEdits();
   const [text, setText] = useState(() => editableText(entry));
   const edited = readEdited(entry, text);
   const refused = 'refused' in edited ? edited.refused : undefined;
 
   const write = () => {
     if (!('value' in edited)) return;
-    const { namespace, actorId, key } = entry;
-    const value = parseJson(writePlain(edited.value));
-    const ttl = secondsLeft(entry, Date.now());
-    client.call('state.set', { namespace, actorId, key, value, ...(ttl ? { ttl } : {}) }).catch(notifyError);
+    if (text !== editableText(entry)) edits.write(entry, edited.value);
     onDone();
   };
   const onKeyDown = (event: KeyboardEvent) => {

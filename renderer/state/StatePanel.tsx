@@ -1,9 +1,10 @@
-import { Database } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { Database, Undo2 } from 'lucide-react';
+import { useMemo, useState, type KeyboardEvent } from 'react';
 import { useSession } from '../app/session.ts';
 import { formatCount } from '../inspector/measures.ts';
 import { EmptyState } from '../inspector/parts/EmptyState.tsx';
 import { SearchField } from '../inspector/parts/SearchField.tsx';
+import { useStateEdits } from './StateEdits.tsx';
 import { StateGrid } from './StateGrid.tsx';
 import { stateRows } from './stateTree.ts';
 import type { LiveEntry } from './liveEntries.ts';
@@ -14,22 +15,35 @@ export default function StatePanel() {
   const entries = useStateEntries();
   const system = useSession((state) => state.system);
   const [search, setSearch] = useState('');
-  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
-  const rows = useMemo(() => stateRows<LiveEntry>(entries?.values() ?? [], search, closed), [entries, search, closed]);
+  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
+  const rows = useMemo(
+    () => stateRows<LiveEntry>(entries?.values() ?? [], search, toggled),
+    [entries, search, toggled],
+  );
+  const edits = useStateEdits();
+  const onKeyDown = (event: KeyboardEvent) => {
+    const isUndo = event.key === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey;
+    if (!isUndo || event.target instanceof HTMLInputElement) return;
+    // Here it is the state that was edited, not the graph.
+    event.preventDefault();
+    event.stopPropagation();
+    edits.undo();
+  };
   const toggle = (id: string) =>
-    setClosed((before) => {
+    setToggled((before) => {
       const after = new Set(before);
       if (!after.delete(id)) after.add(id);
       return after;
     });
 
+  const count = entries?.size ?? 0;
   if (system && !system.state.available)
     return (
       <EmptyState icon={Database} title="The state is out of reach">
         {system.state.detail}
       </EmptyState>
     );
-  if (!entries || entries.size === 0)
+  if (count === 0 && !edits.latest)
     return (
       <EmptyState icon={Database} title="No state yet">
         What an actor keeps with <code className="font-mono">context.state</code> shows here as it changes: counters,
@@ -37,18 +51,29 @@ export default function StatePanel() {
       </EmptyState>
     );
   return (
-    <div className="flex h-full flex-col">
+    <div className="flex h-full flex-col" onKeyDown={onKeyDown}>
       <div className="flex shrink-0 items-center gap-2 px-2 py-1">
         <SearchField label="Search state" value={search} onChange={setSearch} className="w-56" />
         <span role="status" className="text-xs text-muted tabular-nums">
-          {formatCount(entries.size)} {entries.size === 1 ? 'key' : 'keys'}
+          {formatCount(count)} {count === 1 ? 'key' : 'keys'}
           {system && ` · ${system.state.kind === 'redis' ? 'Redis' : 'in the workspace'}`}
         </span>
+        {edits.latest && (
+          <button
+            type="button"
+            onClick={edits.undo}
+            className="ml-auto flex items-center gap-1 rounded px-2 py-0.5 hover:bg-hover"
+          >
+            <Undo2 aria-hidden className="size-3.5" /> Undo the change of {edits.latest.key}
+          </button>
+        )}
       </div>
       <div className="min-h-0 grow">
         {rows.length === 0 ? (
-          <EmptyState icon={Database} title="No key matches">
-            The search looks at keys, nodes, namespaces and values.
+          <EmptyState icon={Database} title={search === '' ? 'No state yet' : 'No key matches'}>
+            {search === ''
+              ? 'What was deleted can be undone.'
+              : 'The search looks at keys, nodes, namespaces and values.'}
           </EmptyState>
         ) : (
           <StateGrid rows={rows} onToggle={toggle} />

@@ -28,6 +28,8 @@ export function readEdited(entry: StateEntry, text: string): { value: Value } | 
     return { refused: `${entry.key} is a counter: write a whole number.` };
   if (kind !== 'nothing' && kindOf(value) !== kind)
     return { refused: `${entry.key} holds ${article(kind)}: write ${article(kind)}.` };
+  if (entry.type === 'list' && Array.isArray(value) && value.length === 0)
+    return { refused: `A list without items is none: delete ${entry.key} instead.` };
   return { value };
 }
 

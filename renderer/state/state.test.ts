@@ -27,7 +27,7 @@ describe('the state browser', () => {
   it('[T7] keys are a tree by namespace and actor, in order', () => {
     expect(
       stateRows(entries, '', new Set()).map((row) =>
-        row.kind === 'entry' ? row.entry.key : `${row.name} ${row.count}`,
+        'name' in row ? `${row.name} ${row.count}` : row.id.split('/').at(-1),
       ),
     ).toEqual(['reflow/weather 3', 'alert 1', 'hot', 'mean 2', 'days', 'window']);
   });
@@ -38,6 +38,21 @@ describe('the state browser', () => {
     expect(stateRows(entries, 'window', closed).map((row) => row.level)).toEqual([1, 2, 3]);
     expect(stateRows(entries, 'mean 12', closed).at(-1)).toMatchObject({ entry: { key: 'days' } });
     expect(stateRows(entries, 'absent', closed)).toEqual([]);
+  });
+
+  it('[T7] a value with something inside opens as a tree, branch by branch', () => {
+    const last = entry('mean', 'last', '{"at":[1,{"deep":"x"}],"n":2}');
+    const id = entryId(last);
+    const shown = (...toggled: string[]) =>
+      stateRows([last], '', new Set(toggled)).flatMap((row) =>
+        row.kind === 'value' ? [`${row.level} ${row.line.key} ${row.line.text}`] : [],
+      );
+    expect(
+      stateRows([last, ...entries], '', new Set()).flatMap((row) => (row.kind === 'entry' ? [row.open] : [])),
+    ).toEqual([undefined, undefined, false, false]);
+    expect(shown()).toEqual([]);
+    expect(shown(id)).toEqual(['4 at [2]', '4 n 2']);
+    expect(shown(id, `${id}$."at"`, `${id}$."at"[1]`)).toEqual(['4 at [2]', '5 0 1', '5 1 {1}', '6 deep "x"', '4 n 2']);
   });
 
   it('[T7] no two keys are taken for one', () => {
@@ -56,6 +71,10 @@ describe('the state browser', () => {
       refused: 'n is a counter: write a whole number.',
     });
     expect(readEdited(entry('a', 'rows', '[]', 'list'), '{}')).toEqual({ refused: 'rows holds a list: write a list.' });
+    expect(readEdited(entry('a', 'rows', '[1]', 'list'), '[]')).toEqual({
+      refused: 'A list without items is none: delete rows instead.',
+    });
+    expect(readEdited(entry('a', 'rows', '[1]'), '[]')).toEqual({ value: [] });
     expect(readEdited(entry('a', 'ok', 'true'), '{')).toMatchObject({ refused: expect.stringContaining('not JSON') });
     expect(readEdited(entry('a', 'none', 'null'), '[1]')).toEqual({ value: [1] });
   });

@@ -1,11 +1,16 @@
 import type { Graph } from '#shared/graph/graph.ts';
 import type { StateEntry } from '#shared/rpc/live.ts';
+import { readValueText } from '../inspector/value/readPreview.ts';
+import { treeRows, type TreeRow } from '../inspector/value/treeRows.ts';
 
 /** One line of the state browser, in the order shown. */
 export type StateRow<Entry extends StateEntry = StateEntry> =
   | { kind: 'namespace'; id: string; level: 1; name: string; count: number; open: boolean }
   | { kind: 'actor'; id: string; level: 2; namespace: string; name: string; count: number; open: boolean }
-  | { kind: 'entry'; id: string; level: 3; entry: Entry };
+  /** `open` is undefined where the value has nothing inside. */
+  | { kind: 'entry'; id: string; level: 3; entry: Entry; open: boolean | undefined }
+  /** What is inside of a value that is open. */
+  | { kind: 'value'; id: string; level: number; line: TreeRow; open: boolean | undefined };
 
 /** Identifies an entry among all; the parts are escaped so that no two collide. */
 export function entryId(entry: Pick<StateEntry, 'namespace' | 'actorId' | 'key'>): string {
@@ -13,13 +18,13 @@ export function entryId(entry: Pick<StateEntry, 'namespace' | 'actorId' | 'key'>
 }
 
 /**
- * The tree of namespaces, actors and keys as lines (T7). `closed` holds the ids of closed branches; a search opens all, and
- * matches key, actor, namespace or value.
+ * The tree of namespaces, actors, keys and what is inside of their values as lines (T7). `toggled` holds the ids of lines that differ from
+ * how they begin: open down to the keys, closed below. A search matches key, actor, namespace or value, and closes no branch.
  */
 export function stateRows<Entry extends StateEntry>(
   entries: Iterable<Entry>,
   search: string,
-  closed: ReadonlySet<string>,
+  toggled: ReadonlySet<string>,
 ): StateRow<Entry>[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const matching = [...entries]
@@ -28,12 +33,12 @@ export function stateRows<Entry extends StateEntry>(
   const rows: StateRow<Entry>[] = [];
   for (const [namespace, inNamespace] of groupBy(matching, (entry) => entry.namespace)) {
     const id = encodeURIComponent(namespace);
-    const open = words.length > 0 || !closed.has(id);
+    const open = words.length > 0 || !toggled.has(id);
     rows.push({ kind: 'namespace', id, level: 1, name: namespace, count: inNamespace.length, open });
     if (!open) continue;
     for (const [actor, ofActor] of groupBy(inNamespace, (entry) => entry.actorId)) {
       const actorRowId = `${id}/${encodeURIComponent(actor)}`;
-      const actorOpen = words.length > 0 || !closed.has(actorRowId);
+      const actorOpen = words.length > 0 || !toggled.has(actorRowId);
       rows.push({
         kind: 'actor',
         id: actorRowId,
@@ -43,10 +48,23 @@ export function stateRows<Entry extends StateEntry>(
         count: ofActor.length,
         open: actorOpen,
       });
-      if (actorOpen) for (const entry of ofActor) rows.push({ kind: 'entry', id: entryId(entry), level: 3, entry });
+      if (actorOpen) for (const entry of ofActor) rows.push(...entryRows(entry, toggled));
     }
   }
   return rows;
+}
+
+function entryRows<Entry extends StateEntry>(entry: Entry, toggled: ReadonlySet<string>): StateRow<Entry>[] {
+  const id = entryId(entry);
+  const open = /^[[{]./.test(entry.json) && !/^(\[\]|\{\})$/.test(entry.json) ? toggled.has(id) : undefined;
+  const row: StateRow<Entry> = { kind: 'entry', id, level: 3, entry, open };
+  const value = open ? readValueText(entry.json) : undefined;
+  if (value === undefined) return [row];
+  const [, ...inside] = treeRows(value, toggled, `${id}$`);
+  return [
+    row,
+    ...inside.map((line) => ({ kind: 'value', id: line.id, level: line.level + 2, line, open: line.open }) as const),
+  ];
 }
 
 function textOf(entry: StateEntry): string {

@@ -252,7 +252,10 @@ export const contract = {
   'state.history': editor(stateKey.partial().extend({ limit: z.number().int().positive().max(1000).optional() }))<{
     changes: StateChangeRecord[];
   }>(),
-  'state.set': editor(stateKey.extend({ value: z.unknown(), ttl: z.number().positive().nullish() }))<{
+  /** With `list`, the value is a list with items, and is kept as one that actors push to and pop from. */
+  'state.set': editor(
+    stateKey.extend({ value: z.unknown(), ttl: z.number().positive().nullish(), list: z.boolean().optional() }),
+  )<{
     entry: StateEntry;
   }>(),
   'state.delete': editor(stateKey)<{ deleted: boolean }>(),

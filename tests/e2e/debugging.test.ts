@@ -28,6 +28,7 @@ async def double(context):
     if value == 3:
         raise ValueError("three is refused")
     await context.state.increment("seen")
+    await context.state.push("values", {"of": value})
     print("doubling", value)
     return {"twice": value * 2}
 `;
@@ -74,6 +75,25 @@ describe('debugging in the window', () => {
     await expect(history.getByRole('listitem')).toHaveCount(4, patience);
     await expect(history.getByRole('listitem').first()).toContainText('+ added: 4');
     await page.screenshot({ path: path.join(screenshots, 'debugging-history.png') });
+    await page.keyboard.press('Escape');
+
+    const keys = state.getByRole('treegrid', { name: 'Actor state' });
+    await keys.focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowRight');
+    await expect(state.getByRole('row', { name: '0 {1}' })).toHaveAttribute('aria-level', '4');
+    const values = state.getByRole('row', { name: /^values/ });
+    await page.keyboard.press('Enter');
+    await state.getByRole('textbox', { name: 'Value of values of double' }).fill('[1]');
+    await page.keyboard.press('Enter');
+    await expect(values).toContainText('[1]list');
+    await page.keyboard.press('Delete');
+    await expect(values).toHaveCount(0);
+    await page.keyboard.press('Control+z');
+    await expect(values).toContainText('[1]list');
+    await state.getByRole('button', { name: 'Undo the change of values' }).click();
+    await expect(values).toContainText('[{"of":0}');
+    await expect(editor.button('Undo')).toBeDisabled();
   });
 
   it('[N7, E6] a breakpoint on a wire holds messages: looked at, edited and let go, dropped, with a condition', async () => {

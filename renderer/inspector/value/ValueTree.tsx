@@ -1,20 +1,11 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { Value } from '#shared/message/message.ts';
+import { kindColors } from './kindColors.ts';
 import { treeRows, type TreeRow } from './treeRows.ts';
 import { useVirtualRows } from '../parts/virtualRows.ts';
 
 const rowHeight = 22;
-const colors: Readonly<Record<TreeRow['kind'], string>> = {
-  text: 'text-[var(--type-string)]',
-  number: 'text-[var(--type-integer)]',
-  boolean: 'text-[var(--type-boolean)]',
-  nothing: 'text-muted italic',
-  bytes: 'text-muted',
-  array: 'text-muted',
-  object: 'text-muted',
-};
-
 /** A value as a tree of lines; only the lines in view exist. */
 export function ValueTree({ value, name }: { value: Value; name: string }) {
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
@@ -108,7 +99,7 @@ function TreeLine(props: { row: TreeRow; id: string; top: number; isCurrent: boo
         {row.open !== undefined && <Chevron className="size-3.5" />}
       </span>
       <span className="shrink-0 text-ink">{row.key}</span>
-      <span className={`truncate ${colors[row.kind]}`} title={row.text.length > 40 ? row.text : undefined}>
+      <span className={`truncate ${kindColors[row.kind]}`} title={row.text.length > 40 ? row.text : undefined}>
         {row.text}
       </span>
     </div>

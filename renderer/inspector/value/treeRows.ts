@@ -16,10 +16,13 @@ export interface TreeRow {
   parent: string | undefined;
 }
 
-/** The lines of a value, its open branches opened. `toggled` are branches that differ from how they begin: open at the top, closed below. */
-export function treeRows(value: Value, toggled: ReadonlySet<string>): TreeRow[] {
+/**
+ * The lines of a value, its open branches opened. `toggled` are branches that differ from how they begin: open at the top, closed below.
+ * @param root what ids begin with
+ */
+export function treeRows(value: Value, toggled: ReadonlySet<string>, root = '$'): TreeRow[] {
   const rows: TreeRow[] = [];
-  addRows(rows, value, { id: '$', key: 'value', level: 1, parent: undefined }, toggled);
+  addRows(rows, value, { id: root, key: 'value', level: 1, parent: undefined }, toggled);
   return rows;
 }
 
