@@ -185,6 +185,12 @@ describe('the FBP network protocol', () => {
     await client.until((message) => client.heard.indexOf(message) >= from && message.command === 'packet', 'second');
     expect(commands('network', from)).toEqual(['edges']);
 
+    const around = ['connect', 'begingroup', 'data', 'endgroup', 'disconnect'].map((event) => ({ ...packet, event }));
+    const before = client.heard.length;
+    for (const one of around)
+      expect(await client.ask('runtime', 'packet', one)).toMatchObject({ command: 'packetsent', payload: one });
+    await client.until((message) => client.heard.indexOf(message) >= before && message.command === 'packet', 'third');
+
     expect((await client.ask('runtime', 'packet', { ...packet, port: 'side' })).payload['message']).toMatch(/side/);
     expect((await client.ask('network', 'getstatus', { graph })).payload).toMatchObject({ started: true });
     expect((await client.ask('network', 'stop', { graph })).payload).toMatchObject({ running: false, started: false });
@@ -195,7 +201,7 @@ describe('the FBP network protocol', () => {
       events: { command: string; payload: object }[];
     };
     expect(trace.header.main).toBe(graph);
-    expect(trace.events.map(({ command }) => command)).toEqual(['started', 'data', 'data', 'stopped']);
+    expect(trace.events.map(({ command }) => command)).toEqual(['started', 'data', 'data', 'data', 'stopped']);
     await client.ask('trace', 'clear', { graph });
     const cleared = (await client.ask('trace', 'dump', { graph, type: 'flowtrace.json' })).payload;
     expect(JSON.parse(cleared['flowtrace'] as string)).toMatchObject({ events: [] });

@@ -6,6 +6,7 @@ import type { ActorFailure, LogLevel } from '#shared/rpc/live.ts';
 import type { Transport } from '#shared/rpc/transport.ts';
 import { packetOfJsonValue } from '../../channel/packet.ts';
 import type { ComponentInstance, Firing, InstanceOptions } from '../component.ts';
+import { Pace } from '../script/pace.ts';
 import type { RemoteCode } from './remoteCode.ts';
 
 /** A connection whose other side can be held back. */
@@ -29,7 +30,7 @@ export interface RemoteServices {
 
 /** Milliseconds that a server has to be there and take the code when a node starts. */
 const startPatience = 30_000;
-/** Messages handed over ahead of time, so that the server need not wait for this one. */
+/** The most messages that are handed over ahead of time, so that the server need not wait for this one; a slow actor has fewer. */
 const mostUnderWay = 16;
 
 interface Waiting {
@@ -47,7 +48,7 @@ interface Waiting {
  * knows what became of them.
  */
 export class RemoteInstance implements ComponentInstance {
-  readonly capacity = mostUnderWay;
+  private readonly pace = new Pace(mostUnderWay);
   private readonly connection: KeptConnection;
   private transport: RemoteTransport | undefined;
   private client: RpcClient | undefined;
@@ -104,6 +105,10 @@ export class RemoteInstance implements ComponentInstance {
       options.signal?.removeEventListener('abort', abort);
     }
     return instance;
+  }
+
+  get capacity(): number {
+    return this.pace.capacity;
   }
 
   fire(firing: Firing): void {
@@ -170,7 +175,10 @@ export class RemoteInstance implements ComponentInstance {
   private async prepare(client: RpcClient): Promise<void> {
     try {
       const actor = await this.load(client, await this.services.code());
+      const asked = performance.now();
+      await client.call('describe', { actor_id: actor });
       if (client !== this.client) return;
+      this.pace.delay = performance.now() - asked;
       this.actor = actor;
       this.whenReady?.resolve();
       this.advance();
@@ -193,7 +201,8 @@ export class RemoteInstance implements ComponentInstance {
   private advance(): void {
     const { client, actor } = this;
     if (client && actor !== undefined && !this.isHeld)
-      for (const next of this.waiting.splice(0, mostUnderWay - this.underWay.size)) void this.send(client, actor, next);
+      for (const next of this.waiting.splice(0, Math.max(0, this.capacity - this.underWay.size)))
+        void this.send(client, actor, next);
     this.watchPatience();
   }
 
@@ -201,6 +210,7 @@ export class RemoteInstance implements ComponentInstance {
     const { firing } = one;
     const { config, state } = this.options;
     const abortion = new AbortController();
+    if (this.underWay.size === 0) this.pace.begin();
     this.underWay.set(one, abortion);
     try {
       await client.call(
@@ -220,6 +230,7 @@ export class RemoteInstance implements ComponentInstance {
           onLog: ({ level, text, timestamp }) => firing.log(level as LogLevel, text, timestamp),
         },
       );
+      this.pace.note();
       this.complete(one, undefined);
     } catch (error) {
       if (this.isForgotten(error, one)) this.sendAgain(client, one);

@@ -233,9 +233,8 @@ export class FbpRuntime implements FbpServer, Audience, Disposable {
     const { graph, document } = await this.follow(payload);
     const end = Object.hasOwn(graph.inports, packet.port) ? graph.inports[packet.port] : undefined;
     if (!end) throw new AppError('notFound', `${packet.graph} exports no inport ${packet.port}.`);
-    if (packet.event === 'begingroup' || packet.event === 'endgroup')
-      throw new AppError('invalidParams', 'Messages have no groups here: send data only.');
-    // A connection's beginning and end carry nothing.
+    // What else there is stands around the data: beginning and end of a connection and of groups. Nodes here take messages one by one,
+    // as those of NoFlo do that do not look at groups.
     if (packet.event === 'data')
       await this.host.runs.send(document.path, end.nodeId, end.portId, packet.payload ?? null);
     asker.answer({ protocol: 'runtime', command: 'packetsent', payload: packet });
