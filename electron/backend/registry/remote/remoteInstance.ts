@@ -5,6 +5,7 @@ import { KeptConnection } from '#shared/rpc/keptConnection.ts';
 import type { ActorFailure, LogLevel } from '#shared/rpc/live.ts';
 import type { Transport } from '#shared/rpc/transport.ts';
 import { packetOfJsonValue } from '../../channel/packet.ts';
+import { cancelled } from '../cancelled.ts';
 import type { ComponentInstance, Firing, InstanceOptions } from '../component.ts';
 import { Pace } from '../script/pace.ts';
 import type { RemoteCode } from './remoteCode.ts';
@@ -294,8 +295,6 @@ export class RemoteInstance implements ComponentInstance {
     this.options.host.log(level, text);
   }
 }
-
-const cancelled: ActorFailure = { type: 'Cancelled', message: 'The message was cancelled.', stack: '', port: null };
 
 /** Messages with their types said where the value does not say them (M2). */
 function payloadOf({ inputs, inputsText }: Firing): Record<string, unknown> {

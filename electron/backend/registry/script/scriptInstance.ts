@@ -1,7 +1,5 @@
 import type { DiscoveredScriptActor, ScriptRuntime } from '#shared/actor/actor.ts';
-import { formatSize, resolveLimits, type Limits } from '#shared/actor/limits.ts';
-import { writePlain } from '#shared/message/json.ts';
-import type { Value } from '#shared/message/message.ts';
+import { resolveLimits, type Limits } from '#shared/actor/limits.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ActorFailure, LogLevel } from '#shared/rpc/live.ts';
 import type { ChannelRecord } from '../../channel/channelRecord.ts';
@@ -18,32 +16,25 @@ import { BadFrame } from '../../channel/frameReader.ts';
 import { Packet } from '../../channel/packet.ts';
 import { BundleCache } from '../../sandbox/bundle/bundleCache.ts';
 import type { SandboxExit } from '../../sandbox/sandbox.ts';
-import type { LentRegion, SandboxMemory } from '../../sharedMemory/sandboxMemory.ts';
+import { cancelled } from '../cancelled.ts';
 import type { ComponentInstance, Firing, InstanceOptions } from '../component.ts';
+import { CallClock } from './callClock.ts';
 import { failureOf } from './failure.ts';
+import { HeldOutput } from './heldOutput.ts';
 import { InputPayload, withTimestamp } from './inputPayload.ts';
+import { loadPayload } from './loadPayload.ts';
 import { LogBound } from './logBound.ts';
 import { Pace } from './pace.ts';
 import { readFailure, readLog } from './runnerRecords.ts';
+import { exitFailure, loadError, timeoutFailure } from './sandboxFailures.ts';
 import type { ScriptServices } from './scriptServices.ts';
-import { exitText, ScriptSession, type SessionOwner } from './scriptSession.ts';
+import { ScriptSession, type SessionOwner } from './scriptSession.ts';
+import { lend, SentFirings } from './sentFirings.ts';
 import { answerState } from './stateRequests.ts';
 import type { TickListener } from './ticker.ts';
 
 /** How long a cancelled firing may go on before its sandbox is ended. */
 const cancelGrace = 1000;
-
-/** What a held instance in a shared sandbox may still send, because the others' messages come behind its own: as much as a queue. */
-const mostWhileHeld = 1000;
-const mostBytesWhileHeld = 64 * 1024 ** 2;
-
-interface Outstanding {
-  readonly firing: Firing;
-  /** Its call number in the sandbox. */
-  readonly call: number;
-  /** Regions of shared memory that it reads there, by port. */
-  readonly lent: ReadonlyMap<string, LentRegion> | undefined;
-}
 
 /**
  * One node's script actor (C6). Firings are handed to its sandbox ahead of time, where they run one after another; each is flushed
@@ -52,8 +43,7 @@ interface Outstanding {
  */
 export class ScriptInstance implements ComponentInstance, SessionOwner, TickListener {
   private session: ScriptSession | undefined;
-  /** Handed to the sandbox and not completed, oldest first. */
-  private sent: Outstanding[] = [];
+  private readonly sent = new SentFirings();
   /** Waiting for a sandbox. */
   private waiting: Firing[] = [];
   /** The code that loaded last; a new sandbox gets this. */
@@ -67,16 +57,12 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   private newest: DiscoveredScriptActor;
   private replacing: Promise<void> | undefined;
   private isHeld = false;
-  /** Sent since it is held; and their bytes. */
-  private sentWhileHeld = 0;
-  private bytesWhileHeld = 0;
+  private readonly heldOutput = new HeldOutput();
   private isCancelling = false;
   private cancelTimer: NodeJS.Timeout | undefined;
   /** Why the host itself ended the sandbox. */
   private reason: ActorFailure | undefined;
-  /** What the clock is running for, and for how long already, in milliseconds. */
-  private clocked: number | undefined;
-  private elapsed = 0;
+  private readonly clock = new CallClock();
 
   private constructor(
     private actor: DiscoveredScriptActor,
@@ -122,7 +108,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
 
   hold(held: boolean): void {
     this.isHeld = held;
-    this.sentWhileHeld = this.bytesWhileHeld = 0;
+    this.heldOutput.reset();
     if (this.session) this.session.channel.hold(this.session.instance, held);
     if (held) return;
     this.pace.begin();
@@ -142,12 +128,9 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
 
   cancel(): void {
     const { session } = this;
-    const [running, ...queued] = this.sent;
-    this.sent = running ? [running] : [];
-    for (const { call, lent } of queued) {
-      this.sendCancel(call);
-      takeBack(lent);
-    }
+    const running = this.sent.oldest;
+    const queued = this.sent.takeQueued();
+    for (const { call } of queued) this.sendCancel(call);
     for (const firing of [...queued.map(({ firing }) => firing), ...this.waiting.splice(0)]) firing.complete(cancelled);
     if (!running || !session || this.isCancelling) return;
     this.isCancelling = true;
@@ -171,9 +154,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     this.services.ticker.remove(this);
     this.logBound[Symbol.dispose]();
     clearTimeout(this.cancelTimer);
-    const sent = this.sent.splice(0);
-    for (const { lent } of sent) takeBack(lent);
-    const firings = [...sent.map(({ firing }) => firing), ...this.waiting.splice(0)];
+    const firings = [...this.sent.takeAll().map(({ firing }) => firing), ...this.waiting.splice(0)];
     for (const firing of firings) firing.complete(cancelled);
     const { session } = this;
     this.session = undefined;
@@ -189,13 +170,13 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
       void this.answer(session, record);
       return;
     }
-    const outstanding = this.outstanding(call);
+    const firing = this.sent.of(call)?.firing;
     if (kind === recordKind.output) {
       this.services.metrics?.sent(runtimeOf(this.actor));
-      if ((record.flags & outputShared) !== 0) this.emitShared(session, record, outstanding?.firing);
-      else this.emit(session, record, outstanding?.firing);
+      if ((record.flags & outputShared) !== 0) this.emitShared(session, record, firing);
+      else this.emit(session, record, firing);
       if ((record.flags & outputCompletes) !== 0) this.complete(session, call, undefined);
-    } else if (kind === recordKind.log) this.log(outstanding?.firing, record.payload);
+    } else if (kind === recordKind.log) this.log(firing, record.payload);
     else if (kind === recordKind.completed) this.complete(session, call, undefined);
     else if (kind === recordKind.failed) this.complete(session, call, readFailure(record.payload));
   }
@@ -224,15 +205,12 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
 
   /** A sandbox of several instances is read on while one is held, but not without end (N1). */
   private noteWhileHeld({ channel, instance }: ScriptSession, bytes: number): void {
-    this.sentWhileHeld++;
-    this.bytesWhileHeld += bytes;
-    if (channel.instances <= 1) return;
-    if (this.sentWhileHeld > mostWhileHeld || this.bytesWhileHeld > mostBytesWhileHeld) channel.stop(instance);
+    if (this.heldOutput.note(bytes) && channel.instances > 1) channel.stop(instance);
   }
 
   /** @internal From the session. */
   print(level: LogLevel, line: string): void {
-    const firing = this.sent[0]?.firing;
+    const firing = this.sent.oldest?.firing;
     if (firing) firing.log(level, line, Date.now());
     else this.options.host.log(level, line);
   }
@@ -240,16 +218,15 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   /** @internal From the session: its sandbox is gone. */
   ended(session: ScriptSession, exit: SandboxExit, problem: Error | undefined): void {
     if (session !== this.session && this.session !== undefined) return;
-    const failure = this.reason ?? this.failureOfExit(exit, problem);
+    const failure = this.reason ?? exitFailure(this.actor.component, this.limits, exit, problem);
     this.reason = undefined;
-    this.clocked = undefined;
+    this.clock.reset();
     clearTimeout(this.cancelTimer);
     this.isCancelling = false;
     const current = session.channel.currentCall;
     const diedOfLoad = session.currentLoad !== undefined;
-    session.failLoads(appErrorOf(failure));
-    const outstanding = this.sent.splice(0);
-    for (const { lent } of outstanding) takeBack(lent);
+    session.failLoads(loadError(failure));
+    const outstanding = this.sent.takeAll();
     this.session = undefined;
     this.services.ticker.remove(this);
     void session[Symbol.asyncDispose]();
@@ -268,31 +245,23 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   tick(milliseconds: number): void {
     const { session } = this;
     if (!session || this.isHeld) return;
-    const head = session.currentLoad ?? session.channel.currentCall;
-    if (head === undefined || (head !== this.sent[0]?.call && head !== session.currentLoad)) {
-      this.clocked = undefined;
-      return;
-    }
-    if (head !== this.clocked) {
-      this.clocked = head;
-      this.elapsed = 0;
-      return;
-    }
-    this.elapsed += milliseconds;
-    if (this.elapsed <= this.limits.timeout * 1000 || this.reason) return;
-    this.reason = this.timeout(head === session.currentLoad ? 'to load' : 'for one message');
+    const load = session.currentLoad;
+    const call = load ?? session.channel.currentCall;
+    const elapsed = this.clock.tick(call === load || call === this.sent.oldest?.call ? call : undefined, milliseconds);
+    if (elapsed <= this.limits.timeout * 1000 || this.reason) return;
+    this.reason = timeoutFailure(this.actor.component, this.limits, call === load ? 'to load' : 'for one message');
     session.kill();
   }
 
   private hand(session: ScriptSession, firing: Firing): void {
-    if (this.sent.length === 0) {
+    if (this.sent.isEmpty) {
       this.pace.begin();
       this.services.ticker.add(this);
     }
     const call = session.channel.beginCall(session.instance);
     // What is at hand as text lies in no shared memory.
     const lent = session.memory && firing.inputsText === undefined ? lend(session.memory, firing.inputs) : undefined;
-    this.sent.push({ firing, call, lent });
+    this.sent.add({ firing, call, lent });
     const { timestamp } = firing;
     const flags = (timestamp === undefined ? 0 : processTimestamp) | (lent ? processShared : 0);
     const payload = firing.inputsText
@@ -306,20 +275,14 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     for (const firing of this.waiting.splice(0)) this.fire(firing);
   }
 
-  private outstanding(call: number): Outstanding | undefined {
-    const head = this.sent[0];
-    return head?.call === call ? head : this.sent.find((one) => one.call === call);
-  }
-
   private complete(session: ScriptSession, call: number, failure: ActorFailure | undefined): void {
     session.channel.endCall(call, session.instance);
-    const head = this.sent[0];
-    if (head?.call !== call) {
-      if (this.outstanding(call)) throw new BadFrame('it ended a message before an earlier one');
+    const { oldest } = this.sent;
+    if (oldest?.call !== call) {
+      if (this.sent.of(call)) throw new BadFrame('it ended a message before an earlier one');
       return;
     }
-    this.sent.shift();
-    takeBack(head.lent);
+    this.sent.takeOldest();
     if (this.isCancelling) {
       this.isCancelling = false;
       clearTimeout(this.cancelTimer);
@@ -327,8 +290,8 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     const took = this.pace.note() / 1000;
     this.services.metrics?.executed(runtimeOf(this.actor), took);
     if (failure) this.services.metrics?.failed(failure.type);
-    if (this.sent.length === 0) this.services.ticker.remove(this);
-    head.firing.complete(failure);
+    if (this.sent.isEmpty) this.services.ticker.remove(this);
+    oldest.firing.complete(failure);
   }
 
   private log(firing: Firing | undefined, payload: Buffer): void {
@@ -339,7 +302,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   }
 
   private sayOfLog(note: string): void {
-    const firing = this.sent[0]?.firing;
+    const firing = this.sent.oldest?.firing;
     if (firing) firing.log('warn', note, Date.now());
     else this.options.host.log('warn', note);
   }
@@ -349,14 +312,13 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     const writer = { node: actorId, patience: this.patience(session) };
     const { state: store, metrics } = this.services;
     // Calls run one after another, so it is the oldest that asks.
-    const answer = await answerState(payload, store, state, writer, metrics, this.sent[0]?.firing.trace);
+    const answer = await answerState(payload, store, state, writer, metrics, this.sent.oldest?.firing.trace);
     if (session === this.session) session.send(recordKind.stateResult, 0, call, [answer]);
   }
 
   /** Milliseconds that state may take (T6), a little less than the message may, so that the actor hears that state is away. */
   private patience({ currentLoad, channel }: ScriptSession): number {
-    const isClocked = this.clocked !== undefined && this.clocked === (currentLoad ?? channel.currentCall);
-    const left = this.limits.timeout * 1000 - (isClocked ? this.elapsed : 0);
+    const left = this.limits.timeout * 1000 - this.clock.of(currentLoad ?? channel.currentCall);
     return Math.max(1, left - Math.min(500, left / 4));
   }
 
@@ -405,7 +367,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
       const { actorId: actor, entry } = code;
       this.services.logger?.debug({ actor, entry, files: Object.keys(code.files).length }, 'script wrapped and loaded');
     } finally {
-      if (this.sent.length === 0) this.services.ticker.remove(this);
+      if (this.sent.isEmpty) this.services.ticker.remove(this);
     }
   }
 
@@ -431,50 +393,14 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   private async codeOf(actor: DiscoveredScriptActor): Promise<LoadPayload> {
     const { root, folder, source, sandboxes, bundles = new BundleCache() } = this.services;
     const packages = await sandboxes.packages?.(runtimeOf(actor), this.options.signal);
-    const { files, entry } = await bundles.bundle(root, actor, { folder, source, packages });
-    return {
-      files,
-      entry,
-      function: actor.entry,
-      component: actor.component,
-      actorId: this.options.actorId,
-      inports: actor.inports.map(({ name }) => name),
-      defaults: Object.fromEntries(
-        actor.inports.flatMap((port) => (port.default === undefined ? [] : [[port.name, writePlain(port.default)]])),
-      ),
-      outports: actor.outports.map(({ name }) => name),
-      config: writePlain(this.options.config as Value),
-      ...(actor.legacy ? { legacy: actor.legacy } : {}),
-    };
+    const bundle = await bundles.bundle(root, actor, { folder, source, packages });
+    return loadPayload(actor, bundle, this.options);
   }
 
   private limitsOf(actor: DiscoveredScriptActor): Limits {
     const { limits } = this.services;
     const node = this.options.limits;
     return resolveLimits([actor.declared_limits, node, limits[runtimeOf(actor)]], limits.ceiling, node);
-  }
-
-  private timeout(doing: string): ActorFailure {
-    const { component } = this.actor;
-    const message =
-      `${component} took longer than ${this.limits.timeout} s ${doing}. ` +
-      'Raise timeout in its @actor line, or let it do less at a time.';
-    return { type: 'Timeout', message, stack: '', port: null };
-  }
-
-  private failureOfExit(exit: SandboxExit, problem: Error | undefined): ActorFailure {
-    const { component } = this.actor;
-    if (exit.cause === 'memory') {
-      const message =
-        `${component} stopped: out of memory (${formatSize(this.limits.memory)}). ` +
-        'Raise memory in its @actor line, or send it smaller batches.';
-      return { type: 'OutOfMemory', message, stack: '', port: null };
-    }
-    const why = problem
-      ? `it wrote to the channel between it and the program (${problem.message})`
-      : `its process ended (${exitText(exit)})`;
-    const message = `${component} stopped: ${why}. It runs again in a new sandbox with the next message.`;
-    return { type: 'SandboxDied', message, stack: '', port: null };
   }
 }
 
@@ -483,28 +409,7 @@ function runtimeOf({ runtime }: DiscoveredScriptActor): ScriptRuntime {
   return runtime === 'python' ? 'python' : 'javascript';
 }
 
-const cancelled: ActorFailure = { type: 'Cancelled', message: 'The message was cancelled.', stack: '', port: null };
-
-/** Lets a sandbox read what lies in shared memory; undefined when nothing does. */
-function lend(memory: SandboxMemory, inputs: ReadonlyMap<string, Packet>): Map<string, LentRegion> | undefined {
-  let lent: Map<string, LentRegion> | undefined;
-  for (const [port, { shared }] of inputs) {
-    const region = shared && memory.lend(shared);
-    if (region) (lent ??= new Map()).set(port, region);
-  }
-  return lent;
-}
-
-function takeBack(lent: ReadonlyMap<string, LentRegion> | undefined): void {
-  if (lent) for (const region of lent.values()) region.takeBack();
-}
-
 function portOf(firing: Firing): string | null {
   for (const port of firing.inputs.keys()) return port;
   return null;
-}
-
-function appErrorOf({ type, message, stack }: ActorFailure): AppError {
-  const code = type === 'Timeout' ? 'timeout' : type === 'OutOfMemory' ? 'outOfMemory' : 'actorFailed';
-  return new AppError(code, message, { type, message, stack });
 }

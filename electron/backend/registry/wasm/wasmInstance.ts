@@ -4,6 +4,7 @@ import { parseJson, readMessage } from '#shared/message/json.ts';
 import type { ActorFailure } from '#shared/rpc/live.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import { Packet } from '../../channel/packet.ts';
+import { cancelled } from '../cancelled.ts';
 import type { ComponentInstance, Firing, InstanceOptions } from '../component.ts';
 import { outcomes, packed, Packing, type GuestLog } from './wasmMessages.ts';
 import { answerState } from '../script/stateRequests.ts';
@@ -332,8 +333,6 @@ const openBrace = Buffer.from('{');
 const closeBrace = Buffer.from('}');
 const emptyObject = Buffer.from('{}');
 const comma = Buffer.from(',');
-const cancelled: ActorFailure = { type: 'Cancelled', message: 'The message was cancelled.', stack: '', port: null };
-
 function sizeOf({ inputs }: Firing): number {
   let size = 0;
   for (const packet of inputs.values()) size += packet.json.length;
