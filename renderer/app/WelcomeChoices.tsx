@@ -2,7 +2,7 @@ import { Copy, FolderOpen, FolderPlus, History, Plus, Sparkles, Workflow, type L
 import { useEffect, useState } from 'react';
 import type { DesktopBridge } from '#shared/desktop/desktop.ts';
 import { exampleWorkspaces, type ExampleName } from '#shared/desktop/examples.ts';
-import type { WorkspaceInfo } from '#shared/rpc/contract.ts';
+import type { WorkspaceInfo } from '#shared/rpc/results.ts';
 import { desktopBridge } from '../rpc/connect.ts';
 import { useCommand } from './commandsContext.ts';
 import { useSession } from './session.ts';

@@ -32,7 +32,6 @@ export function graphActions(
   const edit = (change: (tab: GraphTab) => GraphTab): void => {
     const tab = findTab(get(), get().activePath);
     if (!tab) return;
-    if (tab.readOnly) return get().notify(`${tab.path} is read-only.`);
     if (tab.recovered)
       return get().notify('First choose what to do with the edits that were not saved: restore or discard them.');
     try {

@@ -70,7 +70,6 @@ export class GraphPeer {
           savedRevision: 0,
           problems: [],
           recovered: null,
-          readOnly: false,
         },
       });
     if (method === 'graph.save') return answer({ result: { saved: true, revision: this.revision } });

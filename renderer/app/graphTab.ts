@@ -1,7 +1,7 @@
 import type { Graph } from '#shared/graph/graph.ts';
 import { applyEdits, invertEdits, type GraphEdit, type GraphStep } from '#shared/graph/graphEdit.ts';
 import { sameGraph } from '#shared/graph/mergeGraphs.ts';
-import type { OpenedGraph } from '#shared/rpc/contract.ts';
+import type { OpenedGraph } from '#shared/rpc/results.ts';
 import type { GraphProblem } from '#shared/rpc/live.ts';
 
 /**
@@ -17,7 +17,6 @@ export interface GraphTab {
   readonly savedRevision: number;
   readonly problems: readonly GraphProblem[];
   readonly recovered: OpenedGraph['recovered'];
-  readonly readOnly: boolean;
   /** Steps that can be undone, oldest first, and steps that were undone, latest last (E3). */
   readonly undo: readonly GraphStep[];
   readonly redo: readonly GraphStep[];
@@ -45,7 +44,6 @@ export function tabOf(opened: OpenedGraph, within: GraphTab['within'] = null): G
     savedRevision: opened.savedRevision,
     problems: opened.problems,
     recovered: opened.recovered,
-    readOnly: opened.readOnly,
     undo: [],
     redo: [],
     conflict: null,

@@ -17,7 +17,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { ComponentDescription, DiscoveryProblem } from '#shared/actor/actor.ts';
 import type { Graph } from '#shared/graph/graph.ts';
 import type { GraphStep } from '#shared/graph/graphEdit.ts';
-import type { WorkspaceInfo } from '#shared/rpc/contract.ts';
+import type { WorkspaceInfo } from '#shared/rpc/results.ts';
 import type { BreakpointStatus, GraphProblem, NetworkStatus, SystemStatus, ValuePreview } from '#shared/rpc/live.ts';
 import type { GraphTab } from './graphTab.ts';
 

@@ -11,7 +11,7 @@ import { runPlace, trailOf } from './trail.ts';
 
 function tab(path: string, within: GraphTab['within'] = null): GraphTab {
   const opened = { path, graph: emptyGraph(path), revision: 0, savedRevision: 0, problems: [] };
-  return tabOf({ ...opened, recovered: null, readOnly: false }, within);
+  return tabOf({ ...opened, recovered: null }, within);
 }
 
 const tabs = [tab('a'), tab('b', { path: 'a', node: 'one' }), tab('c', { path: 'b', node: 'two' }), tab('d')];

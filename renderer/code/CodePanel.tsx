@@ -79,7 +79,7 @@ interface EditorProps {
 function Editor({ file, runs, target }: EditorProps) {
   const tests = useGutterTests(file.path);
   if (file.conflict) return <DiffEditor path={file.path} diskText={file.conflict.text} mine={file.model} />;
-  return <TextEditor path={file.path} model={file.model} readOnly={false} target={target} tests={tests} runs={runs} />;
+  return <TextEditor path={file.path} model={file.model} target={target} tests={tests} runs={runs} />;
 }
 
 /** Tests are run from the lines of actors, and from those of cases in a test file. */

@@ -10,7 +10,6 @@ import './code.css';
 interface TextEditorProps {
   path: string;
   model: MonacoModel;
-  readOnly: boolean;
   /** The line to show, counted from 1; `request` tells one request from the next. */
   target: { line: number | null; request: number } | null;
   /** What the gutter offers to test; null for nothing. */
@@ -19,7 +18,7 @@ interface TextEditorProps {
 }
 
 /** Monaco, on one of several texts; each keeps its own cursor, scroll position and undo history. */
-export function TextEditor({ path, model, readOnly, target, tests, runs }: TextEditorProps) {
+export function TextEditor({ path, model, target, tests, runs }: TextEditorProps) {
   const box = useRef<HTMLDivElement>(null);
   const editor = useRef<monaco.editor.IStandaloneCodeEditor>(null);
 
@@ -58,8 +57,8 @@ export function TextEditor({ path, model, readOnly, target, tests, runs }: TextE
   }, [model, tests, runs]);
 
   useEffect(() => {
-    editor.current?.updateOptions({ readOnly, ariaLabel: `Code of ${path}` });
-  }, [path, readOnly]);
+    editor.current?.updateOptions({ ariaLabel: `Code of ${path}` });
+  }, [path]);
 
   useEffect(() => {
     const made = editor.current;

@@ -3,7 +3,7 @@ import type { Method, Notifications, Params, Result } from './contract.ts';
 import { AppError, fromRpcError, type RpcErrorObject } from './errors.ts';
 import type { Topic, Topics } from './live.ts';
 import type { Transport } from './transport.ts';
-import { writeJsonText } from './writeJsonText.ts';
+import { writeJsonText } from './jsonText.ts';
 
 type NotificationName = keyof Notifications;
 type Listener = (params: never) => void;

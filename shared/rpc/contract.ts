@@ -1,8 +1,6 @@
 import { config as configureZod, z } from 'zod';
 import type { ComponentDescription, DiscoveredScriptActor, DiscoveryProblem } from '../actor/actor.ts';
 import type { ActorTestResult } from '../actor/actorTest.ts';
-import type { Graph, GraphDependency } from '../graph/graph.ts';
-import type { PortType } from '../graph/portType.ts';
 import type { GraphEdit } from '../graph/graphEdit.ts';
 import type {
   BreakpointStatus,
@@ -19,6 +17,15 @@ import type {
   Topic,
   TrialResult,
 } from './live.ts';
+import type {
+  ComposedWorkspace,
+  ListedActor,
+  ListedSecret,
+  OpenedGraph,
+  SaveResult,
+  WorkspaceInfo,
+} from './results.ts';
+import { isUsualProcess } from './usualProcess.ts';
 
 // Data never becomes code (X5): zod would otherwise compile its checks with `new Function`.
 configureZod({ jitless: true });
@@ -294,32 +301,6 @@ export const contract = {
   unsubscribe: editor(z.object({ subscription: z.number() }))<{ unsubscribed: boolean }>(),
 } satisfies Record<string, MethodSpec<z.ZodType, unknown>>;
 
-function isUsualProcess(params: unknown): boolean {
-  if (!isPlainObject(params)) return false;
-  const { actor_id, payload, config, state, timestamp, traceparent } = params;
-  return (
-    typeof actor_id === 'string' &&
-    isPlainObject(payload) &&
-    (config === undefined || config === null || isPlainObject(config)) &&
-    (state === undefined || state === null || isUsualState(state)) &&
-    (timestamp === undefined || timestamp === null || typeof timestamp === 'number') &&
-    (traceparent === undefined || typeof traceparent === 'string')
-  );
-}
-
-function isUsualState(state: unknown): boolean {
-  if (!isPlainObject(state)) return false;
-  const { namespace, actor_id } = state;
-  return (
-    (namespace === undefined || typeof namespace === 'string') &&
-    (actor_id === undefined || typeof actor_id === 'string')
-  );
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 export type Contract = typeof contract;
 export type Method = keyof Contract;
 /** Params as a caller writes them. */
@@ -338,87 +319,3 @@ export interface Notifications {
   log: { actor_id: string; level: string; text: string; timestamp: number; request_id: string | number | null };
   event: { subscription: number; topic: Topic; data: unknown };
 }
-
-/** An actor as `list` shows it. */
-export interface ListedActor {
-  actor_id: string;
-  component: string;
-  namespace: string;
-  runtime: string;
-  description: string;
-  file_path: string | null;
-  inports: string[];
-  outports: string[];
-  /** True once its code is in a sandbox. */
-  loaded: boolean;
-}
-
-/** A secret by its name. `usable` is false when another program's keychain sealed it. */
-export interface ListedSecret {
-  name: string;
-  kept: 'keychain' | 'file';
-  usable: boolean;
-}
-
-/** A port that a graph offers to others or wants of them. */
-export interface ComposedInterface {
-  name: string;
-  process: string;
-  port: string;
-  type: PortType;
-  required: boolean;
-}
-
-/** An output of one graph that might feed an input of another; confidence from 0 to 1. */
-export interface SuggestedConnection {
-  fromGraph: string;
-  fromInterface: string;
-  toGraph: string;
-  toInterface: string;
-  confidence: number;
-}
-
-export interface ComposedWorkspace {
-  /** Graphs before those that depend on them. `node` is null for one that is part of another. */
-  graphs: {
-    path: string;
-    name: string;
-    namespace: string;
-    node: string | null;
-    dependencies: GraphDependency[];
-    provided: ComposedInterface[];
-    required: ComposedInterface[];
-  }[];
-  namespaces: Record<string, string[]>;
-  suggestions: SuggestedConnection[];
-  problems: GraphProblem[];
-  /** Wires go to nodes inside the graphs by their paths. */
-  graph: Graph;
-}
-
-export interface WorkspaceInfo {
-  name: string;
-  /** Absolute path. */
-  root: string;
-  trusted: boolean;
-  graphs: { path: string; name: string }[];
-  version: string;
-}
-
-export interface OpenedGraph {
-  path: string;
-  graph: Graph;
-  /** Grows by one with every edit. */
-  revision: number;
-  savedRevision: number;
-  problems: GraphProblem[];
-  /** Edits in the journal that no save has taken in: offered after a crash (G4). */
-  recovered: { edits: number; at: number } | null;
-  /** Labels of steps that can be undone, oldest first, are kept by the window, not here. */
-  readOnly: boolean;
-}
-
-/** A save that would overwrite somebody else's change is not made: the other text is returned to be compared (G4). */
-export type SaveResult =
-  | { saved: true; revision: number }
-  | { saved: false; reason: 'changedOnDisk'; diskText: string; mineText: string; mergeable: boolean };

@@ -3,7 +3,7 @@ import { AppError, toRpcError, type RpcErrorObject } from '#shared/rpc/errors.ts
 import type { Listed } from './callList.ts';
 import { writeError, writeResult, type RequestId } from './envelope.ts';
 import type { AbortListener, CallContext, Caller, Spliced } from './handlers.ts';
-import { writeAnswer } from './rawJson.ts';
+import { writeJsonText } from '#shared/rpc/jsonText.ts';
 
 /** Where the answers of calls go. */
 export interface AnswerSink extends Caller {
@@ -102,7 +102,7 @@ export class Call implements CallContext, Listed {
   }
 
   cancel(): void {
-    this.abort(`The request ${writeAnswer(this.requestId)} was cancelled.`);
+    this.abort(`The request ${writeJsonText(this.requestId)} was cancelled.`);
   }
 
   abort(reason: string): void {

@@ -1,5 +1,5 @@
 import { rpcCodes, type RpcErrorObject } from '#shared/rpc/errors.ts';
-import { writeAnswer } from './rawJson.ts';
+import { writeJsonText } from '#shared/rpc/jsonText.ts';
 
 /** JSON-RPC 2.0's frame around calls and answers (R1). */
 
@@ -29,15 +29,15 @@ function isId(id: unknown): id is RequestId {
 }
 
 export function writeResult(id: RequestId, result: unknown): string {
-  return `{"jsonrpc":"2.0","result":${writeAnswer(result)},"id":${writeId(id)}}`;
+  return `{"jsonrpc":"2.0","result":${writeJsonText(result)},"id":${writeId(id)}}`;
 }
 
 export function writeError(id: RequestId, error: RpcErrorObject): string {
-  return `{"jsonrpc":"2.0","error":${writeAnswer(error)},"id":${writeId(id)}}`;
+  return `{"jsonrpc":"2.0","error":${writeJsonText(error)},"id":${writeId(id)}}`;
 }
 
 export function writeNotification(method: string, params: unknown): string {
-  return `{"jsonrpc":"2.0","method":"${method}","params":${writeAnswer(params)}}`;
+  return `{"jsonrpc":"2.0","method":"${method}","params":${writeJsonText(params)}}`;
 }
 
 export const parseError: RpcErrorObject = { code: rpcCodes.parseError, message: 'Parse error' };

@@ -5,7 +5,7 @@ import { applyEdits, EditConflict, type GraphEdit } from '#shared/graph/graphEdi
 import { diffGraphs, mergeGraphs, sameGraph } from '#shared/graph/mergeGraphs.ts';
 import { writePlain } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
-import type { OpenedGraph, SaveResult } from '#shared/rpc/contract.ts';
+import type { OpenedGraph, SaveResult } from '#shared/rpc/results.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { GraphProblem, Topics } from '#shared/rpc/live.ts';
 import { atomicWrite } from '../system/atomicWrite.ts';
@@ -69,7 +69,6 @@ export class GraphDocument {
             at: this.recovered.entries.at(-1)!.at,
           }
         : null,
-      readOnly: false,
     };
   }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseJson } from '#shared/message/json.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import { RawJson, writeAnswer } from '../rawJson.ts';
+import { RawJson, writeJsonText } from '#shared/rpc/jsonText.ts';
 
 /** The WebSocket subprotocol of clients that speak the FBP network protocol (R8). */
 export const fbpProtocol = 'noflo';
@@ -52,10 +52,10 @@ export function readFbpRequest(text: string): FbpRequest {
 /** @param responseTo the request that this answers */
 export function writeFbpMessage({ protocol, command, payload }: FbpMessage, responseTo?: string): string {
   const end = responseTo === undefined ? '' : `,"responseTo":${JSON.stringify(responseTo)}`;
-  return `{"protocol":"${protocol}","command":"${command}","payload":${writeAnswer(payload)}${end}}`;
+  return `{"protocol":"${protocol}","command":"${command}","payload":${writeJsonText(payload)}${end}}`;
 }
 
 /** The same message with its payload as text, so that what many clients hear is written once. */
 export function written(message: FbpMessage): FbpMessage {
-  return { ...message, payload: new RawJson(writeAnswer(message.payload)) };
+  return { ...message, payload: new RawJson(writeJsonText(message.payload)) };
 }

@@ -7,7 +7,7 @@ import type { Workspace } from '../../workspace/workspace.ts';
 import { sameToken } from '../access.ts';
 import type { FlowControlledTransport } from '../connection.ts';
 import type { Rights } from '../handlers.ts';
-import { writeAnswer } from '../rawJson.ts';
+import { writeJsonText } from '#shared/rpc/jsonText.ts';
 import { refuseSecrets } from '../methods/graphMethods.ts';
 import { componentPayload, ComponentNames, type NamedComponents } from './componentNames.ts';
 import { ComponentSources, sourcePayload, type SourceHost } from './componentSources.ts';
@@ -245,7 +245,7 @@ export class FbpRuntime implements FbpServer, Audience, Disposable {
     this.listed ??= new Map();
     for (const [name, component] of components) {
       const payload = componentPayload(name, component);
-      this.listed.set(name, writeAnswer(payload));
+      this.listed.set(name, writeJsonText(payload));
       asker.answer({ protocol: 'component', command: 'component', payload });
     }
     asker.answer({ protocol: 'component', command: 'componentsready', payload: components.size });
@@ -256,7 +256,7 @@ export class FbpRuntime implements FbpServer, Audience, Disposable {
     if (!this.listed || this.connections.size === 0) return;
     for (const [name, component] of this.names.all()) {
       const payload = componentPayload(name, component);
-      const text = writeAnswer(payload);
+      const text = writeJsonText(payload);
       if (this.listed.get(name) === text) continue;
       this.listed.set(name, text);
       this.tell({ protocol: 'component', command: 'component', payload });
@@ -316,7 +316,7 @@ export class FbpRuntime implements FbpServer, Audience, Disposable {
 function graphSource(name: string, { graph }: GraphDocument, nameOf: NameComponent) {
   const slash = name.lastIndexOf('/');
   const library = slash < 0 ? {} : { library: name.slice(0, slash) };
-  const code = writeAnswer(fbpGraphJson(graph, nameOf));
+  const code = writeJsonText(fbpGraphJson(graph, nameOf));
   return { name: name.slice(slash + 1), ...library, language: 'json', code };
 }
 

@@ -1,4 +1,4 @@
-import { RawJson, writeAnswer } from '../rawJson.ts';
+import { RawJson, writeJsonText } from '#shared/rpc/jsonText.ts';
 import type { FbpMessage } from './fbpMessage.ts';
 
 const usualBytes = 1024 ** 2;
@@ -21,7 +21,7 @@ export class Flowtrace {
   }
 
   add(graph: string, { protocol, command, payload }: FbpMessage): void {
-    const event = writeAnswer({ protocol, command, payload, graph, time: this.time() });
+    const event = writeJsonText({ protocol, command, payload, graph, time: this.time() });
     this.events.push(event);
     this.bytes += event.length;
     let dropped = 0;
@@ -38,7 +38,7 @@ export class Flowtrace {
   dump(main: string, graph: unknown): string {
     const metadata = { label: `${main} trace`, type: 'reflow-studio', start: this.started, end: this.time() };
     const header = { metadata, graphs: { [main]: graph }, main };
-    return writeAnswer({ header, events: this.events.map((event) => new RawJson(event)) });
+    return writeJsonText({ header, events: this.events.map((event) => new RawJson(event)) });
   }
 
   private time(): string {

@@ -1,4 +1,4 @@
-import type { ListedActor } from '#shared/rpc/contract.ts';
+import type { ListedActor } from '#shared/rpc/results.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ComponentDescription } from '#shared/actor/actor.ts';
 import type { LogRecord } from '#shared/rpc/live.ts';

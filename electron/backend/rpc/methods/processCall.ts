@@ -5,7 +5,7 @@ import { packetOfJsonValue, type Packet } from '../../channel/packet.ts';
 import type { FiringTrace, MessageTracer } from '../../observability/tracing/messageTracer.ts';
 import type { ActorCall, ActorInstance } from '../actorInstance.ts';
 import type { AbortListener, CallContext } from '../handlers.ts';
-import { RawJson, writeAnswer } from '../rawJson.ts';
+import { RawJson, writeJsonText } from '#shared/rpc/jsonText.ts';
 
 /** Failures of an actor that have a code of their own (R1); all others are `actorFailed`. */
 const codes = new Map<string, ErrorCode>([
@@ -114,7 +114,7 @@ export class ProcessCall implements ActorCall, AbortListener {
   }
 
   private get requestJson(): string {
-    return writeAnswer(this.context.requestId ?? null);
+    return writeJsonText(this.context.requestId ?? null);
   }
 
   private holdBack(): void {

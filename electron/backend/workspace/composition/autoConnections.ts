@@ -1,5 +1,5 @@
 import { isAssignable, type PortType } from '#shared/graph/portType.ts';
-import type { SuggestedConnection } from '#shared/rpc/contract.ts';
+import type { SuggestedConnection } from '#shared/rpc/results.ts';
 import type { GraphInterface } from './interfaces.ts';
 
 /** Suggestions below or at this are not made. */

@@ -1,16 +1,19 @@
-/** JSON text that is spliced into an answer or notification as it stands, without being parsed again. */
+/** JSON text that `writeJsonText` splices in as it stands, without its being parsed again. */
 export class RawJson {
   constructor(readonly text: string) {}
 
-  /** `JSON.stringify` cannot splice; `writeAnswer` then writes the value itself. */
+  /** `JSON.stringify` cannot splice; `writeJsonText` then writes the value itself. */
   toJSON(): never {
-    throw new TypeError('RawJson is written by writeAnswer');
+    throw new TypeError('RawJson is written by writeJsonText');
   }
 }
 
-/** The JSON text of a result, of params or of error data: big integers keep their digits, `RawJson` is spliced in. */
-export function writeAnswer(value: unknown): string {
-  if (value === undefined) return 'null';
+/**
+ * The JSON text of a request, a result or error data: as `JSON.stringify` writes it, but that big integers keep all their digits (M3) and
+ * `RawJson` is spliced in. What cannot be written is `null`.
+ * @throws TypeError for a cycle
+ */
+export function writeJsonText(value: unknown): string {
   if (value instanceof RawJson) return value.text;
   try {
     return JSON.stringify(value) ?? 'null';
@@ -19,7 +22,6 @@ export function writeAnswer(value: unknown): string {
   }
 }
 
-/** @throws TypeError for a cycle */
 function write(value: unknown, above: readonly object[]): string {
   if (typeof value === 'bigint') return value.toString();
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseJson } from '../message/json.ts';
-import { writeJsonText } from './writeJsonText.ts';
+import { RawJson, writeJsonText } from './jsonText.ts';
 
 describe('the text of a request', () => {
   it('[M3] big integers keep all their digits, everything else is as JSON has it', () => {
@@ -8,6 +8,14 @@ describe('the text of a request', () => {
     expect(writeJsonText(params)).toBe('{"a":[18446744073709551616,1.5,null,"x\\"y"],"b":{"c":true}}');
     expect(parseJson(writeJsonText(params))).toEqual({ a: [2n ** 64n, 1.5, null, 'x"y'], b: { c: true } });
     expect(writeJsonText({ a: 1 })).toBe('{"a":1}');
+  });
+
+  it('[R1] text that is JSON already is spliced in, beside anything', () => {
+    expect(writeJsonText({ big: 2n ** 64n, raw: new RawJson('{"a": 1.0}') })).toBe(
+      '{"big":18446744073709551616,"raw":{"a": 1.0}}',
+    );
+    expect(writeJsonText([new RawJson('1.0')])).toBe('[1.0]');
+    expect(writeJsonText(undefined)).toBe('null');
   });
 
   it('[M3] a cycle is an error, not an endless text', () => {
