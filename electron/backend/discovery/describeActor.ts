@@ -3,7 +3,7 @@ import { anyType } from '#shared/graph/portType.ts';
 import type { ActorDeclaration } from './declaration.ts';
 import type { Position } from './literal.ts';
 import { readMetadata, type Metadata } from './metadata.ts';
-import { makePort } from './portReading.ts';
+import { makePort, mostPorts } from './portReading.ts';
 
 /** What is known of an actor's file besides its text. */
 export interface FileFacts {
@@ -22,16 +22,16 @@ export function describeActor(
   file: FileFacts,
   problems: DiscoveryProblem[],
 ): DiscoveredScriptActor {
-  const metadata = readMetadata(declaration.metadata, ({ line, column }: Position, message) =>
-    problems.push({ file: file.path, line, column, message }),
-  );
+  const report = ({ line, column }: Position, message: string) =>
+    problems.push({ file: file.path, line, column, message });
+  const metadata = readMetadata(declaration.metadata, report);
   const { limits } = metadata;
   return {
     component: metadata.name ?? declaration.name,
     description: metadata.description ?? declaration.documentation,
     file_path: file.path,
     runtime: file.runtime,
-    ...portsOf(declaration, metadata),
+    ...portsOf(declaration, metadata, report),
     workspace_metadata: {
       namespace: namespaceOf(file.path),
       version: metadata.version ?? '1.0.0',
@@ -67,7 +67,11 @@ export function namespaceOf(path: string): string {
 }
 
 /** Declared ports; where none are, those that the code names; with the types of hints where none is written (D3). */
-function portsOf({ usedPorts, portTypes }: ActorDeclaration, metadata: Metadata) {
+function portsOf(
+  { at, usedPorts, portTypes }: ActorDeclaration,
+  metadata: Metadata,
+  report: (at: Position, message: string) => void,
+) {
   const { inports, outports, untypedInports, untypedOutports } = metadata;
   const declaresNone = inports === undefined && outports === undefined;
   const used = usedPorts?.result(declaresNone) ?? { inports: [], outports: [] };
@@ -76,9 +80,17 @@ function portsOf({ usedPorts, portTypes }: ActorDeclaration, metadata: Metadata)
       const type = untyped && !untyped.has(port.name) ? undefined : portTypes?.typeOf(direction, port.name);
       return type ? { ...port, port_type: type } : port;
     };
+  const bounded = <T>(ports: readonly T[], direction: 'inport' | 'outport'): readonly T[] => {
+    if (ports.length > mostPorts)
+      report(at, `The code names more than ${mostPorts} ${direction}s; the rest is left out.`);
+    return ports.slice(0, mostPorts);
+  };
   const usedInports = () =>
-    used.inports.map(({ name, hasDefault }) => ({ ...makePort(name, 'inport', anyType), required: !hasDefault }));
-  const usedOutports = () => used.outports.map((name) => makePort(name, 'outport', anyType));
+    bounded(used.inports, 'inport').map(({ name, hasDefault }) => ({
+      ...makePort(name, 'inport', anyType),
+      required: !hasDefault,
+    }));
+  const usedOutports = () => bounded(used.outports, 'outport').map((name) => makePort(name, 'outport', anyType));
   return {
     inports: (inports ?? usedInports()).map(hinted('inport', untypedInports)),
     outports: (outports ?? usedOutports()).map(hinted('outport', untypedOutports)),

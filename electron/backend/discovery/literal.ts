@@ -28,7 +28,7 @@ export interface Entry {
   readonly value: Literal;
 }
 
-/** The key of what is spread into a mapping. */
+/** The key of what is spread into a mapping, or stands under a key that only running the code could tell. */
 export const spreadKey = '...';
 
 /** Literals nested deeper than this are unreadable. */
@@ -43,7 +43,9 @@ export function literalValue(literal: Literal): Value {
       return literal.items.map(literalValue);
     case 'mapping':
       // fromEntries defines own properties: a key `__proto__` reaches no prototype.
-      return Object.fromEntries(literal.entries.map(({ key, value }) => [key, literalValue(value)]));
+      return Object.fromEntries(
+        literal.entries.flatMap(({ key, value }) => (key === spreadKey ? [] : [[key, literalValue(value)]])),
+      );
     case 'unreadable':
       return null;
   }

@@ -173,7 +173,8 @@ const leastMemory = 1024 ** 2;
 function readMemory(metadata: Metadata, plain: unknown, expected: (what: string) => void): void {
   const size = typeof plain === 'string' || typeof plain === 'number' ? parseSize(plain) : undefined;
   if (size === undefined) expected('a size such as "512MB"');
-  else if (size < leastMemory) expected(`at least 1 MB; write it with its unit, as in "${String(plain)}MB"`);
+  else if (size < leastMemory)
+    expected(`at least 1 MB; write it with its unit, as in "${typeof plain === 'number' ? plain : 64}MB"`);
   else metadata.limits.memory = plain as string | number;
 }
 

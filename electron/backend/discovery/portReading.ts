@@ -1,6 +1,6 @@
 import type { PortDefinition } from '#shared/actor/actor.ts';
 import { anyType, parsePortType, type PortType } from '#shared/graph/portType.ts';
-import { literalValue, type Entry, type Literal, type Position } from './literal.ts';
+import { literalValue, spreadKey, type Entry, type Literal, type Position } from './literal.ts';
 
 type Report = (at: Position, message: string) => void;
 export type PortDirection = 'inport' | 'outport';
@@ -51,11 +51,12 @@ function* readItem(item: Literal, direction: PortDirection, alone: boolean, repo
   if (item.kind === 'scalar' && typeof item.value === 'string')
     yield { at, isTyped: false, port: makePort(item.value, direction, anyType) };
   else if (item.kind === 'mapping') {
-    if (isSpec(item.entries, alone)) {
-      const name = item.entries.find(({ key }) => key === 'name')!.value;
-      const port = readSpec(String(literalValue(name)), item.entries, direction, report);
-      yield { at, isTyped: saysType(item.entries), port };
-    } else for (const entry of item.entries) yield readNamed(entry, direction, report);
+    const entries = item.entries.filter(({ key }) => key !== spreadKey);
+    if (isSpec(entries, alone)) {
+      const name = entries.find(({ key }) => key === 'name')!.value;
+      const port = readSpec(String(literalValue(name)), entries, direction, report);
+      yield { at, isTyped: saysType(entries), port };
+    } else for (const entry of entries) yield readNamed(entry, direction, report);
   } else if (item.kind !== 'unreadable')
     report(at, `An ${direction} is written "name", {"name": …, "type": …} or {"name": "type"}.`);
 }

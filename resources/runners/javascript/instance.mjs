@@ -77,7 +77,7 @@ export class Instance {
     if (typeof named === 'function') return named;
     const marked = found.find(({ metadata }) => (metadata.name ?? metadata.component) === this.component) ?? found[0];
     const candidates = [
-      name === null ? undefined : exported?.[name],
+      name === null ? undefined : (exported?.[name] ?? exported?.default?.[name]),
       marked?.function,
       exported?.default?.default,
       exported?.default,

@@ -117,12 +117,11 @@ export class LiteralReader {
     const entries: Entry[] = [];
     for (const property of object.properties) {
       const at = this.position(property.start);
-      if (property.type === 'SpreadElement') {
+      const key = propertyName(property);
+      if (key === undefined || property.type === 'SpreadElement') {
         entries.push({ key: spreadKey, at, value: this.unreadable(property) });
         continue;
       }
-      const key = propertyName(property);
-      if (key === undefined) return this.unreadable(property.key);
       // `undefined` is as good as not written.
       if (property.value.type === 'Identifier' && property.value.name === 'undefined') continue;
       const isPlain = property.kind === 'init' && !property.method && !property.shorthand;

@@ -201,6 +201,7 @@ export async function convert(context) {}`);
     ['a call', 'inports: [make()]', 2, 13, '`make()` is not a literal'],
     ['a template with holes', 'description: `${x}`', 2, 16, '`${x}`'],
     ['a spread', '...base', 2, 3, '`...base` is not a literal'],
+    ['a computed key', '[key()]: "x"', 2, 3, '`[key()]: "x"` is not a literal'],
     ['a getter', 'get name() { return "x"; }', 2, 3, 'is not a literal'],
     ['a regular expression', 'category: /x/', 2, 13, '`/x/` is not a literal'],
     ['a shorthand', 'tags', 2, 3, '`tags` is not a literal'],

@@ -1,9 +1,11 @@
 import { parseSync, type Expression, type Program } from 'oxc-parser';
 import { isTypeScript, type FileName, type Finding, type TextReading } from '../declaration.ts';
 import type { Entry } from '../literal.ts';
+import { tooDeep } from '../nesting.ts';
 import { blankFunctionDecorators, type FunctionDecorator } from './functionDecorators.ts';
 import { findActors, type PlacedDecorator } from './javascriptActors.ts';
 import { LiteralReader, SourceText, unwrap } from './javascriptLiteral.ts';
+import { deepestNode } from './javascriptNesting.ts';
 
 /** Reads what a JavaScript or TypeScript file declares from its syntax tree (D2, D4). Hostile input can crash the process (D10). */
 export function readJavaScript(text: string, file: FileName): TextReading {
@@ -14,6 +16,9 @@ export function readJavaScript(text: string, file: FileName): TextReading {
     const problem = syntaxFinding(parsed.errors[0]!, source, 0);
     return { parsed: false, declarations: [], problems: [problem] };
   }
+  const deep = deepestNode(parsed.program);
+  if (deep !== undefined)
+    return { parsed: false, declarations: [], problems: [{ at: source.position(deep), message: tooDeep }] };
   const problems: Finding[] = [];
   const placed = decorators.map((decorator) => readDecorator(decorator, source, file, problems));
   return { parsed: true, ...findActors(parsed, placed, source, file, problems) };
@@ -25,7 +30,6 @@ interface SyntaxIssue {
   helpMessage: string | null;
 }
 
-/** Parses a module; offsets are into the text as given. */
 /** A `.js` or `.ts` file that is no module for its top-level `return` is CommonJS, where that is allowed. */
 function parseFile(text: string, file: FileName) {
   const parsed = parse(text, file);
@@ -34,6 +38,7 @@ function parseFile(text: string, file: FileName) {
   return common.errors.length === 0 ? common : parsed;
 }
 
+/** Parses a module; offsets are into the text as given. */
 export function parse(text: string, file: FileName, as?: 'commonjs') {
   const sourceType = as ?? { '.mjs': 'module', '.mts': 'module', '.cjs': 'commonjs' }[file.extension] ?? 'unambiguous';
   const result = parseSync(`actor${file.extension}`, text, {

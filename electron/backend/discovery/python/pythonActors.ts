@@ -19,6 +19,8 @@ interface TopFunction {
   name: string;
   node: Node;
   decorators: Node[];
+  /** The id of what it stands in: the module, or a block of `if`, `try` and their like. */
+  block: number | undefined;
 }
 
 /** Finds the actors of a module, in every form of D3. */
@@ -66,9 +68,15 @@ export function findActors(root: Node, file: FileName): Found {
     });
   };
 
+  const known = new Map<string, TopFunction>();
   for (const { top, decorator } of decorated) {
     const shared = metadataOwner?.node.id === top.node.id ? metadata!.entries : [];
-    declare(top, decorator, [...decoratorEntries(decorator, problems), ...shared], decorated.length === 1, false);
+    const entries = [...decoratorEntries(decorator, problems), ...shared];
+    const name = `${top.name} ${givenName(entries) ?? ''}`;
+    // One that is defined in `if` and again in `else` is one actor, told of where it stands first.
+    if ((known.get(name) ?? top).block !== top.block) continue;
+    known.set(name, top);
+    declare(top, decorator, entries, decorated.length === 1, false);
   }
   if (decorated.length === 0) {
     if (metadata && metadataOwner) declare(metadataOwner, metadata.node, metadata.entries, true);
@@ -104,10 +112,14 @@ const compound = new Set([
   'except_clause',
   'finally_clause',
   'with_statement',
+  'for_statement',
+  'while_statement',
+  'match_statement',
+  'case_clause',
   'block',
 ]);
 
-/** Statements that run when the module is loaded, those in `if` and `try` included; not what is inside functions and classes. */
+/** Statements that run when the module is loaded, those in `if`, `try` and their like included; not what is inside functions and classes. */
 function* moduleStatements(node: Node, depth: number): Generator<Node> {
   if (depth > 20) return;
   for (const child of node.namedChildren) {
@@ -121,7 +133,8 @@ function topFunction(statement: Node): TopFunction[] {
   const name = node?.childForFieldName('name')?.text;
   if (node?.type !== 'function_definition' || name === undefined) return [];
   const decorators = statement.namedChildren.filter((child) => child.type === 'decorator');
-  return [{ name, node, decorators: node === statement ? [] : decorators }];
+  const block = statement.parent?.id;
+  return [{ name, node, decorators: node === statement ? [] : decorators, block }];
 }
 
 /** What stands after the `@`, without its arguments. */
@@ -150,6 +163,11 @@ function decoratorEntries(decorator: Node, problems: Finding[]): Entry[] {
     problems.push({ at, message: notMetadata(argument.text) });
     return [];
   });
+}
+
+function givenName(entries: readonly Entry[]): string | undefined {
+  const value = entries.find(({ key }) => key === 'name' || key === 'component')?.value;
+  return value?.kind === 'scalar' ? String(value.value) : undefined;
 }
 
 /** `__actor_metadata__ = {...}`. */

@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { deepestLiteral, notLiteral, type Entry, type Literal, type Position } from '../literal.ts';
+import { deepestLiteral, notLiteral, spreadKey, type Entry, type Literal, type Position } from '../literal.ts';
 import { pythonString } from './pythonString.ts';
 
 export function positionOf(node: Node): Position {
@@ -63,7 +63,7 @@ function readDictionary(node: Node, depth: number): Literal {
     // A number as a key is read as JSON would write it.
     else if (name?.kind === 'scalar' && typeof name.value !== 'object' && value)
       entries.push({ key: String(name.value), at, value: readLiteral(value, depth + 1) });
-    else return { kind: 'unreadable', at, reason: notLiteral(item.text) };
+    else entries.push({ key: spreadKey, at, value: { kind: 'unreadable', at, reason: notLiteral(item.text) } });
   }
   return { kind: 'mapping', at: positionOf(node), entries };
 }

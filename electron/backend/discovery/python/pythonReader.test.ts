@@ -102,6 +102,14 @@ async def add_numbers(context: ActorContext):
     ['__actor_metadata__', '__actor_metadata__ = {"name": "N"}\nasync def process(context): pass', 'N', 'process'],
     ['__actor_metadata__ with a type', '__actor_metadata__: dict = {"component": "N"}\ndef run(ctx): pass', 'N', 'run'],
     ['a plain process', 'async def process(context):\n    return 1', 'x', 'process'],
+    ['an actor in a loop', 'for i in range(1):\n    @actor(name="N")\n    def f(c): pass', 'N', 'f'],
+    ['an actor in a case', 'match 1:\n    case _:\n        @actor(name="N")\n        def f(c): pass', 'N', 'f'],
+    [
+      'one actor defined in two ways',
+      'try:\n    @actor\n    def f(c): pass\nexcept E:\n    @actor\n    def f(c): pass',
+      'f',
+      'f',
+    ],
     ['a plain process behind a condition', 'if True:\n    def process(context):\n        return 1', 'x', 'process'],
   ])('[D3] %s', (_, text, component, entry) => {
     const actor = only(text);
@@ -353,6 +361,23 @@ describe('problems', () => {
     expect(read('', 'x.actor.py').problems).toHaveLength(1);
   });
 
+  it('[D3] metadata keeps what is literal beside what is not', () => {
+    const { actors, problems } = read(
+      '@actor({**base, "name": "N", "inports": {key(): "string", "a": "integer"}})\ndef f(c): pass',
+    );
+    expect(actors[0]).toMatchObject({ component: 'N', inports: [{ name: 'a' }] });
+    expect(problems.map(({ message }) => message.slice(0, 12))).toEqual(['`**base` is ', '`key(): "str']);
+  });
+
+  it('[D10] code that names ports without end gets a thousand of them, and a problem', () => {
+    const reads = Array.from({ length: 1200 }, (_, index) => `    context.get_input("p${index}")\n`);
+    const { actors, problems } = read(`async def process(context):\n${reads.join('')}`);
+    expect(actors[0]!.inports).toHaveLength(1000);
+    expect(problems.map(({ message }) => message)).toEqual([
+      'The code names more than 1000 inports; the rest is left out.',
+    ]);
+  });
+
   it('[D8] bytes that are no text', () => {
     expect(files.readBytes('x.actor.py', Buffer.from([0x61, 0x0a, 0xff, 0xfe]), '').problems).toEqual([
       { file: 'x.actor.py', line: 2, column: 1, message: 'This file is not UTF-8 text.' },
@@ -384,9 +409,19 @@ async def f(context: ActorContext) -> Out | None:
     return {"mean": n / 2, "names": []}
 `);
     expect(types(actor.inports)).toEqual({
-      ...{ n: 'integer', text: 'any', said: 'string', open: 'any', two: 'any', maybe: 'option<object>', odd: 'any' },
+      ...{ n: 'integer', text: 'string', said: 'string', open: 'any', two: 'any', maybe: 'option<object>', odd: 'any' },
     });
     expect(types(actor.outports)).toEqual({ mean: 'float', names: 'array<string>' });
+    const quoted = only(`
+@actor
+def f(context: "ActorContext") -> "dict[str, typing.List[int] | None]":
+    a: "Optional[list[str]]" = context.get_input("a")
+    b: "list[" = context.get_input("b")
+    return {"y": 1}
+`);
+    expect(types([...quoted.inports, ...quoted.outports])).toEqual({
+      ...{ a: 'option<array<string>>', b: 'any', y: 'option<array<integer>>' },
+    });
     const plain = only(
       'def process(context) -> dict[str, list[int]]:\n    b: bytes = context.get_input("b")\n    return {"x": [1]}',
     );

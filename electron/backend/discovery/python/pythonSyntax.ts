@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import type { Finding } from '../declaration.ts';
+import { deepestNesting, tooDeep } from '../nesting.ts';
 import { positionOf } from './pythonLiteral.ts';
 
 const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
@@ -7,10 +8,31 @@ const suiteWords = new Set(['def', 'class', 'if', 'elif', 'else', 'for', 'while'
 
 /** The first thing that makes a module no valid Python; undefined when there is none. */
 export function syntaxProblem(root: Node): Finding | undefined {
+  const deep = deepestNode(root);
+  if (deep) return { at: positionOf(deep), message: tooDeep };
   const finding = root.hasError ? errorProblem(root) : undefined;
   const block = blockProblem(root);
   if (!finding || !block) return finding ?? block;
   return finding.at.line <= block.at.line ? finding : block;
+}
+
+/** Something that is nested too deeply (D10). What is shorter than that many levels are is not looked into. */
+function deepestNode(root: Node): Node | undefined {
+  const cursor = root.walk();
+  let depth = 0;
+  try {
+    for (;;) {
+      if (depth > deepestNesting) return cursor.currentNode;
+      if (cursor.endIndex - cursor.startIndex > deepestNesting - depth && cursor.gotoFirstChild()) depth++;
+      else
+        while (!cursor.gotoNextSibling()) {
+          if (!cursor.gotoParent()) return undefined;
+          depth--;
+        }
+    }
+  } finally {
+    cursor.delete();
+  }
 }
 
 function syntaxError(node: Node, what: string): Finding {

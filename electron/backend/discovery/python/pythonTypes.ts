@@ -1,52 +1,11 @@
 import type { Node } from 'web-tree-sitter';
 import type { PortType } from '#shared/graph/portType.ts';
 import { objectSchema, type SchemaField } from '../configSchemaName.ts';
-import { literalValue, type Literal } from '../literal.ts';
+import type { Literal } from '../literal.ts';
 import { PortTypes } from '../portTypes.ts';
+import { readHint, type Hint } from './pythonHint.ts';
 import { codeChildren, positionOf, readLiteral } from './pythonLiteral.ts';
 import { readPortName } from './pythonPorts.ts';
-
-/** A type hint taken apart: `list[int]` is `list` of `int`; a union is `|` of its members. */
-interface Hint {
-  readonly name: string;
-  readonly of: readonly Hint[];
-  /** Of `Literal[...]`. */
-  readonly values?: readonly unknown[];
-}
-
-function readHint(node: Node, depth = 0): Hint | undefined {
-  if (depth > 8) return undefined;
-  const inner = codeChildren(node);
-  switch (node.type) {
-    case 'type':
-      return inner[0] && readHint(inner[0], depth + 1);
-    case 'identifier':
-      return { name: node.text, of: [] };
-    case 'none':
-      return { name: 'None', of: [] };
-    case 'attribute':
-    case 'member_type':
-      return { name: node.text.slice(node.text.lastIndexOf('.') + 1), of: [] };
-    case 'binary_operator':
-    case 'union_type': {
-      const members = inner.map((one) => readHint(one, depth + 1));
-      return members.every((one) => one !== undefined) ? { name: '|', of: members } : undefined;
-    }
-    case 'generic_type':
-    case 'subscript': {
-      const [head, ...rest] = inner;
-      const name = head && readHint(head, depth + 1)?.name;
-      if (name === undefined) return undefined;
-      const parts = rest.flatMap((one) => (one.type === 'type_parameter' ? codeChildren(one) : [one]));
-      if (name === 'Literal') {
-        const literals = parts.map((one) => readLiteral(one.type === 'type' ? (codeChildren(one)[0] ?? one) : one));
-        return { name, of: [], values: literals.map(literalValue) };
-      }
-      return { name, of: parts.map((one) => readHint(one, depth + 1) ?? { name: '?', of: [] }) };
-    }
-  }
-  return undefined;
-}
 
 const simplePorts: Readonly<Record<string, PortType>> = {
   int: { type: 'integer' },

@@ -42,14 +42,17 @@ export function readManifest(text: string | undefined, file: FileName): Manifest
       `A WASM actor needs a manifest beside it: write ${file.stem}.actor.json with its inports, outports and description.`,
     );
   const source = new SourceText(text);
+  // JSON is an expression of JavaScript; parsing it as one gives every part its place. It is not evaluated.
+  const { program, errors } = parseSync('manifest.js', `(${text}\n)`, { lang: 'js', preserveParens: false });
   try {
     JSON.parse(text);
   } catch (error) {
-    const place = /position (\d+)/.exec((error as Error).message)?.[1];
-    return refuse(`The manifest is not JSON: ${(error as Error).message}.`, source.position(Number(place ?? 0)));
+    const { message } = error as Error;
+    const place = /position (\d+)/.exec(message)?.[1] ?? (errors[0]?.labels[0]?.start ?? 1) - 1;
+    const [reason] = message.split(/, "|\n/, 1);
+    return refuse(`The manifest is not JSON: ${reason}.`, source.position(Math.min(Number(place), text.length)));
   }
-  // JSON is an expression of JavaScript; parsing it as one gives every part its place. It is not evaluated.
-  const [statement] = parseSync('manifest.js', `(${text}\n)`, { lang: 'js', preserveParens: false }).program.body;
+  const [statement] = program.body;
   if (statement?.type !== 'ExpressionStatement') return refuse('The manifest must be an object.');
   const literal = new LiteralReader(source, -1).read(unwrap(statement.expression));
   if (literal.kind !== 'mapping') return refuse('The manifest must be an object.');

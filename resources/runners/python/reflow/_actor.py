@@ -12,4 +12,6 @@ def actor(*args, **metadata):
 
 def _mark(function, metadata):
     function.__actor_metadata__ = metadata
+    # Another actor of the same function name is about to lose that name.
+    function.__earlier__ = getattr(function, "__globals__", {}).get(function.__name__)
     return function

@@ -104,7 +104,7 @@ def find_function(module, name, component):
     if name is not None:
         function = names.get(name)
         if callable(function):
-            return function
+            return _of_component(function, component)
         raise NameError(f"{module.__file__} has no function {name}")
     marked = [
         value
@@ -119,3 +119,14 @@ def find_function(module, name, component):
     if callable(names.get("process")):
         return names["process"]
     raise NameError(f"{module.__file__} has no actor: mark a function with @actor, or call it process")
+
+
+def _of_component(function, component):
+    """Of actors that have one function name, the one that is marked as the component; else the last."""
+    candidate = function
+    while candidate is not None:
+        metadata = getattr(candidate, "__actor_metadata__", None) or {}
+        if metadata.get("name", metadata.get("component")) == component:
+            return candidate
+        candidate = getattr(candidate, "__earlier__", None)
+    return function

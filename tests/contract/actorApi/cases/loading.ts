@@ -63,6 +63,32 @@ module.exports = { two: actor({ name: 'Test' }, () => 'this') };
     firings: [[{}, { outputs: ['<output="this"'] }]],
   },
   {
+    title:
+      '[D3, D4] of two actors that have one function name each keeps its code; a method of the default export runs',
+    python: `
+from functools import wraps
+
+def logged(function):
+    @wraps(function)
+    def inner(context):
+        return function(context) + "!"
+    return inner
+
+@logged
+@actor(name="Test")
+def process(context):
+    return "this"
+
+@actor(name="Other")
+def process(context):
+    return "not this"
+`,
+    javascript: `
+export default { process: (context) => 'this!' };
+`,
+    firings: [[{}, { outputs: ['<output="this!"'] }]],
+  },
+  {
     title: "[S9] the actor's own top-level names shadow nothing of the runner's",
     python: `
 import json

@@ -1,0 +1,4 @@
+/** What no interpreter follows: CPython and V8 give up well before, with an error or with their stack (D10). */
+export const deepestNesting = 3000;
+
+export const tooDeep = `Syntax error: this is nested more than ${deepestNesting} levels deep, which no interpreter follows.`;
