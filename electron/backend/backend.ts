@@ -51,7 +51,8 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   await using owned = new DisposableStore();
   const redactor = new Redactor();
   const redactText = (text: string): string => redactor.text(text);
-  const logger = createLogger({ debug: options.debug ?? false, redact: redactText });
+  const levels = options.debug ? { ...config.log, level: 'debug' as const } : config.log;
+  const logger = createLogger({ levels, redact: redactText });
   const metrics = new Metrics({
     sandboxes: () => actors.sandboxes.status(),
     sandboxMemory: () => actors.sandboxes.memoryBytes(),

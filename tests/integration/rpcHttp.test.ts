@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RpcClient } from '#shared/rpc/client.ts';
 import { createLogger } from '../../electron/backend/observability/createLogger.ts';
+import { readLogLevels, usualLogLevels } from '../../electron/backend/observability/logLevels.ts';
 import { HealthWatch } from '../../electron/backend/observability/health.ts';
 import { readPrometheus } from './prometheusText.ts';
 import { Metrics } from '../../electron/backend/observability/metrics.ts';
@@ -244,10 +245,10 @@ describe('the log', () => {
   it('[O3][X3] is JSON lines with levels, debug only when asked, and leaves secrets out', () => {
     const lines: string[] = [];
     const destination = { write: (line: string) => void lines.push(line) };
-    const quiet = createLogger({ debug: false, destination });
+    const quiet = createLogger({ levels: usualLogLevels, destination });
     quiet.debug('unheard');
     quiet.child({ part: 'rpc' }).warn({ token: 'sesame', options: { password: 'hush' } }, 'heard');
-    createLogger({ debug: true, destination }).debug('detail');
+    createLogger({ levels: readLogLevels('debug')!, destination }).debug('detail');
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
       {
         level: 'warn',
@@ -258,6 +259,22 @@ describe('the log', () => {
         msg: 'heard',
       },
       { level: 'debug', time: expect.any(String), msg: 'detail' },
+    ]);
+  });
+
+  it('[O3] has levels of its own for each part', () => {
+    const lines: string[] = [];
+    const destination = { write: (line: string) => void lines.push(line) };
+    const logger = createLogger({ levels: readLogLevels('WARN, rpc=debug,sandbox=off')!, destination });
+    for (const one of [logger, ...['rpc', 'sandbox', 'actors'].map((part) => logger.child({ part }))])
+      for (const level of ['debug', 'info', 'error'] as const) one[level](level);
+    const written = lines.map((line) => JSON.parse(line) as { part?: string; msg: string });
+    expect(written.map(({ part, msg }) => `${part ?? '-'} ${msg}`)).toEqual([
+      '- error',
+      'rpc debug',
+      'rpc info',
+      'rpc error',
+      'actors error',
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseSize } from '#shared/actor/limits.ts';
+import { hasKnownParts, logLevelsForm, readLogLevels, usualLogLevels } from '../observability/logLevels.ts';
 import { readRedisUrl } from '../state/redis/redisAddress.ts';
 
 /** reflow.yaml (P3), with the defaults of every key. Sizes are bytes once read; times are seconds. */
@@ -136,6 +137,16 @@ const tracing = z.strictObject({
   service_name: z.string().min(1).default('reflow-studio'),
 });
 
+const log = z
+  .string()
+  .transform((written, context) => {
+    const levels = readLogLevels(written);
+    if (levels && hasKnownParts(levels)) return levels;
+    context.addIssue({ code: 'custom', message: `write ${logLevelsForm}` });
+    return z.NEVER;
+  })
+  .default(usualLogLevels);
+
 const defaultExtensions = '{py,js,mjs,cjs,ts,mts}';
 
 export const workspaceSchema = z.strictObject({
@@ -156,6 +167,8 @@ export const workspaceSchema = z.strictObject({
   recording: recording.prefault({}),
   permissions: permissions.prefault({}),
   tracing: tracing.prefault({}),
+  /** Which records of the program's log are written (O3): `info`, or `info,rpc=debug`. */
+  log,
   /** Seconds that runs and calls under way get when the program is told to end, before what is left becomes dead letters. */
   drain_timeout: z.number().min(0).max(3600).default(9),
 });

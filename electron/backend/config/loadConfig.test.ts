@@ -136,9 +136,10 @@ describe('reflow.yaml', () => {
       python: { min_instances: 10, max_instances: 100 },
       nodejs: { min_instances: 3 },
     });
-    expect(() => parseConfig('sandbox:\n  isolation: { network: open }', 'reflow.yaml')).toThrow(
-      /:2:3: sandbox.isolation/,
+    expect(() => parseConfig('sandbox:\n  isolation:\n    network: open\n    disk: no', 'reflow.yaml')).toThrow(
+      /:3:5: sandbox\.isolation\.network: [^]*:4:5: unknown key "sandbox\.isolation\.disk"/,
     );
+    expect(() => parseConfig('sandbox:\n  isolation: lots', 'reflow.yaml')).toThrow(/:2:3: sandbox\.isolation: /);
   });
 
   it('[P3] the environment overrides the file, flags override both, and what cannot be used is named', async () => {
@@ -166,6 +167,16 @@ describe('reflow.yaml', () => {
         javascript: { memory: 256 * 1024 ** 2, cpu: 0.25 },
       });
       expect(limited.websocket.compression).toBe(false);
+      const log = async (environment: Record<string, string>) => (await load(environment)).log;
+      expect(await log({})).toEqual({ level: 'info', parts: new Map() });
+      expect(await log({ RUST_LOG: 'debug' })).toMatchObject({ level: 'debug' });
+      expect(await log({ RUST_LOG: 'hyper::server=trace,my/filter' })).toMatchObject({ level: 'info' });
+      expect(await log({ RUST_LOG: 'debug', REFLOW_LOG: 'warn,rpc=off' })).toEqual({
+        level: 'warn',
+        parts: new Map([['rpc', 'off']]),
+      });
+      await expect(log({ REFLOW_LOG: 'info,rcp=debug' })).rejects.toThrow(/REFLOW_LOG is "info,rcp=debug"; give/);
+      expect(() => parseConfig('workspace:\n  log: loud', 'reflow.yaml')).toThrow(/:2:3: log: write a level/);
       for (const name of [
         'MICROSANDBOX_SANDBOX_MEMORY_MB',
         'MICROSANDBOX_SANDBOX_CPU_LIMIT',

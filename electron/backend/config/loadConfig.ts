@@ -3,6 +3,7 @@ import path from 'node:path';
 import { isMap, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { AppError } from '#shared/rpc/errors.ts';
+import { hasKnownParts, logLevelsForm, readLogLevels, type LogLevels } from '../observability/logLevels.ts';
 import { workspaceSchema, type WorkspaceConfig } from './configSchema.ts';
 
 /** What flags set; they override environment variables, which override reflow.yaml (P3). */
@@ -86,6 +87,11 @@ function mapping(
 }
 
 function describe(issue: z.core.$ZodIssue, document: Document, lines: LineCounter, file: string): string[] {
+  const within =
+    issue.code === 'invalid_union' ? issue.errors.find(([first]) => first && first.path.length > 0) : undefined;
+  // Of several forms the one whose keys were written.
+  if (within)
+    return within.flatMap((each) => describe({ ...each, path: [...issue.path, ...each.path] }, document, lines, file));
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => {
       const where = [...issue.path, key];
@@ -150,6 +156,16 @@ function applyEnvironment(config: WorkspaceConfig, environment: Readonly<Record<
   const algorithm = environment['MICROSANDBOX_COMPRESSION_ALGORITHM'];
   if (algorithm === 'zstd' || algorithm === 'none') config.websocket.compression = algorithm === 'zstd';
   else if (algorithm) throw wrongVariable('MICROSANDBOX_COMPRESSION_ALGORITHM', algorithm, 'zstd or none');
+  config.log = logLevelsIn(environment) ?? config.log;
+}
+
+/** `RUST_LOG` may be meant for other programs; what it says that nobody here understands is theirs. */
+function logLevelsIn(environment: Readonly<Record<string, string | undefined>>): LogLevels | undefined {
+  const { REFLOW_LOG: own, RUST_LOG: common } = environment;
+  if (!own) return common ? readLogLevels(common) : undefined;
+  const levels = readLogLevels(own);
+  if (levels && hasKnownParts(levels)) return levels;
+  throw wrongVariable('REFLOW_LOG', own, logLevelsForm);
 }
 
 function numberIn(

@@ -1,8 +1,9 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
+import type { LogLevels } from './logLevels.ts';
 
 export interface LoggerOptions {
-  /** Shows what is done step by step: sandbox creation, RPC, outputs, clean-up. */
-  debug: boolean;
+  /** `debug` shows what is done step by step: sandbox creation, RPC, outputs, clean-up. */
+  levels: LogLevels;
   /** Where records go; standard error where missing, since standard output belongs to the command's results. */
   destination?: DestinationStream;
   /** Takes secrets out of each line (N12). */
@@ -13,10 +14,14 @@ export interface LoggerOptions {
  * The program's structured log (O3), one JSON object a line. Parts make their own with `logger.child({ part: 'rpc' })`. Tokens and
  * passwords are left out wherever a record has a field of that name (X3).
  */
-export function createLogger({ debug, destination, redact }: LoggerOptions): Logger {
+export function createLogger({ levels, destination, redact }: LoggerOptions): Logger {
   return pino(
     {
-      level: debug ? 'debug' : 'info',
+      level: pinoLevel(levels.level),
+      onChild: (child) => {
+        const level = levels.parts.get(String(child.bindings()['part']));
+        if (level !== undefined) child.level = pinoLevel(level);
+      },
       base: undefined,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
@@ -25,6 +30,10 @@ export function createLogger({ debug, destination, redact }: LoggerOptions): Log
     },
     destination ?? pino.destination({ dest: 2, sync: true }),
   );
+}
+
+function pinoLevel(level: LogLevels['level']): string {
+  return level === 'off' ? 'silent' : level;
 }
 
 const secrets = ['token', 'password', 'authorization'];
