@@ -15,6 +15,8 @@ export class RunNotices implements Disposable {
   constructor(
     private readonly runs: Pick<Runs, 'onStart' | 'status'>,
     private readonly window: BrowserWindow,
+    /** Brings the window forward with the graph of a run. */
+    private readonly reveal: (path: string) => void,
   ) {
     this.started = runs.onStart((path) => void this.running.add(path));
     window.on('blur', this.watch);
@@ -45,15 +47,15 @@ export class RunNotices implements Disposable {
       if (!isOver(status)) continue;
       this.running.delete(status.path);
       const notice = noticeOf(status);
-      if (notice) this.show(notice);
+      if (notice) this.show(status.path, notice);
     }
   }
 
-  private show({ title, body }: { title: string; body: string }): void {
+  private show(path: string, notice: { title: string; body: string }): void {
     if (!Notification.isSupported()) return;
-    const notification = new Notification({ title, body });
+    const notification = new Notification(notice);
     notification.on('click', () => {
-      if (!this.window.isDestroyed()) this.window.focus();
+      if (!this.window.isDestroyed()) this.reveal(path);
     });
     notification.show();
   }

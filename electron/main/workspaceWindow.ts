@@ -3,6 +3,7 @@ import { BrowserWindow, MessageChannelMain, type Session } from 'electron';
 import { desktopChannels, type ConnectAnswer, type MenuEntry } from '#shared/desktop/desktop.ts';
 import { createBackend, type Backend } from '../backend/backend.ts';
 import type { BackendOptions } from '../backend/backendOptions.ts';
+import { isGraphFile } from '../backend/workspace/graphFormat.ts';
 import { editorOrigin } from './editorProtocol.ts';
 import { PortTransport } from './portTransport.ts';
 import { RunNotices } from './runNotices.ts';
@@ -36,7 +37,10 @@ export class WorkspaceWindow {
     void this.backend.then(
       ({ runs }) => {
         if (this.window.isDestroyed()) return;
-        const notices = new RunNotices(runs, this.window);
+        const notices = new RunNotices(runs, this.window, (path) => {
+          this.focus();
+          if (isGraphFile(path)) this.openGraph(path);
+        });
         this.window.once('closed', () => notices[Symbol.dispose]());
       },
       () => {},

@@ -12,6 +12,9 @@ const needed = [
   { command: 'nginx', packages: ['nginx'] },
   { command: 'chromium', packages: ['chromium'] },
   { command: 'Xvfb', packages: ['xvfb'] },
+  // What shows notifications on a desktop.
+  { command: 'dbus-daemon', packages: ['dbus'] },
+  { command: 'dunst', packages: ['dunst'] },
   { command: 'unzip', packages: ['unzip'] },
   { packages: ['libgtk-3-0', 'libgtk-3-0t64'] },
   { packages: ['libnss3'] },

@@ -35,7 +35,11 @@ export class DesktopWindow implements AsyncDisposable {
   }
 
   /** @param args what follows the app's folder on the command line */
-  static async open(args: readonly string[], keptHome?: Folder): Promise<DesktopWindow> {
+  static async open(
+    args: readonly string[],
+    keptHome?: Folder,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<DesktopWindow> {
     const owned = new DisposableStore();
     try {
       const display = owned.add(await VirtualDisplay.start());
@@ -44,7 +48,10 @@ export class DesktopWindow implements AsyncDisposable {
       const app = await _electron.launch({
         executablePath: await testElectron(),
         args: [...rootNeeds, `--user-data-dir=${userData}`, projectRoot, ...args],
-        env: { ...(process.env as Record<string, string>), DISPLAY: display.name, XDG_DATA_HOME: home.path('data') },
+        env: {
+          ...(process.env as Record<string, string>),
+          ...{ DISPLAY: display.name, XDG_DATA_HOME: home.path('data'), ...environment },
+        },
       });
       return new DesktopWindow(app, userData, owned);
     } catch (error) {
