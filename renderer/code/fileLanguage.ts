@@ -5,6 +5,7 @@ const byExtension: Readonly<Record<string, string>> = {
   cjs: 'javascript',
   ts: 'typescript',
   mts: 'typescript',
+  cts: 'typescript',
   json: 'json',
   yaml: 'yaml',
   yml: 'yaml',

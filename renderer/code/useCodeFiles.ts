@@ -12,7 +12,7 @@ import { provideWorkers } from './monaco/environment.ts';
 import { MonacoModel, pathOf } from './monaco/models.ts';
 import { monaco } from './monaco/monaco.ts';
 import { followTheme } from './monaco/theme.ts';
-import { configureTypeScript } from './monaco/typescriptDefaults.ts';
+import { configureTypeScript } from './typescript/typescriptDefaults.ts';
 import { registerPythonFormat } from './python/pythonFormat.ts';
 import { PythonHelp } from './python/pythonHelp.ts';
 import { TestRuns } from './tests/testRuns.ts';

@@ -13,11 +13,14 @@ export function registerPortHelp(components: () => Iterable<ComponentDescription
   const registered = monaco.languages.registerCompletionItemProvider(['python', ...scripts], {
     triggerCharacters: ['"', "'", '`'],
     async provideCompletionItems(model, position, { triggerKind }) {
-      if (!isTyped(model))
+      const strings =
+        isScript(model) && nameCallAt(textBefore(model, position)) ? await stringsAt(model, position) : [];
+      // What is not declared in the text has the names that discovery read in the code.
+      if (strings.length === 0)
         return { suggestions: suggestions(model, position, declared(model, position, components())) };
       // When asked without a quote, the TypeScript worker is asked, too, and offers them by itself.
       const wasTyped = triggerKind === monaco.languages.CompletionTriggerKind.TriggerCharacter;
-      return { suggestions: wasTyped ? suggestions(model, position, await stringsAt(model, position)) : [] };
+      return { suggestions: wasTyped ? suggestions(model, position, () => strings) : [] };
     },
   });
   return { [Symbol.dispose]: () => registered.dispose() };
@@ -47,22 +50,19 @@ function suggestions(model: Model, position: monaco.Position, names: (kind: Name
   }));
 }
 
-/** Where `actor({…}, …)` is known, the types say what a string may be, as it is declared in the text now. */
-function isTyped(model: Model): boolean {
-  if (!scripts.includes(model.getLanguageId())) return false;
-  const text = model.getValue();
-  return /["']reflow["']/.test(text) && /\bactor\(\s*\{/.test(text);
+function isScript(model: Model): boolean {
+  return scripts.includes(model.getLanguageId());
 }
 
-/** The strings that fit at a place, from the TypeScript worker. */
-async function stringsAt(model: Model, position: monaco.Position): Promise<() => KnownName[]> {
+/** The strings that fit at a place, from the TypeScript worker, which knows what is declared in the text now. */
+async function stringsAt(model: Model, position: monaco.Position): Promise<KnownName[]> {
   const isJavaScript = model.getLanguageId() === 'javascript';
   const getWorker = await (isJavaScript ? typescript.getJavaScriptWorker() : typescript.getTypeScriptWorker());
   const worker = await getWorker(model.uri);
-  if (model.isDisposed()) return () => [];
+  if (model.isDisposed()) return [];
   const found = (await worker.getCompletionsAtPosition(model.uri.toString(), model.getOffsetAt(position))) as
     | { entries: { name: string; kind: string }[] }
     | undefined;
   const strings = (found?.entries ?? []).filter(({ kind }) => kind === 'string' || kind === 'property');
-  return () => strings.map(({ name }) => ({ name, type: '', description: '' }));
+  return strings.map(({ name }) => ({ name, type: '', description: '' }));
 }

@@ -37,14 +37,14 @@ export function isOwnName(name: string): boolean {
 function contextClass({ component, contextClass: name, declares }: OverlaidActor): string {
   const { inports, outports, configSchema } = component;
   const configName = configClassOf(name);
-  const keys = configKeys(configSchema);
+  const config = { keys: configKeys(configSchema), hasMore: Boolean(configSchema?.['additionalProperties']) };
   const members = [
     ...(declares.inports ? inputs(inports) : []),
     ...(declares.outports ? outputs(outports) : []),
-    ...(keys.length > 0 ? configMembers(keys, configName) : []),
+    ...(config.keys.length > 0 ? configMembers(config, configName) : []),
   ];
   return [
-    ...(keys.length > 0 ? [configClass(keys, configName)] : []),
+    ...(config.keys.length > 0 ? [configClass(config, configName)] : []),
     `class ${name}(reflow.ActorContext):`,
     ...(members.length > 0 ? members.map((line) => `    ${line}`) : ['    pass']),
     '',
@@ -88,35 +88,37 @@ interface ConfigKey {
   readonly isSure: boolean;
 }
 
-function configMembers(keys: readonly ConfigKey[], configName: string): string[] {
+/** A config has the keys that its schema names, unless the schema says that it may have more. */
+interface ConfigShape {
+  readonly keys: readonly ConfigKey[];
+  readonly hasMore: boolean;
+}
+
+function configMembers(shape: ConfigShape, configName: string): string[] {
   return [
     '@property',
     `def config(self) -> ${configName}: ...`,
     '@overload',
     `def get_config(self) -> ${configName}: ...`,
-    ...keyedReads(keys, 'get_config', 'None'),
+    ...keyedReads(shape, 'get_config', 'None'),
   ];
 }
 
-function configClass(keys: readonly ConfigKey[], configName: string): string {
-  const items = keys.map(({ name, type }) => `def __getitem__(self, key: ${literal([name])}, /) -> ${type}: ...`);
-  const lines = [
-    ...[...items, 'def __getitem__(self, key: str, /) -> Any: ...'].flatMap((line) => ['@overload', line]),
-    ...keyedReads(keys, 'get', 'None'),
-  ];
+function configClass(shape: ConfigShape, configName: string): string {
+  const items = shape.keys.map(({ name, type }) => `def __getitem__(self, key: ${literal([name])}, /) -> ${type}: ...`);
+  const other = shape.hasMore ? ['def __getitem__(self, key: str, /) -> Any: ...'] : [];
+  const lines = [...overloads([...items, ...other]), ...keyedReads(shape, 'get', 'None')];
   return [`class ${configName}(dict[str, Any]):`, ...lines.map((line) => `    ${line}`), ''].join('\n');
 }
 
 /** A method that reads a key, with or without what to give when it is missing. */
-function keyedReads(keys: readonly ConfigKey[], method: string, missing: string): string[] {
+function keyedReads({ keys, hasMore }: ConfigShape, method: string, missing: string): string[] {
   const typed = keys.flatMap(({ name, type, isSure }) => [
     `def ${method}(self, key: ${literal([name])}) -> ${isSure || type === 'Any' ? type : `${type} | ${missing}`}: ...`,
     `def ${method}(self, key: ${literal([name])}, default: _T) -> ${isSure ? type : `${type} | _T`}: ...`,
   ]);
-  return [...typed, `def ${method}(self, key: str, default: Any = ...) -> Any: ...`].flatMap((line) => [
-    '@overload',
-    line,
-  ]);
+  const other = hasMore ? [`def ${method}(self, key: str, default: Any = ...) -> Any: ...`] : [];
+  return [...typed, ...other].flatMap((line) => ['@overload', line]);
 }
 
 const jsonTypes: Readonly<Record<string, string>> = {

@@ -110,15 +110,19 @@ declare module 'reflow' {
           : P extends { readonly type: 'array' }
             ? any[]
             : any;
-  type ConfigOf<M> = M extends
-    | { readonly configSchema: { readonly properties: infer Properties } }
-    | { readonly config_schema: { readonly properties: infer Properties } }
-    ? {
-        readonly [K in keyof Properties]:
-          | ConfigValue<Properties[K]>
-          | (Properties[K] extends { readonly default: any } ? never : undefined);
-      } & { readonly [key: string]: any }
+  type ConfigOf<M> = M extends { readonly configSchema: infer S } | { readonly config_schema: infer S }
+    ? S extends { readonly properties: infer Properties }
+      ? {
+          readonly [K in keyof Properties]:
+            | ConfigValue<Properties[K]>
+            | (Properties[K] extends { readonly default: any } ? never : undefined);
+        } & OtherConfig<S>
+      : Record<string, any>
     : Record<string, any>;
+  /** A config has the keys that its schema names, unless the schema says that it may have more. */
+  type OtherConfig<S> = S extends { readonly additionalProperties: true | object }
+    ? { readonly [key: string]: any }
+    : unknown;
 
   /** The context of an actor with this metadata. */
   export interface ContextOf<M, I = PortsOf<M, 'inports'>, O = PortsOf<M, 'outports'>> extends Omit<

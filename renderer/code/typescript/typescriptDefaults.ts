@@ -34,6 +34,8 @@ export function configureTypeScript(): void {
       module: typescript.ModuleKind.ESNext,
       moduleResolution: typescript.ModuleResolutionKind.NodeJs,
       lib: ['esnext'],
+      // Every file is a module of its own, also one that neither imports nor exports.
+      moduleDetection: 3,
       allowJs: true,
       checkJs: true,
       allowNonTsExtensions: true,
