@@ -5,15 +5,13 @@ import { useCommand, useCommands } from './commandsContext.ts';
 import { IconButton } from './IconButton.tsx';
 import { bottomPanels } from './panels.tsx';
 import { usePreferences, usePreferencesStore, type SidebarName } from './preferences.ts';
-import { useSession } from './session.ts';
 
 /** The rail at the left edge: which views show. */
 export function ActivityRail() {
   const preferences = usePreferencesStore();
   const sidebar = usePreferences((state) => state.sidebar);
   const showInspector = usePreferences((state) => state.showInspector);
-  const bottomPanel = useSession((session) => session.bottomPanel);
-  const setBottomPanel = useSession((session) => session.setBottomPanel);
+  const bottomPanel = usePreferences((state) => state.bottomPanel);
   const shortcuts = useCommand('help.shortcuts');
   const commands = useCommands();
   const keysOf = (id: Command['id']): string | undefined => commands.find((command) => command.id === id)?.keys[0];
@@ -48,7 +46,7 @@ export function ActivityRail() {
           side="right"
           keys={keysOf(`more.${name.toLowerCase()}`)}
           pressed={bottomPanel === name}
-          onClick={() => setBottomPanel(bottomPanel === name ? null : name)}
+          onClick={() => preferences.setState({ bottomPanel: bottomPanel === name ? null : name })}
         />
       ))}
       <span className="flex-1" />

@@ -2,13 +2,14 @@ import { ChevronDown } from 'lucide-react';
 import { useProblemCount } from '../problems/problemCount.ts';
 import { IconButton } from './IconButton.tsx';
 import { bottomPanels } from './panels.tsx';
+import { usePreferences, usePreferencesStore, type BottomPanelName } from './preferences.ts';
 import { Region } from './Region.tsx';
-import { useSession, type BottomPanelName } from './session.ts';
 
 /** The tabs below the canvas. They stay when the panel is closed, so that it opens where it went. */
 export function BottomTabs() {
-  const active = useSession((session) => session.bottomPanel);
-  const setPanel = useSession((session) => session.setBottomPanel);
+  const preferences = usePreferencesStore();
+  const active = usePreferences((state) => state.bottomPanel);
+  const setPanel = (bottomPanel: BottomPanelName | null): void => preferences.setState({ bottomPanel });
   return (
     <div className="flex h-8 shrink-0 items-stretch border-t border-line bg-surface px-1">
       <div role="tablist" aria-label="Panels" className="flex">

@@ -1,8 +1,10 @@
 import { useState } from 'react';
+import { useCanvasHandle } from '../graph/canvasHandle.ts';
 import { useStudio } from '../rpc/studio.ts';
 import { NameDialog } from './NameDialog.tsx';
 import { actorPath, componentName, type ActorLanguage } from './newFiles.ts';
-import { useSession } from './session.ts';
+import { whenKnown } from './newActor.ts';
+import { useSession, useSessionStore } from './session.ts';
 
 const languages: readonly { value: ActorLanguage; label: string }[] = [
   { value: 'python', label: 'Python' },
@@ -10,10 +12,13 @@ const languages: readonly { value: ActorLanguage; label: string }[] = [
   { value: 'typescript', label: 'TypeScript' },
 ];
 
-/** Asks for a name and a language, makes an actor from the template and opens it (E5). */
+/** Asks for a name and a language, makes an actor from the template, opens it and places it in the graph in front (E5). */
 export function NewActorDialog({ onClose }: { onClose: () => void }) {
   const { client } = useStudio();
-  const openFile = useSession((session) => session.openFile);
+  const session = useSessionStore();
+  const canvas = useCanvasHandle();
+  const hasGraph = useSession((state) => state.graph !== null);
+  const [isPlaced, setPlaced] = useState(true);
   const [runtime, setRuntime] = useState<ActorLanguage>('python');
   return (
     <NameDialog
@@ -27,7 +32,8 @@ export function NewActorDialog({ onClose }: { onClose: () => void }) {
       make={async (name) => {
         const path = actorPath(name, runtime);
         const made = await client.call('workspace.newActor', { path, runtime, name: componentName(name) });
-        openFile(made.path);
+        session.getState().openFile(made.path);
+        if (hasGraph && isPlaced) whenKnown(session, made.path, (component) => canvas.current?.addComponent(component));
       }}
       onClose={onClose}
     >
@@ -40,6 +46,12 @@ export function NewActorDialog({ onClose }: { onClose: () => void }) {
           </label>
         ))}
       </fieldset>
+      {hasGraph && (
+        <label className="flex items-center gap-1.5">
+          <input type="checkbox" checked={isPlaced} onChange={() => setPlaced(!isPlaced)} />
+          Place it in the graph
+        </label>
+      )}
     </NameDialog>
   );
 }

@@ -90,7 +90,7 @@ export function Shell({ onReconnect }: { onReconnect: () => void }) {
 }
 
 function Panels() {
-  const bottomPanel = useSession((state) => state.bottomPanel);
+  const bottomPanel = usePreferences((state) => state.bottomPanel);
   const panelIds = ['upper', ...(bottomPanel ? ['lower'] : [])];
   const layout = useDefaultLayout({ id: 'window', panelIds, storage: localStorage });
   return (

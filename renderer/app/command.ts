@@ -1,10 +1,10 @@
 import type { SessionState } from './session.ts';
 
 /**
- * Where a shortcut is heard: everywhere, where nobody is typing, or only while the canvas has the keyboard. Those of `browser` are
- * the system's own, heard as clipboard events.
+ * Where a shortcut is heard: everywhere, and before the code editor, which has a use of its own for the key; everywhere; where nobody is
+ * typing; or only while the canvas has the keyboard. Those of `browser` are the system's own, heard as clipboard events.
  */
-export type Scope = 'anywhere' | 'notTyping' | 'canvas' | 'browser';
+export type Scope = 'first' | 'anywhere' | 'notTyping' | 'canvas' | 'browser';
 
 /** Something a person can do, in the command palette, the menus and by keys (E8). */
 export interface Command {

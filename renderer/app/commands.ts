@@ -218,7 +218,7 @@ export function createCommands({ session, preferences, canvas, clipboard, openDi
       isEnabled: (now) => now.network?.state === 'paused',
     }),
     command('view.commandPalette', 'All commands…', 'View', ['Mod+K'], () => openDialog('commands'), {
-      scope: 'anywhere',
+      scope: 'first',
     }),
     command('view.quickAdd', 'Add a node…', 'View', ['Space'], () => canvas.current?.quickAdd(), {
       scope: 'canvas',
@@ -248,7 +248,7 @@ export function createCommands({ session, preferences, canvas, clipboard, openDi
     ),
     ...bottomPanels.map(({ name }, index) =>
       command(`more.${name.toLowerCase()}`, `Show ${name.toLowerCase()}`, 'View', [`Alt+${index + 1}`], () =>
-        state().setBottomPanel(state().bottomPanel === name ? null : name),
+        preferences.setState(({ bottomPanel }) => ({ bottomPanel: bottomPanel === name ? null : name })),
       ),
     ),
     command('view.theme', 'Switch theme', 'View', [], () =>

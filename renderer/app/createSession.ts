@@ -36,7 +36,6 @@ export function createSession(client: () => Client, caller: () => Client = clien
     values: new Map(),
     breakpoints: new Map(),
     code: null,
-    bottomPanel: 'Log',
     revealed: null,
     notices: [],
 
@@ -60,7 +59,6 @@ export function createSession(client: () => Client, caller: () => Client = clien
     },
     openFile: (path, line) => set({ code: { path, line: line ?? null, request: nextRequest++ } }),
     closeCode: () => set({ code: null }),
-    setBottomPanel: (bottomPanel) => set({ bottomPanel }),
     notify: (text) => set(({ notices }) => ({ notices: added(notices, { id: nextNotice++, kind: 'info', text }) })),
     notifyError: (error) => {
       const text = error instanceof Error ? error.message : String(error);

@@ -10,7 +10,7 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import { lazy, type ComponentType } from 'react';
-import type { BottomPanelName } from './session.ts';
+import type { BottomPanelName } from './preferences.ts';
 
 /** A panel of the window: the shell makes the labelled region, the component fills it (E11). */
 export interface PanelDefinition<Name extends string = string> {

@@ -1,6 +1,19 @@
 import { expect, it } from 'vitest';
 import { createPreferences } from './preferences.ts';
 
+it('[E8] a window that is zoomed or small begins with room for the canvas, and keeps what is chosen only', () => {
+  const kept = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, text: string) => void kept.set(key, text),
+  };
+  const small = createPreferences(storage, { width: 640, height: 400 });
+  expect(small.getState()).toMatchObject({ sidebar: 'Palette', showInspector: false, bottomPanel: null });
+  small.setState({ bottomPanel: 'Runs' });
+  expect(createPreferences(storage, { width: 640, height: 400 }).getState().bottomPanel).toBe('Runs');
+  expect(createPreferences(storage).getState()).toMatchObject({ showInspector: true, bottomPanel: 'Runs' });
+});
+
 it('[E10] windows that keep their arrangement in one place do not undo each other’s', () => {
   const kept = new Map<string, string>();
   const storage = {

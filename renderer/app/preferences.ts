@@ -6,6 +6,7 @@ import type { KeyBindings } from './keyBindings.ts';
 
 export type ThemeChoice = 'system' | 'light' | 'dark' | 'contrast';
 export type SidebarName = 'Palette' | 'Files';
+export type BottomPanelName = 'Log' | 'Problems' | 'Messages' | 'State' | 'Runs' | 'Metrics';
 export type Theme = Exclude<ThemeChoice, 'system'>;
 
 /** What a person has arranged in this window; kept in the browser's storage. */
@@ -16,6 +17,8 @@ export interface Preferences {
   /** What shows at the left; null when that side is closed. */
   readonly sidebar: SidebarName | null;
   readonly showInspector: boolean;
+  /** What shows below the canvas; null when that is closed. */
+  readonly bottomPanel: BottomPanelName | null;
   /** Keys that were chosen, by command. */
   readonly keys: KeyBindings;
   /** Open graph tabs by workspace root; the one in front first. */
@@ -33,16 +36,28 @@ const defaults: Preferences = {
   showMinimap: true,
   sidebar: 'Palette',
   showInspector: true,
+  bottomPanel: 'Log',
   keys: {},
   openGraphs: {},
   guide: newGuide,
 };
 
-export function createPreferences(storage: Pick<Storage, 'getItem' | 'setItem'>): PreferencesStore {
-  const store = createStore<Preferences>()(() => ({ ...defaults, ...stored(storage) }));
+/** The room of a window in which all panels leave a canvas to work on; one that is zoomed or small begins with fewer (E8). */
+const roomForPanels = { width: 900, height: 560 };
+
+/** @param room the window's size, in pixels of the page */
+export function createPreferences(
+  storage: Pick<Storage, 'getItem' | 'setItem'>,
+  room: Readonly<{ width: number; height: number }> = roomForPanels,
+): PreferencesStore {
+  const arranged: Partial<Preferences> = {
+    ...(room.width < roomForPanels.width ? { showInspector: false } : {}),
+    ...(room.height < roomForPanels.height ? { bottomPanel: null } : {}),
+  };
+  const store = createStore<Preferences>()(() => ({ ...defaults, ...arranged, ...stored(storage) }));
   store.subscribe((now, before) => {
     // Other windows keep theirs in the same place: only what was changed here is written over.
-    const kept = { ...defaults, ...stored(storage) };
+    const kept = stored(storage);
     const changed = changedEntries(now, before);
     const openGraphs = { ...kept.openGraphs, ...changedEntries(now.openGraphs, before.openGraphs) };
     storage.setItem(storageKey, JSON.stringify({ ...kept, ...changed, openGraphs }));

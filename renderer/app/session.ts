@@ -21,8 +21,6 @@ import type { WorkspaceInfo } from '#shared/rpc/results.ts';
 import type { BreakpointStatus, GraphProblem, NetworkStatus, SystemStatus, ValuePreview } from '#shared/rpc/live.ts';
 import type { GraphTab } from './graphTab.ts';
 
-export type BottomPanelName = 'Log' | 'Problems' | 'Messages' | 'State' | 'Runs' | 'Metrics';
-
 export interface Selection {
   /** Node ids. */
   readonly nodes: readonly string[];
@@ -75,7 +73,6 @@ export interface SessionState {
 
   readonly code: CodeTarget | null;
   /** The panel that shows below the canvas; null when it is closed. */
-  readonly bottomPanel: BottomPanelName | null;
   /** The node to bring into view; a new object for each request. */
   readonly revealed: { readonly node: string } | null;
   readonly notices: readonly Notice[];
@@ -112,7 +109,6 @@ export interface SessionState {
 
   openFile(path: string, line?: number): void;
   closeCode(): void;
-  setBottomPanel(name: BottomPanelName | null): void;
   notify(text: string): void;
   notifyError(error: unknown): void;
   dismissNotice(id: number): void;

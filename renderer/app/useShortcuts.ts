@@ -9,20 +9,29 @@ export function useShortcuts(commands: readonly Command[]): void {
   const session = useSessionStore();
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.isComposing) return;
       const target = event.target as HTMLElement;
-      if (pressesIt(event, target)) return;
-      const scopes = scopesOf(target);
+      if (!pressesIt(event, target)) runIn(scopesOf(target), event);
+    };
+    const pressInCode = (event: KeyboardEvent): void => {
+      if ((event.target as HTMLElement).closest('.monaco-editor')) runIn(['first'], event);
+    };
+    const runIn = (scopes: readonly Scope[], event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.isComposing) return;
       const command = commands.find(
         ({ keys, scope }) => scopes.includes(scope) && keys.some((shortcut) => matchesShortcut(event, shortcut)),
       );
       // Keys of the browser's own, such as F5, do nothing else here even while the command cannot run.
       if (!command) return;
       event.preventDefault();
+      event.stopPropagation();
       if (command.isEnabled(session.getState())) command.run();
     };
+    window.addEventListener('keydown', pressInCode, { capture: true });
     window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
+    return () => {
+      window.removeEventListener('keydown', pressInCode, { capture: true });
+      window.removeEventListener('keydown', press);
+    };
   }, [commands, session]);
 }
 
@@ -32,8 +41,10 @@ function pressesIt(event: KeyboardEvent, target: HTMLElement): boolean {
   return isPress && target.closest('button, a, summary, [role="tab"], [role="menuitem"]') !== null;
 }
 
-function scopesOf(target: HTMLElement): Scope[] {
-  if (isTypingIn(target) || document.querySelector('[role="dialog"][data-state="open"]')) return ['anywhere'];
+const everywhere: readonly Scope[] = ['first', 'anywhere', 'notTyping'];
+
+function scopesOf(target: HTMLElement): readonly Scope[] {
+  if (isTypingIn(target) || document.querySelector('[role="dialog"][data-state="open"]')) return ['first', 'anywhere'];
   const inCanvas = target === document.body || target.closest('section[aria-label="Canvas"]') !== null;
-  return inCanvas ? ['anywhere', 'notTyping', 'canvas'] : ['anywhere', 'notTyping'];
+  return inCanvas ? [...everywhere, 'canvas'] : everywhere;
 }

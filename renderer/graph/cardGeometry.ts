@@ -25,6 +25,12 @@ export function cardSize(node: GraphNode, component: ComponentDescription | unde
   return showsContent(node, component) ? displaySize(node, height) : { width: cardWidth, height };
 }
 
+/** The size of the card of a node that is not in the graph yet. */
+export function newCardSize(component: ComponentDescription): CardSize {
+  const node: GraphNode = { id: '', component: component.id, metadata: {}, scriptRuntime: null };
+  return cardSize(node, component, component);
+}
+
 /** The nearest size that a display's card can have. */
 export function displayCardSize(size: CardSize, ports: NodePorts): CardSize {
   return atLeast(size, cardHeight(ports));

@@ -2,7 +2,7 @@ import { useReactFlow } from '@xyflow/react';
 import { useImperativeHandle, useMemo, type RefObject } from 'react';
 import { connectionName } from '#shared/graph/graph.ts';
 import { useSessionStore } from '../app/session.ts';
-import { cardWidth } from './cardGeometry.ts';
+import { cardWidth, newCardSize } from './cardGeometry.ts';
 import { useCanvasHandle, type CanvasHandle } from './canvasHandle.ts';
 import { useCanvasStore, type QuickAddRequest } from './canvasStore.ts';
 import { boxOf } from './boxOf.ts';
@@ -68,12 +68,15 @@ export function useCanvasActions(
         const { graph, components, applyStep, selectNode, selection } = session.getState();
         if (!graph) return;
         const beside = selection.nodes.length === 1 ? flow.getInternalNode(selection.nodes[0]!) : undefined;
-        const place = beside
-          ? { x: beside.position.x + (beside.width ?? cardWidth) + 80, y: beside.position.y }
-          : { x: middle().place.x - cardWidth / 2, y: middle().place.y - 60 };
-        const step = addNode(graph, components, component, freePlace(flow, place));
+        const size = newCardSize(component);
+        const right = beside && beside.position.x + (beside.width ?? cardWidth) + 80;
+        const centre = right ? { x: right + size.width / 2, y: beside.position.y + size.height / 2 } : middle().place;
+        const place = freeArea(flow, centre, size);
+        const step = addNode(graph, components, component, place);
         applyStep(step);
         selectNode(step.id);
+        const inView = surface.current && isWithinView(flow, surface.current, place, size);
+        if (!inView) void flow.setCenter(place.x + size.width / 2, place.y + size.height / 2, { zoom: flow.getZoom() });
       },
       addComment: () => {
         const { graph, applyStep, select } = session.getState();
@@ -150,7 +153,7 @@ function wireElement(surface: HTMLElement | null, flow: Pick<Flow, 'getEdges'>, 
   return surface?.querySelector(`.react-flow__edge[data-id="${CSS.escape(id)}"] .react-flow__edge-path`) ?? null;
 }
 
-type Flow = Pick<ReturnType<typeof useReactFlow<FlowNode, FlowWire>>, 'getNodes' | 'getEdges' | 'getInternalNode'>;
+type Flow = ReturnType<typeof useReactFlow<FlowNode, FlowWire>>;
 
 function cornerOf(flow: Pick<Flow, 'getInternalNode'>, ids: readonly string[]): Point {
   const places = ids.map((id) => flow.getInternalNode(id)?.position).filter((place) => place !== undefined);
@@ -165,7 +168,7 @@ function placedFrom(places: ReadonlyMap<string, Point>, corner: Point): Map<stri
 
 /** How far from its place an area is tried, in canvas units each way, and in how many steps. */
 const stride = 80;
-const strides = [-4, -3, -2, -1, 0, 1, 2, 3, 4];
+const strides = Array.from({ length: 17 }, (_, index) => index - 8);
 
 /** The nearest place to one where an area covers nothing; that one itself where everything near is taken. */
 function freeArea(flow: Pick<Flow, 'getNodes'>, place: Point, { width, height }: Omit<Box, 'x' | 'y'>): Point {
@@ -182,11 +185,14 @@ function freeArea(flow: Pick<Flow, 'getNodes'>, place: Point, { width, height }:
   );
 }
 
-/** A place that no node's corner is at: a new node never hides another. */
-function freePlace(flow: Pick<Flow, 'getNodes'>, place: Point): Point {
-  const taken = flow.getNodes().map((node) => node.position);
-  let free = place;
-  while (taken.some(({ x, y }) => Math.abs(x - free.x) < 24 && Math.abs(y - free.y) < 24))
-    free = { x: free.x + 32, y: free.y + 32 };
-  return free;
+function isWithinView(
+  flow: Pick<Flow, 'flowToScreenPosition'>,
+  surface: HTMLElement,
+  place: Point,
+  size: Omit<Box, 'x' | 'y'>,
+): boolean {
+  const view = surface.getBoundingClientRect();
+  const from = flow.flowToScreenPosition(place);
+  const to = flow.flowToScreenPosition({ x: place.x + size.width, y: place.y + size.height });
+  return from.x >= view.left && from.y >= view.top && to.x <= view.right && to.y <= view.bottom;
 }

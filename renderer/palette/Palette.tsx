@@ -12,7 +12,7 @@ import { paletteRows, type PaletteRow } from './paletteRows.ts';
 
 const heights: Readonly<Record<PaletteRow['kind'], number>> = {
   namespace: 28,
-  category: 24,
+  category: 22,
   component: 28,
   problem: 44,
 };
@@ -100,7 +100,7 @@ function Row({ row, onToggle }: { row: PaletteRow; onToggle: (namespace: string)
     case 'namespace':
       return <NamespaceRow {...row} onToggle={onToggle} />;
     case 'category':
-      return <h3 className="truncate px-3 pt-1 pl-7 text-xs text-muted">{row.name}</h3>;
+      return <h3 className="flex h-full items-end truncate pr-3 pb-0.5 pl-7 text-xs text-muted">{row.name}</h3>;
     case 'component':
       return <PlaceableItem component={row.component} />;
     case 'problem':

@@ -16,7 +16,7 @@ export function NamespaceRow({ name, count, isOpen, onToggle }: NamespaceRowProp
       type="button"
       aria-expanded={isOpen}
       onClick={() => onToggle(name)}
-      className="flex h-full w-full items-center gap-1 px-2 text-left font-semibold hover:bg-hover"
+      className="flex h-full w-full items-center gap-1 px-2 text-left font-medium hover:bg-hover"
     >
       <Chevron size={14} className="shrink-0 text-muted" aria-hidden />
       <span className="truncate">{name}</span>

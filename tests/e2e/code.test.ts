@@ -101,6 +101,22 @@ describe('writing an actor', () => {
       );
     }));
 
+  it('[E5, E8] a new actor is opened and placed in the graph; the list of commands opens from within its code', () =>
+    withEditor(host, async (editor) => {
+      await editor.button('New actor').click();
+      await editor.page.getByRole('textbox', { name: 'Name' }).fill('thaw days');
+      await expect(editor.page.getByRole('checkbox', { name: 'Place it in the graph' })).toBeChecked();
+      await editor.page.keyboard.press('Enter');
+      const code = editor.region('Code');
+      await expect(code.getByRole('tab', { name: 'thaw_days.actor.py' })).toHaveAttribute('aria-selected', 'true');
+      await expect(editor.node('ThawDays')).toBeInViewport({ ratio: 0.9 });
+      await code.locator('.view-line').first().click();
+      await editor.choose('Rolling mean');
+      await expect(editor.region('Inspector')).toContainText('Rolling mean');
+      await editor.button('Undo').click();
+      await expect(editor.node('ThawDays')).toHaveCount(0);
+    }));
+
   it('[E5] Python: the context knows the ports and the config of its actor, and follows their declaration', () =>
     withEditor(host, async (editor, folder) => {
       const source = (inport: string): string =>
@@ -119,6 +135,7 @@ describe('writing an actor', () => {
           '    context.get_input("rows")',
           '    context.get_input("row") + 1',
           '    context.config["window"].upper()',
+          '    context.config["windows"]',
           '    await context.send_output("mean", "text")',
         ].join('\n');
       await folder.write('actors/typed.actor.py', source('row'));
@@ -126,10 +143,10 @@ describe('writing an actor', () => {
       await editor.choose('Typed');
       const code = editor.region('Code');
       const errors = code.locator('.squiggly-error');
-      // The last four lines, and nothing above them.
-      await expect(errors).toHaveCount(4, patience);
-      await folder.write('actors/typed.actor.py', source('rows'));
+      // The last five lines, and nothing above them.
       await expect(errors).toHaveCount(5, patience);
+      await folder.write('actors/typed.actor.py', source('rows'));
+      await expect(errors).toHaveCount(6, patience);
 
       await code.locator('.view-line').first().click();
       const { keyboard } = editor.page;
