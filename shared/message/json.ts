@@ -212,11 +212,11 @@ function writeJson(value: unknown, top: boolean, path: string, above: object[]):
   }
   if (value === null) return 'null';
   if (value instanceof Uint8Array) return `{"type":"Encoded","data":"${toBase64(value)}"}`;
-  if (value instanceof Date) return JSON.stringify(value);
+  if (value instanceof Date) return writeDate(value, path);
   if (above.includes(value)) throw new UncarriableValue(path, 'a cycle cannot be carried');
   above.push(value);
   const text = Array.isArray(value)
-    ? `[${value.map((item, index) => writeJson(item, false, `${path}[${index}]`, above)).join(',')}]`
+    ? `[${Array.from(value, (item, index) => writeJson(item, false, `${path}[${index}]`, above)).join(',')}]`
     : writeObject(value, top, path, above);
   above.pop();
   return text;
@@ -224,12 +224,11 @@ function writeJson(value: unknown, top: boolean, path: string, above: object[]):
 
 function writeObject(value: object, top: boolean, path: string, above: object[]): string {
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (value instanceof Map || value instanceof Set || value instanceof Promise || ArrayBuffer.isView(value))
-    throw new UncarriableValue(path, `a ${value.constructor.name} cannot be carried`);
   if (typeof (value as { toJSON?: unknown }).toJSON === 'function' && prototype !== Object.prototype) {
     const replaced: unknown = (value as { toJSON(): unknown }).toJSON();
     if (replaced !== value) return writeJson(replaced, top, path, above);
   }
+  refuseExotic(value, path);
   const entries: string[] = [];
   for (const [key, item] of Object.entries(value)) {
     if (item === undefined) continue;
@@ -238,6 +237,20 @@ function writeObject(value: object, top: boolean, path: string, above: object[])
   const text = `{${entries.join(',')}}`;
   const escape = top ? readTag(value) !== undefined : isMistakable(value);
   return escape ? `{"type":"Object","data":${text}}` : text;
+}
+
+/** Errors, maps, patterns, buffers and their like keep what they are where no property shows it. */
+function refuseExotic(value: object, path: string): void {
+  const kind = Object.prototype.toString.call(value).slice('[object '.length, -1);
+  if (kind === 'Object' || kind === 'Module') return;
+  if (kind === 'Promise') throw new UncarriableValue(path, 'what was not awaited cannot be carried');
+  const name = value.constructor?.name || kind;
+  throw new UncarriableValue(path, `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name} cannot be carried`);
+}
+
+function writeDate(date: Date, path: string): string {
+  if (Number.isNaN(date.getTime())) throw new UncarriableValue(path, 'an invalid date cannot be carried');
+  return JSON.stringify(date);
 }
 
 /** Whole numbers beyond 2^53 are floats in JavaScript; an exponent keeps readers from taking them for integers. */

@@ -1,6 +1,7 @@
 import { kinds, largestPayload } from './channel.mjs';
 import { parseJson, readMessage, UncarriableValue, writeMessage, writePlain } from '../../../shared/message/json.ts';
 import { Message } from './message.mjs';
+import { logged } from './output.mjs';
 
 /** Messages by inport: a Map whose entries can also be read as properties. */
 export class Payload extends Map {
@@ -30,6 +31,7 @@ export class ActorContext {
   #payload;
   #sent;
   #isOver = false;
+  #open;
   #port = null;
 
   constructor(worker, instance, call, raw, isTagged, timestamp) {
@@ -108,10 +110,18 @@ export class ActorContext {
 
   /** Sends a message at once; the promise is for a generator, whose items are sent one by one. */
   sendOutput(port, value = null) {
-    if (isStream(value)) return this.#worker.stream(this, port, streamOf(value), 0);
+    if (isStream(value)) return this.#keepOpen(this.#worker.stream(this, port, streamOf(value), 0));
     this.emit(port, value, 0);
     this.#worker.flushSoon(this.#instance);
     return sent;
+  }
+
+  /** The message is not done before the streams are that nobody awaits. */
+  #keepOpen(stream) {
+    const open = (this.#open ??= new Set());
+    const tracked = stream.finally(() => open.delete(tracked));
+    open.add(tracked);
+    return tracked;
   }
 
   send(port, value) {
@@ -139,8 +149,8 @@ export class ActorContext {
 
   /** Writes to the node's log: `context.log('info', '…')`. */
   log(level, ...text) {
-    if (text.length === 0) this.#worker.log('info', String(level));
-    else this.#worker.log(level, text.map(String).join(' '));
+    if (text.length === 0) this.#worker.log('info', logged(level));
+    else this.#worker.log(level, text.map(logged).join(' '));
   }
 
   /** @internal Puts one message on an outport. */
@@ -195,6 +205,11 @@ export class ActorContext {
   /** @internal */
   wasSent(port, value) {
     return this.#sent?.has(port) === true && Object.is(this.#sent.get(port), value);
+  }
+
+  /** @internal What has to end before the call does; undefined when nothing has to. */
+  openStreams() {
+    return this.#open?.size > 0 ? Promise.allSettled(this.#open).then(() => undefined) : undefined;
   }
 
   /** @internal The call is over. Answers the inport it was about. */

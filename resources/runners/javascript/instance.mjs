@@ -16,6 +16,9 @@ reflow.default = reflow;
 // A file that uses `actor` without importing it was discovered as an actor, and must run as one (D4).
 Object.defineProperty(globalThis, 'actor', { value: actor, writable: true, configurable: true });
 
+/** Of an outport, in bytes. */
+const longestName = 0xffff;
+
 /** Sources of a bundle that the user did not write: packages, and what the bundler puts in. */
 const notTheirs = /node_modules\/|^reflow:/;
 
@@ -95,6 +98,9 @@ export class Instance {
 
   /** A port that was not declared. It is used all the same, and said once. */
   noteOutport(port) {
+    const bytes = Buffer.byteLength(port);
+    if (bytes > longestName)
+      throw new RangeError(`an outport's name of ${bytes} bytes is too long: at most ${longestName}`);
     this.outports.add(port);
     const declared = this.#declared.join(', ') || 'none';
     if (port !== 'error')

@@ -37,9 +37,10 @@ export class Message {
   }
 
   static integer(value) {
-    const whole = typeof value === 'bigint' ? value : Number(value);
-    if (typeof whole === 'number' && !Number.isInteger(whole)) throw new RangeError(`${String(value)} is no integer`);
-    return new Message('Integer', whole);
+    const number = Number(value);
+    if (!Number.isInteger(number)) throw new RangeError(`${String(value)} is no integer`);
+    // Text can have more digits than a number holds.
+    return new Message('Integer', Number.isSafeInteger(number) ? number : BigInt(value));
   }
 
   static float(value) {
@@ -67,7 +68,7 @@ export class Message {
   }
 
   static bytes(value) {
-    return new Message('Encoded', typeof value === 'string' ? new TextEncoder().encode(value) : new Uint8Array(value));
+    return new Message('Encoded', typeof value === 'string' ? new TextEncoder().encode(value) : bytesOf(value));
   }
 
   static encoded(value) {
@@ -94,4 +95,14 @@ export class Message {
   static optional(value = null) {
     return new Message('Optional', value);
   }
+}
+
+/** A copy of what a buffer holds, or of a list of bytes. */
+function bytesOf(value) {
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice();
+  if (value instanceof ArrayBuffer) return new Uint8Array(value.slice());
+  const isByte = (one) => Number.isInteger(one) && one >= 0 && one <= 255;
+  if (!Array.isArray(value) || !value.every(isByte))
+    throw new TypeError('bytes are made of text, of a buffer, or of an array of numbers from 0 to 255');
+  return Uint8Array.from(value);
 }

@@ -1,4 +1,4 @@
-import { parseJson, readValue, writePlain } from '../../../shared/message/json.ts';
+import { parseJson, readValue, UncarriableValue, writePlain } from '../../../shared/message/json.ts';
 import { Message } from './message.mjs';
 
 /** A state operation failed: for example, an operation on a value of another type. */
@@ -22,7 +22,7 @@ export class ActorState {
 
   async #run(missing, ...operation) {
     // An array below the top: only then a list that looks like a tagged message keeps its form.
-    const answer = parseJson(await this.#issue(writePlain(operation)));
+    const answer = parseJson(await this.#issue(textOf(operation)));
     if (answer.error) {
       const Kind = answer.error.type === 'StateUnavailable' ? StateUnavailable : StateError;
       throw new Kind(answer.error.message);
@@ -76,6 +76,16 @@ export class ActorState {
 
   ttl(key) {
     return this.#run(undefined, 'ttl', text(key));
+  }
+}
+
+function textOf(operation) {
+  try {
+    return writePlain(operation);
+  } catch (problem) {
+    if (!(problem instanceof UncarriableValue)) throw problem;
+    const reason = problem.message.replace('$[2]', '$');
+    throw new TypeError(`state key "${operation[1]}": ${reason}`, { cause: problem });
   }
 }
 

@@ -1,6 +1,6 @@
 import { kinds, largestPayload } from './channel.mjs';
 import { ActorContext, isGivenOutputs, isStream, streamOf } from './context.mjs';
-import { describe } from './failure.mjs';
+import { describe, mapStacks } from './failure.mjs';
 import { Instance } from './instance.mjs';
 import { parseJson } from '../../../shared/message/json.ts';
 import { Message } from './message.mjs';
@@ -47,6 +47,7 @@ export class Worker {
   #callBegan = 0;
   #lastLook = 0;
   #shared;
+  #finishPrints;
   /** Values of more bytes than this pass through shared memory where there is some; larger ones than a frame takes never do. */
   sharedFrom = largestPayload;
 
@@ -61,7 +62,8 @@ export class Worker {
   /** Works until the host closes the channel. */
   serve() {
     Error.stackTraceLimit = rememberedPlaces;
-    capturePrints((level, text) => this.log(level, text));
+    mapStacks(() => this.#instance);
+    this.#finishPrints = capturePrints((level, text) => this.log(level, text));
     process.exit = (code) => {
       throw new Error(`the actor called process.exit(${code ?? ''}); an actor ends a message by returning`);
     };
@@ -134,12 +136,9 @@ export class Worker {
     let instance;
     try {
       const load = JSON.parse(text);
-      instance = new Instance(this, number, load);
-      const started = instance.start(load.function);
-      await new Promise((resolve, reject) => {
-        this.#rejectCall = reject;
-        started.then(resolve, reject);
-      });
+      instance = this.#instance = new Instance(this, number, load);
+      await this.#orRejected(instance.start(load.function));
+      this.#finishPrints();
       this.#instances.set(number, instance);
       this.channel.put(kinds.loaded, 0, number, call);
     } catch (error) {
@@ -184,7 +183,7 @@ export class Worker {
       if (flags & withShared) this.#readShared(context, raw);
       const result = instance.function.call(undefined, context);
       if (typeof result?.then === 'function') return this.#finishWaiting(instance, context, call, result);
-      const waiting = this.#deliver(instance, context, result);
+      const waiting = this.#deliver(instance, context, result) ?? context.openStreams();
       if (waiting) return this.#finishWaiting(instance, context, call, waiting);
       this.#complete(instance, context, call);
     } catch (error) {
@@ -224,29 +223,33 @@ export class Worker {
 
   async #finishWaiting(instance, context, call, promise) {
     try {
-      const result = await new Promise((resolve, reject) => {
-        this.#rejectCall = reject;
-        promise.then(resolve, reject);
-      });
-      const waiting = this.#deliver(instance, context, result);
-      if (waiting)
-        await new Promise((resolve, reject) => {
-          this.#rejectCall = reject;
-          waiting.then(resolve, reject);
-        });
+      const result = await this.#orRejected(promise);
+      await this.#orRejected(this.#deliver(instance, context, result));
+      await this.#orRejected(context.openStreams());
       this.#complete(instance, context, call);
     } catch (error) {
       this.#fail(instance, context, call, error);
     }
   }
 
+  /** What a promise gives, unless the call is cancelled or fails elsewhere meanwhile. */
+  #orRejected(promise) {
+    if (promise === undefined) return undefined;
+    return new Promise((resolve, reject) => {
+      this.#rejectCall = reject;
+      promise.then(resolve, reject);
+    });
+  }
+
   #complete(instance, context, call) {
     context.finish();
+    this.#finishPrints();
     this.channel.complete(instance.number, call);
   }
 
   #fail(instance, context, call, error) {
     const port = context?.finish() ?? null;
+    this.#finishPrints();
     const failure = error instanceof Cancelled ? cancelledFailure : JSON.stringify(describe(error, instance, port));
     this.channel.put(kinds.failed, 0, instance.number, call, '', failure);
   }

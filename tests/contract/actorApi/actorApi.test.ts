@@ -1,6 +1,7 @@
 import { describe, it } from 'vitest';
 import { ActorBench, fire } from './actorBench.ts';
 import type { ActorCase } from './cases/actorCase.ts';
+import { awkwardValueCases } from './cases/awkwardValues.ts';
 import { failureCases } from './cases/failures.ts';
 import { inputCases } from './cases/inputs.ts';
 import { loadingCases } from './cases/loading.ts';
@@ -23,6 +24,7 @@ describe.each(['python', 'javascript'] as const)('the actor API in %s', (runtime
 
   describe('[A1] inputs', () => itHolds(inputCases));
   describe('[A2] outputs', () => itHolds(outputCases));
+  describe('[M3] awkward values', () => itHolds(awkwardValueCases));
   describe('[A6] streams', () => itHolds(streamCases));
   describe('[A3] state', () => itHolds(stateCases));
   describe('[A7] failures', () => itHolds(failureCases));

@@ -98,6 +98,24 @@ describe.each(['python', 'javascript'] as const)('awkward messages in %s', (runt
     const instance = await bench.start({ runtime, source: source as string, files: files as Record<string, string> });
     expect((await fire(instance)).failure!.stack).toMatch(place as RegExp);
   });
+
+  it("[A5, A7] an error that is logged has the places of the actor's own file, and none of the runner's", async () => {
+    await using bench = await ActorBench.open();
+    const [file, source, told] =
+      runtime === 'python'
+        ? [
+            'actors/test.actor.py',
+            'import logging\ndef fail():\n    raise ValueError("shown")\ndef process(context):\n    try:\n        fail()\n    except ValueError:\n        logging.exception("caught")\n',
+            /^caught\nTraceback.*\n.*test\.actor\.py", line 6, in process\n[^]*test\.actor\.py", line 3, in fail\n[^]*ValueError: shown$/,
+          ]
+        : [
+            'actors/test.actor.ts',
+            'interface A {\n  b: 1;\n}\nfunction fail(): never {\n  throw new TypeError("shown");\n}\nfunction process() {\n  try {\n    fail();\n  } catch (error) {\n    console.error(error);\n  }\n}\n',
+            /^TypeError: shown\n {4}at fail \(actors\/test\.actor\.ts:5:9\)\n {4}at process \(actors\/test\.actor\.ts:9:5\)$/,
+          ];
+    const instance = await bench.start({ runtime, file: file as string, source: source as string });
+    expect((await fire(instance)).logs).toEqual([{ level: 'error', text: expect.stringMatching(told) }]);
+  });
 });
 
 describe('an actor that tampers with its runner', () => {

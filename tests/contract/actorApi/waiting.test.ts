@@ -155,6 +155,49 @@ async def process(context):
     await expect.poll(async () => (await fire(instance)).outputs[0]!.json).toBe('3');
   });
 
+  it('[A2] a plain function may answer the coroutine of another, which waits', async () => {
+    await using bench = await ActorBench.open(new RealSandboxes());
+    const source = `
+import asyncio
+async def answer(context):
+    await asyncio.sleep(0.01)
+    return {"output": context.get_input("input") + await context.state.increment("n")}
+def process(context):
+    return answer(context)
+`;
+    const instance = await bench.start({ runtime: 'python', source });
+    for (const value of [1, 2])
+      expect((await fireValues(instance, { input: 40 })).outputs[0]!.json).toBe(String(40 + value));
+  });
+
+  it('[A2, A5] threads of an actor may all send and print: nothing is lost, and each keeps its order', async () => {
+    await using bench = await ActorBench.open(new RealSandboxes());
+    const source = `
+import sys, threading
+sys.setswitchinterval(1e-6)
+def process(context):
+    def work(name):
+        for n in range(2000):
+            context.send_output(name, n)
+            if n % 20 == 0:
+                print(f'{name} {n}')
+    threads = [threading.Thread(target=work, args=(name,)) for name in ("a", "b", "c")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+`;
+    const instance = await bench.start({ runtime: 'python', source, outports: ['a', 'b', 'c'] });
+    const { outputs, logs, failure } = await fire(instance);
+    expect(failure).toBeUndefined();
+    for (const name of ['a', 'b', 'c'])
+      expect(outputs.filter(({ port }) => port === name).map(({ json }) => json)).toEqual(
+        Array.from({ length: 2000 }, (_, n) => String(n)),
+      );
+    // Threads share lines, as they do everywhere; no word is lost.
+    expect(logs.flatMap(({ text }) => text.match(/[abc] \d+/g) ?? [])).toHaveLength(300);
+  });
+
   it('[A2] a plain function may call asyncio.run', async () => {
     await using bench = await ActorBench.open(new RealSandboxes());
     const source = `

@@ -1,13 +1,7 @@
 // The part of node:stream that stands for process.stdout and process.stderr.
 export class Writable {
-  #write;
-
-  constructor({ write }) {
-    this.#write = write;
-  }
-
   write(chunk, encoding, done = typeof encoding === 'function' ? encoding : () => {}) {
-    this.#write(chunk, 'utf8', done);
+    this._write(chunk, 'utf8', done);
     return true;
   }
 

@@ -50,6 +50,8 @@ class Bundle:
         name = f"actor_{stem}"
         module = type(sys)(name)
         module.__file__ = self.entry
+        # What it imports with a leading dot lies beside it.
+        module.__package__ = self.entry.rpartition("/")[0].replace("/", ".")
         module.__loader__ = self
         sys.modules[name] = module
         return module

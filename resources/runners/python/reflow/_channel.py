@@ -2,7 +2,7 @@
 
 import posix
 from _struct import Struct
-from _thread import allocate_lock
+from _thread import RLock
 
 LOAD = 1
 PROCESS = 2
@@ -48,7 +48,8 @@ class Channel:
         self._outbox = bytearray(_FRAME_HEADER)
         # Where the last record begins in the outbox.
         self._last = 0
-        self._lock = allocate_lock()
+        # Actors may have threads, and signal handlers that print in the middle of a write.
+        self._lock = RLock()
         secret = b""
         while len(secret) < 16:
             secret += self._read(16 - len(secret))
@@ -87,20 +88,23 @@ class Channel:
 
     def put(self, kind, flags, instance, call, port=b"", payload=b""):
         """Buffers a record; it leaves with the next `flush`."""
-        outbox = self._outbox
-        self._last = len(outbox)
-        outbox += _RECORD.pack(kind, flags, len(port), instance, call, len(payload)) + port + payload
-        if len(outbox) > FLUSH_BYTES:
-            self.flush()
+        record = _RECORD.pack(kind, flags, len(port), instance, call, len(payload)) + port + payload
+        with self._lock:
+            outbox = self._outbox
+            self._last = len(outbox)
+            outbox += record
+            if len(outbox) > FLUSH_BYTES:
+                self.flush()
 
     def complete(self, instance, call):
         """Buffers that a call is done; an output of it that is the last thing in the buffer says so itself."""
-        outbox = self._outbox
-        last = self._last
-        if len(outbox) > last >= _HEADER_BYTES and outbox[last] == OUTPUT and _CALL.unpack_from(outbox, last + 8)[0] == call:
-            outbox[last + 1] |= COMPLETES
-        else:
-            self.put(COMPLETED, 0, instance, call)
+        with self._lock:
+            outbox = self._outbox
+            last = self._last
+            if len(outbox) > last >= _HEADER_BYTES and outbox[last] == OUTPUT and _CALL.unpack_from(outbox, last + 8)[0] == call:
+                outbox[last + 1] |= COMPLETES
+            else:
+                self.put(COMPLETED, 0, instance, call)
 
     def flush(self):
         """Writes what is buffered as one frame, waiting while the host holds back."""

@@ -13,6 +13,7 @@ from reflow._text import parse, read_value
 builtins.actor = actor
 
 _COROUTINE_OR_ASYNC_GENERATOR = 0x80 | 0x200
+_LONGEST_NAME = 0xFFFF
 
 
 class Instance:
@@ -54,7 +55,10 @@ class Instance:
 
     def outport(self, port):
         """The name of a port that was not declared, as bytes. It is used all the same, and said once."""
-        self.outports[port] = name = port.encode("utf-8")
+        name = port.encode("utf-8")
+        if len(name) > _LONGEST_NAME:
+            raise ValueError(f"an outport's name of {len(name)} bytes is too long: at most {_LONGEST_NAME}")
+        self.outports[port] = name
         declared = ", ".join(sorted(self._declared)) or "none"
         if port != "error":
             self._worker.log("warn", f'"{port}" is not among the outports of {self.component} ({declared})')

@@ -1,6 +1,8 @@
 """What actors print and log, as records of their node."""
 
 import sys
+from _io import _BufferedIOBase, _TextIOBase
+from _thread import RLock
 
 _LEVELS = {"debug": "debug", "trace": "debug", "info": "info", "log": "info", "warn": "warn", "warning": "warn"}
 _LONGEST = 1 << 16
@@ -11,91 +13,89 @@ def level_named(name):
     return _LEVELS.get(str(name).lower(), "error")
 
 
-class Printed:
+class Printed(_TextIOBase):
     """Stands for sys.stdout or sys.stderr: every line becomes a log record."""
 
     encoding = "utf-8"
     errors = "backslashreplace"
     newlines = None
-    closed = False
     mode = "w"
+    line_buffering = True
+    write_through = False
 
     def __init__(self, log, level, descriptor):
         self._log = log
         self._level = level
         self._descriptor = descriptor
         self._rest = ""
+        self._lock = RLock()
         self.name = "<stdout>" if descriptor == 1 else "<stderr>"
+        self.buffer = PrintedBytes(self)
 
     def write(self, text):
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        if "\n" in text:
-            lines = (self._rest + text).split("\n")
-            self._rest = lines.pop()
-            for line in lines:
-                self._log(self._level, line)
-        else:
-            self._rest += text
-            if len(self._rest) > _LONGEST:
-                self.finish()
+        with self._lock:
+            if "\n" in text:
+                lines = (self._rest + text).split("\n")
+                self._rest = lines.pop()
+                for line in lines:
+                    self._log(self._level, line)
+            else:
+                self._rest += text
+                if len(self._rest) > _LONGEST:
+                    self.finish()
         return len(text)
-
-    def writelines(self, lines):
-        for line in lines:
-            self.write(line)
 
     def finish(self):
         """Lets go of an unfinished line."""
-        if self._rest:
+        with self._lock:
             line, self._rest = self._rest, ""
-            self._log(self._level, line)
+            if line:
+                self._log(self._level, line)
 
-    def flush(self):
-        pass
+    def record(self, level, text):
+        """What is not only text, but says how serious it is."""
+        self._log(level, text)
+
+    def reconfigure(self, **_settings):
+        """There is nothing to set: what is written is text already."""
 
     def fileno(self):
         return self._descriptor
 
-    def isatty(self):
-        return False
-
-    def readable(self):
-        return False
-
     def writable(self):
         return True
 
-    def seekable(self):
-        return False
-
     def close(self):
-        pass
-
-    @property
-    def buffer(self):
-        return PrintedBytes(self)
+        """It stays open: the next message prints, too."""
 
 
-class PrintedBytes:
+class PrintedBytes(_BufferedIOBase):
     """``sys.stdout.buffer``."""
 
     def __init__(self, printed):
         self._printed = printed
+        self._decode = None
 
     def write(self, data):
-        self._printed.write(bytes(data).decode("utf-8", "backslashreplace"))
+        if self._decode is None:
+            from codecs import getincrementaldecoder
+
+            self._decode = getincrementaldecoder("utf-8")("backslashreplace").decode
+        data = bytes(data)
+        self._printed.write(self._decode(data))
         return len(data)
 
-    def flush(self):
-        pass
+    def writable(self):
+        return True
+
+    def close(self):
+        """As that of `Printed`."""
 
 
 class LoggingHook:
     """Waits for the actor to import logging, and makes its records those of the node."""
-
-    def __init__(self, log):
-        self._log = log
 
     def find_spec(self, name, _path=None, _target=None):
         if name != "logging":
@@ -109,23 +109,29 @@ class LoggingHook:
                 def exec_module(module):
                     del spec.loader.exec_module
                     execute(module)
-                    _hook_logging(module, self._log)
+                    _hook_logging(module)
 
                 spec.loader.exec_module = exec_module
                 return spec
         return None
 
 
-def _hook_logging(logging, log):
-    class NodeHandler(logging.Handler):
-        def emit(self, record):
-            try:
-                log(_level_of(record.levelno), self.format(record))
-            except Exception:
-                self.handleError(record)
+def _hook_logging(logging):
+    """Records keep their levels, whichever handler writes them to stdout or stderr."""
+    emit = logging.StreamHandler.emit
 
+    def emit_record(handler, record):
+        if not isinstance(handler.stream, Printed):
+            emit(handler, record)
+            return
+        try:
+            handler.stream.record(_level_of(record.levelno), handler.format(record))
+        except Exception:
+            handler.handleError(record)
+
+    logging.StreamHandler.emit = emit_record
     root = logging.getLogger()
-    root.addHandler(NodeHandler())
+    root.addHandler(logging.StreamHandler())
     root.setLevel(logging.INFO)
     configure = logging.basicConfig
 

@@ -2,7 +2,7 @@
 
 from reflow._channel import STATE
 from reflow._message import Message
-from reflow._text import parse, read_value, write_inner
+from reflow._text import Uncarriable, parse, read_value, write_inner
 
 
 class StateError(Exception):
@@ -91,7 +91,10 @@ class ActorState:
         self._instance = instance
 
     def _issue(self, default, *operation):
-        payload = b"[" + b",".join([write_inner(argument) for argument in operation]) + b"]"
+        try:
+            payload = b"[" + b",".join([write_inner(argument) for argument in operation]) + b"]"
+        except Uncarriable as problem:
+            raise TypeError(f'state key "{operation[1]}": {problem}') from None
         return self._worker.issue(STATE, self._instance, payload, default)
 
     def get(self, key, default=None):

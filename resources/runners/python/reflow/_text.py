@@ -233,6 +233,8 @@ def _write(value, top, path, above):
     if isinstance(value, (bytes, bytearray, memoryview)):
         from binascii import b2a_base64
 
+        if type(value) is memoryview and not value.c_contiguous:
+            value = value.tobytes()
         return '{"type":"Encoded","data":"' + b2a_base64(value, newline=False).decode("ascii") + '"}'
     if isinstance(value, Message):
         return _write(value.data, top, path, above)
@@ -269,7 +271,9 @@ def _plain_form(value, path):
     kind = type(value)
     if callable(value):
         raise Uncarriable("a function cannot be carried", path)
-    for name in ("tolist", "item", "isoformat"):
+    if hasattr(kind, "__await__"):
+        raise Uncarriable("what was not awaited cannot be carried", path)
+    for name in ("tolist", "isoformat"):
         if hasattr(kind, name):
             return getattr(value, name)()
     if hasattr(kind, "__dataclass_fields__"):

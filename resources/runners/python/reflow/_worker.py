@@ -106,10 +106,13 @@ class Worker:
     def serve(self):
         """Works until the host closes the channel."""
         sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__ = self._prints
+        # Integers keep all their digits (M3); what takes too long to write is over time.
+        if hasattr(sys, "set_int_max_str_digits"):
+            sys.set_int_max_str_digits(0)
         # Pyodide has no processes.
         if hasattr(posix, "register_at_fork"):
             posix.register_at_fork(after_in_child=self._leave_channel)
-        sys.meta_path.insert(0, LoggingHook(self.log))
+        sys.meta_path.insert(0, LoggingHook())
         version = ".".join(map(str, sys.version_info[:3]))
         self.channel.put(READY, 0, 0, 0, payload=f'{{"runtime":"python","version":"{version}"}}'.encode())
         self.channel.flush()
@@ -182,7 +185,10 @@ class Worker:
             instance = self._instances.get(number)
             coroutine = self._process(instance, number, call, flags, text)
             if coroutine is not None:
-                self._drive(coroutine)
+                if self._loop is None:
+                    self._drive(coroutine)
+                else:
+                    self._loop.run_until_complete(self._finish_task(coroutine, instance, call))
             self._end_call(instance)
         elif kind == LOAD:
             self._load(number, call, text)
@@ -248,6 +254,10 @@ class Worker:
             if self._loop is None:
                 result = instance.function(context)
                 if type(result) is CoroutineType:
+                    if "asyncio" in sys.modules:
+                        # It came from a plain function, or asyncio from the call before: nobody could know at the start.
+                        self._make_loop()
+                        return self._finish_waiting(instance, context, result)
                     # Most coroutines never wait: then a first step is all that they need.
                     try:
                         waiting = result.send(None)
@@ -523,20 +533,23 @@ class Worker:
                 if kind != PROCESS:
                     self._begin(kind, flags, number, call, text)
                     continue
-                coroutine = self._process(self._instances.get(number), number, call, flags, text)
+                instance = self._instances.get(number)
+                coroutine = self._process(instance, number, call, flags, text)
                 if coroutine is not None:
-                    self._task = self._loop.create_task(coroutine)
-                    try:
-                        await self._task
-                    except BaseException as error:
-                        instance = self._instances[number]
-                        self._fail(instance, None, call, error)
-                    self._task = None
-                self._end_call(self._instances.get(number))
+                    await self._finish_task(coroutine, instance, call)
+                self._end_call(instance)
                 self._look()
             self._wake = self._loop.create_future()
             await self._wake
             self._wake = None
+
+    async def _finish_task(self, coroutine, instance, call):
+        self._task = self._loop.create_task(coroutine)
+        try:
+            await self._task
+        except BaseException as error:
+            self._fail(instance, None, call, error)
+        self._task = None
 
 
 def _cancelled_failure():

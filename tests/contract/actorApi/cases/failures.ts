@@ -87,6 +87,22 @@ function process() {
     ],
   },
   {
+    title: "[A7] an error of the actor's own class has its name",
+    python: `
+class Empty(ValueError):
+    pass
+def process(context):
+    raise Empty("no rows")
+`,
+    javascript: `
+class Empty extends RangeError {}
+function process() {
+  throw new Empty('no rows');
+}
+`,
+    firings: [[{}, { failure: { type: 'Empty', message: /^no rows$/ } }]],
+  },
+  {
     title: '[A2] sending after the end of the firing is an error of the sender, not a message of the next one',
     python: `
 kept = []

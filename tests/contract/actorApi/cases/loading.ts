@@ -89,6 +89,26 @@ export default { process: (context) => 'this!' };
     firings: [[{}, { outputs: ['<output="this!"'] }]],
   },
   {
+    title: '[S7] a module beside the actor is imported from where the actor is',
+    python: `
+from . import rates
+from .rates import doubled
+def process(context):
+    return {"output": doubled(rates.unit)}
+`,
+    javascript: `
+import { doubled, unit } from './rates.js';
+export function process() {
+  return { output: doubled(unit) };
+}
+`,
+    files: {
+      'actors/rates.py': 'unit = 21\n\ndef doubled(value):\n    return 2 * value\n',
+      'actors/rates.js': 'export const unit = 21;\nexport const doubled = (value) => 2 * value;\n',
+    },
+    firings: [[{}, { outputs: ['<output=42'] }]],
+  },
+  {
     title: "[S9] the actor's own top-level names shadow nothing of the runner's",
     python: `
 import json

@@ -48,4 +48,43 @@ function process(context) {
       ],
     ],
   },
+  {
+    title: '[A5] what is written in pieces, without an end, or by a handler of its own is whole and has its level',
+    python: `
+import io, logging, sys
+log = logging.getLogger("mine")
+log.addHandler(logging.StreamHandler(sys.stdout))
+log.propagate = False
+def process(context):
+    sys.stdout.reconfigure(encoding="utf-8")
+    sys.stdout.buffer.write("é".encode()[:1])
+    sys.stdout.buffer.write("é".encode()[1:] + b"\\n")
+    writer = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", write_through=True)
+    writer.write("wrapped\\n")
+    del writer
+    log.warning("careful")
+    sys.stdout.write("unfinished")
+`,
+    javascript: `
+function process(context) {
+  const { stdout, stderr } = globalThis.process;
+  stdout.write(Buffer.from('é').subarray(0, 1));
+  stdout.write(Buffer.concat([Buffer.from('é').subarray(1), Buffer.from('\\n')]));
+  stdout.write('wrapped\\n');
+  console.warn('careful');
+  stdout.write('unfinished');
+}
+`,
+    firings: Array.from({ length: 2 }, () => [
+      {},
+      {
+        logs: [
+          ['info', 'é'],
+          ['info', 'wrapped'],
+          ['warn', 'careful'],
+          ['info', 'unfinished'],
+        ],
+      },
+    ]),
+  },
 ];

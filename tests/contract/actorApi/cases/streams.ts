@@ -64,6 +64,19 @@ async function process(context) {
     firings: [[{}, { outputs: ['a=0', 'a=1', 'a=0', 'a=1', 'b=0', 'b=1', 'c=7', 'c=8'] }]],
   },
   {
+    title: '[A6] a generator that is sent and not waited for is delivered before the message is done',
+    python: `
+def process(context):
+    context.send_output("output", (n for n in range(3)))
+`,
+    javascript: `
+function process(context) {
+  context.sendOutput('output', (async function* () { for (let n = 0; n < 3; n++) yield n; })());
+}
+`,
+    firings: [[{}, { outputs: ['output=0', 'output=1', 'output=2'] }]],
+  },
+  {
     title: '[A7] what a generator throws fails the firing after its items were delivered',
     python: `
 def process(context):
