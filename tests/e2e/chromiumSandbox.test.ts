@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import type { ActorFile, FiringResult } from '../contract/actorApi/actorBench.ts';
 import type { ActorCase } from '../contract/actorApi/cases/actorCase.ts';
+import { awkwardValueCases } from '../contract/actorApi/cases/awkwardValues.ts';
 import { failureCases } from '../contract/actorApi/cases/failures.ts';
 import { inputCases } from '../contract/actorApi/cases/inputs.ts';
 import { loadingCases } from '../contract/actorApi/cases/loading.ts';
@@ -25,7 +26,16 @@ async function fireEach(actors: ActorFile[], firings: [number, Record<string, st
   return results;
 }
 
-const cases = [inputCases, outputCases, streamCases, stateCases, failureCases, logCases, loadingCases].flat();
+const cases = [
+  inputCases,
+  outputCases,
+  awkwardValueCases,
+  streamCases,
+  stateCases,
+  failureCases,
+  logCases,
+  loadingCases,
+].flat();
 /** An interpreter takes most of a second to start here, so that Python has those cases only in which its runner meets the link. */
 const casesOfPython = [streamCases, stateCases, failureCases, logCases].flat();
 

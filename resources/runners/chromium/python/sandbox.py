@@ -88,5 +88,5 @@ _channel._hide = lambda descriptor: descriptor
 _asyncio.new_loop = new_loop
 worker = _worker.Worker(LinkChannel(3))
 # It came with asyncio, before the runner could wait for it.
-_output._hook_logging(sys.modules["logging"])
+_output._hook_logging(sys.modules["logging"], worker._err)
 worker.serve()

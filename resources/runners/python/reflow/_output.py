@@ -97,6 +97,9 @@ class PrintedBytes(_BufferedIOBase):
 class LoggingHook:
     """Waits for the actor to import logging, and makes its records those of the node."""
 
+    def __init__(self, stream):
+        self._stream = stream
+
     def find_spec(self, name, _path=None, _target=None):
         if name != "logging":
             return None
@@ -109,14 +112,14 @@ class LoggingHook:
                 def exec_module(module):
                     del spec.loader.exec_module
                     execute(module)
-                    _hook_logging(module)
+                    _hook_logging(module, self._stream)
 
                 spec.loader.exec_module = exec_module
                 return spec
         return None
 
 
-def _hook_logging(logging):
+def _hook_logging(logging, stream):
     """Records keep their levels, whichever handler writes them to stdout or stderr."""
     emit = logging.StreamHandler.emit
 
@@ -131,7 +134,7 @@ def _hook_logging(logging):
 
     logging.StreamHandler.emit = emit_record
     root = logging.getLogger()
-    root.addHandler(logging.StreamHandler())
+    root.addHandler(logging.StreamHandler(stream))
     root.setLevel(logging.INFO)
     configure = logging.basicConfig
 

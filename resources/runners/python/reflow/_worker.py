@@ -112,7 +112,7 @@ class Worker:
         # Pyodide has no processes.
         if hasattr(posix, "register_at_fork"):
             posix.register_at_fork(after_in_child=self._leave_channel)
-        sys.meta_path.insert(0, LoggingHook())
+        sys.meta_path.insert(0, LoggingHook(self._err))
         version = ".".join(map(str, sys.version_info[:3]))
         self.channel.put(READY, 0, 0, 0, payload=f'{{"runtime":"python","version":"{version}"}}'.encode())
         self.channel.flush()
