@@ -1,8 +1,6 @@
-import { stat } from 'node:fs/promises';
-import path from 'node:path';
 import { Command } from 'commander';
-import { AppError } from '#shared/rpc/errors.ts';
 import { openCatalogue } from './catalogue.ts';
+import { existingFolder } from './existingFolder.ts';
 import { exitCodes } from './exitCodes.ts';
 
 /** `discover DIR`: the actors of a folder and what is wrong with its files (D10, P2). Nothing of them is run. */
@@ -13,11 +11,7 @@ export function discoverCommand(): Command {
     .option('--strict', 'exit with 1 when there are problems')
     .option('--json', 'print actors, problems and namespaces as JSON')
     .action(async (folder: string, options: { strict?: boolean; json?: boolean }) => {
-      const root = path.resolve(folder);
-      const found = await stat(root).catch(() => undefined);
-      if (!found?.isDirectory())
-        throw new AppError('notFound', `${folder} is no folder. Name the folder of a workspace.`);
-      await using catalogue = await openCatalogue(root);
+      await using catalogue = await openCatalogue(await existingFolder(folder));
       const { actors, problems, namespaces, durationMs } = catalogue.result;
       if (options.json) {
         const graphs = catalogue.graphs.map(({ path: file_path, namespace, name, graph }) => ({

@@ -39,7 +39,7 @@ export function newCommand(): Command {
         process.stdout.write(`${options.json ? JSON.stringify({ path: folder }) : next}\n`);
         return;
       }
-      const root = await findWorkspace('actor', options.workspace);
+      const root = path.resolve(options.workspace ?? (await findWorkspace('actor', undefined)));
       await mkdir(root, { recursive: true });
       await using workspace = new Workspace(root, [], Date.now);
       const stem = fileStem(name);

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { edgeEnd, type Graph } from '#shared/graph/graph.ts';
+import { edgeEnd, type EdgeEnd, type Graph } from '#shared/graph/graph.ts';
 import { preventsRun } from '#shared/graph/validateGraph.ts';
 import { parseJson } from '#shared/message/json.ts';
 import { AppError } from '#shared/rpc/errors.ts';
@@ -121,7 +121,8 @@ function printerOf(graph: Graph, view: SubgraphView): (node: string, port: strin
   const exported = new Set(Object.values(graph.outports).map((end) => key(end.nodeId, end.portId)));
   const wired = new Set(graph.connections.map(({ from }) => (from ? key(from.nodeId, from.portId) : '')));
   const leaves = (node: string, port: string): boolean =>
-    node in graph.processes && (exported.size > 0 ? exported.has(key(node, port)) : !wired.has(key(node, port)));
+    Object.hasOwn(graph.processes, node) &&
+    (exported.size > 0 ? exported.has(key(node, port)) : !wired.has(key(node, port)));
   return (node, port, packet) => {
     for (const outlet of [{ node, port }, ...view.outerOutlets(node, port)])
       if (leaves(outlet.node, outlet.port))
@@ -142,10 +143,10 @@ function hasFailed(network: Network): boolean {
 
 function withInputs(graph: Graph, inputs: readonly [string, Value][]): Graph {
   const initial = inputs.map(([name, data]) => {
-    const end = graph.inports[name];
+    const end = exportedInport(graph, name);
     const [node, ...port] = name.split('.');
     const to = end ? edgeEnd(end.nodeId, end.portId) : edgeEnd(node!, port.join('.'));
-    if (!graph.processes[to.nodeId])
+    if (!Object.hasOwn(graph.processes, to.nodeId))
       throw new AppError(
         'invalidParams',
         `--input ${name}: there is no node ${to.nodeId} and no exported inport ${name}.`,
@@ -153,6 +154,13 @@ function withInputs(graph: Graph, inputs: readonly [string, Value][]): Graph {
     return { from: null, to, metadata: {}, data };
   });
   return { ...graph, connections: [...graph.connections, ...initial] };
+}
+
+/** An exported inport, by its name as `caseSensitive` has it (G2). */
+function exportedInport({ inports, caseSensitive }: Graph, name: string): EdgeEnd | undefined {
+  if (Object.hasOwn(inports, name)) return inports[name];
+  if (caseSensitive) return undefined;
+  return Object.entries(inports).find(([one]) => one.toLowerCase() === name.toLowerCase())?.[1];
 }
 
 function addInput(text: string, before: [string, Value][]): [string, Value][] {

@@ -1,12 +1,11 @@
 import path from 'node:path';
-import { stat } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { AppError } from '#shared/rpc/errors.ts';
 import { createBackend } from '../backend/backend.ts';
 import type { WorkspaceConfig } from '../backend/config/configSchema.ts';
 import { drainOption } from './drainOption.ts';
 import { driverOption } from './driverOption.ts';
 import { backendResources } from './backendResources.ts';
+import { existingFolder } from './existingFolder.ts';
 import { untilSignal } from './untilSignal.ts';
 
 interface ServeOptions {
@@ -46,10 +45,7 @@ export function serveCommand(): Command {
     .option('--debug', 'log sandbox creation, RPC, outputs and clean-up')
     .option('--json', 'the ready line is always JSON; accepted for uniformity')
     .action(async (options: ServeOptions) => {
-      const root = path.resolve(options.workspace);
-      const found = await stat(root).catch(() => undefined);
-      if (!found?.isDirectory())
-        throw new AppError('notFound', `${options.workspace} is no folder. Name the workspace's folder.`);
+      const root = await existingFolder(options.workspace);
       const interrupted = untilSignal();
       await using backend = await createBackend({
         workspaceRoot: root,

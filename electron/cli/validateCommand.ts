@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { validateGraph } from '#shared/graph/validateGraph.ts';
+import { AppError } from '#shared/rpc/errors.ts';
 import type { GraphProblem } from '#shared/rpc/live.ts';
 import { parseGraphText } from '../backend/workspace/graphFormat.ts';
 import { dependencyProblems } from '../backend/workspace/composition/dependencies.ts';
@@ -38,6 +39,13 @@ async function problemsOf(file: string, workspace: string | undefined): Promise<
       ...dependencyProblems(graph, own && { ...own, graph }, catalogue.graphs),
     ];
   } catch (error) {
-    return [{ severity: 'error', message: error instanceof Error ? error.message : String(error) }];
+    return reasons(error).map((message) => ({ severity: 'error', message }));
   }
+}
+
+/** A reflow.yaml can have many problems. */
+function reasons(error: unknown): string[] {
+  const problems =
+    error instanceof AppError ? (error.data as { problems?: string[] } | undefined)?.problems : undefined;
+  return problems ?? [error instanceof Error ? error.message : String(error)];
 }

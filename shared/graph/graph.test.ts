@@ -77,6 +77,27 @@ describe('graph files', () => {
     expect(writeGraph(again)).toBe(text);
   });
 
+  it('[G2] keeps the name of a group that has an id, data on a wire, and what nodes are called', () => {
+    const written = JSON.parse(
+      writeGraph(
+        readGraph(
+          JSON.parse(`{"groups":[{"id":"g","name":"Group","nodes":[]}],
+            "processes":{"constructor":{"component":"A"},"__proto__":{"component":"B"}},
+            "connections":[{"from":{"nodeId":"constructor","portId":"o","process":"p"},"to":{"nodeId":"x","portId":"i"},"data":5}]}`),
+        ),
+      ),
+    ) as { groups: object[]; processes: object; connections: { from: object; data: unknown }[] };
+    expect(written.groups[0]).toMatchObject({ id: 'g', name: 'Group' });
+    expect(Object.keys(written.processes).sort()).toEqual(['__proto__', 'constructor']);
+    expect(written.connections[0]!.data).toBe(5);
+    expect(written.connections[0]!.from).toMatchObject({ nodeId: 'constructor', process: 'p' });
+  });
+
+  it('[G2] two nodes of one id are refused: one of them would be lost', () => {
+    const processes = { a: { id: 'x', component: 'A' }, b: { id: 'x', component: 'B' } };
+    expect(() => readGraph({ processes })).toThrow('Two nodes have the id x.');
+  });
+
   it('[G1] what is no graph is refused with a sentence', () => {
     expect(() => readGraph([1])).toThrow(GraphFormatError);
     expect(() => readGraph({ hello: 1 })).toThrow('neither `processes` nor `connections`');
@@ -137,6 +158,29 @@ describe('edits', () => {
     expect(merged.graph.processes['c']).toBeDefined();
     const other = { ...graph, properties: { ...graph.properties, name: 'theirs' } };
     expect(mergeGraphs(graph, mine, other).conflicts).toEqual(['property name']);
+  });
+
+  it('[G4] [G6] a merge takes dependencies, interfaces, external connections and unknown keys of both sides', () => {
+    const mine = { ...graph, graphDependencies: [{ graphName: 'm', required: true }], extra: { a: 1 } };
+    const theirs = {
+      ...graph,
+      caseSensitive: false,
+      graphDependencies: [{ graphName: 't', required: true }],
+      externalConnections: [{ to: 'x' }],
+      providedInterfaces: { p: 1 },
+      requiredInterfaces: { constructor: 2 },
+      extra: { ...graph.extra, b: 2 },
+    };
+    const { graph: merged, conflicts } = mergeGraphs(graph, mine, theirs);
+    expect(conflicts).toEqual([]);
+    expect(merged.graphDependencies.map((one) => one.graphName)).toEqual(['m', 't']);
+    expect(merged).toMatchObject({
+      caseSensitive: false,
+      externalConnections: [{ to: 'x' }],
+      providedInterfaces: { p: 1 },
+      requiredInterfaces: { constructor: 2 },
+      extra: { a: 1, b: 2 },
+    });
   });
 
   function changed(from: Graph): Graph {
@@ -246,6 +290,7 @@ describe('validation', () => {
       's.gone -> n.in',
       's.out -> x.in',
       's.out -> lost.in',
+      's.out -> constructor.in',
     ]);
     const errors = problems.filter((problem) => problem.severity === 'error');
     expect(errors.map((problem) => problem.message)).toEqual([
@@ -253,6 +298,7 @@ describe('validation', () => {
       'Wire s.out to n.in: string does not fit integer.',
       'Wire s.gone to n.in: s has no outport gone.',
       'Wire s.out to lost.in: there is no node lost.',
+      'Wire s.out to constructor.in: there is no node constructor.',
     ]);
     expect(errors[0]!.fix).toBe('Did you mean Number?');
     expect(errors[2]!.fix).toContain('out');

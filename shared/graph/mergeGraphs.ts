@@ -1,6 +1,8 @@
+import { writePlain } from '../message/json.ts';
 import type { Value } from '../message/message.ts';
 import { connectionName, type Connection, type Graph } from './graph.ts';
 import type { GraphEdit } from './graphEdit.ts';
+import { own } from './own.ts';
 import { same } from './same.ts';
 import { graphJson } from './writeGraph.ts';
 
@@ -8,19 +10,25 @@ import { graphJson } from './writeGraph.ts';
 export function diffGraphs(before: Graph, after: Graph): GraphEdit[] {
   const edits: GraphEdit[] = [];
   for (const [id, node] of Object.entries(before.processes))
-    if (!after.processes[id]) edits.push({ kind: 'node', id, before: node, after: null });
+    if (!own(after.processes, id)) edits.push({ kind: 'node', id, before: node, after: null });
   for (const [id, node] of Object.entries(after.processes))
-    if (!same(before.processes[id], node))
-      edits.push({ kind: 'node', id, before: before.processes[id] ?? null, after: node });
+    if (!same(own(before.processes, id), node))
+      edits.push({ kind: 'node', id, before: own(before.processes, id) ?? null, after: node });
   edits.push(...diffLists('connection', before.connections, after.connections));
   edits.push(...diffLists('group', before.groups, after.groups));
   for (const side of ['inports', 'outports'] as const)
     for (const name of keysOf(before[side], after[side]))
-      if (!same(before[side][name], after[side][name]))
-        edits.push({ kind: 'port', side, name, before: before[side][name] ?? null, after: after[side][name] ?? null });
+      if (!same(own(before[side], name), own(after[side], name)))
+        edits.push({
+          kind: 'port',
+          side,
+          name,
+          before: own(before[side], name) ?? null,
+          after: own(after[side], name) ?? null,
+        });
   for (const name of keysOf(before.properties, after.properties))
-    if (!same(before.properties[name], after.properties[name]))
-      edits.push({ kind: 'property', name, before: before.properties[name], after: after.properties[name] });
+    if (!same(own(before.properties, name), own(after.properties, name)))
+      edits.push({ kind: 'property', name, before: own(before.properties, name), after: own(after.properties, name) });
   return edits;
 }
 
@@ -46,7 +54,7 @@ export interface Merge {
 }
 
 /**
- * Three-way merge (G4) by node, wire, exported port, group and property: a thing changed on one side takes that side; a thing
+ * Three-way merge (G4) by node, wire, exported port, group, property, dependency, interface and unknown key: a thing changed on one side takes that side; a thing
  * changed differently on both is a conflict.
  */
 export function mergeGraphs(base: Graph, mine: Graph, theirs: Graph): Merge {
@@ -58,24 +66,34 @@ export function mergeGraphs(base: Graph, mine: Graph, theirs: Graph): Merge {
   };
   const mergeRecords = <T>(what: string, select: (graph: Graph) => Readonly<Record<string, T>>): Record<string, T> => {
     const [a, b, c] = [select(base), select(mine), select(theirs)];
-    const merged: Record<string, T> = {};
-    for (const key of keysOf(b, c)) {
-      const item = pick(`${what} ${key}`, a[key], b[key], c[key]);
-      if (item !== undefined) merged[key] = item;
-    }
-    return merged;
+    const merged = keysOf(b, c).map(
+      (key) => [key, pick(`${what} ${key}`, own(a, key), own(b, key), own(c, key))] as const,
+    );
+    return Object.fromEntries(merged.filter((entry): entry is readonly [string, T & {}] => entry[1] !== undefined));
   };
   const connections = mergeRecords('wire', (graph) => byName(graph.connections));
   const groups = mergeRecords('group', (graph) => Object.fromEntries(graph.groups.map((group) => [group.id, group])));
+  const dependencies = mergeRecords('dependency', (graph) =>
+    Object.fromEntries(graph.graphDependencies.map((one) => [`${one.namespace ?? ''}/${one.graphName}`, one])),
+  );
+  const external = mergeRecords('external connection', (graph) =>
+    Object.fromEntries(graph.externalConnections.map((one) => [writePlain(one), one])),
+  );
+  const extra = mergeRecords('key', (graph) => graph.extra ?? {});
   return {
     graph: {
-      ...mine,
+      caseSensitive: pick('caseSensitive', base.caseSensitive, mine.caseSensitive, theirs.caseSensitive),
       properties: mergeRecords('property', (graph) => graph.properties as Record<string, Value>),
       processes: mergeRecords('node', (graph) => graph.processes),
       inports: mergeRecords('inport', (graph) => graph.inports),
       outports: mergeRecords('outport', (graph) => graph.outports),
       connections: Object.values(connections),
       groups: Object.values(groups),
+      graphDependencies: Object.values(dependencies),
+      externalConnections: Object.values(external),
+      providedInterfaces: mergeRecords('provided interface', (graph) => graph.providedInterfaces),
+      requiredInterfaces: mergeRecords('required interface', (graph) => graph.requiredInterfaces),
+      ...(Object.keys(extra).length > 0 ? { extra } : {}),
     },
     conflicts,
   };

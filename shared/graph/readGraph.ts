@@ -22,11 +22,10 @@ export function readGraph(document: unknown, name = 'untitled'): Graph {
     throw new GraphFormatError('This is no graph: it has neither `processes` nor `connections`.');
   const connections = list(known.connections, 'connections');
   const isFbp = connections.some((one) => typeof one === 'object' && one !== null && 'tgt' in one);
-  const processes: Record<string, GraphNode> = {};
-  for (const [id, node] of entries(known.processes, 'processes')) {
-    const read = readNode(id, node, isFbp);
-    processes[read.id] = read;
-  }
+  const nodes = entries(known.processes, 'processes').map(([key, node]) => readNode(key, node, isFbp));
+  const processes = Object.fromEntries(nodes.map((node) => [node.id, node]));
+  const twice = nodes.find((node) => processes[node.id] !== node);
+  if (twice) throw new GraphFormatError(`Two nodes have the id ${twice.id}.`);
   return {
     caseSensitive: known.caseSensitive === true,
     properties: {
@@ -81,24 +80,13 @@ function readRuntime(json: unknown): ScriptRuntime | null {
   return name === 'python' || name === 'javascript' ? name : null;
 }
 
-const endKeys = [
-  'portName',
-  'portId',
-  'nodeId',
-  'index',
-  'expose',
-  'data',
-  'metadata',
-  'portType',
-  'process',
-  'port',
-  'node',
-] as const;
+const endKeys = ['portName', 'portId', 'nodeId', 'index', 'expose', 'data', 'metadata', 'portType'] as const;
 
 function readEnd(json: unknown, where: string): EdgeEnd {
   const { known, extra } = split(record(json, where), endKeys);
-  const nodeId = known.nodeId ?? known.process ?? known.node ?? '';
-  const port = known.portId ?? known.portName ?? known.port ?? '';
+  const { process, node, port: fbpPort, ...others } = extra;
+  const nodeId = known.nodeId ?? process ?? node ?? '';
+  const port = known.portId ?? known.portName ?? fbpPort ?? '';
   if (typeof nodeId !== 'string' || typeof port !== 'string')
     throw new GraphFormatError(`${where} needs a node and a port.`);
   return {
@@ -108,7 +96,7 @@ function readEnd(json: unknown, where: string): EdgeEnd {
     expose: known.expose === true,
     data: (known.data ?? null) as Value,
     metadata: record(known.metadata ?? {}, `\`metadata\` of ${where}`) as EdgeEnd['metadata'],
-    ...withExtra(extra),
+    ...withExtra(known.nodeId === undefined ? others : extra),
   };
 }
 
@@ -132,18 +120,20 @@ function readConnection(json: unknown, index: number): Connection {
     to: readEnd(target, `\`to\` of ${where}`),
     metadata: record(known.metadata ?? {}, `\`metadata\` of ${where}`) as Connection['metadata'],
     ...(isInitial ? { data: known.data as Value } : {}),
-    ...withExtra(extra),
+    // Nothing that this program knows stands there for a wire.
+    ...withExtra(isInitial || (known.data ?? null) === null ? extra : { ...extra, data: known.data as Value }),
   };
 }
 
 function readGroup(json: unknown, index: number): Group {
-  const { known, extra } = split(record(json, `Group ${index + 1}`), ['id', 'name', 'nodes', 'metadata'] as const);
-  const id = known.id ?? known.name;
+  const { known, extra } = split(record(json, `Group ${index + 1}`), ['id', 'nodes', 'metadata'] as const);
+  const { name, ...others } = extra;
+  const id = known.id ?? name;
   return {
     id: typeof id === 'string' ? id : `group ${index + 1}`,
     nodes: list(known.nodes, 'nodes').filter((node) => typeof node === 'string'),
     metadata: record(known.metadata ?? {}, '`metadata` of a group') as Group['metadata'],
-    ...withExtra(extra),
+    ...withExtra(known.id === undefined ? others : extra),
   };
 }
 

@@ -5,6 +5,7 @@ import type { ComponentLookup } from './componentLookup.ts';
 import { findPort } from './findPort.ts';
 import { connectionName, isMetadata, nodeConfig, type Connection, type Graph, type GraphNode } from './graph.ts';
 import { neverFiring } from './neverFiring.ts';
+import { own } from './own.ts';
 import { isAssignable, whyNotAssignable } from './portType.ts';
 import { expandSubgraphs } from './subgraph/expandSubgraphs.ts';
 import { whyNotFitting } from './valueType.ts';
@@ -60,7 +61,7 @@ function levelProblems(graph: Graph, components: ComponentLookup): GraphProblem[
     for (const [name, end] of Object.entries(graph[side])) {
       const component = described.get(end.nodeId);
       const isError = side === 'outports' && end.portId.toLowerCase() === 'error';
-      if (!graph.processes[end.nodeId])
+      if (!own(graph.processes, end.nodeId))
         problems.push({
           severity: 'error',
           port: name,
@@ -151,7 +152,7 @@ function connectionProblems(
       fix,
     });
   const find = (end: Connection['to'], side: 'inports' | 'outports'): PortDefinition | undefined => {
-    if (!graph.processes[end.nodeId]) {
+    if (!own(graph.processes, end.nodeId)) {
       report(`Wire ${name}: there is no node ${end.nodeId}.`, 'Delete the wire or add the node.');
       return undefined;
     }

@@ -1,7 +1,7 @@
 import { config as configureZod, z } from 'zod';
 import type { ComponentDescription, DiscoveredScriptActor, DiscoveryProblem } from '../actor/actor.ts';
 import type { ActorTestResult } from '../actor/actorTest.ts';
-import type { GraphEdit } from '../graph/graphEdit.ts';
+import { graphEditSchema } from '../graph/graphEditSchema.ts';
 import type {
   BreakpointStatus,
   DeadLetter,
@@ -133,7 +133,7 @@ export const contract = {
       revision: z.number(),
       label: z.string(),
       /** Chosen by the window, and told to all in the `graph` topic, so that it knows its own edits. */
-      edits: z.array(z.custom<GraphEdit>((edit) => typeof edit === 'object' && edit !== null)),
+      edits: z.array(graphEditSchema),
     }),
   )<{ revision: number }>(),
   'graph.save': editor(z.object({ path, overwrite: z.boolean().optional() }))<SaveResult>(),

@@ -78,6 +78,23 @@ describe('discover, validate, doctor, new', () => {
     expect(missing.stdout).toContain('cannot be read: there is no such file.');
   });
 
+  it('[G8, G7, P3] validate fills a config with the defaults of its schema; each problem of reflow.yaml is one of its own', async () => {
+    const schema =
+      '{"properties": {"size": {"type": "integer", "default": 3}, "name": {}}, "required": ["size", "name"]}';
+    await using folder = await Folder.make({
+      'a.actor.py': `from reflow import actor\n\n@actor(name="A", config_schema=${schema})\ndef a(context):\n    return {"output": 1}\n`,
+      'g.graph.json': '{"processes": {"a": {"component": "A", "metadata": {"size2": 1}}}}',
+    });
+    const validate = async () =>
+      (await reflowStudio(['validate', folder.path('g.graph.json'), '--json'])).lines[0]!['problems'];
+    expect(await validate()).toMatchObject([{ node: 'a', message: expect.stringContaining('"name"') }]);
+    await folder.write('reflow.yaml', 'redis:\n  url: 5\ncolour: red\n');
+    expect(await validate()).toEqual([
+      { severity: 'error', message: expect.stringMatching(/^reflow.yaml:2:3: redis.url/) },
+      { severity: 'error', message: 'reflow.yaml:3:1: unknown key "colour"' },
+    ]);
+  });
+
   it('[S1, P2] doctor says of each driver whether it works here and why not', async () => {
     const { lines, code, stderr } = await reflowStudio(['doctor', '--json']);
     // It says what is there; it fetches nothing that is not.
@@ -135,6 +152,7 @@ describe('serve', () => {
     expect(await health.json()).toMatchObject({ status: 'ok' });
     const metrics = await (await fetch(`${server.ready.metrics}/metrics`)).text();
     expect(metrics).toContain('microsandbox_active_sandboxes');
+    expect(await (await fetch(server.ready.metrics)).text()).toContain('microsandbox_active_sandboxes');
     const page = await fetch(server.ready.editor);
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(await page.text()).toContain('<div id="root"');

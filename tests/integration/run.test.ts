@@ -64,7 +64,7 @@ describe('reflow-studio run', () => {
     await using folder = await workspace(graph([], exported));
     const { lines, code } = await reflowStudio([
       ...['run', folder.path('flows/test.graph.json')],
-      ...['--input', 'double.n=5', '--input', 'number=9007199254740993'],
+      ...['--input', 'double.n=5', '--input', 'NUMBER=9007199254740993'],
     ]);
     expect(lines).toHaveLength(2);
     expect(lines[0]).toEqual({ node: 'double', port: 'out', data: 10 });
@@ -171,6 +171,13 @@ describe('reflow-studio run', () => {
     const missing = await reflowStudio(['run', folder.path('flows/none.graph.json')]);
     expect(missing.code).toBe(1);
     expect(missing.stderr).toContain('there is no such file');
+    const nowhere = await reflowStudio([
+      'run',
+      folder.path('flows/test.graph.json'),
+      '--workspace',
+      folder.path('none'),
+    ]);
+    expect(nowhere.code).toBe(1);
   });
 
   it('[S1] a missing interpreter is named with how to get it, and actors of the other language run', async () => {

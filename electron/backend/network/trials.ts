@@ -1,3 +1,4 @@
+import { own } from '#shared/graph/own.ts';
 import type { Graph } from '#shared/graph/graph.ts';
 import { previewOf } from '#shared/message/preview.ts';
 import { AppError } from '#shared/rpc/errors.ts';
@@ -41,7 +42,7 @@ export class Trials {
   async run(request: TrialRequest, signal: AbortSignal): Promise<TrialResult> {
     const { graph, name } = await this.host.graphToRun(request.path);
     const networkHost = this.host.networkHost(name, graph);
-    const definition = graph.processes[request.node];
+    const definition = own(graph.processes, request.node);
     if (!definition)
       throw new AppError('notFound', `${request.path} has no node ${request.node} that could be tried by itself.`);
     const node = makeNode(definition, (component) => networkHost.describe(component));

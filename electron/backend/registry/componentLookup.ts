@@ -1,4 +1,4 @@
-import { configProblems } from '#shared/actor/configProblems.ts';
+import { configProblems, withDefaults } from '#shared/actor/configProblems.ts';
 import type { ComponentLookup } from '#shared/graph/componentLookup.ts';
 import type { AppError } from '#shared/rpc/errors.ts';
 import { qualifiedName, type ComponentRegistry } from './componentRegistry.ts';
@@ -20,6 +20,6 @@ export function componentLookup(registry: ComponentRegistry): ComponentLookup {
         return ((error as AppError).data as { candidates?: string[] } | undefined)?.candidates ?? [];
       }
     },
-    configProblems: ({ configSchema }, config) => configProblems(configSchema, config),
+    configProblems: ({ configSchema }, config) => configProblems(configSchema, withDefaults(configSchema, config)),
   };
 }

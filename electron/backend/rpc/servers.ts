@@ -102,11 +102,12 @@ export class Servers implements AsyncDisposable {
     await http.listen();
     // Pages of the editor are this server's own, though they come from another port (X3).
     editorOrigins.push(http.url, http.url.replace('127.0.0.1', 'localhost'));
+    const figuresText = async () => ({ contentType: metrics.contentType, body: await metrics.text() });
     const figures = this.owned.add(
       new HttpServer({
         ...{ host, port: options.metricsPort, logger },
         purpose: { what: 'metrics', flag: '--metrics-port' },
-        routes: { '/metrics': async () => ({ contentType: metrics.contentType, body: await metrics.text() }) },
+        routes: { '/metrics': figuresText, '/': figuresText },
       }),
     );
     await figures.listen();

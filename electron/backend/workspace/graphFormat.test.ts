@@ -18,3 +18,8 @@ it('[G1, G3, M3] YAML graphs keep every digit, and are written the same each tim
   expect(written).not.toMatch(/[&*]a1/);
   expect(formatGraph(parseGraphText(written, 'y.graph.yaml'), 'y.graph.yaml')).toBe(written);
 });
+
+it('[G2] a byte order mark, which editors elsewhere write, is no part of a graph', () => {
+  const graph = parseGraphText('\uFEFF{"processes":{"a":{"component":"A"}}}', 'a.graph.json');
+  expect(Object.keys(graph.processes)).toEqual(['a']);
+});

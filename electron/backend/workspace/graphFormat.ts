@@ -25,7 +25,8 @@ export function graphStem(file: string): string {
  * Reads a graph file's text.
  * @throws AppError `invalidParams` with the file, the place and what to do
  */
-export function parseGraphText(text: string, file: string): Graph {
+export function parseGraphText(fileText: string, file: string): Graph {
+  const text = fileText.replace(/^\uFEFF/, '');
   try {
     return readGraph(
       yamlFile.test(file) ? parseYaml(text, exactInteger, { intAsBigInt: true }) : parseJson(text),

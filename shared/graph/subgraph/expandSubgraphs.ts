@@ -1,3 +1,4 @@
+import { own } from '../own.ts';
 import type { GraphProblem } from '../../rpc/live.ts';
 import type { ComponentLookup, Subgraph } from '../componentLookup.ts';
 import { bypassNodes } from '../bypassNodes.ts';
@@ -107,7 +108,7 @@ function expandLevel(graph: Graph, level: Level, into: Flat): FindEnd {
     if (inside) {
       const address = inside[side].get(findExport(inside.subgraph.graph, side, end.portId, graph.caseSensitive) ?? '');
       if (!address) return undefined;
-      const sticky = side === 'inports' && isSticky(graph.processes[end.nodeId], end.portId);
+      const sticky = side === 'inports' && isSticky(own(graph.processes, end.nodeId), end.portId);
       const metadata = sticky ? { ...end.metadata, sticky: true } : end.metadata;
       return { ...end, nodeId: address.node, portId: address.port, portName: address.port, metadata };
     }

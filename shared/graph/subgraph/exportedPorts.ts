@@ -1,3 +1,4 @@
+import { own } from '../own.ts';
 import type { PortDefinition } from '../../actor/actor.ts';
 import type { ComponentLookup } from '../componentLookup.ts';
 import { findExport, findPort } from '../findPort.ts';
@@ -35,7 +36,7 @@ function innerPort(
   components: ComponentLookup,
   depth: number,
 ): PortDefinition | undefined {
-  const node = graph.processes[end.nodeId];
+  const node = own(graph.processes, end.nodeId);
   if (!node || depth > deepestNesting) return undefined;
   const subgraph = components.subgraph?.(node.component);
   if (!subgraph) return findPort(components.find(node.component)?.[side] ?? [], end.portId, graph.caseSensitive);

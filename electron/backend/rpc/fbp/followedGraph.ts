@@ -1,3 +1,4 @@
+import { own } from '#shared/graph/own.ts';
 import { findPort } from '#shared/graph/validateGraph.ts';
 import type { EdgeEnd, Graph } from '#shared/graph/graph.ts';
 import type { GraphEdit } from '#shared/graph/graphEdit.ts';
@@ -110,7 +111,7 @@ export class FollowedGraph implements Disposable {
   ports() {
     const described = (exported: Readonly<Record<string, EdgeEnd>>, side: 'inports' | 'outports') =>
       Object.entries(exported).map(([id, { nodeId, portId, portType }]) => {
-        const component = this.host.names.find(this.graph.processes[nodeId]?.component ?? '');
+        const component = this.host.names.find(own(this.graph.processes, nodeId)?.component ?? '');
         const port = component && findPort(component[side], portId, this.graph.caseSensitive);
         const { description, ...rest } = port ?? { port_type: portType, required: false, description: '' };
         return portPayload({ ...rest, description, name: id });

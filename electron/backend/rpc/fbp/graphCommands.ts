@@ -1,3 +1,4 @@
+import { own } from '#shared/graph/own.ts';
 import { z } from 'zod';
 import { edgeEnd, emptyGraph, type Connection, type EdgeEnd, type Graph, type Metadata } from '#shared/graph/graph.ts';
 import type { GraphEdit } from '#shared/graph/graphEdit.ts';
@@ -79,7 +80,7 @@ export function clearedGraph({ id, name: label, library, icon, description }: Cl
 export const graphCommands = new Map<string, GraphCommand>(
   Object.entries({
     addnode: command(z.object({ id: name, component: name, metadata }), (graph, node, _, toGraph) => {
-      if (graph.processes[node.id]) throw new AppError('conflict', `There already is a node ${node.id}.`);
+      if (own(graph.processes, node.id)) throw new AppError('conflict', `There already is a node ${node.id}.`);
       const after = {
         id: node.id,
         component: toGraph(node.component),
@@ -194,7 +195,7 @@ function portCommands(kind: 'inport' | 'outport', side: 'inports' | 'outports'):
 }
 
 function nodeOf(graph: Graph, id: string) {
-  const node = Object.hasOwn(graph.processes, id) ? graph.processes[id] : undefined;
+  const node = own(graph.processes, id);
   if (!node) throw new AppError('notFound', `There is no node ${id} in the graph.`);
   return node;
 }

@@ -1,3 +1,4 @@
+import { own } from '#shared/graph/own.ts';
 import type { ComponentLookup } from '#shared/graph/componentLookup.ts';
 import { edgeEnd, emptyGraph, isMetadata, type Connection, type Graph } from '#shared/graph/graph.ts';
 import { isAssignable, whyNotAssignable } from '#shared/graph/portType.ts';
@@ -148,7 +149,7 @@ function readExternal(
 
 /** A node and its port, or an interface by its name alone. */
 function innerEnd(member: Member, process: string, port: string, side: 'provided' | 'required'): InnerEnd {
-  if (member.source.graph.processes[process]) return { member, process, port };
+  if (own(member.source.graph.processes, process)) return { member, process, port };
   const named = member.interfaces[side].find(({ name }) => name === port || name === process);
   return named ? { member, process: named.process, port: named.port } : { member, process, port };
 }

@@ -1,3 +1,4 @@
+import { own } from '#shared/graph/own.ts';
 import type { ComponentLookup } from '#shared/graph/componentLookup.ts';
 import { findPort } from '#shared/graph/findPort.ts';
 import { isMetadata, type Graph } from '#shared/graph/graph.ts';
@@ -59,7 +60,7 @@ export function innerPortType(
   side: 'inports' | 'outports',
   components: ComponentLookup,
 ): PortType | undefined {
-  const node = graph.processes[process];
+  const node = own(graph.processes, process);
   if (!node) return undefined;
   const component = components.find(node.component);
   if (!component || (side === 'outports' && port.toLowerCase() === 'error')) return anyType;
