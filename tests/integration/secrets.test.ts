@@ -87,8 +87,7 @@ describe('the environment of nodes', () => {
       expect(JSON.stringify([events, records, status])).not.toContain('s3cr3t');
 
       await client.call('graph.open', target);
-      const edit = { kind: 'setProperty', key: 'note', before: undefined, after: secret };
-      const edits = [edit] as unknown as Parameters<typeof client.call<'graph.edit'>>[1]['edits'];
+      const edits = [{ kind: 'property' as const, name: 'note', before: undefined, after: secret }];
       await expect(client.call('graph.edit', { ...target, revision: 0, label: 'note', edits })).rejects.toThrow(
         /secret API_KEY, which is never written into a graph/,
       );

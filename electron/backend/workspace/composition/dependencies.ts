@@ -17,7 +17,10 @@ export function declaredDependencies(graph: Graph): GraphDependency[] {
   return [...graph.graphDependencies, ...named.filter(({ graphName }) => !known.has(graphName))];
 }
 
-/** What is wrong with the dependencies of one graph (G6, G7): missing graphs, versions that do not fit, and circles through it. */
+/**
+ * What is wrong with the dependencies of one graph (G6, G7): missing graphs, versions that do not fit, and circles through it.
+ * @param own the graph as it is now, edits included; it stands for the one of its path in `all`
+ */
 export function dependencyProblems(
   graph: Graph,
   own: GraphSource | undefined,
@@ -53,7 +56,7 @@ export function dependencyProblems(
     }
   }
   // A graph that contains itself without declaring anything is told of where graphs are put into one another.
-  const circle = own && declaredDependencies(graph).length > 0 ? circleThrough(own, all) : undefined;
+  const circle = own && declaredDependencies(graph).length > 0 ? circleThrough(own, withOwn(own, all)) : undefined;
   if (circle) problems.push(circleProblem(circle));
   return problems;
 }
@@ -99,6 +102,10 @@ export function circleProblem(circle: readonly string[]): GraphProblem {
     message: `Graphs depend on each other in a circle: ${circle.join(' → ')}.`,
     fix: 'Take one dependency out of the circle.',
   };
+}
+
+function withOwn(own: GraphSource, all: readonly GraphSource[]): GraphSource[] {
+  return all.map((one) => (one.path === own.path ? own : one));
 }
 
 function circleThrough(own: GraphSource, all: readonly GraphSource[]): string[] | undefined {
