@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState, type RefObject } from 'react';
 import { Group, Panel, useDefaultLayout } from 'react-resizable-panels';
 import { CanvasHandleProvider, type CanvasHandle } from '../graph/canvasHandle.ts';
 import { Palette } from '../palette/Palette.tsx';
+import { SecretsDialog } from '../secrets/SecretsDialog.tsx';
 import { desktopBridge } from '../rpc/connect.ts';
 import { ActivityRail } from './ActivityRail.tsx';
 import { Banners } from './Banners.tsx';
@@ -82,6 +83,7 @@ export function Shell({ onReconnect }: { onReconnect: () => void }) {
           {dialog === 'newGraph' && <NewGraphDialog onClose={close} />}
           {dialog === 'subgraph' && <SubgraphDialog onClose={close} />}
           {dialog === 'welcome' && <WelcomeDialog onClose={close} />}
+          {dialog === 'secrets' && <SecretsDialog onClose={close} />}
           {dialog === 'newActor' && <NewActorDialog onClose={close} />}
         </Tooltip.Provider>
       </CanvasHandleProvider>

@@ -19,7 +19,7 @@ import type { SessionState, SessionStore } from './session.ts';
 import { subgraphFile } from './subgraphActions.ts';
 import { trailOf } from './trail.ts';
 
-export type DialogName = 'commands' | 'shortcuts' | 'newGraph' | 'newActor' | 'subgraph' | 'welcome';
+export type DialogName = 'commands' | 'shortcuts' | 'newGraph' | 'newActor' | 'subgraph' | 'welcome' | 'secrets';
 
 export interface CommandHost {
   readonly session: SessionStore;
@@ -86,6 +86,7 @@ export function createCommands({ session, preferences, canvas, clipboard, openDi
       isEnabled: hasGraph,
     }),
     command('actor.new', 'New actor…', 'Graph', [], () => openDialog('newActor')),
+    command('more.secrets', 'Secrets…', 'Graph', [], () => openDialog('secrets')),
     command('graph.save', 'Save', 'Graph', ['Mod+S'], () => void state().save(), {
       scope: 'anywhere',
       isEnabled: hasGraph,

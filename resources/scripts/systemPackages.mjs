@@ -21,6 +21,10 @@ const needed = [
   { packages: ['libgbm1'] },
   { packages: ['libasound2', 'libasound2t64'] },
   { packages: ['libcups2', 'libcups2t64'] },
+  // A system keychain.
+  { command: 'dbus-daemon', packages: ['dbus'] },
+  { command: 'gnome-keyring-daemon', packages: ['gnome-keyring'] },
+  { packages: ['libsecret-1-0'] },
   // A package with compiled parts, to be used inside a sandbox.
   { packages: ['python3-numpy'] },
   // A container engine of the tests' own, which only root can start; gVisor where the system has it.

@@ -268,7 +268,7 @@ export const contract = {
   'state.delete': editor(stateKey)<{ deleted: boolean }>(),
 
   /** Secrets of this workspace (N12). Their values go to nodes that declare them, and are never answered. */
-  'secrets.list': editor(nothing)<{ secrets: ListedSecret[] }>(),
+  'secrets.list': editor(nothing)<{ secrets: ListedSecret[]; /** Where new ones go. */ keptIn: 'keychain' | 'file' }>(),
   'secrets.set': editor(z.object({ name: secretName, value: z.string().min(1) }))<{ secrets: ListedSecret[] }>(),
   'secrets.delete': editor(z.object({ name: secretName }))<{ deleted: boolean }>(),
 

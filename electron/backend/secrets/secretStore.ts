@@ -61,6 +61,11 @@ export class SecretStore {
       .sort((one, other) => (one.name < other.name ? -1 : 1));
   }
 
+  /** Where new secrets go. */
+  get keptIn(): 'keychain' | 'file' {
+    return this.options.cipher?.isAvailable() ? 'keychain' : 'file';
+  }
+
   /**
    * Reads the file again.
    * @throws AppError `forbidden` when others can read it, or when it is inside the workspace; `invalidParams` when it is damaged

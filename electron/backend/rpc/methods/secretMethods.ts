@@ -10,7 +10,7 @@ export function secretMethods(
   return {
     'secrets.list': async () => {
       await secrets.load();
-      return { secrets: secrets.list() };
+      return { secrets: secrets.list(), keptIn: secrets.keptIn };
     },
     'secrets.set': async ({ name, value }) => {
       redactor.know(name, value);
