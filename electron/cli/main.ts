@@ -33,6 +33,13 @@ program.addCommand(echoServerCommand(), { hidden: true });
 // The parts leave the event loop free to end, so that none keeps a program alive by mistake; the command under way holds it.
 const underWay = setInterval(() => {}, 2 ** 30);
 
+// Whoever read what is printed has gone, as `head` does: that asks the program to end, as a signal would.
+process.stdout.once('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.stdout.on('error', () => {});
+  if (!process.emit('SIGTERM')) process.exit();
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

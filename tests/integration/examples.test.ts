@@ -60,6 +60,18 @@ describe('the examples', { timeout: 120_000 }, () => {
     },
   );
 
+  it('[P2] the weather runs from the command line: every record, real data, one JSON line an output', async () => {
+    await using folder = await copyOf('weather');
+    await replaceIn(folder, 'weather.graph.json', { '"interval_ms": 10': '"interval_ms": 0' });
+    const records = (await folder.read('data/seattle-weather.csv')).trim().split('\n').length - 1;
+    const { code, lines } = await reflowStudio(['run', folder.path('weather.graph.json')]);
+    expect(code).toBe(0);
+    const summaries = lines.filter((line) => line['node'] === 'table');
+    const last = summaries.at(-1)!['data'] as { year: string; days: number }[];
+    expect(last.map((row) => row.year)).toEqual(['2012', '2013', '2014', '2015']);
+    expect(last.reduce((days, row) => days + row.days, 0)).toBe(records);
+  });
+
   it('[E9] log files to alerts: every line is read, outages become alerts and end, and the report tells of both', async () => {
     await using folder = await copyOf('log-alerts');
     await replaceIn(folder, 'parts/log-entries.graph.json', { '"interval_ms": 5': '"interval_ms": 0' });

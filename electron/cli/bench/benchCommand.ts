@@ -34,7 +34,7 @@ export function benchCommand(): Command {
     .argument('[rules...]', `which to measure: ${known.join(', ')} (all)`)
     .option(
       '--scale <share>',
-      'how much of the work of B3, B8 and B11, from 0 to 1: quicker, and less exact',
+      'how much of the work of B1, B2, B3, B5, B6, B8 and B11, above 0 and up to 1: quicker, and less exact',
       readScale,
       1,
     )

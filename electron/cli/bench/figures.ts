@@ -12,6 +12,11 @@ export interface Measurement {
   wanted: string;
 }
 
+/** A part of the usual amount of work, of which the least is done in any case. @param scale above 0 and up to 1 */
+export function scaled(usual: number, scale: number, least: number): number {
+  return Math.max(least, Math.ceil(usual * scale));
+}
+
 /** The figure at a share (0 to 1) of sorted samples. */
 export function quantile(samples: readonly number[], share: number): number {
   const sorted = samples.toSorted((a, b) => a - b);

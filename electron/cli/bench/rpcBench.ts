@@ -1,12 +1,19 @@
 import { benchActors, BenchWorkspace } from './benchWorkspace.ts';
 import { ChildServer } from './childServer.ts';
-import { measurement, median, quantile, type Measurement } from './figures.ts';
+import { measurement, median, quantile, scaled, type Measurement } from './figures.ts';
 import { LoadClient } from './loadClient.ts';
 
 const rounds = 3;
 
-/** B1 and B2: the path from an RPC client through server and sandbox and back, beside a bare `ws` echo. */
-export async function rpcBench(): Promise<Record<'B1' | 'B2', Measurement[]>> {
+/**
+ * B1 and B2: the path from an RPC client through server and sandbox and back, beside a bare `ws` echo.
+ * @param scale above 0 and up to 1: how many of the calls
+ */
+export async function rpcBench(scale: number): Promise<Record<'B1' | 'B2', Measurement[]>> {
+  const warmUp = scaled(300, scale, 20);
+  const single = scaled(1500, scale, 100);
+  const pipelined = scaled(20_000, scale, 1000);
+  const batched = scaled(500, scale, 20);
   await using workspace = await BenchWorkspace.make();
   await using echo = await ChildServer.start(['bench-echo']);
   await using server = await ChildServer.start([
@@ -18,17 +25,17 @@ export async function rpcBench(): Promise<Record<'B1' | 'B2', Measurement[]>> {
   const B2: Measurement[] = [];
   for (const [language, actor] of Object.entries(benchActors)) {
     using client = await LoadClient.connect(server.ready['rpc']!, actor);
-    await client.oneByOne(300);
-    await bare.oneByOne(300);
+    await client.oneByOne(warmUp);
+    await bare.oneByOne(warmUp);
     const ours: number[] = [];
     const theirs: number[] = [];
-    const single: [number, number][] = [];
+    const frames: [number, number][] = [];
     const batches: [number, number][] = [];
     for (let round = 0; round < rounds; round++) {
-      ours.push(...(await client.oneByOne(1500)));
-      theirs.push(...(await bare.oneByOne(1500)));
-      single.push([await client.pipelined(20_000, 256), await bare.pipelined(20_000, 256)]);
-      batches.push([await client.batched(500, 100, 8), await bare.batched(500, 100, 8)]);
+      ours.push(...(await client.oneByOne(single)));
+      theirs.push(...(await bare.oneByOne(single)));
+      frames.push([await client.pipelined(pipelined, 256), await bare.pipelined(pipelined, 256)]);
+      batches.push([await client.batched(batched, 100, 8), await bare.batched(batched, 100, 8)]);
     }
     const echoed = 'bare ws JSON echo';
     B1.push(
@@ -51,7 +58,7 @@ export async function rpcBench(): Promise<Record<'B1' | 'B2', Measurement[]>> {
         median(pairs.map(([, their]) => their)),
         wanted,
       );
-    B2.push(rate('single frames', single, 'ratio ≥ 0.6'), rate('batches of 100', batches, '≥ 100 000'));
+    B2.push(rate('single frames', frames, 'ratio ≥ 0.6'), rate('batches of 100', batches, '≥ 100 000'));
   }
   return { B1, B2 };
 }

@@ -5,7 +5,7 @@ import { linkedTransports } from '#shared/rpc/transport.ts';
 import type { Backend } from '../../backend/backend.ts';
 import { formatGraph } from '../../backend/workspace/graphFormat.ts';
 import { benchActors, BenchWorkspace } from './benchWorkspace.ts';
-import { measurement, type Measurement } from './figures.ts';
+import { measurement, type Measurement, scaled } from './figures.ts';
 import { answered, benchBackend, chainGraph, wireRate } from './runningNetwork.ts';
 
 const rounds = 5;
@@ -24,7 +24,7 @@ interface Sizes {
 }
 
 function sizesOf(scale: number): Sizes {
-  const part = (usual: number, least: number): number => Math.max(least, Math.ceil(usual * scale));
+  const part = (usual: number, least: number): number => scaled(usual, scale, least);
   return {
     messages: part(100_000, 100),
     sandboxMessages: part(1024, 4) * underWay,

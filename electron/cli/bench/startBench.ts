@@ -2,24 +2,29 @@ import { spawn } from 'node:child_process';
 import type { Backend } from '../../backend/backend.ts';
 import { barePython } from './bareInterpreter.ts';
 import { benchActors, BenchWorkspace } from './benchWorkspace.ts';
-import { measurement, median, type Measurement } from './figures.ts';
+import { measurement, median, scaled, type Measurement } from './figures.ts';
 import { answered, benchBackend } from './runningNetwork.ts';
 
-const rounds = 15;
+const usualRounds = 15;
 const bareCommands = () => ({ Python: [barePython(), '-c', 'pass'], JavaScript: [process.execPath, '-e', '0'] });
 
-/** B5: from asking for an instance to its first answer, with a warm pool and without, beside the bare interpreter's start. */
-export async function startBench(): Promise<Record<'B5', Measurement[]>> {
+/**
+ * B5: from asking for an instance to its first answer, with a warm pool and without, beside the bare interpreter's start.
+ * @param scale above 0 and up to 1: how many of the starts
+ */
+export async function startBench(scale: number): Promise<Record<'B5', Measurement[]>> {
   const B5: Measurement[] = [];
+  const rounds = scaled(usualRounds, scale, 3);
   for (const [language, actor] of Object.entries(benchActors) as ['Python' | 'JavaScript', string][]) {
-    const bare = await samples(() => bareStart(bareCommands()[language]));
+    const bare = await samples(rounds, () => bareStart(bareCommands()[language]));
     const warm = await withBackend(4, (backend) =>
       samples(
+        rounds,
         () => firstAnswer(backend, actor),
         () => poolRefilled(backend),
       ),
     );
-    const cold = await withBackend(0, (backend) => samples(() => firstAnswer(backend, actor)));
+    const cold = await withBackend(0, (backend) => samples(rounds, () => firstAnswer(backend, actor)));
     B5.push(
       measurement(
         `${language} instance, warm pool, p50`,
@@ -42,7 +47,11 @@ export async function startBench(): Promise<Record<'B5', Measurement[]>> {
   return { B5 };
 }
 
-async function samples(once: () => Promise<number>, before: () => Promise<void> = async () => {}): Promise<number[]> {
+async function samples(
+  rounds: number,
+  once: () => Promise<number>,
+  before: () => Promise<void> = async () => {},
+): Promise<number[]> {
   const times: number[] = [];
   for (let round = 0; round < rounds; round++) {
     await before();

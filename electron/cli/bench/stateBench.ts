@@ -9,7 +9,7 @@ import { RpcClient } from '#shared/rpc/client.ts';
 import { WebSocketTransport } from '../../backend/rpc/client/webSocketTransport.ts';
 import { barePython } from './bareInterpreter.ts';
 import { ChildServer } from './childServer.ts';
-import { measurement, median, quantile, type Measurement } from './figures.ts';
+import { measurement, median, quantile, scaled, type Measurement } from './figures.ts';
 
 /** Each actor measures what it sees itself: milliseconds of gets and sets one by one, then operations a second issued together. */
 const actors = {
@@ -57,11 +57,19 @@ export async function process(context) {
 };
 const languages = { Python: 'state_python', JavaScript: 'state_javascript' } as const;
 const rounds = 3;
-const operations = 1000;
-const together = 20_000;
 
-/** B6: state as actors see it, embedded and in Redis, beside a bare pipe and a bare Redis client. */
-export async function stateBench(): Promise<Record<'B6', Measurement[]>> {
+/** How many operations are measured one by one, and how many issued together. */
+interface Amounts {
+  readonly each: number;
+  readonly together: number;
+}
+
+/**
+ * B6: state as actors see it, embedded and in Redis, beside a bare pipe and a bare Redis client.
+ * @param scale above 0 and up to 1: how many of the operations
+ */
+export async function stateBench(scale: number): Promise<Record<'B6', Measurement[]>> {
+  const amounts: Amounts = { each: scaled(1000, scale, 100), together: scaled(20, scale, 1) * 1000 };
   const root = await mkdtemp(path.join(os.tmpdir(), 'reflow-bench-'));
   try {
     for (const [name, text] of Object.entries(actors)) await writeFile(path.join(root, name), text);
@@ -69,13 +77,18 @@ export async function stateBench(): Promise<Record<'B6', Measurement[]>> {
       path.join(root, 'reflow.yaml'),
       'workspace:\n  sandbox: { python: { cpu: 1 }, javascript: { cpu: 1 } }\n',
     );
-    const embedded = await measure(root, [], 'embedded', 0.15, bareEcho);
+    const embedded = await measure(root, [], 'embedded', 0.15, amounts, () => bareEcho(amounts));
     if (spawnSync('redis-server', ['--version']).error) {
       process.stderr.write('B6 is not measured with Redis: there is no redis-server here.\n');
       return { B6: embedded };
     }
     await using redis = await BenchRedis.start();
-    return { B6: [...embedded, ...(await measure(root, ['--redis', redis.url], 'Redis', 0.3, () => redis.bare()))] };
+    return {
+      B6: [
+        ...embedded,
+        ...(await measure(root, ['--redis', redis.url], 'Redis', 0.3, amounts, () => redis.bare(amounts))),
+      ],
+    };
   } finally {
     await rm(root, { recursive: true, force: true });
   }
@@ -94,6 +107,7 @@ async function measure(
   flags: readonly string[],
   store: string,
   wanted: number,
+  amounts: Amounts,
   baseline: () => Promise<Baseline>,
 ): Promise<Measurement[]> {
   await using server = await ChildServer.start([
@@ -113,9 +127,9 @@ async function measure(
       const rates: number[] = [];
       const bare: Baseline[] = [];
       for (let round = 0; round < rounds; round++) {
-        each.push(...(await call({ each: operations })));
+        each.push(...(await call({ each: amounts.each })));
         bare.push(await baseline());
-        rates.push(...(await call({ together })));
+        rates.push(...(await call({ together: amounts.together })));
       }
       const { what } = bare[0]!;
       const bareEach = bare.flatMap((one) => one.each);
@@ -132,7 +146,7 @@ async function measure(
 }
 
 /** A line to a bare Python and back, over a pipe: what no state operation can be quicker than. */
-async function bareEcho(): Promise<Baseline> {
+async function bareEcho({ each: operations, together }: Amounts): Promise<Baseline> {
   const source =
     'import sys\nfor line in sys.stdin.buffer:\n sys.stdout.buffer.write(line)\n sys.stdout.buffer.flush()\n';
   const child = spawn(barePython(), ['-u', '-c', source], { stdio: ['pipe', 'pipe', 'ignore'] });
@@ -190,7 +204,7 @@ class BenchRedis implements AsyncDisposable {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  async bare(): Promise<Baseline> {
+  async bare({ each: operations, together }: Amounts): Promise<Baseline> {
     const client = new Redis({ port: this.port, host: '127.0.0.1', enableAutoPipelining: true });
     try {
       await client.ping();
