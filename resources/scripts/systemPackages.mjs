@@ -21,8 +21,7 @@ const needed = [
   { packages: ['libgbm1'] },
   { packages: ['libasound2', 'libasound2t64'] },
   { packages: ['libcups2', 'libcups2t64'] },
-  // A system keychain.
-  { command: 'dbus-daemon', packages: ['dbus'] },
+  // A system keychain, on the same bus.
   { command: 'gnome-keyring-daemon', packages: ['gnome-keyring'] },
   { packages: ['libsecret-1-0'] },
   // A package with compiled parts, to be used inside a sandbox.
