@@ -1,5 +1,6 @@
 import path from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
+import { distributeGraph, distributionProblems } from '#shared/graph/distributeGraph.ts';
 import type { Graph } from '#shared/graph/graph.ts';
 import type { GraphProblem, SystemStatus } from '#shared/rpc/live.ts';
 import type { Transport } from '#shared/rpc/transport.ts';
@@ -177,6 +178,13 @@ export class Backend implements AsyncDisposable {
   /** Everything that is wrong with a graph that is no file of the workspace (G7). */
   validate(graph: Graph): GraphProblem[] {
     return this.parts.graphs.validate(graph, undefined);
+  }
+
+  /** A graph as one of the programs runs it that share its work (P5), and what stands in the way of that. */
+  distribute(graph: Graph, name: string, isWorker: boolean): { part: Graph; problems: GraphProblem[] } {
+    const { config, lookup } = this.parts;
+    const part = distributeGraph(graph, `${config.redis.namespace}/${name}`, isWorker);
+    return { part, problems: distributionProblems(graph, lookup) };
   }
 
   /** Serves a window or a test over any transport, with the editor's rights. */

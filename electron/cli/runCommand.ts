@@ -30,6 +30,8 @@ interface RunOptions {
   redis?: string;
   json?: boolean;
   drainTimeout?: number;
+  distribute?: boolean;
+  worker?: boolean;
 }
 
 /** `run GRAPH`: runs a graph without a window and prints a JSON line for each message that leaves it (P2). */
@@ -44,6 +46,8 @@ export function runCommand(): Command {
       'end after so many seconds even when not idle; what is not processed then is said and becomes dead letters',
       seconds,
     )
+    .option('--distribute', 'lead its shared connections through Redis streams, for workers on other machines')
+    .option('--worker', 'be such a worker: without the parts that no shared connection feeds')
     .addOption(drainOption())
     .addOption(driverOption())
     .option('--redis <url>', 'keep state in this Redis')
@@ -65,7 +69,8 @@ export function runCommand(): Command {
       const isFlawed = refuseWhatCannotRun(graph, backend);
       using _ = backend.log.onRecord(printLog);
       const name = graphName(graph, file);
-      const { network, view } = backend.createNetwork(graph, name, (node, port, packet) => print(node, port, packet));
+      const part = options.distribute || options.worker ? distributed(graph, name, backend, options) : graph;
+      const { network, view } = backend.createNetwork(part, name, (node, port, packet) => print(node, port, packet));
       const print = printerOf(graph, view);
       const isDone = await runUntilIdle(network, options.timeout, (again) => backend.drainSignal(again));
       if (isFlawed || !isDone || hasFailed(network)) process.exitCode = exitCodes.failed;
@@ -113,6 +118,13 @@ function refuseWhatCannotRun(graph: Graph, backend: Backend): boolean {
   for (const problem of problems) process.stderr.write(problemText(problem));
   if (problems.some(preventsRun)) throw new AppError('invalidParams', 'The graph cannot run until this is mended.');
   return problems.some(({ severity }) => severity === 'error');
+}
+
+/** What this program runs of a graph that several share. */
+function distributed(graph: Graph, name: string, backend: Backend, { worker }: RunOptions): Graph {
+  const { part, problems } = backend.distribute(graph, name, worker ?? false);
+  for (const problem of problems) process.stderr.write(problemText(problem));
+  return part;
 }
 
 /** Prints what leaves an exported outport or, where none is exported, an unconnected one. */
