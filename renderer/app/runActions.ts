@@ -33,7 +33,11 @@ export function runActions(
         }
         for (const tab of trailOf(get())) await sync().push(tab.path);
         if (state === 'idle') await client().call('network.stop', { path });
-        store().setState({ values: new Map() });
+        // What kept an earlier run from starting is told again if it still does.
+        store().setState(({ notices }) => ({
+          values: new Map(),
+          notices: notices.filter(({ kind }) => kind !== 'error'),
+        }));
         await client().call('network.start', { path });
       }),
     pause: () =>

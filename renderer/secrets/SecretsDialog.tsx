@@ -7,6 +7,7 @@ import { IconButton } from '../app/IconButton.tsx';
 import { Modal } from '../app/Modal.tsx';
 import { useSession } from '../app/session.ts';
 import { useStudio } from '../rpc/studio.ts';
+import { wantedVariables } from './wantedVariables.ts';
 
 type Listed = Result<'secrets.list'>;
 
@@ -14,7 +15,9 @@ type Listed = Result<'secrets.list'>;
 export function SecretsDialog({ onClose }: { onClose: () => void }) {
   const { client } = useStudio();
   const notifyError = useSession((session) => session.notifyError);
+  const graph = useSession((session) => session.graph);
   const [listed, setListed] = useState<Listed | null>(null);
+  const missing = wantedVariables(graph).filter(({ name }) => listed?.secrets.every((secret) => secret.name !== name));
   useEffect(() => void client.call('secrets.list', {}).then(setListed, notifyError), [client, notifyError]);
   const remove = async (name: string): Promise<void> => {
     await client.call('secrets.delete', { name });
@@ -41,7 +44,13 @@ export function SecretsDialog({ onClose }: { onClose: () => void }) {
         {listed?.secrets.length === 0 && <li className="text-muted">This workspace has no secrets yet.</li>}
       </ul>
       <SecretForm onSet={(secrets) => setListed((before) => before && { ...before, secrets })} />
-      <p className="px-4 pb-4 text-sm text-muted">{listed && keepingOf(listed.keptIn)}</p>
+      <p className="px-4 pb-2 text-sm text-muted">{listed && keepingOf(listed.keptIn)}</p>
+      {missing.length > 0 && (
+        <p className="px-4 pb-4 text-sm text-muted">
+          Declared in this graph and not kept here:{' '}
+          {missing.map(({ name, nodes }) => `${name} (${nodes.join(', ')})`).join('; ')}.
+        </p>
+      )}
     </Modal>
   );
 }
