@@ -256,6 +256,25 @@ describe('what no event tells', () => {
     expect(changes.map(summary)).toEqual([{ added: ['C'], changed: ['A'], removed: ['B'], problems: 0 }]);
   });
 
+  it('[D8] [D9] a file that is saved by emptying it first was never without its actor; one that stays empty is', async () => {
+    const { parsers } = pool;
+    const file = path.join(root, 'a.actor.py');
+    let isRead = false;
+    // It is written only after it was read empty.
+    const read = async (files: readonly FileRequest[]) => {
+      const readings = await parsers.read(files);
+      if (isRead && (await stat(file)).size === 0) await writeFile(file, actor('A').replace('"b"', '"c"'));
+      return readings;
+    };
+    await restart({ parsers: { identity: () => parsers.identity(), read } as unknown as ParserPool }, async () => {});
+    isRead = true;
+    await writeFile(file, '');
+    await expect.poll(() => changes.map(summary)).toEqual([{ ...nothing, changed: ['A'] }]);
+    isRead = false;
+    await writeFile(file, '');
+    await expect.poll(() => changes.slice(1).map(summary)).toEqual([{ ...nothing, removed: ['A'], problems: 1 }]);
+  });
+
   it('[D9] where no events come, all files are looked at now and then', async () => {
     // What is written by a name outside the workspace gives no event inside.
     const outside = await mkdtemp(path.join(tmpdir(), 'silent-'));

@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DiscoveredScriptActor, DiscoveryProblem } from '#shared/actor/actor.ts';
 import { catalogueChange, catalogueOf, keepActors, type CatalogueChange, type CatalogueView } from './catalogue.ts';
-import type { FileReading, FileRequest } from './fileReader.ts';
+import { isEmptied, type FileReading, type FileRequest } from './fileReader.ts';
 import type { FilePatterns } from './filePatterns.ts';
 import { stampsOf } from './fileStamp.ts';
 import type { ParserPool } from './parserPool.ts';
@@ -42,6 +43,10 @@ const lookAfterChange = 300;
 const secondLook = 5000;
 /** What was touched less long ago (milliseconds) may be in the middle of being written; another look will come. */
 const restingTime = 100;
+/** A file that is empty all at once is looked at so often, in milliseconds, and for so long … */
+const emptyLook = 50;
+/** … before that counts as what it says. */
+const emptyTime = 1000;
 /** A folder made while the watch begins anew may be missed again. */
 const mostRenewals = 5;
 
@@ -161,7 +166,7 @@ export class Discovery implements AsyncDisposable {
     // A look at everything reads only what is not as it was.
     const stamps = rescan ? await stampsOf(found) : [];
     const requests = rescan ? found.filter(({ path }, at) => this.stamps.get(path) !== stamps[at]!.text) : found;
-    for (const reading of await this.read(requests)) {
+    for (const reading of await this.readWritten(requests)) {
       const known = this.readings.get(reading.path);
       if (known && known.hash !== null && known.hash === reading.hash) continue;
       this.readings.set(reading.path, keepActors(reading, known));
@@ -200,6 +205,18 @@ export class Discovery implements AsyncDisposable {
       this.cache?.put(reading, stamps[at]!);
       return reading;
     });
+  }
+
+  /** As `read`; but programs save a file by emptying it first, so one that was just emptied gets time to be written. */
+  private async readWritten(requests: readonly FileRequest[]): Promise<FileReading[]> {
+    const readings = new Map((await this.read(requests)).map((reading) => [reading.path, reading]));
+    for (let waited = 0; waited < emptyTime && this.watchers.size > 0; waited += emptyLook) {
+      const emptied = requests.filter(({ path }) => isEmptied(readings.get(path)!, this.readings.get(path)));
+      if (emptied.length === 0) break;
+      await sleep(emptyLook);
+      for (const reading of await this.read(emptied)) readings.set(reading.path, reading);
+    }
+    return [...readings.values()];
   }
 
   private async openCache(): Promise<void> {

@@ -32,6 +32,13 @@ export function failedReading(path: string, message: string, at = { line: 1, col
   return { path, hash: null, lastModified: new Date(0).toISOString(), parsed: false, actors: [], problems };
 }
 
+const emptyHash = createHash('sha256').digest('hex');
+
+/** Whether a file that had something in it has nothing now. */
+export function isEmptied(reading: FileReading, known: FileReading | undefined): boolean {
+  return reading.hash === emptyHash && known !== undefined && known.hash !== null && known.hash !== emptyHash;
+}
+
 /** Reads actor files one by one; to be used where it can be killed and nobody waits for anything else (D10). */
 export class FileReader {
   constructor(
