@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { exampleWorkspaces } from '#shared/desktop/examples.ts';
 import { AppError } from '#shared/rpc/errors.ts';
+import { openCatalogue } from './catalogue.ts';
 import { findWorkspace } from './findWorkspace.ts';
 import { makeWorkspace } from '../backend/workspace/newWorkspace.ts';
 import { examplesFolder } from './bench/examplesFolder.ts';
@@ -40,9 +41,10 @@ export function newCommand(): Command {
         return;
       }
       const root = path.resolve(options.workspace ?? (await findWorkspace('actor', undefined)));
-      await mkdir(root, { recursive: true });
-      await using workspace = new Workspace(root, [], Date.now);
       const stem = fileStem(name);
+      await mkdir(root, { recursive: true });
+      await refuseTaken(root, name);
+      await using workspace = new Workspace(root, [], Date.now);
       const file = await workspace.createActor(
         `actors/${stem}.actor.${extensions[options.runtime]}`,
         options.runtime,
@@ -54,14 +56,33 @@ export function newCommand(): Command {
     });
 }
 
+/** In another language or file of the same folder the name would mean two actors (D8). */
+async function refuseTaken(root: string, name: string): Promise<void> {
+  await using catalogue = await openCatalogue(root);
+  const taken = catalogue.result.actors.find(
+    ({ component, workspace_metadata }) => component === name && workspace_metadata.namespace === 'actors',
+  );
+  if (taken)
+    throw new AppError(
+      'conflict',
+      `An actor called ${name} is already there, in ${taken.file_path}. Choose another name.`,
+    );
+}
+
+/** What can be read as one name wherever components are named: no path, no namespace, no quotation mark. */
+const legalName = /^[\p{L}\p{M}\p{N}_ -]{1,100}$/u;
+
 /** `RollingMean` is in rolling_mean.actor.py; letters of any script stay as they are. */
 function fileStem(name: string): string {
-  const stem = name
+  const stem = (legalName.test(name) ? name : '')
     .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1_$2')
     .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, '_')
     .replaceAll(/^_+|_+$/g, '')
     .toLowerCase();
   if (stem === '')
-    throw new AppError('invalidParams', `\`${name}\` names no actor: use letters or digits, such as RollingMean.`);
+    throw new AppError(
+      'invalidParams',
+      `\`${name.slice(0, 100)}\` names no actor: use letters, digits, \`_\` and \`-\`, 100 at most, such as RollingMean.`,
+    );
   return stem;
 }

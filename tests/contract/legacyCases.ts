@@ -86,4 +86,7 @@ export const legacyCases: Record<string, readonly Inputs[]> = {
   'javascript/contextState.js': [{ x: 1 }, { x: 2 }, { y: 1 }],
   'javascript/documented.js': [{ s: 'a' }, { s: 'b' }],
   'javascript/inPlace.js': [{ x: [1] }, { x: [{ type: 't' }] }],
+  'javascript/contextMethods.mjs': [{ v: 2 }, {}, { v: 3, w: 1 }, { v: 1.5 }],
+  'javascript/contextMixed.js': [{ x: 1 }, { x: 2 }],
+  'python/context_methods.py': [{ v: 2 }, {}, { v: 'ab' }, { v: 1.5 }],
 };

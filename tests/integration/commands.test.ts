@@ -127,7 +127,11 @@ describe('discover, validate, doctor, new', () => {
       'Mypython',
       'Mytypescript',
     ]);
-    expect((await reflowStudio(['new', 'Mypython', '--workspace', folder.root])).stderr).toContain('already there');
+    for (const runtime of ['python', 'javascript']) {
+      const again = await reflowStudio(['new', 'Mypython', '--runtime', runtime, '--workspace', folder.root]);
+      expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('already there')]);
+    }
+    expect((await reflowStudio(['new', '../evil', '--workspace', folder.root])).code).toBe(1);
   });
 });
 

@@ -244,7 +244,7 @@ describe('sources', () => {
       expect((await failureOf('ReadFile', { path: file })).message).toContain('outside the workspace');
   });
 
-  it('[A7] ReadFile says what is wrong', async () => {
+  it('[A7] ReadFile says what is wrong; nothing waits for the other end of a pipe', async () => {
     await writeFile(path.join(root, 'bad.json'), '{"a": ');
     execFileSync('mkfifo', [path.join(root, 'pipe')]);
     expect((await failureOf('ReadFile', {})).message).toContain('No file is named');
@@ -256,6 +256,7 @@ describe('sources', () => {
     );
     expect((await failureOf('ReadFile', { path: '.' })).message).toContain('is no file');
     expect((await failureOf('ReadFile', { path: 'pipe' })).message).toBe('pipe is no file.');
+    expect((await failureOf('WriteFile', { path: 'pipe' }, { in: 1 })).message).toContain('pipe cannot be written: ENXIO');
   });
 });
 

@@ -10,7 +10,7 @@ export function adaptLegacy(implementation, form, code) {
     const kept = await Kept.load(context.state);
     let isOver = true;
     try {
-      const second = form === 'context' ? new LegacyContext(context, inputs, kept.values) : kept.values;
+      const second = form === 'context' ? new LegacyContext(context, inputs, kept) : kept.values;
       const result = await implementation(inputs, second);
       if (!isStream(result)) return result;
       isOver = false;
@@ -33,18 +33,18 @@ async function* streamed(results, kept) {
 
 /** State as one object that may be changed in any way; what changed is written back. */
 class Kept {
+  values = {};
   #store;
   #texts = new Map();
 
-  constructor(store, entries) {
+  constructor(store) {
     this.#store = store;
-    this.values = Object.fromEntries(entries);
-    for (const [key, value] of entries) this.#texts.set(key, writePlain(value));
   }
 
   static async load(store) {
-    const keys = await store.keys();
-    return new Kept(store, await Promise.all(keys.map(async (key) => [key, await store.get(key)])));
+    const kept = new Kept(store);
+    await Promise.all((await store.keys()).map((key) => kept.#read(key)));
+    return kept;
   }
 
   async save() {
@@ -52,10 +52,34 @@ class Kept {
     const names = new Set(present.map(([key]) => key));
     const gone = [...this.#texts.keys()].filter((key) => !names.has(key));
     const changed = present.filter(([key, value]) => this.#texts.get(key) !== writePlain(value));
+    for (const key of gone) this.#texts.delete(key);
+    for (const [key, value] of changed) this.#texts.set(key, writePlain(value));
     await Promise.all([
       ...gone.map((key) => this.#store.delete(key)),
       ...changed.map(([key, value]) => this.#store.set(key, value)),
     ]);
+  }
+
+  /** Does to one key what the store can do to it, and takes over what comes of it. */
+  async operate(name, key, ...rest) {
+    await this.save();
+    const result = await this.#store[name](key, ...rest);
+    if (key !== undefined) await this.#read(key);
+    return result;
+  }
+
+  /** Lists that were made by `push` are reached by such operations only. */
+  async #read(key) {
+    const value = await this.#store.get(key).catch((error) => {
+      if (error.name !== 'StateError') throw error;
+    });
+    if (value === undefined) {
+      delete this.values[key];
+      this.#texts.delete(key);
+      return;
+    }
+    Object.defineProperty(this.values, key, { value, writable: true, enumerable: true, configurable: true });
+    this.#texts.set(key, writePlain(value));
   }
 }
 
@@ -64,10 +88,10 @@ class LegacyContext {
   #context;
   #inputs;
 
-  constructor(context, inputs, state) {
+  constructor(context, inputs, kept) {
     this.#context = context;
     this.#inputs = inputs;
-    this.state = Object.setPrototypeOf(state, StateMethods.prototype);
+    this.state = Object.setPrototypeOf(kept.values, stateMethods(kept));
   }
 
   getInputs() {
@@ -147,24 +171,24 @@ for (const name of Object.getOwnPropertyNames(LegacyContext.prototype)) {
     );
 }
 
-/** What old actors could call on `context.state` besides reading its keys; a key of the same name comes first. */
-class StateMethods {
-  get(key, missing) {
-    return Object.hasOwn(this, key) ? this[key] : missing;
-  }
-
-  set(key, value) {
-    this[key] = value;
-  }
-
-  has(key) {
-    return Object.hasOwn(this, key);
-  }
-
-  delete(key) {
-    return delete this[key];
-  }
+/**
+ * What old actors could call on `context.state` besides reading its keys; a key of the same name comes first. What is at hand is
+ * answered at once, and may be awaited; the rest has to be.
+ */
+function stateMethods(kept) {
+  const { values } = kept;
+  const methods = Object.fromEntries(
+    stateOperations.map((name) => [name, (key, ...rest) => kept.operate(name, key, ...rest)]),
+  );
+  methods.get = (key, missing) => (Object.hasOwn(values, key) ? values[key] : missing);
+  methods.set = (key, value) => void (values[key] = value);
+  methods.has = (key) => Object.hasOwn(values, key);
+  methods.delete = (key) => delete values[key];
+  for (const name of Object.keys(methods)) Object.defineProperty(methods, name, { enumerable: false });
+  return methods;
 }
+
+const stateOperations = ['exists', 'increment', 'decrement', 'push', 'pop', 'extend', 'expire', 'ttl', 'keys'];
 
 function inputsOf(context, answersData) {
   const inputs = {};

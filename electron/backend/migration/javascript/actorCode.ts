@@ -137,7 +137,7 @@ export class ActorCode {
   }
 
   /**
-   * State by way of the context, in a function that did not await it.
+   * State by way of the context, in a function that had it at hand.
    * @param whole the name to give the state where it has to be loaded and saved as a whole
    * @returns why it has to
    */
@@ -176,14 +176,14 @@ export class ActorCode {
     const call = above.at(-2);
     const isCall =
       member?.type === 'MemberExpression' && call?.type === 'CallExpression' && child(call, 'callee') === member;
-    if (!isCall || child(member, 'object') !== node || !/^(get|set|delete)$/.test(memberName(member) ?? ''))
-      return false;
+    if (!isCall || child(member, 'object') !== node || !stateMethods.test(memberName(member) ?? '')) return false;
     this.awaitCall(member, above.slice(0, -1));
     return true;
   }
 
   private awaitCall(member: AnyNode, above: readonly AnyNode[]): void {
     const call = above.at(-1);
+    if (isAwaited(above.slice(0, -1))) return;
     const within = above.slice(above.indexOf(this.body) + 1);
     const canAwait = !within.some(({ type }) => /Function/.test(type) && type !== 'FunctionBody');
     if (call?.type !== 'CallExpression' || child(call, 'callee') !== member || !canAwait) {
@@ -231,6 +231,15 @@ export class ActorCode {
   private text(key: string): string {
     return quoted(key, this.quote);
   }
+}
+
+const stateMethods = /^(get|set|delete|exists|keys|increment|decrement|push|pop|extend|expire|ttl)$/;
+
+/** Whether the call above which these stand is awaited as it is. */
+function isAwaited(above: readonly AnyNode[]): boolean {
+  const parent = above.at(-1);
+  if (parent?.type === 'AwaitExpression') return true;
+  return parent?.type === 'MemberExpression' && /^(then|catch|finally)$/.test(memberName(parent) ?? '');
 }
 
 /** The `.data` read behind a value. */

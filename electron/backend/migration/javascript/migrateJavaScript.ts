@@ -109,7 +109,7 @@ class FunctionMigration {
     const setup = this.inputLines(inputs);
     const isAsync = body['async'] === true;
     let ending: string[] = [];
-    const whole = form === 'state' ? this.stateLines(second) : isAsync ? undefined : this.contextStateLines();
+    const whole = form === 'state' ? this.stateLines(second) : this.contextStateLines();
     if (whole) {
       setup.push(...whole.setup);
       ending = whole.ending;

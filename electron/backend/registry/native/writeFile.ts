@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { mkdir, open, realpath, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import type { Permissions } from './permissions.ts';
@@ -49,6 +50,8 @@ export function writeFile(workspaceRoot: string, permissions: Permissions) {
   });
 }
 
+const flags = { append: constants.O_APPEND, replace: constants.O_TRUNC };
+
 async function openForWriting(
   root: string,
   permissions: Permissions,
@@ -62,8 +65,15 @@ async function openForWriting(
     throw new Error(`${file} belongs to the program itself; write to another file.`);
   try {
     await mkdir(path.dirname(absolute), { recursive: true });
-    return await open(absolute, mode === 'append' ? 'a' : 'w');
+    // Without waiting: opening a named pipe would otherwise wait for its reader, and hold a thread of the program.
+    const handle = await open(
+      absolute,
+      flags[mode] | constants.O_WRONLY | constants.O_CREAT | (constants.O_NONBLOCK ?? 0),
+    );
+    if ((await handle.stat()).isFile()) return handle;
+    await handle.close();
   } catch (error) {
     throw new Error(`${file} cannot be written: ${(error as Error).message}.`, { cause: error });
   }
+  throw new Error(`${file} is no file.`);
 }

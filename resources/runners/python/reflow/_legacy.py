@@ -17,15 +17,28 @@ def adapt(bundle, function, form):
         return _script(bundle)
     if form == "context" and _is_asynchronous(function):
         # It awaits what it asks of its context, as actors do now.
-        return _adapted(function, lambda inputs, _state, context: (inputs, context))
+        return _awaiting(function)
     if form == "context":
         return _adapted(function, lambda inputs, state, context: (inputs, LegacyContext(context, inputs, state)))
     return _adapted(function, lambda inputs, state, _context: (inputs, state))
 
 
+def _inputs_of(context):
+    return {port: message.unwrap() for port, message in context.payload.items()}
+
+
+def _awaiting(function):
+    def process(context):
+        return function(_inputs_of(context), context)
+
+    # Whether it needs an event loop is for the old function to say.
+    process.__wrapped__ = function
+    return process
+
+
 def _adapted(function, arguments_of):
     async def process(context):
-        inputs = {port: message.unwrap() for port, message in context.payload.items()}
+        inputs = _inputs_of(context)
         kept = await _Kept.load(context.state)
         is_over = True
         try:
