@@ -256,7 +256,9 @@ describe('sources', () => {
     );
     expect((await failureOf('ReadFile', { path: '.' })).message).toContain('is no file');
     expect((await failureOf('ReadFile', { path: 'pipe' })).message).toBe('pipe is no file.');
-    expect((await failureOf('WriteFile', { path: 'pipe' }, { in: 1 })).message).toContain('pipe cannot be written: ENXIO');
+    expect((await failureOf('WriteFile', { path: 'pipe' }, { in: 1 })).message).toContain(
+      'pipe cannot be written: ENXIO',
+    );
   });
 });
 
