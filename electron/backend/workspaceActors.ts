@@ -141,14 +141,22 @@ export class WorkspaceActors implements AsyncDisposable {
   }
 
   /**
-   * Runs a trial actor of each runtime that the workspace has actors of; where it has none, one that works is enough (O1).
+   * Runs a trial actor of each runtime that the workspace has actors of; where it has none, one that works is enough (O1). It waits for no
+   * packages to be installed.
    * @throws AppError that says what does not run
    */
   async probe(): Promise<void> {
     const used = this.catalogue.runtimes;
-    const one = (runtime: ScriptRuntime): Promise<void> => probe(this.services, runtime, probePatience);
+    const one = (runtime: ScriptRuntime): Promise<void> =>
+      Promise.race([probe(this.services, runtime, probePatience), this.refuseInstalling(runtime)]);
     if (used.length > 0) await Promise.all(used.map(one));
     else await one('python').catch(() => one('javascript'));
+  }
+
+  /** @throws AppError `noSandbox` while packages are being installed; else it never settles */
+  private async refuseInstalling(runtime: ScriptRuntime): Promise<never> {
+    await this.sandboxes.untilInstalling(runtime);
+    throw new AppError('noSandbox', `the ${runtime} packages that reflow.yaml names are being installed`);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { rename, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { RpcClient } from '#shared/rpc/client.ts';
@@ -129,6 +132,26 @@ describe('serve', () => {
     const answers = await Promise.all(names.map((name) => client.call('process', { actor_id: name, payload: {} })));
     expect(answers.map(({ outputs }) => outputs)).toEqual(names.map((name) => ({ output: name })));
     client.close();
+  });
+
+  it('[O1, S7] it is ready while packages are being installed, and /health says that they are', async () => {
+    const index = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(index, 'listening');
+    await using folder = await Folder.make({
+      'reflow.yaml': 'sandbox:\n  python:\n    packages: [no-such-package-of-ours]\n',
+      'worker.actor.py': worker,
+    });
+    await using server = await Served.start(folder.root, [], {
+      PIP_INDEX_URL: `http://127.0.0.1:${(index.address() as AddressInfo).port}/simple`,
+      XDG_CACHE_HOME: folder.path('cache'),
+    });
+    const { status, body } = await health(server);
+    expect([status, body.reasons]).toEqual([
+      503,
+      ['A trial actor does not run: the python packages that reflow.yaml names are being installed'],
+    ]);
+    index.closeAllConnections();
+    index.close();
   });
 
   it('[O1] /health says when the state is away, and when it is back', async () => {

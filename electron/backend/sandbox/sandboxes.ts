@@ -89,6 +89,11 @@ export class Sandboxes implements AsyncDisposable {
     return this.layers.cancel(runtime);
   }
 
+  /** Settles while packages of a runtime are being installed, else never. */
+  untilInstalling(runtime: ScriptRuntime): Promise<void> {
+    return this.layers.untilInstalling(runtime);
+  }
+
   packageStatus(): PackageStatus[] {
     return this.layers.status();
   }

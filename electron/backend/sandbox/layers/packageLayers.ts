@@ -26,6 +26,8 @@ interface Layer {
   folder: Promise<string>;
   cancel: AbortController;
   status: PackageStatus;
+  /** Settles when it is clear that they are not there yet. */
+  begun: Promise<void>;
 }
 
 /**
@@ -62,6 +64,12 @@ export class PackageLayers implements AsyncDisposable {
     return true;
   }
 
+  /** Settles while packages of a runtime are being installed; never while they are there, failed, or nobody wants them. */
+  async untilInstalling(runtime: ScriptRuntime): Promise<void> {
+    const layer = this.layers.get(runtime);
+    await (layer?.status.state === 'installing' ? layer.begun : new Promise(() => {}));
+  }
+
   status(): PackageStatus[] {
     return [...this.layers.values()].map(({ status }) => status);
   }
@@ -76,8 +84,10 @@ export class PackageLayers implements AsyncDisposable {
     const cancel = new AbortController();
     const packages = [...this.options.packages[runtime]];
     const status: PackageStatus = { runtime, packages, state: 'installing', detail: '' };
-    const folder = this.install(runtime, status, cancel.signal);
-    const layer = { folder, cancel, status };
+    let begin!: () => void;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const folder = this.install(runtime, status, cancel.signal, begin);
+    const layer = { folder, cancel, status, begun };
     this.layers.set(runtime, layer);
     folder.then(
       () => Object.assign(status, { state: 'ready', detail: '' } satisfies Partial<PackageStatus>),
@@ -89,12 +99,19 @@ export class PackageLayers implements AsyncDisposable {
     return layer;
   }
 
-  private async install(runtime: ScriptRuntime, status: PackageStatus, signal: AbortSignal): Promise<string> {
+  /** @param begin called when they are not there yet */
+  private async install(
+    runtime: ScriptRuntime,
+    status: PackageStatus,
+    signal: AbortSignal,
+    begin: () => void,
+  ): Promise<string> {
     const packages = [...new Set(this.options.packages[runtime])].toSorted();
     const interpreter = await findInterpreter(runtime, this.options.interpreters);
     const cache = this.options.cache ?? cacheFolder();
     const layer = join(cache, layerName(interpreter, packages));
     if (existsSync(layer)) return layer;
+    begin();
     const tell = (text: string) => {
       status.detail = text;
       this.options.onProgress(runtime, 'info', text);
