@@ -72,6 +72,8 @@ describe('names', () => {
     ['Quux', 'Component not found: Quux'],
     ['', 'Component not found: '],
     ['__proto__', 'Component not found: __proto__'],
+    // Comparing it would keep everybody waiting.
+    [`Adder${'r'.repeat(200)}`, `Component not found: Adder${'r'.repeat(200)}`],
   ])('[C1] %j is not found, with the nearest names', async (name, message) => {
     const registry = registryOf(component('flows', 'Adder'), component('flows', 'RollingMean'));
     expect(() => registry.resolve(name)).toThrow(expect.objectContaining({ code: 'notFound', message }));

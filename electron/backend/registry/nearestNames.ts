@@ -1,13 +1,22 @@
+/** No person writes longer ones; comparing them would keep everybody waiting. */
+const longestName = 200;
+
 /** Names that a person may have meant, nearest first: a few typing errors away, or containing what was written. */
 export function nearestNames(written: string, names: Iterable<string>, most = 3): string[] {
+  if (written.length > longestName) return [];
   const wanted = written.toLowerCase();
   const farthest = Math.max(1, Math.floor(wanted.length / 3));
+  // Names of very different length are at least so far away, and no farther where one is within the other.
+  const distanceTo = (name: string): number => {
+    const least = Math.abs(name.length - wanted.length);
+    return least > farthest ? least : editDistance(wanted, name);
+  };
   const near: { name: string; distance: number }[] = [];
   for (const name of names) {
     const candidate = name.toLowerCase();
     const short = candidate.slice(candidate.lastIndexOf('.') + 1);
     const contains = wanted.length >= 3 && (candidate.includes(wanted) || wanted.includes(short)) && short.length >= 3;
-    const distance = Math.min(editDistance(wanted, candidate), editDistance(wanted, short));
+    const distance = Math.min(distanceTo(candidate), distanceTo(short));
     if (distance <= farthest || contains) near.push({ name, distance });
   }
   near.sort((one, other) => one.distance - other.distance || (one.name < other.name ? -1 : 1));

@@ -1,7 +1,15 @@
 import { parseJson } from '#shared/message/json.ts';
 import type { Notifications } from '#shared/rpc/contract.ts';
 import type { Transport } from '#shared/rpc/transport.ts';
-import { invalidRequest, parseError, readRequest, writeError, writeNotification, type RequestId } from './envelope.ts';
+import {
+  batchTooLong,
+  invalidRequest,
+  parseError,
+  readRequest,
+  writeError,
+  writeNotification,
+  type RequestId,
+} from './envelope.ts';
 import { Call, type AnswerSink, type Frame } from './call.ts';
 import { CallList } from './callList.ts';
 import type { Dispatcher } from './dispatcher.ts';
@@ -25,6 +33,12 @@ const mostCallBytes = 64 * 1024 ** 2;
 /** Unsent bytes beyond which a client counts as slow. */
 const congestedBytes = 4 * 1024 ** 2;
 
+/** The most calls of one batch. */
+const longestBatch = 100_000;
+/** Milliseconds for which the calls of a batch may begin before others have their turn, and how many begin between two looks at the clock. */
+const batchTurn = 5;
+const callsBetweenLooks = 16;
+
 /** For frames that are no batch. */
 const noAnswers: (string | undefined)[] = [];
 
@@ -34,6 +48,8 @@ export class Connection implements AnswerSink, Disposable {
   private bytesUnderWay = 0;
   private paused = false;
   private awaitsDrain = false;
+  /** Calls of a batch have yet to begin; what comes after them waits. */
+  private isWithinBatch = false;
   /** What had been read when reading was held back: at most what one read of the socket brings. */
   private readonly unread: string[] = [];
   private readonly onClosed = new Set<() => void>();
@@ -84,8 +100,16 @@ export class Connection implements AnswerSink, Disposable {
 
   /** Settles once no call is under way, or the connection has ended. */
   whenIdle(): Promise<void> {
-    if (this.closed || this.underWay.size === 0) return Promise.resolve();
+    if (this.closed || this.isIdle) return Promise.resolve();
     return new Promise((resolve) => this.onIdle.push(resolve));
+  }
+
+  private get isIdle(): boolean {
+    return this.underWay.size === 0 && !this.isWithinBatch;
+  }
+
+  private tellIfIdle(): void {
+    if (this.onIdle.length > 0 && this.isIdle) this.onIdle.splice(0).forEach((listener) => listener());
   }
 
   [Symbol.dispose](): void {
@@ -109,18 +133,34 @@ export class Connection implements AnswerSink, Disposable {
       this.send(writeError(null, parseError));
       return;
     }
-    if (Array.isArray(json) && json.length === 0) {
-      this.send(writeError(null, invalidRequest));
+    if (Array.isArray(json) && (json.length === 0 || json.length > longestBatch)) {
+      this.send(writeError(null, json.length === 0 ? invalidRequest : batchTooLong));
       return;
     }
     this.bytesUnderWay += text.length;
     const payloads = payloadTexts(text);
-    if (Array.isArray(json)) {
-      const frame: Frame = { bytes: text.length, isBatch: true, answers: [], missing: json.length, payloads };
-      // All calls of a batch run at once.
-      for (let index = 0; index < json.length; index++) this.run(json[index], frame, index);
-    } else this.run(json, { bytes: text.length, isBatch: false, answers: noAnswers, missing: 1, payloads }, 0);
+    if (Array.isArray(json))
+      this.runBatch(json, { bytes: text.length, isBatch: true, answers: [], missing: json.length, payloads }, 0);
+    else this.run(json, { bytes: text.length, isBatch: false, answers: noAnswers, missing: 1, payloads }, 0);
     this.regulate();
+  }
+
+  /** All calls of a batch run at once; where that takes long, other clients have turns in between. */
+  private runBatch(calls: readonly unknown[], frame: Frame, from: number): void {
+    const end = performance.now() + batchTurn;
+    let index = from;
+    do {
+      const next = Math.min(index + callsBetweenLooks, calls.length);
+      for (; index < next; index++) this.run(calls[index], frame, index);
+    } while (index < calls.length && (!this.flow || performance.now() < end));
+    this.isWithinBatch = index < calls.length;
+    if (!this.isWithinBatch) this.tellIfIdle();
+    else
+      setImmediate(() => {
+        if (this.closed) return;
+        this.runBatch(calls, frame, index);
+        this.regulate();
+      });
   }
 
   private run(json: unknown, frame: Frame, index: number): void {
@@ -137,7 +177,7 @@ export class Connection implements AnswerSink, Disposable {
   answered(call: Call, answer: string | undefined): void {
     this.underWay.remove(call);
     this.put(call.frame, call.index, answer);
-    if (this.onIdle.length > 0 && this.underWay.size === 0) this.onIdle.splice(0).forEach((listener) => listener());
+    this.tellIfIdle();
   }
 
   /** Takes one answer of a frame; with the last the frame is answered. */
@@ -162,7 +202,7 @@ export class Connection implements AnswerSink, Disposable {
     const { flow } = this;
     if (!flow || this.closed) return;
     const { congested } = this;
-    const full = this.underWay.size > mostCalls || this.bytesUnderWay > mostCallBytes;
+    const full = this.isWithinBatch || this.underWay.size > mostCalls || this.bytesUnderWay > mostCallBytes;
     if (congested && !this.awaitsDrain) {
       this.awaitsDrain = true;
       flow.whenDrained(() => {

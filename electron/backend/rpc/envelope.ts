@@ -42,6 +42,10 @@ export function writeNotification(method: string, params: unknown): string {
 
 export const parseError: RpcErrorObject = { code: rpcCodes.parseError, message: 'Parse error' };
 export const invalidRequest: RpcErrorObject = { code: rpcCodes.invalidRequest, message: 'Invalid Request' };
+export const batchTooLong: RpcErrorObject = {
+  code: rpcCodes.invalidRequest,
+  message: 'Invalid Request: the batch holds more calls than a server takes at once; send several batches.',
+};
 export const methodNotFound: RpcErrorObject = { code: rpcCodes.methodNotFound, message: 'Method not found' };
 
 function writeId(id: RequestId): string {

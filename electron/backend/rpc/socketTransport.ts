@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import { compressed, compressionThreshold, isZstd, type ZstdCodec } from '../compression/zstd.ts';
@@ -52,7 +53,8 @@ export class SocketTransport implements FlowControlledTransport {
     webSocket.on('message', (data: Buffer, isBinary) => {
       this.unanswered = 0;
       const bytes = isBinary ? this.unpack(data) : data;
-      if (bytes) this.receive(bytes.toString('utf8'));
+      // The library looks at text frames only. What is no text is no JSON either, and much of it would take long to show.
+      if (bytes) this.receive(isBinary && !isUtf8(bytes) ? '' : bytes.toString('utf8'));
     });
     webSocket.on('pong', () => {
       this.unanswered = 0;
