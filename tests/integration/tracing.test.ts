@@ -1,7 +1,9 @@
+import { copyFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expect, it } from 'vitest';
 import { RpcClient } from '#shared/rpc/client.ts';
 import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
-import { Folder, reflowStudio, Served } from './commandLine.ts';
+import { Folder, projectRoot, reflowStudio, Served } from './commandLine.ts';
 import { TraceCollector, type CollectedSpan } from './traceCollector.ts';
 
 const count = `
@@ -56,6 +58,28 @@ it('[O2] each message has one trace, from where it enters over every node and it
   const before = spans.length;
   await reflowStudio(['run', folder.path('traced.graph.json')], { OTEL_SDK_DISABLED: 'true' });
   expect(spans.length).toBe(before);
+}, 60_000);
+
+it('[O2] [C4] the state of WebAssembly is part of the trace of the message that asked for it', async () => {
+  await using collector = await TraceCollector.start();
+  await using folder = await Folder.make({
+    'reflow.yaml': `tracing:\n  endpoint: ${collector.url}\n`,
+    'tally.graph.json': JSON.stringify({
+      processes: {
+        ticks: { component: 'Inject', metadata: { config: { interval: 0, count: 3 } } },
+        tally: { component: 'Tally' },
+      },
+      connections: [{ from: { nodeId: 'ticks', portId: 'out' }, to: { nodeId: 'tally', portId: 'n' } }],
+    }),
+  });
+  for (const file of ['tally.actor.wasm', 'tally.actor.json'])
+    await copyFile(path.join(projectRoot, 'resources/examples/wasm', file), folder.path(file));
+  const { lines } = await reflowStudio(['run', folder.path('tally.graph.json')]);
+  expect(lines.map(({ data }) => data)).toEqual([1, 3, 6]);
+  const { spans } = collector;
+  const states = spans.filter(({ name }) => name.startsWith('state '));
+  for (const state of states) expect(pathOf(state, spans).slice(1)).toEqual(['fire tally', 'message ticks.out']);
+  expect(new Set(states.map(({ traceId }) => traceId)).size).toBe(3);
 }, 60_000);
 
 it('[O2, R2] a trace goes on in calls and on other servers', async () => {

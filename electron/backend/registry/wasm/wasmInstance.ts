@@ -6,6 +6,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 import { Packet } from '../../channel/packet.ts';
 import { cancelled } from '../cancelled.ts';
 import type { ComponentInstance, Firing, InstanceOptions } from '../component.ts';
+import type { FiringTrace } from '../../observability/tracing/messageTracer.ts';
 import { outcomes, packed, Packing, type GuestLog } from './wasmMessages.ts';
 import { answerState } from '../script/stateRequests.ts';
 import type { WasmServices } from './wasmServices.ts';
@@ -169,7 +170,7 @@ export class WasmInstance implements ComponentInstance {
     ]);
     return {
       ...{ worker: this.services.worker, module: code.module, memory, timeout, variables },
-      answerState: (operation) => this.answerState(operation),
+      answerState: (operation, done) => this.answerState(operation, this.underWay[done - this.answered]?.trace),
       entry: code.actor.entry ?? 'process',
       wasi: wasm?.wasi ?? false,
       config: Object.fromEntries([...config, ...Object.entries(this.options.environment)]),
@@ -177,12 +178,12 @@ export class WasmInstance implements ComponentInstance {
   }
 
   /** The node's own state, whatever the guest asks for (T1). */
-  private answerState(operation: Uint8Array): Promise<Uint8Array> {
+  private answerState(operation: Uint8Array, trace: FiringTrace | undefined): Promise<Uint8Array> {
     const { state, actorId } = this.options;
     // A little less than the message may take, so that the guest hears that state is away.
     const patience = this.code.limits.timeout * 750;
     const { state: store, metrics } = this.services;
-    return answerState(Buffer.from(operation), store, state, { node: actorId, patience }, metrics);
+    return answerState(Buffer.from(operation), store, state, { node: actorId, patience }, metrics, trace);
   }
 
   private adopt(session: WasmSession): void {

@@ -6,8 +6,11 @@ export interface SessionOptions extends Omit<WasmSettings, 'progress' | 'since' 
   readonly worker: string;
   /** Seconds that one message may take. */
   readonly timeout: number;
-  /** Runs a state operation of the guest; never rejects. */
-  answerState(operation: Uint8Array): Promise<Uint8Array>;
+  /**
+   * Runs a state operation of the guest; never rejects.
+   * @param done messages that the guest had done when it asked
+   */
+  answerState(operation: Uint8Array, done: number): Promise<Uint8Array>;
 }
 
 /** Why a thread is gone. */
@@ -42,7 +45,7 @@ export class WasmSession implements AsyncDisposable {
     const { port1, port2 } = this.stateRequests;
     const answers = new Int32Array(new SharedArrayBuffer(4));
     port1.on('message', async (operation: Uint8Array) => {
-      port1.postMessage(await options.answerState(operation));
+      port1.postMessage(await options.answerState(operation, Atomics.load(this.state, progress.done)));
       Atomics.add(answers, 0, 1);
       Atomics.notify(answers, 0);
     });
