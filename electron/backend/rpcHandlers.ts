@@ -1,18 +1,21 @@
 import packageJson from '../../package.json' with { type: 'json' };
+import { contract, type Method } from '#shared/rpc/contract.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { SystemStatus } from '#shared/rpc/live.ts';
 import type { Foundation } from './foundation.ts';
 import { RunWatcher } from './network/runWatcher.ts';
-import type { Handlers } from './rpc/handlers.ts';
+import type { CallContext, Handlers } from './rpc/handlers.ts';
 import { actorMethods } from './rpc/methods/actorMethods.ts';
 import { codeMethods } from './rpc/methods/codeMethods.ts';
-import { graphMethods } from './rpc/methods/graphMethods.ts';
+import { graphMethods, refuseSecrets } from './rpc/methods/graphMethods.ts';
 import { networkMethods } from './rpc/methods/networkMethods.ts';
 import type { ProcessHost } from './rpc/methods/processCall.ts';
 import { recordingMethods } from './rpc/methods/recordingMethods.ts';
 import { secretMethods } from './rpc/methods/secretMethods.ts';
 import { stateMethods } from './rpc/methods/stateMethods.ts';
 import { workspaceMethods, type WorkspaceHost } from './rpc/methods/workspaceMethods.ts';
+import { withoutSecrets } from './secrets/redactingInstance.ts';
+import type { Redactor } from './secrets/redactor.ts';
 import { Subscriptions } from './rpc/subscriptions.ts';
 import { topicSources } from './topics.ts';
 import { Settings } from './workspace/settings.ts';
@@ -37,7 +40,7 @@ export function rpcHandlers(
     components: host.components,
     onComponentsChanged: (listener) => registry.onChange(listener),
   });
-  return {
+  return withoutSecretsInErrors(redactor, {
     ...actorMethods(actors.host, actors.loader, (record) => log.add(record), Date.now, onSent(foundation), tracer),
     ...workspaceMethods(workspace, new Settings(workspace.stateFolder), host),
     ...graphMethods(workspace, ({ graph, path }) => graphs.validate(graph, path), redactor),
@@ -47,11 +50,30 @@ export function rpcHandlers(
     ...stateMethods(state),
     ...codeMethods(actorTests, isTrusted),
     ...new Subscriptions(topics).handlers,
-  };
+  });
+}
+
+/** What the editor's methods fail with comes without secrets (N12). Actors have none that they were not given (R2). */
+function withoutSecretsInErrors(redactor: Redactor, handlers: Handlers): Handlers {
+  const wrapped = Object.entries(handlers).map(([method, handle]) => {
+    if (contract[method as Method].access === 'public') return [method, handle];
+    const asked = handle as (params: unknown, context: CallContext) => unknown;
+    return [
+      method,
+      async (params: unknown, context: CallContext) => {
+        try {
+          return await asked(params, context);
+        } catch (error) {
+          throw withoutSecrets(redactor, error);
+        }
+      },
+    ];
+  });
+  return Object.fromEntries(wrapped) as Handlers;
 }
 
 function workspaceHost(
-  { config, trust, registry, graphs, graphCatalogue }: Foundation,
+  { config, trust, registry, graphs, graphCatalogue, redactor }: Foundation,
   actors: WorkspaceActors,
   systemStatus: () => SystemStatus,
 ): WorkspaceHost {
@@ -69,6 +91,7 @@ function workspaceHost(
     }),
     compose: (params) => graphs.compose(params),
     systemStatus,
+    refuseSecrets: (text) => refuseSecrets(text, redactor),
     installPackages: async (runtime) => {
       if (!trust.isTrusted)
         throw new AppError('forbidden', 'Installing packages runs code: trust the workspace first.');

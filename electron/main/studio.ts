@@ -2,6 +2,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { app, crashReporter } from 'electron';
+import { cleanCrashReports } from './crashReports.ts';
 import { HiddenWindows } from './hiddenWindows.ts';
 import { refuseNavigation } from './hardening.ts';
 import { namedWorkspace, ownArguments } from './launchArguments.ts';
@@ -42,6 +43,7 @@ else app.quit();
 
 async function run(): Promise<void> {
   await app.whenReady();
+  await cleanCrashReports(app.getPath('crashDumps')).catch(() => {});
   const updates = new Updates(process.env);
   const windows: Windows = new Windows({
     userData: app.getPath('userData'),

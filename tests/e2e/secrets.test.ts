@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Page } from 'playwright';
 import { describe, it } from 'vitest';
 import { Folder } from '../integration/commandLine.ts';
@@ -19,20 +20,22 @@ async function openSecrets(desktop: DesktopWindow): Promise<Page> {
 }
 
 describe('secrets in the window', () => {
-  it('[N12] are sealed by the system keychain, and can be used again after a restart', async () => {
+  it('[N12] are sealed by the system keychain, and can be used again after a restart; those of the environment stay in no crash report', async () => {
     await using home = await Folder.make({ 'workspace/reflow.yaml': '' });
     await using keyring = await Keyring.start();
     const args = ['--workspace', home.path('workspace')];
-    const environment = { REFLOW_SECRETS: home.path('secrets') };
+    const environment = { REFLOW_SECRETS: home.path('secrets'), ...keyring.environment };
+    let reports = '';
     const listed = (page: Page) => page.getByRole('list', { name: 'Secrets' });
     {
-      await using desktop = await DesktopWindow.open(args, home, { ...environment, ...keyring.environment });
+      await using desktop = await DesktopWindow.open(args, home, environment);
       const page = await openSecrets(desktop);
       await expect(page.getByText('New secrets are sealed by the system keychain.')).toBeVisible();
       await page.getByLabel('Name').fill('API_KEY');
       await page.getByLabel('Value').fill(secret);
       await page.getByRole('button', { name: 'Set' }).click();
       await expect(listed(page)).toContainText('API_KEYsystem keychain');
+      reports = await desktop.app.evaluate(({ app }) => app.getPath('crashDumps'));
     }
     const [file] = await readdir(home.path('secrets'));
     const kept = JSON.parse(await readFile(home.path(`secrets/${file}`), 'utf8')) as {
@@ -42,10 +45,18 @@ describe('secrets in the window', () => {
     // Chromium's mark of what a key of the keychain sealed.
     expect(sealed.slice(0, 3)).toBe('v11');
     expect(sealed).not.toContain(secret);
-    await using desktop = await DesktopWindow.open(args, home, { ...environment, ...keyring.environment });
+    // As a crash leaves it: a program's environment is part of its stack.
+    const leaking = `\0ELSEWHERE_TOKEN=${secret}\0`;
+    const blanked = `\0ELSEWHERE_TOKEN=${'*'.repeat(secret.length)}\0`;
+    const report = (name: string) => path.join(reports, 'pending', `${name}.dmp`);
+    await writeFile(report('first'), leaking);
+    await using desktop = await DesktopWindow.open(args, home, environment);
     const page = await openSecrets(desktop);
     await expect(listed(page)).toContainText('API_KEYsystem keychain');
     await page.getByRole('button', { name: 'Delete API_KEY' }).click();
     await expect(listed(page)).toContainText('This workspace has no secrets yet.');
+
+    await writeFile(report('second'), leaking);
+    for (const name of ['first', 'second']) await expect.poll(() => readFile(report(name), 'latin1')).toBe(blanked);
   });
 });

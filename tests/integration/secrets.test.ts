@@ -91,6 +91,14 @@ describe('the environment of nodes', () => {
       await expect(client.call('graph.edit', { ...target, revision: 0, label: 'note', edits })).rejects.toThrow(
         /secret API_KEY, which is never written into a graph/,
       );
+      for (const leaking of [
+        client.call('graph.create', { path: 'new.graph.json', name: secret }),
+        client.call('files.write', { path: 'new.graph.json', text: JSON.stringify({ note: secret }), baseHash: null }),
+      ])
+        await expect(leaking).rejects.toThrow(/secret API_KEY, which is never written into a graph/);
+      await expect(client.call('network.send', { ...target, node: secret, port: 'n', data: 1 })).rejects.toThrow(
+        '[secret API_KEY] has no inport n',
+      );
       expect(await client.call('secrets.delete', { name: 'API_KEY' })).toEqual({ deleted: true });
       await expect(client.call('network.start', target)).rejects.toThrow(/API_KEY/);
     } finally {

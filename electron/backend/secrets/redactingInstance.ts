@@ -29,7 +29,7 @@ export async function redactingInstance(
 }
 
 /** The same failure in words without secrets; its cause, which has them, is left out. */
-function withoutSecrets(redactor: Redactor, error: unknown): Error {
+export function withoutSecrets(redactor: Redactor, error: unknown): Error {
   if (!(error instanceof AppError)) return new Error(redactor.text(String(error)));
   const data = error.data === undefined ? undefined : (redactor.value(error.data as never) as unknown);
   return new AppError(error.code, redactor.text(error.message), data);

@@ -40,6 +40,16 @@ describe('redaction', () => {
     expect(redactor.find('hunter')).toBeUndefined();
   });
 
+  it.each([
+    ['as Python and JavaScript show it', String.raw`{'k': 'it\'s "q" \\ and more'}`],
+    ['in hexadecimal digits', Buffer.from(String.raw`it's "q" \ and more`).toString('hex')],
+    ['in base64 of addresses', Buffer.from(String.raw`it's "q" \ and more`).toString('base64url')],
+  ])('[N12] a secret is found %s', (_, text) => {
+    const redactor = new Redactor();
+    redactor.know('S', String.raw`it's "q" \ and more`);
+    expect(redactor.text(text)).toContain('[secret S]');
+  });
+
   it('[N12] while nothing is known, everything passes as it is', () => {
     const redactor = new Redactor();
     const value = { a: [1] };

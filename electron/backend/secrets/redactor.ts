@@ -13,7 +13,7 @@ export class Redactor {
   private readonly known = new Map<string, string>();
   private pattern: RegExp | undefined;
 
-  /** From now on this value is written `[secret NAME]`, as it is or as JSON, a URL or base64 has it. */
+  /** From now on this value is written `[secret NAME]`, as it is or as JSON, a log, a URL, base64 or hexadecimal digits have it. */
   know(name: string, value: string): void {
     const before = this.known.size;
     for (const written of spellings(value)) if (!this.known.has(written)) this.known.set(written, name);
@@ -73,10 +73,12 @@ function spellings(value: string): Set<string> {
   const lines = value.split(/\r?\n/).filter((line) => line.length >= shortestLine);
   for (const part of [value, value.trim(), ...lines]) {
     if (part.length < shortestSecret) continue;
-    all.add(part);
-    all.add(JSON.stringify(part).slice(1, -1));
+    const quoted = JSON.stringify(part).slice(1, -1);
+    // As it is; as JSON has it; as Python and JavaScript show a text, which they quote as it suits them.
+    const shown = quoted.replaceAll(String.raw`\"`, '"');
+    for (const written of [part, quoted, shown, shown.replaceAll("'", String.raw`\'`)]) all.add(written);
     all.add(encodeURIComponent(Buffer.from(part).toString()));
-    all.add(Buffer.from(part).toString('base64'));
+    for (const encoding of ['base64', 'base64url', 'hex'] as const) all.add(Buffer.from(part).toString(encoding));
   }
   return all;
 }

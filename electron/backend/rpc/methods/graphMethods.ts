@@ -18,7 +18,10 @@ export function graphMethods(
   return {
     'graph.list': async () => ({ graphs: await workspace.graphs() }),
     'graph.open': async ({ path }) => opened(await workspace.document(path)),
-    'graph.create': async ({ path, name }) => opened(await workspace.createGraph(path, name)),
+    'graph.create': async ({ path, name }) => {
+      refuseSecrets(name, redactor);
+      return opened(await workspace.createGraph(path, name));
+    },
     'graph.edit': async ({ path, edits }) => {
       refuseSecrets(edits, redactor);
       const document = await workspace.document(path);
@@ -37,11 +40,11 @@ export function graphMethods(
 }
 
 /** Secrets are never written into a graph (N12). @throws AppError `forbidden` */
-export function refuseSecrets(edits: readonly GraphEdit[], redactor: Redactor): void {
-  const name = redactor.find(writePlain(edits as unknown as Value));
+export function refuseSecrets(written: readonly GraphEdit[] | string, redactor: Redactor): void {
+  const name = redactor.find(typeof written === 'string' ? written : writePlain(written as unknown as Value));
   if (name === undefined) return;
   throw new AppError(
     'forbidden',
-    `The edit holds the value of the secret ${name}, which is never written into a graph. Declare it: "env_vars": {"${name}": "required"}.`,
+    `This holds the value of the secret ${name}, which is never written into a graph. Declare it: "env_vars": {"${name}": "required"}.`,
   );
 }

@@ -3,6 +3,7 @@ import type { ComponentDescription, DiscoveryProblem, ScriptRuntime } from '#sha
 import type { CompositionParams } from '#shared/rpc/contract.ts';
 import type { ComposedWorkspace } from '#shared/rpc/results.ts';
 import type { SystemStatus } from '#shared/rpc/live.ts';
+import { isGraphFile } from '../../workspace/graphFormat.ts';
 import type { Settings } from '../../workspace/settings.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { Handlers } from '../handlers.ts';
@@ -16,6 +17,8 @@ type WorkspaceMethod =
 
 /** What these methods need of the back end. */
 export interface WorkspaceHost {
+  /** @throws AppError `forbidden` for a text of a graph that holds a secret (N12) */
+  refuseSecrets(text: string): void;
   name: string;
   version: string;
   isTrusted(): boolean;
@@ -53,7 +56,10 @@ export function workspaceMethods(
     }),
     'files.list': async () => ({ files: await workspace.files.list() }),
     'files.read': ({ path: file }) => workspace.files.read(file),
-    'files.write': ({ path: file, text, baseHash }) => workspace.files.write(file, text, baseHash),
+    'files.write': ({ path: file, text, baseHash }) => {
+      if (isGraphFile(file)) host.refuseSecrets(text);
+      return workspace.files.write(file, text, baseHash);
+    },
     'settings.get': async () => ({ settings: await settings.get() }),
     'settings.set': async ({ settings: changes }) => ({ settings: await settings.set(changes) }),
     'system.status': () => host.systemStatus(),
