@@ -13,6 +13,7 @@ const CommandsContext = createContext<Commands | null>(null);
 
 export const CommandsProvider = CommandsContext.Provider;
 
+/** The commands with the keys that were chosen for them. */
 export function useCommands(): readonly Command[] {
   return useBoth().bound;
 }

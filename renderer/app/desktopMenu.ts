@@ -19,6 +19,7 @@ const textEdits: ReadonlyMap<string, TextEdit> = new Map([
   ['edit.redo', 'redo'],
 ]);
 
+/** What the menu can do to a text. */
 export type TextEdit = 'undo' | 'redo';
 
 /** Asks an editor of code around an element to do something; those that do it prevent the default. */

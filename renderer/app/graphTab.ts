@@ -61,6 +61,7 @@ export function fileStem(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\.graph\.(json|ya?ml)$/, '');
 }
 
+/** Whether it holds edits that are in no file. */
 export function isUnsaved(tab: GraphTab): boolean {
   return tab.pending.length > 0 || tab.revision !== tab.savedRevision;
 }

@@ -27,6 +27,7 @@ export interface Preferences {
   readonly guide: GuideProgress;
 }
 
+/** What a person has arranged, and who follows it. */
 export type PreferencesStore = StoreApi<Preferences>;
 
 const storageKey = 'reflow-studio.preferences';
@@ -83,12 +84,14 @@ const PreferencesContext = createContext<PreferencesStore | null>(null);
 
 export const PreferencesProvider = PreferencesContext.Provider;
 
+/** The preferences themselves, to be changed. */
 export function usePreferencesStore(): PreferencesStore {
   const store = useContext(PreferencesContext);
   if (!store) throw new Error('usePreferences needs a PreferencesProvider around it');
   return store;
 }
 
+/** A part of the preferences, followed. */
 export function usePreferences<T>(selector: (preferences: Preferences) => T): T {
   return useStore(usePreferencesStore(), selector);
 }

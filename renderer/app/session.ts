@@ -21,6 +21,7 @@ import type { WorkspaceInfo } from '#shared/rpc/results.ts';
 import type { BreakpointStatus, GraphProblem, NetworkStatus, SystemStatus, ValuePreview } from '#shared/rpc/live.ts';
 import type { GraphTab } from './graphTab.ts';
 
+/** What is selected on the canvas. */
 export interface Selection {
   /** Node ids. */
   readonly nodes: readonly string[];
@@ -51,6 +52,7 @@ export interface CodeTarget {
   readonly request: number;
 }
 
+/** What the window knows of its workspace, and what it can do in it. */
 export interface SessionState {
   readonly connection: 'connecting' | 'connected' | 'disconnected';
   /** Why the connection was lost; null while there is one. */
@@ -114,6 +116,7 @@ export interface SessionState {
   dismissNotice(id: number): void;
 }
 
+/** The session, and who follows it. */
 export type SessionStore = StoreApi<SessionState>;
 
 /** The key of a port in `values`. */
@@ -132,6 +135,7 @@ export function useSessionStore(): SessionStore {
   return store;
 }
 
+/** A part of the session, followed; the component renders when that part changes, and only then. */
 export function useSession<T>(selector: (state: SessionState) => T): T {
   return useStore(useSessionStore(), selector);
 }

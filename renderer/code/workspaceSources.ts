@@ -1,5 +1,6 @@
 import type { RpcClient } from '#shared/rpc/client.ts';
 
+/** A file of the workspace that code may import. */
 export interface SourceFile {
   readonly path: string;
   readonly text: string;

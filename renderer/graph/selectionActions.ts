@@ -7,10 +7,12 @@ import type { Point } from './point.ts';
 
 /** What can be done to the selection; each is one step of the undo history (E3). */
 
+/** Deletes what is selected, with the wires of its nodes. */
 export function deleteSelection({ graph, selection, applyStep }: SessionState): void {
   if (graph) applyStep(removeParts(graph, selection.nodes, selection.wires, selection.comments));
 }
 
+/** Disables the selected nodes, or enables them when all are disabled. */
 export function disableSelection({ graph, selection, applyStep }: SessionState): void {
   if (graph) applyStep(toggleDisabled(graph, selection.nodes));
 }
@@ -20,6 +22,7 @@ export function bypassSelection({ graph, selection, applyStep }: SessionState): 
   if (graph) applyStep(toggleDisabled(graph, selection.nodes, 'bypass'));
 }
 
+/** Groups the selected nodes, or dissolves their group. */
 export function groupSelection({ graph, selection, applyStep }: SessionState): void {
   if (graph) applyStep(toggleGroup(graph, selection.nodes));
 }
@@ -40,6 +43,7 @@ export function selectedGroup({ graph, selection }: SessionState): string | unde
   return graph && selection.nodes.length > 0 ? groupOf(graph, selection.nodes)?.id : undefined;
 }
 
+/** Selects all nodes. */
 export function selectAll({ graph, select }: SessionState): void {
   if (graph) select({ nodes: Object.keys(graph.processes), wires: [] });
 }
@@ -64,6 +68,7 @@ export function pasteText(
   return true;
 }
 
+/** Puts copies of the selected nodes and comments beside them. */
 export function duplicateSelection(session: SessionState): void {
   const copied = copySelection(session);
   if (copied !== undefined) pasteText(session, copied, undefined, 'Duplicate');

@@ -8,6 +8,7 @@ export interface GuideProgress {
   readonly isClosed: boolean;
 }
 
+/** The first steps before the first of them. */
 export const newGuide: GuideProgress = { done: [], isClosed: false };
 
 /** The round that shows what the program is about (E9): each step is passed by doing it. `command` names the keys to show. */

@@ -35,6 +35,7 @@ export interface LogFilter {
   text: string;
 }
 
+/** The records that a filter lets through; the same array when that is all of them. */
 export function filterLog(records: readonly NumberedRecord[], filter: LogFilter): readonly NumberedRecord[] {
   const least = logLevels.indexOf(filter.level);
   const text = filter.text.trim().toLowerCase();

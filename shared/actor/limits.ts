@@ -8,6 +8,7 @@ export interface Limits {
   timeout: number;
 }
 
+/** Limits of an actor that nobody gave others (S3). */
 export const defaultLimits: Limits = { memory: 512 * 1024 ** 2, cpu: 0.5, timeout: 30 };
 
 /** Values of limits as people write them: `"1GB"`, `0.5`, `30`. */

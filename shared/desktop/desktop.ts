@@ -44,6 +44,7 @@ export const menuEntry = z.strictObject({
   enabled: z.boolean(),
 });
 
+/** A command as the native menu shows it. */
 export type MenuEntry = z.output<typeof menuEntry>;
 
 /** Names of the messages between preload and main. */

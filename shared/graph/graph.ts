@@ -4,8 +4,10 @@ import type { PortType } from './portType.ts';
 
 /** Reflow's GraphExport (G1), always in full camelCase form; `readGraph` makes one from anything it recognises. */
 
+/** An object of plain values; what the program does not know in it is kept (G3). */
 export type Metadata = Record<string, Value>;
 
+/** A component placed in a graph. */
 export interface GraphNode {
   id: string;
   component: string;
@@ -16,6 +18,7 @@ export interface GraphNode {
   extra?: Record<string, Value>;
 }
 
+/** One end of a connection, or a port that a graph exports. */
 export interface EdgeEnd {
   portName: string;
   portId: string;
@@ -38,6 +41,7 @@ export interface Connection {
   extra?: Record<string, Value>;
 }
 
+/** Nodes that are moved together. */
 export interface Group {
   id: string;
   nodes: string[];
@@ -45,6 +49,7 @@ export interface Group {
   extra?: Record<string, Value>;
 }
 
+/** Another graph that a graph needs to be there (G6). */
 export interface GraphDependency {
   graphName: string;
   namespace?: string;
@@ -54,6 +59,7 @@ export interface GraphDependency {
   extra?: Record<string, Value>;
 }
 
+/** A graph as all parts of the program have it (G1); its files are read and written by `readGraph` and `writeGraph`. */
 export interface Graph {
   caseSensitive: boolean;
   /** `name`, `description`, `namespace`, `version`, `studio` … */
@@ -144,6 +150,7 @@ export function nodeTitle(node: GraphNode): string {
   return typeof title === 'string' && title !== '' ? title : node.id;
 }
 
+/** Whether a value is an object. */
 export function isMetadata(value: Value | undefined): value is Metadata {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
 }

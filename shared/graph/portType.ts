@@ -3,12 +3,14 @@
 const simpleKinds = ['any', 'flow', 'event', 'boolean', 'integer', 'float', 'string', 'stream', 'encoded'] as const;
 type SimpleKind = (typeof simpleKinds)[number];
 
+/** The type of a port (M4), in its JSON form. */
 export type PortType =
   | { readonly type: SimpleKind }
   | { readonly type: 'object'; readonly value?: string }
   | { readonly type: 'array'; readonly value: PortType }
   | { readonly type: 'option'; readonly value: PortType };
 
+/** The type of a port that says none. */
 export const anyType: PortType = { type: 'any' };
 
 /** Spellings that people write for the kinds above. */

@@ -17,6 +17,7 @@ export const messageTypes = [
   'NetworkEvent',
 ] as const;
 
+/** The type of a message (M1). */
 export type MessageType = (typeof messageTypes)[number];
 
 /**

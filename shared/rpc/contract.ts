@@ -70,6 +70,7 @@ const composition = z.object({
   autoConnect: z.boolean().optional(),
 });
 
+/** How the graphs of a workspace are to be composed (G6). */
 export type CompositionParams = z.output<typeof composition>;
 
 /** The path under which the graphs of a workspace run as one (G6); and the one under which suggested connections are wired, too. */
@@ -301,10 +302,13 @@ export const contract = {
   unsubscribe: editor(z.object({ subscription: z.number() }))<{ unsubscribed: boolean }>(),
 } satisfies Record<string, MethodSpec<z.ZodType, unknown>>;
 
+/** The table as a type. */
 export type Contract = typeof contract;
 export type Method = keyof Contract;
 /** Params as a caller writes them. */
 export type Params<M extends Method> = z.input<Contract[M]['params']>;
+
+/** What a method answers. */
 export type Result<M extends Method> = Contract[M]['result'];
 
 /** Notifications that the server sends. */

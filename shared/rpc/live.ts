@@ -31,6 +31,7 @@ export type NodeState =
   | 'placeholder'
   | 'disabled';
 
+/** Why an actor failed on a message, or did not start (A7). */
 export interface ActorFailure {
   /** The class of error: `ValueError`, `Timeout`, `OutOfMemory` … */
   type: string;
@@ -41,6 +42,7 @@ export interface ActorFailure {
   port: string | null;
 }
 
+/** A node of a running graph. */
 export interface NodeStatus {
   state: NodeState;
   /** Firings completed, firings failed, since the run began. */
@@ -59,6 +61,7 @@ export interface NodeStatus {
   staleCode: string | null;
 }
 
+/** A wire of a running graph. */
 export interface WireStatus {
   count: number;
   /** Messages a second, lately. */
@@ -73,6 +76,7 @@ export interface WireStatus {
   held: number | null;
 }
 
+/** A running graph, or one that ran last, as the window shows it. */
 export interface NetworkStatus {
   path: string;
   state: 'starting' | 'running' | 'paused' | 'idle' | 'stopping' | 'stopped' | 'failed';
@@ -108,6 +112,7 @@ export type NetworkEvent =
       data: unknown;
     };
 
+/** How much a log record matters. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** A5. */
@@ -144,6 +149,7 @@ export type RecordingMode = 'off' | 'failure' | 'all';
 /** How a message came to be: an actor sent it, it was there at the start, a person sent it, or a person edited a held one. */
 export type MessageOrigin = 'actor' | 'initial' | 'sent' | 'edited';
 
+/** A port by its node's id and its name. */
 export interface NodePort {
   node: string;
   port: string;
@@ -208,6 +214,7 @@ export interface BreakpointStatus {
   behind: number;
 }
 
+/** The message that a breakpoint holds. */
 export interface HeldMessage {
   id: number;
   from: NodePort;
@@ -284,6 +291,7 @@ export interface StateChangeRecord {
   after: string | null;
 }
 
+/** How bad a problem is; only errors can keep a graph from running (`preventsRun`). */
 export type Severity = 'error' | 'warning' | 'info';
 
 /** G7: one thing that is wrong with a graph. */
@@ -342,6 +350,7 @@ export interface Topics {
 
 export type Topic = keyof Topics;
 
+/** Whether a driver of sandboxes works on this machine (S1). */
 export interface DriverStatus {
   name: string;
   works: boolean;
@@ -358,6 +367,7 @@ export interface PackageStatus {
   detail: string;
 }
 
+/** What the back end runs actors and keeps state with. */
 export interface SystemStatus {
   drivers: DriverStatus[];
   /** The driver in use; null when nothing can run. */

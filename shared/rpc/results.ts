@@ -41,6 +41,7 @@ export interface SuggestedConnection {
   confidence: number;
 }
 
+/** The graphs of a workspace as one (G6). */
 export interface ComposedWorkspace {
   /** Graphs before those that depend on them. `node` is null for one that is part of another. */
   graphs: {
@@ -59,6 +60,7 @@ export interface ComposedWorkspace {
   graph: Graph;
 }
 
+/** The open workspace. */
 export interface WorkspaceInfo {
   name: string;
   /** Absolute path. */
@@ -68,6 +70,7 @@ export interface WorkspaceInfo {
   version: string;
 }
 
+/** A graph file that was opened, with edits that no save has taken in. */
 export interface OpenedGraph {
   path: string;
   graph: Graph;

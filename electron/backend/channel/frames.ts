@@ -50,6 +50,7 @@ export const recordKind = {
   state: 23,
 } as const;
 
+/** The number that says what a record is. */
 export type RecordKind = (typeof recordKind)[keyof typeof recordKind];
 
 /** Flags of `process`: the payload has a timestamp, too. */
@@ -70,6 +71,7 @@ export const outputCompletes = 4;
 /** Flags of `output`: the message lies in shared memory. Payload: `[name, bytes of the value, 1 for bytes or 0]`. */
 export const outputShared = 2;
 
+/** What the runner is told of an actor when its code is loaded, as JSON. */
 export interface LoadPayload {
   /** The bundle: files by path within it. The entry's path is the user's own, relative to the workspace, for tracebacks. */
   files: Record<string, string>;

@@ -16,6 +16,7 @@ export const compressionThreshold = 1024;
 
 const magic = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 
+/** Whether bytes are zstd already, by its magic number (M5). */
 export function isZstd(bytes: Buffer): boolean {
   return bytes.length >= magic.length && bytes.subarray(0, magic.length).equals(magic);
 }
@@ -27,6 +28,7 @@ export function compressed(codec: ZstdCodec, bytes: Buffer): Buffer | undefined 
   return packed.length < bytes.length ? packed : undefined;
 }
 
+/** The codec of this Node where it has one, else the one in WebAssembly: their frames are the same. */
 export async function loadZstd(): Promise<ZstdCodec> {
   return nodeCodec() ?? wasmCodec(await Zstd.load());
 }

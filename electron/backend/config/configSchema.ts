@@ -149,6 +149,7 @@ const log = z
 
 const defaultExtensions = '{py,js,mjs,cjs,ts,mts}';
 
+/** What reflow.yaml may say under `workspace` (P3). */
 export const workspaceSchema = z.strictObject({
   name: z.string().optional(),
   discover_scripts: z.boolean().default(true),
@@ -173,4 +174,5 @@ export const workspaceSchema = z.strictObject({
   drain_timeout: z.number().min(0).max(3600).default(9),
 });
 
+/** reflow.yaml as it was read, with every default filled in. */
 export type WorkspaceConfig = z.output<typeof workspaceSchema>;

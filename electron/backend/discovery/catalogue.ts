@@ -20,6 +20,7 @@ export interface CatalogueChange {
   readonly problems: DiscoveryProblem[];
 }
 
+/** `namespace.Component` (C2). */
 export function qualifiedName(actor: DiscoveredScriptActor): string {
   return `${actor.workspace_metadata.namespace}.${actor.component}`;
 }

@@ -21,6 +21,7 @@ export interface SchemaField {
   readonly fallback?: Literal;
 }
 
+/** A JSON Schema of an object with these fields, as if it had been written at that place. */
 export function objectSchema(fields: readonly SchemaField[], description: string, at: Literal['at']): Literal {
   const literal = (value: unknown): Literal => {
     if (Array.isArray(value)) return { kind: 'list', at, items: value.map(literal) };

@@ -70,6 +70,7 @@ export interface TextReading {
   readonly problems: readonly Finding[];
 }
 
+/** Something that is wrong in a file, before it is known in which. */
 export interface Finding {
   readonly at: Position;
   readonly message: string;

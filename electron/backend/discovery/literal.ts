@@ -20,8 +20,10 @@ export type Literal =
       readonly name?: string;
     };
 
+/** A literal that holds no others. */
 export type Scalar = null | boolean | number | bigint | string | Uint8Array;
 
+/** One key of a mapping, at the place where it is written. */
 export interface Entry {
   readonly key: string;
   readonly at: Position;

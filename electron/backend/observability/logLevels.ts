@@ -11,6 +11,7 @@ export interface LogLevels {
   readonly parts: ReadonlyMap<string, LevelName>;
 }
 
+/** The levels where nothing is said of them. */
 export const usualLogLevels: LogLevels = { level: 'info', parts: new Map() };
 
 /** How levels are written, for sentences. */

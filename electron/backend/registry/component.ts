@@ -14,6 +14,7 @@ export interface Component {
   createInstance(options: InstanceOptions): Promise<ComponentInstance>;
 }
 
+/** What an instance of a component is made for, and with. */
 export interface InstanceOptions {
   /** The node's id, or the actor's name in a direct call. */
   readonly actorId: string;

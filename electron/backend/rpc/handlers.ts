@@ -28,8 +28,10 @@ export type HandlersFor<Table extends MethodTable> = {
   ) => Table[M]['result'] | RawJson | Promise<Table[M]['result'] | RawJson> | typeof answersLater;
 };
 
+/** The server's side of the whole contract. */
 export type Handlers = HandlersFor<Contract>;
 
+/** What a connection may do. */
 export interface Rights {
   /** May call the editor's methods (R4). */
   readonly editor: boolean;
@@ -49,6 +51,7 @@ export interface Caller {
   whenClosed(listener: () => void): Disposable;
 }
 
+/** Told when a call is cancelled or its connection is gone. */
 export interface AbortListener {
   aborted(): void;
 }

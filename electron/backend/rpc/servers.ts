@@ -21,6 +21,7 @@ export interface ServeOptions {
   insecure: boolean;
 }
 
+/** Where a server is reached: URLs. */
 export interface ServeAddresses {
   rpc: string;
   http: string;

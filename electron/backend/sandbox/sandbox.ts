@@ -18,6 +18,7 @@ export interface SandboxDriver extends AsyncDisposable {
   start(request: SandboxRequest, signal?: AbortSignal): Promise<Sandbox>;
 }
 
+/** What is wanted of a sandbox. */
 export interface SandboxRequest {
   runtime: ScriptRuntime;
   limits: Limits;
@@ -29,6 +30,7 @@ export interface SandboxRequest {
   packages?: string | undefined;
 }
 
+/** A sandbox with a runner in it, by whatever driver it was made (S1). Its maker ends it. */
 export interface Sandbox {
   readonly id: string;
   readonly runtime: ScriptRuntime;
@@ -50,6 +52,7 @@ export interface Sandbox {
   kill(): void;
 }
 
+/** How a sandbox ended. */
 export interface SandboxExit {
   /** `memory`: the kernel ended it for exceeding its memory limit. */
   cause: 'exited' | 'killed' | 'memory';

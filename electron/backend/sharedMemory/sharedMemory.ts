@@ -7,6 +7,7 @@ import { removeFolder } from './removeFolder.ts';
 import { removeFile, SandboxMemory, takeFile, type MemoryHost } from './sandboxMemory.ts';
 import { SharedRegion, type RegionKeeper } from './sharedRegion.ts';
 
+/** Where shared memory is and what bounds it (M6). */
 export interface SharedMemoryOptions {
   /** Folder of a file system that lives in memory; `/dev/shm` unless said otherwise. */
   root?: string;
@@ -18,6 +19,7 @@ export interface SharedMemoryOptions {
   mostRegions: number;
 }
 
+/** What lies in shared memory, for the metrics. */
 export interface SharedMemoryFigures {
   /** Regions in use, and the bytes of their values. */
   readonly regions: number;

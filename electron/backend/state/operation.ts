@@ -22,6 +22,7 @@ const changing: ReadonlySet<CheckedOperation['name']> = new Set<ChangingOperatio
   ...(['set', 'delete', 'increment', 'extend', 'pop', 'expire'] as const),
 ]);
 
+/** Whether an operation may change the store. */
 export function isChange(operation: CheckedOperation): operation is ChangingOperation {
   return changing.has(operation.name);
 }

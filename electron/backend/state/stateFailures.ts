@@ -17,6 +17,7 @@ export function wrongType(operation: string, key: string, held: 'a value' | 'a l
   );
 }
 
+/** The failure of a counter that is at the end of its range, in every store. */
 export function counterOverflow(key: string): AppError {
   return new AppError(
     'invalidParams',

@@ -56,6 +56,7 @@ export interface StateStore extends AsyncDisposable {
   availability(): { available: boolean; detail: string };
 }
 
+/** A key that was written or deleted. */
 export interface StateChange extends StateScope {
   key: string;
   deleted: boolean;

@@ -37,6 +37,7 @@ export function uriOf(path: string): monaco.Uri {
   return monaco.Uri.from({ scheme: 'file', path: `/${path}` });
 }
 
+/** The path in the workspace of a model's address. */
 export function pathOf(uri: monaco.Uri): string {
   return uri.path.slice(1);
 }

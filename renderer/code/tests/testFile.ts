@@ -2,6 +2,7 @@ import type { PortDefinition } from '#shared/actor/actor.ts';
 
 const script = /\.(py|js|mjs|cjs|ts|mts)$/;
 
+/** Whether a file holds tests of an actor (E5). */
 export function isTestFile(path: string): boolean {
   return path.endsWith('.test.json');
 }

@@ -11,6 +11,7 @@ export interface Table {
 /** More columns than this are not shown. */
 const widestTable = 60;
 
+/** Whether a value is an object. */
 export function isRecord(value: Value | undefined): value is { [key: string]: Value } {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
 }

@@ -3,6 +3,7 @@ import { chartOf } from './chartData.ts';
 import { imageSource } from './imageSource.ts';
 import { isRecord, tableOf } from './tableData.ts';
 
+/** All ways to show a value. */
 export const valueViews = ['tree', 'table', 'chart', 'image', 'markdown', 'bytes', 'text'] as const;
 
 /** A way to show a value (E6). */

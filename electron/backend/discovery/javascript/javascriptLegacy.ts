@@ -51,6 +51,7 @@ export function references(body: AnyNode, name: string): PlacedNode[] {
   return found;
 }
 
+/** What a mention of the inputs of an old actor reads of them. */
 export function inputUse({ node, above }: PlacedNode): InputUse {
   const parent = above.at(-1);
   if (parent?.type === 'MemberExpression' && child(parent, 'object') === node) {

@@ -1,6 +1,7 @@
 import type { ArrowFunctionExpression, CallExpression, Expression, Function, Program } from 'oxc-parser';
 import { propertyName, unwrap } from './javascriptLiteral.ts';
 
+/** A function in any of its written forms. */
 export type FunctionNode = Function | ArrowFunctionExpression;
 
 /** A function, an object or a call at the top of a module, by whatever name the module knows it. */
@@ -40,6 +41,7 @@ export function dottedName(expression: Expression | { type: 'Super' }): string |
   return object === undefined ? undefined : `${object}.${expression.property.name}`;
 }
 
+/** What a module declares at its top and exports, as ESM or CommonJS. */
 export function readModule(program: Program): ModuleContents {
   const collector = new ModuleCollector();
   for (const statement of program.body) collector.statement(statement, statement.start, false);

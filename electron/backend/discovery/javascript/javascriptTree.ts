@@ -29,11 +29,13 @@ export function* nodesOf(root: AnyNode): Generator<PlacedNode> {
   }
 }
 
+/** The node under a key; undefined when there is none. */
 export function child(node: AnyNode | undefined, key: string): AnyNode | undefined {
   const value = node?.[key];
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as AnyNode) : undefined;
 }
 
+/** The nodes of a list under a key; empty when there is none. */
 export function children(node: AnyNode | undefined, key: string): AnyNode[] {
   const value = node?.[key];
   return Array.isArray(value) ? (value.filter((one) => one !== null) as AnyNode[]) : [];

@@ -81,6 +81,7 @@ export type InputUse =
   | { readonly kind: 'has'; readonly comparison: Node; readonly key: Node; readonly isNegated: boolean }
   | { readonly kind: 'other' };
 
+/** What a mention of the inputs of an old actor reads of them. */
 export function inputUse(reference: Node): InputUse {
   const { parent } = reference;
   if (parent?.type === 'attribute' && parent.childForFieldName('attribute')?.text === 'get') {
@@ -189,6 +190,7 @@ function isComparedWithNone(call: Node): boolean {
   return parent?.type === 'comparison_operator' && codeChildren(parent).some(({ type }) => type === 'none');
 }
 
+/** Whether it is `.data`, which old inputs answer (L2). */
 export function isDataAccess(attribute: Node): boolean {
   return attribute.type === 'attribute' && attribute.childForFieldName('attribute')?.text === 'data';
 }
@@ -209,6 +211,7 @@ function readReturnValues(root: Node, ports: UsedPortCollector): void {
   }
 }
 
+/** The innermost function around a node; undefined at the top of the module. */
 export function enclosingFunction(node: Node): Node | undefined {
   for (let above = node.parent; above; above = above.parent)
     if (above.type === 'function_definition' || above.type === 'lambda') return above;

@@ -80,10 +80,12 @@ export function inport(name: string, description: string, type: PortType = anyTy
   return { name, port_type: type, required: true, description };
 }
 
+/** An inport that may stay without a message. */
 export function optionalInport(name: string, description: string, type: PortType = anyType): PortDefinition {
   return { name, port_type: type, required: false, description };
 }
 
+/** An outport. */
 export function outport(name: string, description: string, type: PortType = anyType): PortDefinition {
   return { name, port_type: type, required: false, description };
 }

@@ -1,5 +1,6 @@
 import type { Limits } from '#shared/actor/limits.ts';
 
+/** What a cgroup can bound. */
 export type CgroupController = 'memory' | 'cpu' | 'pids';
 
 /** What the kernel holds one sandbox to, and how it is found and ended as a whole. */

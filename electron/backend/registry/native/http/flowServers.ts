@@ -41,6 +41,7 @@ export class FlowServers {
   }
 }
 
+/** One port that flows listen on; it is open as long as somebody uses it. */
 export class FlowServer {
   users = 0;
   readonly listening: Promise<void>;
