@@ -12,6 +12,10 @@ import { usePreferences, usePreferencesStore } from './preferences.ts';
 const canvasKeys: readonly { title: string; keys: readonly string[] }[] = [
   { title: 'Go to the next node, port or wire', keys: ['Tab'] },
   { title: 'Go to the node on that side', keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'] },
+  {
+    title: 'Select the node on that side, too',
+    keys: ['Shift+ArrowLeft', 'Shift+ArrowRight', 'Shift+ArrowUp', 'Shift+ArrowDown'],
+  },
   { title: 'Move what is selected', keys: ['Alt+ArrowLeft', 'Alt+ArrowRight', 'Alt+ArrowUp', 'Alt+ArrowDown'] },
   { title: 'Open the node: its code, its graph, its text', keys: ['Enter'] },
   { title: 'Begin a wire from the focused port or node', keys: ['.'] },

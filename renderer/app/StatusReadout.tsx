@@ -22,7 +22,7 @@ export function StatusReadout() {
     <div className="flex min-w-0 items-center gap-3 text-sm whitespace-nowrap text-muted tabular-nums">
       {state && <span role="status">{stateWords[state]}</span>}
       {state && <span>{formatCount(rate)} msg/s</span>}
-      {system && <span>{sandboxesOf(system)}</span>}
+      {system && <span className="max-[840px]:hidden">{sandboxesOf(system)}</span>}
       {system && <StateStoreMark {...system.state} />}
       {system?.unsandboxed && (
         <span className="flex items-center gap-1 rounded-md bg-danger-soft px-2 py-0.5 font-semibold text-danger">
@@ -42,7 +42,7 @@ function sandboxesOf({ sandboxes, driver }: SystemStatus): string {
 function StateStoreMark({ kind, available, detail }: SystemStatus['state']) {
   return (
     <span className="flex items-center gap-1.5" title={detail}>
-      {kind}
+      <span className="max-[720px]:hidden">{kind}</span>
       <span
         className={`size-2 ${available ? 'rounded-full bg-success' : 'rotate-45 bg-danger'}`}
         role="img"

@@ -1,13 +1,6 @@
 import { Check, SunMoon } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import { usePreferences, usePreferencesStore, type ThemeChoice } from './preferences.ts';
-
-const choices: readonly { value: ThemeChoice; label: string }[] = [
-  { value: 'system', label: 'As the system' },
-  { value: 'light', label: 'Light' },
-  { value: 'dark', label: 'Dark' },
-  { value: 'contrast', label: 'High contrast' },
-];
+import { themeChoices, usePreferences, usePreferencesStore, type ThemeChoice } from './preferences.ts';
 
 export function ThemeMenu() {
   const store = usePreferencesStore();
@@ -30,7 +23,7 @@ export function ThemeMenu() {
           value={theme}
           onValueChange={(value) => store.setState({ theme: value as ThemeChoice })}
         >
-          {choices.map(({ value, label }) => (
+          {themeChoices.map(({ value, label }) => (
             <DropdownMenu.RadioItem
               key={value}
               value={value}

@@ -38,7 +38,7 @@ function GraphName() {
   return (
     <div className="flex min-w-0 items-center gap-2">
       <img src="./icon.svg" alt="" className="size-5 shrink-0" />
-      <h1 className="max-w-48 truncate font-semibold">{name}</h1>
+      <h1 className="max-w-48 min-w-10 truncate font-semibold">{name}</h1>
       {unsaved && (
         <span className="flex shrink-0 items-center gap-1 text-sm text-muted">
           <span className="size-2 rounded-full bg-warning" aria-hidden />

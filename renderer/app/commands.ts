@@ -14,7 +14,7 @@ import type { Command, Scope } from './command.ts';
 import type { NodeClipboard } from './nodeClipboard.ts';
 import { newGuide } from '../guide/guideSteps.ts';
 import { bottomPanels } from './panels.tsx';
-import type { PreferencesStore, ThemeChoice } from './preferences.ts';
+import { themeChoices, type PreferencesStore, type ThemeChoice } from './preferences.ts';
 import type { SessionState, SessionStore } from './session.ts';
 import { subgraphFile } from './subgraphActions.ts';
 import { trailOf } from './trail.ts';
@@ -252,8 +252,39 @@ export function createCommands({ session, preferences, canvas, clipboard, openDi
         preferences.setState(({ bottomPanel }) => ({ bottomPanel: bottomPanel === name ? null : name })),
       ),
     ),
+    command(
+      'more.legend',
+      'Show or hide the legend of ports',
+      'View',
+      ['Shift+K'],
+      () => canvas.current?.toggleLegend(),
+      {
+        isEnabled: hasGraph,
+      },
+    ),
+    command('more.nextGraph', 'Next graph', 'View', ['Alt+PageDown'], () => goToGraph(state(), 1), {
+      scope: 'anywhere',
+      isEnabled: hasOtherGraphs,
+    }),
+    command('more.previousGraph', 'Previous graph', 'View', ['Alt+PageUp'], () => goToGraph(state(), -1), {
+      scope: 'anywhere',
+      isEnabled: hasOtherGraphs,
+    }),
+    command('more.searchPalette', 'Search the palette', 'View', ['/'], () => {
+      preferences.setState({ sidebar: 'Palette' });
+      focusRegion('Palette');
+    }),
+    command('more.focusInspector', 'Go to the inspector', 'View', ['Alt+I'], () => {
+      preferences.setState({ showInspector: true });
+      focusRegion('Inspector');
+    }),
     command('view.theme', 'Switch theme', 'View', [], () =>
       preferences.setState(({ theme }) => ({ theme: nextTheme(theme) })),
+    ),
+    ...themeChoices.map(({ value, label }) =>
+      command(`more.theme.${value}`, `Theme: ${label.toLowerCase()}`, 'View', [], () =>
+        preferences.setState({ theme: value }),
+      ),
     ),
     command('help.welcome', 'Welcome', 'Help', [], () => openDialog('welcome')),
     command('more.guide', 'Show the first steps', 'Help', [], () => preferences.setState({ guide: newGuide })),
@@ -261,10 +292,29 @@ export function createCommands({ session, preferences, canvas, clipboard, openDi
   ];
 }
 
-const themeOrder: readonly ThemeChoice[] = ['system', 'light', 'dark', 'contrast'];
-
 function nextTheme(theme: ThemeChoice): ThemeChoice {
-  return themeOrder[(themeOrder.indexOf(theme) + 1) % themeOrder.length]!;
+  const at = themeChoices.findIndex(({ value }) => value === theme);
+  return themeChoices[(at + 1) % themeChoices.length]!.value;
+}
+
+/** Gives the keyboard to the first field of a region, else to its first button, once it shows. */
+function focusRegion(name: string): void {
+  requestAnimationFrame(() => {
+    const region = document.querySelector(`section[aria-label="${name}"]`);
+    (region?.querySelector<HTMLElement>('input, select, textarea') ?? region?.querySelector('button'))?.focus();
+  });
+}
+
+function hasOtherGraphs({ tabs }: SessionState): boolean {
+  return tabs.filter(({ within }) => !within).length > 1;
+}
+
+/** Brings the tab after the one in front to the front, or the one before it. */
+function goToGraph(session: SessionState, step: 1 | -1): void {
+  const tabs = session.tabs.filter(({ within }) => !within);
+  const at = tabs.findIndex(({ path }) => path === trailOf(session)[0]?.path);
+  const next = tabs.at((at + step) % tabs.length);
+  if (next) session.activateGraph(next.path);
 }
 
 /** Closes the tab in front, with what is shown inside it. */

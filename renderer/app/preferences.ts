@@ -5,6 +5,13 @@ import { newGuide, type GuideProgress } from '../guide/guideSteps.ts';
 import type { KeyBindings } from './keyBindings.ts';
 
 export type ThemeChoice = 'system' | 'light' | 'dark' | 'contrast';
+/** The themes in their order, and what they are called. */
+export const themeChoices: readonly { readonly value: ThemeChoice; readonly label: string }[] = [
+  { value: 'system', label: 'As the system' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+  { value: 'contrast', label: 'High contrast' },
+];
 export type SidebarName = 'Palette' | 'Files';
 export type BottomPanelName = 'Log' | 'Problems' | 'Messages' | 'State' | 'Runs' | 'Metrics';
 export type Theme = Exclude<ThemeChoice, 'system'>;

@@ -1,5 +1,5 @@
 import { FileCode } from 'lucide-react';
-import { useEffect, useMemo, type KeyboardEvent } from 'react';
+import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
 import { useSession } from '../app/session.ts';
 import { EmptyState } from '../inspector/parts/EmptyState.tsx';
@@ -38,6 +38,9 @@ function OpenFiles({ files, runs }: OpenCode) {
   const open = useStore(files.store, (state) => state.files);
   const active = useStore(files.store, (state) => state.active);
   const file = open.find(({ path }) => path === active);
+  const [compared, setCompared] = useState<string | null>(null);
+  // What is saved has nothing to be compared with.
+  const isComparing = file !== undefined && file.isDirty && compared === file.path;
 
   useEffect(() => {
     if (target) files.open(target.path).catch(notifyError);
@@ -52,13 +55,24 @@ function OpenFiles({ files, runs }: OpenCode) {
 
   return (
     <div className="flex h-full flex-col bg-raised" onKeyDownCapture={onKeyDownCapture}>
-      <FileTabs files={files} open={open} active={active} />
+      <FileTabs
+        files={files}
+        open={open}
+        active={active}
+        isComparing={isComparing}
+        onCompare={() => setCompared(isComparing || !file ? null : file.path)}
+      />
       {file ? (
         <>
           <FileNotes file={file} files={files} />
           <TestBar path={file.path} runs={runs} text={() => file.model.getValue()} />
           <div className="min-h-0 grow">
-            <Editor file={file} runs={runs} target={target?.path === file.path ? target : null} />
+            <Editor
+              file={file}
+              runs={runs}
+              isComparing={isComparing}
+              target={target?.path === file.path ? target : null}
+            />
           </div>
         </>
       ) : (
@@ -73,12 +87,14 @@ function OpenFiles({ files, runs }: OpenCode) {
 interface EditorProps {
   file: OpenFile<MonacoModel>;
   runs: TestRuns;
+  isComparing: boolean;
   target: { line: number | null; request: number } | null;
 }
 
-function Editor({ file, runs, target }: EditorProps) {
+function Editor({ file, runs, isComparing, target }: EditorProps) {
   const tests = useGutterTests(file.path);
   if (file.conflict) return <DiffEditor path={file.path} diskText={file.conflict.text} mine={file.model} />;
+  if (isComparing) return <DiffEditor path={file.path} diskText={file.savedText} mine={file.model} />;
   return <TextEditor path={file.path} model={file.model} target={target} tests={tests} runs={runs} />;
 }
 

@@ -1,4 +1,4 @@
-import { FilePlus, Save, X } from 'lucide-react';
+import { FileDiff, FilePlus, Save, X } from 'lucide-react';
 import { useRef, type KeyboardEvent } from 'react';
 import { useCommand } from '../app/commandsContext.ts';
 import { useSession } from '../app/session.ts';
@@ -11,10 +11,13 @@ interface FileTabsProps {
   files: Pick<CodeFiles, 'activate' | 'close' | 'save'>;
   open: readonly OpenFile[];
   active: string | null;
+  /** Whether the text on disk shows beside the text here. */
+  isComparing: boolean;
+  onCompare: () => void;
 }
 
 /** The open files as tabs; a dot says that one has unsaved text. */
-export function FileTabs({ files, open, active }: FileTabsProps) {
+export function FileTabs({ files, open, active, isComparing, onCompare }: FileTabsProps) {
   const notifyError = useSession((state) => state.notifyError);
   const closeCode = useSession((state) => state.closeCode);
   const newActor = useCommand('actor.new');
@@ -59,6 +62,14 @@ export function FileTabs({ files, open, active }: FileTabsProps) {
       <div className="flex items-center gap-0.5 px-1">
         <OpenFileMenu />
         <IconButton icon={FilePlus} label="New actor" onClick={newActor.run} />
+        <IconButton
+          icon={FileDiff}
+          label="Compare with the file on disk"
+          aria-pressed={isComparing}
+          disabled={!current?.isDirty}
+          className={isComparing ? 'bg-accent-soft text-accent' : ''}
+          onClick={onCompare}
+        />
         <IconButton
           icon={Save}
           label="Save file (Ctrl S)"

@@ -1,10 +1,11 @@
 import type { DiscoveryProblem } from '#shared/actor/actor.ts';
 import { monaco } from './monaco/monaco.ts';
 
-/** Shows the problems that discovery found in a file at their places (D8). */
+/** Shows the problems of a file at their places: those of one source, `discovery` (D8) or `sandbox`, in place of its earlier ones. */
 export function markProblems(
   model: monaco.editor.ITextModel,
   path: string,
+  source: 'discovery' | 'sandbox',
   problems: readonly DiscoveryProblem[],
 ): void {
   const markers = problems
@@ -17,12 +18,12 @@ export function markProblems(
       return {
         severity: monaco.MarkerSeverity.Error,
         message,
-        source: 'discovery',
+        source,
         startLineNumber: lineNumber,
         startColumn,
         endLineNumber: lineNumber,
         endColumn,
       };
     });
-  monaco.editor.setModelMarkers(model, 'discovery', markers);
+  monaco.editor.setModelMarkers(model, source, markers);
 }

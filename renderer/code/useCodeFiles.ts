@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import type { DiscoveryProblem } from '#shared/actor/actor.ts';
 import { usePreferencesStore, type PreferencesStore } from '../app/preferences.ts';
 import { useSession, useSessionStore } from '../app/session.ts';
 import { passStep } from '../guide/guideSteps.ts';
@@ -7,6 +8,7 @@ import { CodeFiles } from './codeFiles.ts';
 import { Drafts } from './drafts.ts';
 import { registerPortHelp } from './language/portHelp.ts';
 import { provideScriptSources } from './language/scriptSources.ts';
+import { loadProblems } from './loadProblems.ts';
 import { markProblems } from './markers.ts';
 import { provideWorkers } from './monaco/environment.ts';
 import { MonacoModel, pathOf } from './monaco/models.ts';
@@ -112,17 +114,22 @@ function useRefresh(files: CodeFiles<MonacoModel> | null): void {
 }
 
 function useMarkers(files: CodeFiles<MonacoModel> | null): void {
-  const problems = useSession((state) => state.discoveryProblems);
+  const found = useSession((state) => state.discoveryProblems);
+  // As text, since the network is told anew ten times a second.
+  const loading = useSession((state) => JSON.stringify(loadProblems(state)));
   useEffect(() => {
     if (!files) return;
     const mark = () => {
-      for (const { path, model } of files.store.getState().files) markProblems(model.model, path, problems);
+      for (const { path, model } of files.store.getState().files) {
+        markProblems(model.model, path, 'discovery', found);
+        markProblems(model.model, path, 'sandbox', JSON.parse(loading) as DiscoveryProblem[]);
+      }
     };
     mark();
     return files.store.subscribe((state, before) => {
       if (state.files.length !== before.files.length) mark();
     });
-  }, [files, problems]);
+  }, [files, found, loading]);
 }
 
 /** Opens the files that were open before the panel was closed, and remembers those that are, for as long as the window lives. */

@@ -10,9 +10,8 @@ import {
   Search,
   Shapes,
 } from 'lucide-react';
-import { memo, useState } from 'react';
+import { memo } from 'react';
 import { CommandButton } from '../app/CommandButton.tsx';
-import { IconButton } from '../app/IconButton.tsx';
 import { usePreferences } from '../app/preferences.ts';
 import { useCanvas } from './canvasStore.ts';
 import { PortMark } from './PortMark.tsx';
@@ -23,7 +22,7 @@ export const CanvasToolbar = memo(function CanvasToolbar() {
   const snapToGrid = usePreferences((state) => state.snapToGrid);
   const showMinimap = usePreferences((state) => state.showMinimap);
   const lasso = useCanvas((canvas) => canvas.lasso);
-  const [showLegend, setShowLegend] = useState(false);
+  const showLegend = useCanvas((canvas) => canvas.legend);
   return (
     <div className="pointer-events-none absolute right-3 bottom-3 left-3 z-10 flex flex-col items-start gap-2 *:pointer-events-auto">
       {showLegend && <Legend />}
@@ -41,13 +40,7 @@ export const CanvasToolbar = memo(function CanvasToolbar() {
         <CommandButton id="more.find" label="Find" icon={Search} side="top" />
         <CommandButton id="more.snap" label="Snap to grid" icon={Grid3x3} side="top" pressed={snapToGrid} />
         <CommandButton id="more.minimap" label="Minimap" icon={MapIcon} side="top" pressed={showMinimap} />
-        <IconButton
-          label="Legend"
-          icon={Shapes}
-          side="top"
-          pressed={showLegend}
-          onClick={() => setShowLegend(!showLegend)}
-        />
+        <CommandButton id="more.legend" label="Legend" icon={Shapes} side="top" pressed={showLegend} />
       </div>
     </div>
   );

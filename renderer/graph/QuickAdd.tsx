@@ -6,12 +6,11 @@ import { useCanvasStore, type QuickAddRequest } from './canvasStore.ts';
 import { addNode } from './graphSteps.ts';
 import { typeOfPort } from './nodePorts.ts';
 import { PortMark } from './PortMark.tsx';
-import { besidePort, quickAddCandidates, type Candidate } from './quickAdd.ts';
+import { besidePort, quickAddCandidates, quickAddSize, type Candidate } from './quickAdd.ts';
 import { whyNotWithin } from './recursion.ts';
 import { RuntimeBadge } from './RuntimeBadge.tsx';
 
-const width = 320;
-const height = 320;
+const { width, height } = quickAddSize;
 
 interface QuickAddProps {
   request: QuickAddRequest;

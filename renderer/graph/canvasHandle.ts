@@ -19,6 +19,8 @@ export interface CanvasHandle {
   renameSelected(): void;
   /** The next drag on the canvas draws a lasso; asked again, it does not. */
   toggleLasso(): void;
+  /** Shows or hides what shapes and colours of ports mean. */
+  toggleLegend(): void;
   /** Opens the field that searches the graph. */
   find(): void;
   /** Leads the selected wire through one more point: at a place in canvas units, else in its middle. */

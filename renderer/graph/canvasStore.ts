@@ -28,6 +28,8 @@ export interface CanvasState {
   readonly lasso: boolean;
   /** Whether the field that searches the graph is open. */
   readonly finding: boolean;
+  /** Whether the legend of ports shows. */
+  readonly legend: boolean;
   /** What the dragged nodes lie flush with; null when nothing is dragged. */
   readonly guides: Guides | null;
   readonly quickAdd: QuickAddRequest | null;
@@ -40,6 +42,7 @@ export interface CanvasState {
   reconnect(wire: string | null): void;
   setLasso(active: boolean): void;
   setFinding(open: boolean): void;
+  setLegend(open: boolean): void;
   showGuides(guides: Guides | null): void;
   openQuickAdd(request: QuickAddRequest): void;
   closeQuickAdd(): void;
@@ -55,6 +58,7 @@ export function createCanvasStore(): CanvasStore {
     reconnecting: null,
     lasso: false,
     finding: false,
+    legend: false,
     guides: null,
     quickAdd: null,
     renaming: null,
@@ -64,6 +68,7 @@ export function createCanvasStore(): CanvasStore {
     reconnect: (reconnecting) => set({ reconnecting }),
     setLasso: (lasso) => set({ lasso }),
     setFinding: (finding) => set({ finding }),
+    setLegend: (legend) => set({ legend }),
     showGuides: (guides) => set((before) => (sameGuides(before.guides, guides) ? before : { guides })),
     openQuickAdd: (quickAdd) => set({ quickAdd }),
     closeQuickAdd: () => set({ quickAdd: null }),

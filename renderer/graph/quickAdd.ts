@@ -5,6 +5,9 @@ import { cardWidth, portOffset } from './cardGeometry.ts';
 import type { Point } from './point.ts';
 import type { Side } from './nodePorts.ts';
 
+/** How large the list is at most, in pixels. */
+export const quickAddSize = { width: 320, height: 320 };
+
 /** A component that can be added, and the port of it that the dropped wire would take; null when no wire was dropped. */
 export interface Candidate {
   readonly component: ComponentDescription;

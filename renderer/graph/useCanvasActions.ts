@@ -16,6 +16,7 @@ import { groupElement } from './GroupBoxes.tsx';
 import { layoutGraph } from './layoutGraph.ts';
 import type { Box } from './minimapScale.ts';
 import { prefersReducedMotion } from './motion.ts';
+import { quickAddSize } from './quickAdd.ts';
 import { insertPoint, routeWire, wirePoints } from './reroute.ts';
 import { pasteText, selectedGroup } from './selectionActions.ts';
 
@@ -62,7 +63,9 @@ export function useCanvasActions(
       quickAdd: () => {
         if (!surface.current) return;
         const { place, ...point } = middle();
-        canvas.getState().openQuickAdd({ ...placeWithin(surface.current, point), place, from: null });
+        const { at, room } = placeWithin(surface.current, point);
+        const corner = { x: at.x - quickAddSize.width / 2, y: at.y - quickAddSize.height / 2 };
+        canvas.getState().openQuickAdd({ at: corner, room, place, from: null });
       },
       addComponent: (component) => {
         const { graph, components, applyStep, selectNode, selection } = session.getState();
@@ -99,6 +102,7 @@ export function useCanvasActions(
       },
       toggleLasso: () => canvas.getState().setLasso(!canvas.getState().lasso),
       find: () => canvas.getState().setFinding(true),
+      toggleLegend: () => canvas.getState().setLegend(!canvas.getState().legend),
       addWirePoint: (wire = session.getState().selection.wires[0], at) => {
         const { graph, applyStep, select } = session.getState();
         const connection = graph?.connections.find((one) => connectionName(one) === wire);

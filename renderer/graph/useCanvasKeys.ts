@@ -20,7 +20,7 @@ const directions: Readonly<Record<string, Direction>> = {
 const nudge = 8;
 
 /**
- * Keys of the canvas (E8): arrows move among nodes and, with Alt, move them; Enter opens; `.` begins a wire from the focused port or
+ * Keys of the canvas (E8): arrows move among nodes, with Shift select them on the way and, with Alt, move them; Enter opens; `.` begins a wire from the focused port or
  * the node's first outport, Tab goes among the ports that fit, Enter wires, Escape gives up.
  */
 export function useCanvasKeys(surface: RefObject<HTMLDivElement | null>) {
@@ -28,11 +28,12 @@ export function useCanvasKeys(surface: RefObject<HTMLDivElement | null>) {
   const canvas = useCanvasStore();
   const flow = useReactFlow<FlowNode, FlowWire>();
 
-  const move = (node: string, direction: Direction): void => {
+  const move = (node: string, direction: Direction, isAdded: boolean): void => {
     const cards = flow.getNodes().filter(({ type }) => type === 'card');
     const next = nearestInDirection(cards, node, direction);
     if (next === undefined) return;
-    session.getState().selectNode(next);
+    const { selection, select } = session.getState();
+    select({ nodes: isAdded ? [...new Set([...selection.nodes, node, next])] : [next], wires: [] });
     nodeElement(surface.current, next)?.focus();
   };
 
@@ -101,7 +102,7 @@ export function useCanvasKeys(surface: RefObject<HTMLDivElement | null>) {
       const direction = directions[event.key];
       if (!direction) return false;
       if (event.altKey) nudgeSelection(node, direction);
-      else move(node, direction);
+      else move(node, direction, event.shiftKey);
       return true;
     };
     if (!handled()) return;

@@ -2,14 +2,19 @@ import type { ComponentDescription } from '#shared/actor/actor.ts';
 
 /**
  * Components whose name, tags, ports, category, namespace or description hold every word of the search (E4), best first: by where the
- * words were found, then by name. All of them, by name, for an empty search.
+ * words were found, those of the workspace before those that come with the program, then by name. All of them for an empty search.
  */
 export function searchComponents(components: readonly ComponentDescription[], search: string): ComponentDescription[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   return components
     .map((component) => ({ component, score: scoreOf(component, words) }))
     .filter(({ score }) => score !== undefined)
-    .toSorted((a, b) => a.score! - b.score! || a.component.name.localeCompare(b.component.name))
+    .toSorted(
+      (a, b) =>
+        a.score! - b.score! ||
+        Number(a.component.kind === 'native') - Number(b.component.kind === 'native') ||
+        a.component.name.localeCompare(b.component.name),
+    )
     .map(({ component }) => component);
 }
 

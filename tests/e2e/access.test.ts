@@ -148,6 +148,11 @@ describe('for everybody', () => {
     await editor.node('Delay').focus();
     await page.keyboard.press('Alt+ArrowDown');
     await expect(editor.button('Undo')).toHaveAttribute('aria-disabled', 'false');
+    await editor.node('Numbers').focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('Control+g');
+    await expect(editor.region('Canvas').getByRole('group', { name: /^Group/ })).toHaveCount(1);
     await editor.button('Fit view').focus();
     await page.keyboard.press('Space');
     await expect(page.getByRole('dialog')).toHaveCount(0);

@@ -111,6 +111,12 @@ describe('writing an actor', () => {
       await expect(code.getByRole('tab', { name: 'thaw_days.actor.py' })).toHaveAttribute('aria-selected', 'true');
       await expect(editor.node('ThawDays')).toBeInViewport({ ratio: 0.9 });
       await code.locator('.view-line').first().click();
+      await editor.page.keyboard.type('# Days on which it thaws.');
+      await code.getByRole('button', { name: 'Compare with the file on disk' }).click();
+      await expect(code.locator('.monaco-diff-editor .line-insert').first()).toBeVisible(patience);
+      await editor.page.keyboard.press('Control+s');
+      await expect(code.locator('.monaco-diff-editor')).toHaveCount(0);
+      await code.locator('.view-line').first().click();
       await editor.choose('Rolling mean');
       await expect(editor.region('Inspector')).toContainText('Rolling mean');
       await editor.button('Undo').click();
