@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { Client } from '#shared/rpc/client.ts';
+import { placedIn } from '../graph/nodeTitles.ts';
 import { graphActions } from './graphActions.ts';
 import { GraphSync } from './graphSync.ts';
 import { runActions } from './runActions.ts';
@@ -55,7 +56,8 @@ export function createSession(client: () => Client, caller: () => Client = clien
     selectNode: (id) => set({ selection: { nodes: [id], wires: [] } }),
     select: (selection) => set({ selection }),
     revealNode: (id) => {
-      if (get().graph?.processes[id]) set({ selection: { nodes: [id], wires: [] }, revealed: { node: id } });
+      const node = placedIn(get().graph, id);
+      if (node !== undefined) set({ selection: { nodes: [node], wires: [] }, revealed: { node } });
     },
     openFile: (path, line) => set({ code: { path, line: line ?? null, request: nextRequest++ } }),
     closeCode: () => set({ code: null }),

@@ -92,6 +92,7 @@ export interface SessionState {
 
   selectNode(id: string): void;
   select(selection: Selection): void;
+  /** Selects a node and brings it into view; for a node inside it, the one that holds that. */
   revealNode(id: string): void;
 
   /** Makes a graph of the selected nodes beside this one, and puts a node of it in their place. */

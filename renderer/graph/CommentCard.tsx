@@ -20,7 +20,7 @@ export const CommentCard = memo(function CommentCard({ id, data: { comment }, se
         <TextField element={id} comment={comment} />
       ) : (
         <p
-          className={`h-full px-3 py-2 break-words whitespace-pre-wrap ${detail === 'full' ? '' : 'text-[23px] leading-7'}`}
+          className={`h-full px-3 py-2 break-words whitespace-pre-wrap ${detail === 'full' ? '' : 'text-[18px] leading-[22px]'}`}
         >
           {comment.text === '' ? <span className="text-muted">Double-click to write</span> : comment.text}
         </p>

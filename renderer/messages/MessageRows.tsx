@@ -64,7 +64,7 @@ export function MessageRows({ messages, chosen, onChoose, followsEnd = false, se
                 onClick={() => onChoose(message)}
                 className="flex h-full min-w-0 grow cursor-pointer items-center gap-2 text-left outline-offset-[-2px]"
               >
-                <span className="shrink-0">{message.port}</span>
+                <span className="min-w-12 shrink-0">{message.port}</span>
                 <span className="truncate text-muted">{message.preview.json.slice(0, 200)}</span>
               </button>
             </li>

@@ -92,6 +92,22 @@ describe('a running flow', () => {
     expect(labels).toEqual(['one', 'two', 'three', 'four']);
   });
 
+  it('[E7, N13] messages of all nodes are watched at once; what went by before counts neither as skipped nor as unknown', async () => {
+    await until('enough went by', () => (node('count')?.completed ?? 0) > 250);
+    const seen: string[] = [];
+    let left = 0;
+    const stop = await client.subscribe('messages', { path }, ({ messages, skipped }) => {
+      seen.push(...messages.map((message) => message.node));
+      left += skipped;
+    });
+    await until('all are heard of', () => new Set(seen).size === 3 && seen.length > 250);
+    stop();
+    expect(left).toBe(0);
+    const { messages } = await client.call('network.history', { path, limit: 1000 });
+    expect(new Set(messages.map((message) => message.node))).toEqual(new Set(['ticks', 'count', 'other']));
+    expect(messages.map(({ id }) => id)).toEqual(messages.map(({ id }) => id).toSorted((a, b) => a - b));
+  });
+
   it('[S8, D8] code that does not parse leaves the old running, and the node says what and where until it is mended', async () => {
     await untilLabel('one');
     await folder.write('count.actor.py', 'def broken(:\n');

@@ -73,8 +73,9 @@ export class RunWatcher {
   /** New messages of one node or of all, the newest when there are too many; the history so far comes first. */
   messages({ path, node }: Topics['messages']['params'], deliver: Deliver<'messages'>): Disposable {
     let last = 0;
-    let counted = 0;
-    let runId: string | undefined;
+    let runId = this.runs.run(path)?.id;
+    // What went by before anybody watched was not skipped.
+    let counted = runId === undefined ? 0 : undefined;
     return everyLook(() => {
       const run = this.runs.run(path);
       if (!run) return;
@@ -85,7 +86,7 @@ export class RunWatcher {
       if (newest.length === 0) return;
       last = newest.at(-1)!.message.id;
       const count = outlets.reduce((sum, { history }) => sum + history.count, 0);
-      const skipped = Math.max(0, count - counted - newest.length);
+      const skipped = counted === undefined ? 0 : Math.max(0, count - counted - newest.length);
       counted = count;
       deliver({ messages: newest.map(({ outlet, message }) => recordedMessage(outlet, message)), skipped });
     });
