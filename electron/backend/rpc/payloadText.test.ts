@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { payloadTexts } from './payloadText.ts';
 
 const request = (payload: string): string =>
-  `{ "id" : 1, "params":{"actor_id":"}a\\"","payload": ${payload} ,"x":[{}]} }`;
+  `{ "jsonrpc":"2.0", "id" : 1, "params":{"actor_id":"}a\\"","payload": ${payload} ,"x":[{}]} }`;
 
 it('[M3] payloads with whole floats are found as they were written, in single requests and in batches', () => {
   for (const payload of ['{"a":1.0}', '{"a":[1e22, "}\\\\"]}', '{ "a" : {"b":[-2.00]} , "c":"1"}', '{"a":1E3}'])
@@ -27,7 +27,7 @@ it('[M3] whatever stands around it, the text found is the payload that is parsed
       (other, payload, space) => {
         const whole = {
           z: JSON.parse(other) as unknown,
-          params: { before: payload, payload: { ...payload, f: '1.0' } },
+          params: { before: payload, payload: { ...payload, f: 1e21 } },
         };
         const text = JSON.stringify(whole, undefined, space);
         const [found] = payloadTexts(text)!;

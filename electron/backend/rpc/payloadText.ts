@@ -1,8 +1,8 @@
 /**
  * Numbers that are written as floats though they are whole (`1.0`, `1e22`). `JSON.parse` reads them as integers are read, so that
- * payloads that have some are handed on as they were written (M3).
+ * payloads that have some are handed on as they were written (M3). What follows tells a number from the text `"2.0"` that every request has.
  */
-const wholeFloat = /\d(?:\.0+(?!\d)|(?:\.\d+)?[eE][+-]?\d)/;
+const wholeFloat = /\d(?:\.0+|(?:\.\d+)?[eE][+-]?\d+)(?=[\s,\]}]|$)/;
 
 /**
  * The texts of `params.payload` of each request in a frame, where numbers in the frame would lose that they are floats.
