@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Value } from '#shared/message/message.ts';
 import type { NetworkEvent } from '#shared/rpc/live.ts';
 import { Packet } from '../channel/packet.ts';
+import { NativeInstance } from '../registry/native/nativeInstance.ts';
 import { graphOf, later, networkOf, pass, source, type TestComponent } from './networkFixture.ts';
 
 describe('firing (N2, N3)', () => {
@@ -38,6 +39,31 @@ describe('firing (N2, N3)', () => {
     network.inject('c', 'a', Packet.of(3));
     await network.whenIdle();
     expect(from('c.out')).toEqual([{ a: 1 }, { a: 2 }, { a: 3, extra: 'e' }]);
+  });
+
+  it('[N1][N2] what a node sends itself on an optional inport goes along with its next message, however many it could take ahead', async () => {
+    const { network, from } = networkOf(
+      graphOf({ s: 'S', sum: 'Sum' }, ['s.out -> sum.n', 'sum.out -> sum.before']),
+      {
+        S: source(1, 2, 3, 4),
+        Sum: { inports: [{ name: 'n' }, { name: 'before', required: false }], run: () => {} },
+      },
+      {
+        instance: (node) =>
+          new NativeInstance(
+            async (firing, run) => {
+              if (node === 's') return [1, 2, 3, 4].forEach((n) => firing.emit('out', Packet.of(n), false));
+              await run.yield();
+              const [n, before] = ['n', 'before'].map((port) => (firing.inputs.get(port)?.value ?? 0) as number);
+              firing.emit('out', Packet.of(n! + before!), false);
+            },
+            node === 's' ? 1 : 100,
+          ),
+      },
+    );
+    await network.start();
+    await network.whenIdle();
+    expect(from('sum.out')).toEqual([1, 3, 6, 10]);
   });
 
   it('[N2] await_all_inports true waits for every connected inport; false fires on any single message in order of arrival', async () => {

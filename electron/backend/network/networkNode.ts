@@ -30,6 +30,8 @@ export class NetworkNode implements Sender {
   isPaused = false;
   /** Its instance is to be exchanged, or it is no longer part of the network: it fires no more until that is done. */
   isReplaced = false;
+  /** What it sends itself goes along with its next messages without being waited for: each is done before the next begins (N1). */
+  isSerial = false;
   /** Inputs that a person sent again, to be taken before the queues (N8, N10). */
   readonly replays: FiringInputs[] = [];
   /** The firing of a node without wires that sends one message after another: a source, whatever made it begin. */
@@ -104,7 +106,8 @@ export class NetworkNode implements Sender {
   /** Whether the scheduler may fire it now. */
   get canFire(): boolean {
     const { instance } = this;
-    if (!instance || this.isReplaced || this.holds > 0 || this.outstanding >= instance.capacity) return false;
+    if (!instance || this.isReplaced || this.holds > 0) return false;
+    if (this.outstanding >= (this.isSerial ? 1 : instance.capacity)) return false;
     if (this.replays.length > 0) return true;
     return this.rule.firesAtStart ? !this.hasStarted : this.rule.ready;
   }

@@ -66,11 +66,13 @@ export function buildInlets(
   const wired = new Set<string>();
   const initial = new Set<string>();
   const stickyWires = new Set<string>();
+  const fedByItself = new Set<string>();
   for (const { from, to } of graph.connections) {
     if (to.nodeId !== node.id || (from && !nodes.has(from.nodeId))) continue;
     const port = portName(graph, component.inports, to.portId);
     (from ? wired : initial).add(port);
     if (to.metadata['sticky'] === true) stickyWires.add(port);
+    if (from?.nodeId === node.id) fedByItself.add(port);
   }
   for (const name of new Set([...component.inports.map((port) => port.name), ...wired, ...initial])) {
     const port = component.inports.find((one) => one.name === name);
@@ -80,6 +82,10 @@ export function buildInlets(
     if (known) Object.assign(known, { wired: isWired, sticky });
     else node.inlets.set(name, new Inlet(node, name, port?.required ?? false, sticky, isWired, limits));
   }
+  node.isSerial = [...fedByItself].some((name) => {
+    const { required, sticky } = node.inlets.get(name)!;
+    return sticky || !required;
+  });
   const isFed = ({ name, queue }: Inlet) => wired.has(name) || initial.has(name) || queue.length > 0;
   node.setFed([...node.inlets.values()].filter(isFed));
 }
