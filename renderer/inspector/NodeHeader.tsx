@@ -1,4 +1,4 @@
-import { Code, Pin } from 'lucide-react';
+import { Code, Pin, ShieldCheck } from 'lucide-react';
 import type { ComponentDescription, RuntimeBadge } from '#shared/actor/actor.ts';
 import { nodeTitle, type GraphNode } from '#shared/graph/graph.ts';
 import type { NodeStatus } from '#shared/rpc/live.ts';
@@ -53,6 +53,15 @@ export function NodeHeader({ node, component }: { node: GraphNode; component: Co
           There is no component {node.component} in this workspace. Add its file, or put another in its place.
         </p>
       )}
+      {component?.permissions?.map((sentence) => (
+        <p key={sentence} className="flex items-start gap-2 text-muted">
+          <ShieldCheck aria-hidden className="mt-0.5 size-3.5 shrink-0" />
+          <span>
+            <span className="sr-only">What it may reach: </span>
+            {sentence}
+          </span>
+        </p>
+      ))}
       {status && <StatusLine status={status} />}
       <PinnedNote node={node} />
       {status?.staleCode && <StaleCodeNote reason={status.staleCode} />}

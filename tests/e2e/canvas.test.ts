@@ -280,7 +280,7 @@ describe('graphs inside graphs', () => {
     await expect(editor.wire('second.out to third.in')).toHaveCount(1);
   });
 
-  it('[E2, E9] the first node of a new graph stays where it was dropped', async () => {
+  it('[C3, E2, E9] the first node of a new graph stays where it was dropped; the inspector says what it may reach', async () => {
     await using open = await serveEditor(browser, { 'main.graph.json': graphText({ one: { x: 0, y: 0 } }) });
     const { page, editor } = open;
     await editor.button('New graph').click();
@@ -288,16 +288,18 @@ describe('graphs inside graphs', () => {
     await page.keyboard.press('Enter');
     await expect(editor.region('Canvas').getByText('This graph is empty')).toBeVisible();
     const canvas = (await editor.region('Canvas').boundingBox())!;
-    const item = editor.region('Palette').getByRole('button', { name: 'Batch', exact: true });
+    const item = editor.region('Palette').getByRole('button', { name: 'ReadFile', exact: true });
     await item.dragTo(editor.region('Canvas'), { targetPosition: { x: 60, y: 64 } });
-    await expect(editor.node('Batch')).toBeVisible();
+    await expect(editor.node('ReadFile')).toBeVisible();
     await expect
       .poll(async () => {
-        const box = (await editor.node('Batch').boundingBox())!;
+        const box = (await editor.node('ReadFile').boundingBox())!;
         return Math.abs(box.x - canvas.x - 60) < 16 && Math.abs(box.y - canvas.y - 64) < 16;
       })
       .toBe(true);
     await page.mouse.move(canvas.x + 300, canvas.y + 300);
-    expect(Math.abs((await editor.node('Batch').boundingBox())!.x - canvas.x - 60)).toBeLessThan(16);
+    expect(Math.abs((await editor.node('ReadFile').boundingBox())!.x - canvas.x - 60)).toBeLessThan(16);
+    await editor.node('ReadFile').click();
+    await expect(editor.region('Inspector').getByText('Files of the workspace only (permissions.paths')).toBeVisible();
   });
 });
