@@ -11,11 +11,16 @@ export interface Limits {
 /** Limits of an actor that nobody gave others (S3). */
 export const defaultLimits: Limits = { memory: 512 * 1024 ** 2, cpu: 0.5, timeout: 30 };
 
+/** Bytes of one message at most, in its JSON text; a workspace may say less (S3). */
+export const largestMessage = 256 * 1024 ** 2;
+
 /** Values of limits as people write them: `"1GB"`, `0.5`, `30`. */
 export interface WrittenLimits {
   memory?: string | number | undefined;
   cpu?: number | undefined;
   timeout?: number | undefined;
+  /** Of one message; workspaces alone say it. */
+  message?: string | number | undefined;
 }
 
 const units: Readonly<Record<string, number>> = { '': 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4 };
@@ -62,6 +67,11 @@ export function resolveLimits(
     return Math.min(first(name) ?? defaultLimits[name], ...tops);
   };
   return { memory: limit('memory'), cpu: limit('cpu'), timeout: limit('timeout') };
+}
+
+/** Bytes of one message at most: what the workspace says of a runtime, never above its ceiling. */
+export function resolveMessageSize(...written: WrittenLimits[]): number {
+  return Math.min(largestMessage, ...written.flatMap(({ message }) => readLimit(message) ?? []));
 }
 
 function readLimit(written: string | number | undefined): number | undefined {

@@ -86,6 +86,8 @@ export interface LoadPayload {
   defaults?: Record<string, string>;
   /** JSON text of the config object. */
   config: string;
+  /** Bytes of one message at most (S3). */
+  largest: number;
   /** The actor is of an old form and runs through the runner's adapter (L2). */
   legacy?: LegacyForm;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseSize } from '#shared/actor/limits.ts';
+import { largestMessage, parseSize } from '#shared/actor/limits.ts';
 import { hasKnownParts, logLevelsForm, readLogLevels, usualLogLevels } from '../observability/logLevels.ts';
 import { readRedisUrl } from '../state/redis/redisAddress.ts';
 
@@ -16,6 +16,9 @@ const limits = {
   memory: size.optional(),
   cpu: z.number().positive().optional(),
   timeout: z.number().positive().optional(),
+  message: size
+    .refine((bytes) => bytes >= 1024 && bytes <= largestMessage, 'write a size from 1KB to 256MB')
+    .optional(),
 };
 
 const runtime = z.strictObject({

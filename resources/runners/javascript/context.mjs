@@ -1,4 +1,4 @@
-import { kinds, largestPayload } from './channel.mjs';
+import { kinds } from './channel.mjs';
 import { parseJson, readMessage, UncarriableValue, writeMessage, writePlain } from '../../../shared/message/json.ts';
 import { Message } from './message.mjs';
 import { logged } from './output.mjs';
@@ -164,15 +164,13 @@ export class ActorContext {
     let isShared = text !== undefined;
     if (!isShared) {
       text = textOf(port, value);
+      // No character takes more than three bytes; only for long texts is it worth counting them.
+      if (text.length > instance.largest / 3) refuseLarge(port, byteLength(text), instance.largest);
       if (text.length > this.#worker.sharedFrom) {
         const announced = this.#worker.share(text, instance, this.#call, port);
         isShared = announced !== undefined;
         if (isShared) text = announced;
       }
-      // No character takes more than three bytes; only for long texts is it worth counting them.
-      const bytes = text.length > largestPayload / 3 ? byteLength(text) : 0;
-      if (bytes > largestPayload)
-        throw new RangeError(`outport "${port}": a message of ${bytes >> 20} MB is over the limit of 256 MB`);
     }
     const outputFlags = isShared ? flags | outputShared : flags;
     this.#worker.channel.put(kinds.output, outputFlags, instance.number, this.#call, port, text);
@@ -183,6 +181,7 @@ export class ActorContext {
   #shareBytes(port, value) {
     const data = value instanceof Message && value.type === 'Encoded' ? value.data : value;
     if (!(data instanceof Uint8Array) || data.length <= this.#worker.sharedFrom) return undefined;
+    refuseLarge(port, data.length, this.#instance.largest);
     return this.#worker.share(data, this.#instance, this.#call, port);
   }
 
@@ -251,6 +250,16 @@ function read(json) {
 function messageOf(json) {
   const { type, data } = read(json);
   return new Message(type, data);
+}
+
+function refuseLarge(port, bytes, most) {
+  if (bytes > most)
+    throw new RangeError(`outport "${port}": a message of ${sizeOf(bytes)} is over the limit of ${sizeOf(most)}`);
+}
+
+function sizeOf(bytes) {
+  const [unit, name] = bytes >= 1024 ** 2 ? [1024 ** 2, 'MB'] : [1024, 'KB'];
+  return `${Number((bytes / unit).toFixed(1))} ${name}`;
 }
 
 function textOf(port, value) {

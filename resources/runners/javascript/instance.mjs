@@ -41,6 +41,8 @@ export class Instance {
     this.outports = new Set(load.outports);
     this.#declared = [...load.outports];
     this.entry = load.entry;
+    /** Bytes of one message at most. */
+    this.largest = load.largest;
     this.#legacy = load.legacy;
     this.#code = load.files[load.entry];
     // A property cannot be both a string and a function: a file that calls it gets the function.

@@ -53,14 +53,16 @@ export class ActorBench implements AsyncDisposable {
     readonly root: string,
     private readonly sandboxes: ScriptSandboxes & AsyncDisposable,
     readonly state: StateStore,
+    private readonly ceiling: WrittenLimits,
   ) {}
 
   static async open(
     sandboxes: ScriptSandboxes & AsyncDisposable = new PlainSandboxes(),
     wrap: (state: StateStore) => StateStore = (state) => state,
+    ceiling: WrittenLimits = {},
   ): Promise<ActorBench> {
     const root = await mkdtemp(path.join(tmpdir(), 'actor-bench-'));
-    return new ActorBench(root, sandboxes, wrap(LmdbStateStore.open({ folder: path.join(root, '.reflow') })));
+    return new ActorBench(root, sandboxes, wrap(LmdbStateStore.open({ folder: path.join(root, '.reflow') })), ceiling);
   }
 
   async component(actor: ActorFile): Promise<ScriptComponent> {
@@ -75,7 +77,7 @@ export class ActorBench implements AsyncDisposable {
       state: this.state,
       channels: new SandboxChannels(),
       ticker: this.ticker,
-      limits: { python: {}, javascript: {}, ceiling: {} },
+      limits: { python: {}, javascript: {}, ceiling: this.ceiling },
     });
   }
 

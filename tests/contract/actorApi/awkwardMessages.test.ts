@@ -131,6 +131,17 @@ describe('an actor that tampers with its runner', () => {
     expect(failure).toMatchObject({ type: 'SandboxDied', message: /a message was not JSON/ });
   });
 
+  it('[X4, S3] a message over the limit of the workspace ends the sandbox, should the runner let it pass', async () => {
+    await using bench = await ActorBench.open(undefined, undefined, { message: '10KB' });
+    const source =
+      'def process(context):\n    context._instance.largest = 1 << 30\n    return {"output": "x" * 20000}\n';
+    const instance = await bench.start({ runtime: 'python', source });
+    expect(await fire(instance)).toMatchObject({
+      outputs: [],
+      failure: { type: 'SandboxDied', message: /a message was over the limit/ },
+    });
+  });
+
   it('[X4] a message that is no JSON harms nobody who looks at it', () => {
     const packet = Packet.ofJson(Buffer.from('[nonsense]'));
     expect(packet.message.type).toBe('Error');

@@ -7,7 +7,7 @@ import type { LoadPayload } from '../../channel/frames.ts';
 export function loadPayload(
   actor: DiscoveredScriptActor,
   bundle: Pick<LoadPayload, 'files' | 'entry'>,
-  { actorId, config }: { readonly actorId: string; readonly config: Metadata },
+  { actorId, config, largest }: { readonly actorId: string; readonly config: Metadata; readonly largest: number },
 ): LoadPayload {
   const { entry, component, inports, outports, legacy } = actor;
   const defaults = inports.flatMap((port) =>
@@ -22,6 +22,7 @@ export function loadPayload(
     defaults: Object.fromEntries(defaults),
     outports: outports.map(({ name }) => name),
     config: writePlain(config),
+    largest,
     ...(legacy ? { legacy } : {}),
   };
 }

@@ -1,5 +1,5 @@
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
-import { resolveLimits } from '#shared/actor/limits.ts';
+import { largestMessage, resolveLimits } from '#shared/actor/limits.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import { outputCompletes, recordKind, type LoadPayload } from '../../channel/frames.ts';
 import { readFailure } from './runnerRecords.ts';
@@ -61,5 +61,6 @@ function actorOf(runtime: ScriptRuntime): LoadPayload {
     inports: ['input'],
     outports: ['output'],
     config: '{}',
+    largest: largestMessage,
   };
 }

@@ -1,5 +1,5 @@
 import type { DiscoveredScriptActor, ScriptRuntime } from '#shared/actor/actor.ts';
-import { resolveLimits, type Limits } from '#shared/actor/limits.ts';
+import { resolveLimits, resolveMessageSize, type Limits } from '#shared/actor/limits.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ActorFailure, LogLevel } from '#shared/rpc/live.ts';
 import type { ChannelRecord } from '../../channel/channelRecord.ts';
@@ -183,6 +183,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
 
   private emit(session: ScriptSession, record: ChannelRecord, firing: Firing | undefined): void {
     if (!record.isOneValue) throw new BadFrame('a message was not JSON');
+    if (record.size > this.code.largest) throw new BadFrame('a message was over the limit');
     firing?.emit(record.port, Packet.ofRecord(record), (record.flags & outputReturned) !== 0);
     if (this.isHeld) this.noteWhileHeld(session, record.size);
   }
@@ -394,7 +395,11 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     const { root, folder, source, sandboxes, bundles = new BundleCache() } = this.services;
     const packages = await sandboxes.packages?.(runtimeOf(actor), this.options.signal);
     const bundle = await bundles.bundle(root, actor, { folder, source, packages });
-    return loadPayload(actor, bundle, this.options);
+    return loadPayload(actor, bundle, { ...this.options, largest: this.largest(runtimeOf(actor)) });
+  }
+
+  private largest(runtime: ScriptRuntime): number {
+    return resolveMessageSize(this.services.limits[runtime], this.services.limits.ceiling);
   }
 
   private limitsOf(actor: DiscoveredScriptActor): Limits {

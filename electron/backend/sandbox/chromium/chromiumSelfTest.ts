@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
+import { largestMessage } from '#shared/actor/limits.ts';
 import type { ChannelRecord } from '../../channel/channelRecord.ts';
 import { recordKind, type LoadPayload } from '../../channel/frames.ts';
 import { SandboxChannel } from '../../channel/sandboxChannel.ts';
@@ -121,7 +122,7 @@ async function runProbe(sandbox: Sandbox, source: string, signal: AbortSignal): 
     const entry = sandbox.runtime === 'python' ? 'probe.py' : 'probe.js';
     const load: LoadPayload = {
       ...{ entry, files: { [entry]: source }, function: null, component: 'Probe', actorId: 'probe', config: '{}' },
-      ...{ inports: [], outports: ['found'] },
+      ...{ inports: [], outports: ['found'], largest: largestMessage },
     };
     channel.sendText(recordKind.load, 0, instance, channel.beginCall(instance), JSON.stringify(load));
   });

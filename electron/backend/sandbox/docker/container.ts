@@ -30,8 +30,8 @@ export function isOwnKernel(ociRuntime: string | undefined): boolean {
   return ociRuntime?.startsWith('runsc') ?? false;
 }
 
-/** gVisor needs some hundred threads of its own. */
-const processesOfOwnKernel = 512;
+/** gVisor takes several threads of the machine for each process that it runs, and some of its own. */
+const threadsOfOwnKernel = 1024;
 
 /**
  * Waits for the newline that ends whatever the engine leaves at the start of stdin, moves the channel to descriptors 3 (from the
@@ -70,6 +70,8 @@ export function containerOptions(
 ): ContainerCreateOptions {
   const unset = plan.unwanted.filter((name) => /^[A-Za-z_]\w*$/.test(name) && !(name in environment));
   // The temporary directory is bound in itself.
+  // The machine's kernel counts the processes of all containers together.
+  const processes = isOwnKernel(plan.ociRuntime) ? mostProcesses : 32 * mostProcesses;
   const largestFile = Math.max(temporaryBytes, memory?.largestFile ?? 0);
   return {
     Image: plan.image,
@@ -105,12 +107,12 @@ export function containerOptions(
       ],
       ReadonlyPaths: ['bus', 'fs', 'irq', 'sys'].map((name) => `/proc/${name}`),
       SecurityOpt: ['no-new-privileges', `seccomp=${plan.seccomp}`],
-      PidsLimit: isOwnKernel(plan.ociRuntime) ? processesOfOwnKernel : mostProcesses,
+      PidsLimit: isOwnKernel(plan.ociRuntime) ? threadsOfOwnKernel : mostProcesses,
       Tmpfs: { '/tmp': `rw,exec,nosuid,nodev,size=${temporaryBytes},mode=1777` },
       Ulimits: [
         { Name: 'core', Soft: 0, Hard: 0 },
         { Name: 'nofile', Soft: openFiles, Hard: openFiles },
-        { Name: 'nproc', Soft: processesOfOwnKernel, Hard: processesOfOwnKernel },
+        { Name: 'nproc', Soft: processes, Hard: processes },
         { Name: 'fsize', Soft: largestFile, Hard: largestFile },
       ],
       Mounts: [

@@ -2,7 +2,7 @@
 
 from time import time
 
-from reflow._channel import LARGEST_PAYLOAD, OUTPUT
+from reflow._channel import OUTPUT
 from reflow._message import Message
 from reflow._text import Uncarriable, parse, read_message, read_value, write_message
 
@@ -198,7 +198,7 @@ class ActorContext:
         name = instance.outports.get(port) or instance.outport(port)
         payload = None
         if type(value) in _OF_BYTES:
-            payload = self._share_bytes(name, value)
+            payload = self._share_bytes(port, name, value)
             if payload is not None:
                 flags |= _SHARED
         if payload is None:
@@ -206,20 +206,20 @@ class ActorContext:
                 payload = write_message(value)
             except Uncarriable as problem:
                 raise TypeError(f'outport "{port}": {problem}') from None
+            if len(payload) > instance.largest:
+                raise _too_large(port, len(payload), instance.largest)
             if len(payload) > self._worker.shared_from:
                 announced = self._worker.share(payload, False, instance, self._call, name)
                 if announced is not None:
                     payload = announced
                     flags |= _SHARED
-                elif len(payload) > LARGEST_PAYLOAD:
-                    raise ValueError(f'outport "{port}": a message of {len(payload) >> 20} MB is over the limit of 256 MB')
         self._worker.channel.put(OUTPUT, flags, instance.number, self._call, name, payload)
         if not flags & _RETURNED:
             if self._sent is None:
                 self._sent = {}
             self._sent[port] = value
 
-    def _share_bytes(self, name, value):
+    def _share_bytes(self, port, name, value):
         """Bytes lie in shared memory as they are; answers what announces them, None when they must go in a frame."""
         data = value
         if type(value) is Message:
@@ -232,6 +232,8 @@ class ActorContext:
             data = data.cast("B")
         if len(data) <= self._worker.shared_from:
             return None
+        if len(data) > self._instance.largest:
+            raise _too_large(port, len(data), self._instance.largest)
         return self._worker.share(data, True, self._instance, self._call, name)
 
     def was_sent(self, port, value):
@@ -241,6 +243,15 @@ class ActorContext:
     def restore(self, raw_time):
         """The time that the caller gave the message, in milliseconds."""
         self._time = raw_time / 1000
+
+
+def _too_large(port, size, most):
+    return ValueError(f'outport "{port}": a message of {_size(size)} is over the limit of {_size(most)}')
+
+
+def _size(count):
+    unit, name = (1 << 20, "MB") if count >= 1 << 20 else (1 << 10, "KB")
+    return f"{round(count / unit, 1):g} {name}"
 
 
 # Flags of an output: it was returned; the message lies in shared memory.

@@ -29,6 +29,8 @@ class Instance:
         self.outports = {name: name.encode("utf-8") for name in load["outports"]}
         self._declared = frozenset(self.outports)
         self._worker = worker
+        # Bytes of one message at most.
+        self.largest = load["largest"]
         self._legacy = load.get("legacy")
         self.state = ActorState(worker, self)
         self.function = None
