@@ -6,6 +6,7 @@ import { findEngine } from '../../electron/backend/sandbox/docker/containerEngin
 import { programOwner } from '../../electron/backend/system/programOwner.ts';
 import { startContainers, whyNoContainers } from '../../resources/scripts/testContainers.mjs';
 import { attackSharedMemory } from '../security/sharedMemoryAttacks.ts';
+import { settings, SharingBackend } from '../integration/sharedMemoryFlow.ts';
 import { ActorBench, fireValues } from './actorApi/actorBench.ts';
 import { RealSandboxes } from './actorApi/realSandboxes.ts';
 import { testSandboxDriver } from './sandboxDriver.ts';
@@ -82,6 +83,35 @@ export async function process(context) {
       expect(again.outputs.map(({ json }) => json)).toEqual(['"bb"', '2']);
     },
   );
+
+  it('[M6] share max_regions values of up to region_size; more and larger ones travel in frames, and none is lost', async () => {
+    const sizes = [200_000, 200_000, 700_000, 200_000, 200_000, 200_000];
+    await using sharing = await SharingBackend.start({
+      'make.actor.py': `
+def process(context):
+    for n, size in enumerate(context.get_input("input")):
+        yield {"output": bytes([n]) * size}
+`,
+      'see.actor.py': `
+import time
+def process(context):
+    value = context.get_input("input")
+    time.sleep(0.02)
+    return {"output": [value[0], len(value), value == bytes([value[0]]) * len(value)]}
+`,
+      'reflow.yaml': settings('max_regions: 2, region_size: 512KB', 'docker'),
+    });
+    let largest = 0;
+    const { outputs, most } = await sharing.run(
+      { make: 'make', see: 'see' },
+      ['make.output -> see.input'],
+      [['make', 'input', sizes]],
+      (_, packet) => (largest = Math.max(largest, packet.shared?.size ?? 0)),
+    );
+    expect(outputs.map(([, value]) => value)).toEqual(sizes.map((size, n) => [n, size, true]));
+    expect(most).toBeLessThanOrEqual(2);
+    expect(largest).toBe(200_000);
+  }, 60_000);
 
   it('[S5] the next start removes containers of programs that are no more, and no others', async () => {
     const { docker } = await findEngine(engine!.host);
