@@ -53,7 +53,7 @@ it('[N13] takes a flood in one change a frame, with the last value and the whole
   expect(store.getState().values.get(valueKey('a', 'out'))!.count).toBe(5007);
 });
 
-it('brings nothing more once it has ended', () => {
+it('[N13] brings nothing more once it has ended', () => {
   const { store } = createSession(() => {
     throw new Error('not asked');
   });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { actorPath, componentName, fileName } from './newFiles.ts';
 
-it('makes file and component names of what a person types', () => {
+it('[E5] makes file and component names of what a person types', () => {
   expect(fileName('  Daily Weather / 2 ')).toBe('daily-weather-2');
   expect(componentName('rolling mean')).toBe('RollingMean');
   expect(componentName('RollingMean')).toBe('RollingMean');

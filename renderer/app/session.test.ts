@@ -88,7 +88,7 @@ describe('session', () => {
     expect(isUnsaved(tab())).toBe(false);
   });
 
-  it('puts edits made elsewhere below its own, and does not take its own for another’s', async () => {
+  it('[G4] puts edits made elsewhere below its own, and does not take its own for another’s', async () => {
     const theirs = addNode(peer.graph, new Map(), component('Theirs'), { x: 0, y: 0 });
     peer.before.push(theirs.edits);
     add();
@@ -100,7 +100,7 @@ describe('session', () => {
     await vi.waitFor(() => expect(state().graph).toEqual(peer.graph), 30_000);
   });
 
-  it('shows the server’s graph and says so when a step does not fit it', async () => {
+  it('[G4] shows the server’s graph and says so when a step does not fit it', async () => {
     const theirs = addNode(peer.graph, new Map(), source, { x: 500, y: 0 });
     peer.before.push(theirs.edits);
     add();

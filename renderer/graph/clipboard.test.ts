@@ -59,7 +59,7 @@ describe('clipboard', () => {
     expect(nodeLayout(after.processes['Mean']!)).toEqual({ x: 400, y: 110 });
   });
 
-  it('takes nothing else for copied nodes', () => {
+  it('[E1] takes nothing else for copied nodes', () => {
     const nonsense = [
       '',
       'hello',

@@ -60,7 +60,7 @@ describe('elements of the canvas', () => {
     expect(flowWires(graph, byId(mean), new Set(), [])).toHaveLength(1);
   });
 
-  it('places nodes without a layout, and moves them when places become known', () => {
+  it('[G3] places nodes without a layout, and moves them when places become known', () => {
     const bare = { ...graph, processes: { Source: { ...graph.processes['Source']!, metadata: {} } }, connections: [] };
     const nodes = flowNodes({ ...input, graph: bare }, []);
     const placed = flowNodes({ ...input, graph: bare, placed: new Map([['Source', { x: 5, y: 6 }]]) }, nodes);

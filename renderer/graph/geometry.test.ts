@@ -33,7 +33,7 @@ describe('alignment', () => {
     );
   });
 
-  it('surrounds boxes', () => {
+  it('[E1] surrounds boxes', () => {
     expect(boxAround([box(0, 0), box(50, -20)])).toEqual({ x: 0, y: -20, width: 150, height: 70 });
     expect(boxAround([])).toBeUndefined();
   });

@@ -21,7 +21,7 @@ const wired = graphAfter(
 );
 
 describe('graph steps', () => {
-  it('gives new nodes readable ids, with a number when the name is taken', () => {
+  it('[E1] gives new nodes readable ids, with a number when the name is taken', () => {
     const taken = new Set(['Mean', 'Mean2', 'Top10']);
     expect(newNodeId('Source', (id) => taken.has(id))).toBe('Source');
     expect(newNodeId('Mean', (id) => taken.has(id))).toBe('Mean3');
@@ -71,7 +71,7 @@ describe('graph steps', () => {
     expect(applyEdits(wired, step.edits).processes['Mean']!.metadata).toEqual({ studio: { x: 311, y: 20 } });
   });
 
-  it('renames by title and goes back to the id', () => {
+  it('[E1] renames by title and goes back to the id', () => {
     const renamed = applyEdits(wired, renameNode(wired, 'Mean', 'Weekly mean').edits);
     expect(renamed.processes['Mean']!.metadata['studio']).toMatchObject({ title: 'Weekly mean' });
     const back = applyEdits(renamed, renameNode(renamed, 'Mean', '').edits);
@@ -85,7 +85,7 @@ describe('graph steps', () => {
     expect(applyEdits(both, toggleDisabled(both, ['Mean', 'Source']).edits)).toEqual(wired);
   });
 
-  it('makes no wire between two outports', () => {
+  it('[E2] makes no wire between two outports', () => {
     const ends = [
       { node: 'Source', port: 'row', side: 'outports' },
       { node: 'Mean', port: 'mean', side: 'outports' },

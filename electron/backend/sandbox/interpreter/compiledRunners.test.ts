@@ -16,7 +16,7 @@ describe('compiled runners', async () => {
   cpSync(shipped, runners, { recursive: true });
   const python = await findInterpreter('python');
 
-  it('are made once for a content and a version', async () => {
+  it('[B5] are made once for a content and a version', async () => {
     const [first, second] = await Promise.all([
       compiledRunners(python, runners, cache),
       compiledRunners(python, runners, cache),
@@ -32,7 +32,7 @@ describe('compiled runners', async () => {
     expect(await compiledRunners(python, runners, cache)).not.toBe(later);
   });
 
-  it('are the shipped ones for JavaScript, and where nothing can be kept', async () => {
+  it('[B5] are the shipped ones for JavaScript, and where nothing can be kept', async () => {
     expect(await compiledRunners(await findInterpreter('javascript'), runners, cache)).toBe(runners);
     writeFileSync(join(folder, 'file'), '');
     expect(await compiledRunners(python, runners, join(folder, 'file'))).toBe(runners);

@@ -82,7 +82,7 @@ describe('system call filters', () => {
     expect(() => seccompFilter('python', 'riscv64')).toThrow(/riscv64/);
   });
 
-  it('name each call once', () => {
+  it('[S2] name each call once', () => {
     for (const column of [0, 1] as const) {
       const numbers = Object.values(syscalls).flatMap((entry) => entry[column] ?? []);
       expect(new Set(numbers).size).toBe(numbers.length);
