@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { RpcClient } from '#shared/rpc/client.ts';
-import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
 import { Folder, Served } from './commandLine.ts';
 
 const counter = `
@@ -33,11 +31,6 @@ const cases = {
   ],
 };
 
-async function client(server: Served): Promise<RpcClient> {
-  const token = new URL(server.ready.editor).searchParams.get('token')!;
-  return new RpcClient(await WebSocketTransport.connect(server.ready.rpc, { token }));
-}
-
 describe('the code editor’s methods', () => {
   it('[E5] the tests beside an actor run on states of their own, and say what is not as expected', async () => {
     await using folder = await Folder.make({
@@ -47,7 +40,7 @@ describe('the code editor’s methods', () => {
       'broken.test.json': '{"cases": [{"inputs": {}}]}',
     });
     await using server = await Served.start(folder.root);
-    const editor = await client(server);
+    const editor = await server.connect();
     const { actor, results } = await editor.call('code.test', { path: 'counter.actor.test.json' });
     expect(actor).toContain('Counter');
     expect(results.map(({ name, problems }) => [name, problems])).toEqual([
@@ -64,7 +57,7 @@ describe('the code editor’s methods', () => {
   it('[E5] Python is formatted; what does not parse is left as it is, with the reason', async () => {
     await using folder = await Folder.make({});
     await using server = await Served.start(folder.root);
-    const editor = await client(server);
+    const editor = await server.connect();
     const format = (text: string) => editor.call('code.format', { text, language: 'python' });
     expect(await format("def f( a,b ):\n  return {'x':a , 'y':b}\n")).toEqual({
       text: 'def f(a, b):\n    return {"x": a, "y": b}\n',

@@ -4,6 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { RpcClient } from '#shared/rpc/client.ts';
+import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
 
 export const projectRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 export const command = path.join(projectRoot, 'electron/cli/reflow-studio.mjs');
@@ -61,6 +63,21 @@ export class Served implements AsyncDisposable {
     });
     child.stderr.off('data', hear);
     return new Served(child, ready, complaint);
+  }
+
+  /** The token of the ready line. */
+  get token(): string {
+    return new URL(this.ready.editor).searchParams.get('token')!;
+  }
+
+  /** A client with the editor's rights. */
+  async connect(): Promise<RpcClient> {
+    return new RpcClient(await WebSocketTransport.connect(this.ready.rpc, { token: this.token }));
+  }
+
+  /** A client without the token, as any program is. */
+  async connectAsCaller(): Promise<RpcClient> {
+    return new RpcClient(await WebSocketTransport.connect(this.ready.rpc));
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {

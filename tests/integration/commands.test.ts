@@ -4,18 +4,11 @@ import { get as httpGet, type IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { RpcClient } from '#shared/rpc/client.ts';
-import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
 import { Folder, projectRoot, reflowStudio, Served } from './commandLine.ts';
 
 const example = path.join(projectRoot, 'resources/examples/weather');
 const hello = 'async def process(context):\n    return {"out": context.get_input("n")}\n';
 const graph = '{"processes":{"a":{"component":"A"}},"connections":[{"data":1,"to":{"nodeId":"a","portId":"n"}}]}';
-
-async function editorOf(server: Served): Promise<RpcClient> {
-  const token = new URL(server.ready.editor).searchParams.get('token')!;
-  return new RpcClient(await WebSocketTransport.connect(server.ready.rpc, { token }));
-}
 
 describe('discover, validate, doctor, new', () => {
   it('[P2] discover prints actors, problems and namespaces of a folder as JSON', async () => {
@@ -167,7 +160,7 @@ describe('serve', () => {
       'async def process(context):\n    for n in (1, 2, 3):\n        await context.send_output("step", n)\n    return {"out": context.get_input("n")}\n';
     await using folder = await Folder.make({ 'reflow.yaml': '', 'steps.actor.py': source });
     await using server = await Served.start(folder.root);
-    const client = new RpcClient(await WebSocketTransport.connect(server.ready.rpc));
+    const client = await server.connectAsCaller();
     const heard: unknown[] = [];
     client.on('script_output', ({ port, data }) => heard.push([port, data]));
     expect(await client.call('load', { file_path: 'steps.actor.py' })).toEqual({ success: true, actor: 'steps' });
@@ -192,7 +185,7 @@ describe('serve', () => {
       'pairs.actor.js': 'export function* process() { yield { a: 1, b: 2 }; yield { a: 3 }; }\n',
     });
     await using server = await Served.start(folder.root);
-    const client = new RpcClient(await WebSocketTransport.connect(server.ready.rpc));
+    const client = await server.connectAsCaller();
     const heard: unknown[] = [];
     client.on('script_output', ({ port, data }) => heard.push(`${port}=${String(data)}`));
     const streamed = await client.call('process', { actor_id: 'stream', payload: { n: 3 } });
@@ -212,7 +205,7 @@ describe('serve', () => {
       'two.actor.py': `from reflow import actor\n${declared}`,
     });
     await using server = await Served.start(folder.root);
-    const client = new RpcClient(await WebSocketTransport.connect(server.ready.rpc));
+    const client = await server.connectAsCaller();
     expect(await client.call('load', { file_path: 'two.actor.py' })).toEqual({ success: true, actor: 'Zebra' });
     const source =
       'export const process = (context: { getInput(port: string): number }) => ({ out: context.getInput("n") + 1 });';
@@ -236,7 +229,7 @@ describe('serve', () => {
       'j.actor.js': 'export const process = () => ({ out: globalThis.process.env });\n',
     });
     await using server = await Served.start(folder.root);
-    const client = new RpcClient(await WebSocketTransport.connect(server.ready.rpc));
+    const client = await server.connectAsCaller();
     for (const actor_id of ['p', 'j'])
       expect(await client.call('process', { actor_id, payload: {} })).toEqual({ outputs: { out: {} }, sent: {} });
     client.close();
@@ -310,7 +303,7 @@ describe('serve', () => {
     const health = await fetch(`${server.ready.http}/health`);
     expect(health.status).toBe(503);
     expect(JSON.stringify(await health.json())).toContain('microsandbox');
-    const client = new RpcClient(await WebSocketTransport.connect(server.ready.rpc));
+    const client = await server.connectAsCaller();
     await expect(client.call('process', { actor_id: 'a', payload: {} })).rejects.toMatchObject({ code: 'noSandbox' });
     client.close();
   });
@@ -318,7 +311,7 @@ describe('serve', () => {
   it('[G4] after kill -9 in the middle of an edit nothing is lost: the next start offers what was not saved', async () => {
     await using folder = await Folder.make({ 'reflow.yaml': '', 'g.graph.json': graph, 'a.actor.py': hello });
     const first = await Served.start(folder.root);
-    const before = await editorOf(first);
+    const before = await first.connect();
     const { revision } = await before.call('graph.open', { path: 'g.graph.json' });
     const after = { id: 'b', component: 'A', metadata: {}, scriptRuntime: 'python' as const };
     await before.call('graph.edit', {
@@ -331,7 +324,7 @@ describe('serve', () => {
     await first.stop('SIGKILL');
     expect(await readFile(folder.path('g.graph.json'), 'utf8')).toBe(graph);
     await using second = await Served.start(folder.root);
-    const client = await editorOf(second);
+    const client = await second.connect();
     expect((await client.call('graph.open', { path: 'g.graph.json' })).recovered).toMatchObject({ edits: 1 });
     const resolved = await client.call('graph.resolve', { path: 'g.graph.json', take: 'recovered' });
     expect(Object.keys(resolved.graph.processes)).toEqual(['a', 'b']);

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RpcClient } from '#shared/rpc/client.ts';
 import { composedWorkspace, connectedWorkspace } from '#shared/rpc/contract.ts';
-import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
 import { Folder, reflowStudio, Served } from './commandLine.ts';
 
 const graph = (more: object) => JSON.stringify({ connections: [], ...more });
@@ -31,8 +29,7 @@ describe('a workspace composed of its graphs', () => {
       }),
     });
     await using server = await Served.start(folder.root);
-    const token = new URL(server.ready.editor).searchParams.get('token')!;
-    const client = new RpcClient(await WebSocketTransport.connect(server.ready.rpc, { token }));
+    const client = await server.connect();
     const path = composedWorkspace;
     try {
       const composed = await client.call('workspace.compose', {});

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection, Graph } from '#shared/graph/graph.ts';
 import { diffGraphs } from '#shared/graph/mergeGraphs.ts';
-import { RpcClient } from '#shared/rpc/client.ts';
+import type { RpcClient } from '#shared/rpc/client.ts';
 import type { DeadLetter, RunMessage } from '#shared/rpc/live.ts';
-import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
 import { Folder, Served } from './commandLine.ts';
 
 const check = `
@@ -48,8 +47,7 @@ beforeAll(async () => {
     'pinned.graph.json': flow('pinned', { pinned: { out: 70 } }),
   });
   server = await Served.start(folder.root);
-  const token = new URL(server.ready.editor).searchParams.get('token')!;
-  client = new RpcClient(await WebSocketTransport.connect(server.ready.rpc, { token }));
+  client = await server.connect();
 }, 60_000);
 afterAll(async () => {
   client.close();

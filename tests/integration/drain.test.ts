@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
-import { RpcClient } from '#shared/rpc/client.ts';
+import type { RpcClient } from '#shared/rpc/client.ts';
 import type { RunMessage } from '#shared/rpc/live.ts';
-import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
 import { command, Folder, Served } from './commandLine.ts';
 
 const end = (nodeId: string, portId: string) => ({ nodeId, portId });
@@ -33,11 +32,6 @@ def work(context):
     return {"out": context.get_input("n")}
 `;
 
-async function connect(server: Served): Promise<RpcClient> {
-  const token = new URL(server.ready.editor).searchParams.get('token')!;
-  return new RpcClient(await WebSocketTransport.connect(server.ready.rpc, { token }));
-}
-
 async function allMessages(client: RpcClient, runId: string): Promise<RunMessage[]> {
   const messages: RunMessage[] = [];
   for (let after = 0, more = true; more;) {
@@ -64,7 +58,7 @@ describe('the end of the program', () => {
       let runId: string;
       {
         await using server = await Served.start(folder.root, [...flags]);
-        const client = await connect(server);
+        const client = await server.connect();
         ({ runId } = await client.call('network.start', { path, recording: 'all' }));
         await expect
           .poll(async () => (await client.call('network.status', { path })).nodes['work']!.queued, patience)
@@ -72,7 +66,7 @@ describe('the end of the program', () => {
         expect(await server.stop('SIGTERM')).toBe(0);
       }
       await using again = await Served.start(folder.root);
-      const client = await connect(again);
+      const client = await again.connect();
       const messages = await allMessages(client, runId);
       const sentBy = (node: string) =>
         messages.filter(({ from }) => from?.node === node).map(({ preview }) => Number(preview.json));

@@ -1,7 +1,5 @@
 import { expect, it } from 'vitest';
-import { RpcClient } from '#shared/rpc/client.ts';
 import type { NetworkEvent } from '#shared/rpc/live.ts';
-import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
 import { Folder, Served } from './commandLine.ts';
 
 const messages = 40_000;
@@ -18,8 +16,7 @@ it('[N5, N13] whoever listens to a flood of events hears of part of it, of how m
   const path = 'flood.graph.json';
   await using folder = await Folder.make({ 'reflow.yaml': '', [path]: JSON.stringify(flood) });
   await using server = await Served.start(folder.root);
-  const token = new URL(server.ready.editor).searchParams.get('token')!;
-  const client = new RpcClient(await WebSocketTransport.connect(server.ready.rpc, { token }));
+  const client = await server.connect();
   const told: { events: NetworkEvent[]; skipped: number }[] = [];
   await client.subscribe('events', { path }, (data) => told.push(data));
   await client.call('network.start', { path });

@@ -4,8 +4,6 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { RpcClient } from '#shared/rpc/client.ts';
-import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
 import { Folder, projectRoot, reflowStudio, Served } from './commandLine.ts';
 import { freePort } from './freePort.ts';
 
@@ -31,18 +29,13 @@ async function replaceIn(folder: Folder, file: string, changes: Record<string, s
   await folder.write(file, text);
 }
 
-async function connect(server: Served): Promise<RpcClient> {
-  const token = new URL(server.ready.editor).searchParams.get('token')!;
-  return new RpcClient(await WebSocketTransport.connect(server.ready.rpc, { token }));
-}
-
 describe('the examples', { timeout: 120_000 }, () => {
   it.each(['weather', 'log-alerts', 'live-feed'])(
     '[E9, E5] every actor of %s has tests beside it, and they pass',
     async (example) => {
       await using folder = await copyOf(example);
       await using server = await Served.start(folder.root);
-      const client = await connect(server);
+      const client = await server.connect();
       const { components } = await client.call('workspace.components', {});
       const files = (await readdir(folder.root, { recursive: true })).filter((file) => file.endsWith('.test.json'));
       const tested: string[] = [];
@@ -110,7 +103,7 @@ describe('the examples', { timeout: 120_000 }, () => {
     });
     await replaceIn(folder, 'reflow.yaml', { '127.0.0.1:8790': new URL(feed.url).host });
     await using server = await Served.start(folder.root);
-    const client = await connect(server);
+    const client = await server.connect();
     await client.call('network.start', { path: graphPath });
     const value = async (node: string, port: string): Promise<unknown> => {
       const { json } = await client.call('network.value', { path: graphPath, node, port });
@@ -145,7 +138,7 @@ describe('the examples', { timeout: 120_000 }, () => {
     });
     await replaceIn(folder, 'reflow.yaml', { '8790': `${feedPort}` });
     await using server = await Served.start(folder.root);
-    const client = await connect(server);
+    const client = await server.connect();
     await client.call('network.start', { path: graphPath });
     const board = async () => {
       const { json } = await client.call('network.value', { path: graphPath, node: 'smooth', port: 'board' });

@@ -1,8 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RpcClient } from '#shared/rpc/client.ts';
+import type { RpcClient } from '#shared/rpc/client.ts';
 import type { NetworkStatus, RunMessage } from '#shared/rpc/live.ts';
-import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
 import { RedisServer } from '../contract/redisServer.ts';
 import { Folder, Served } from './commandLine.ts';
 
@@ -66,8 +65,7 @@ beforeAll(async () => {
     [path]: JSON.stringify(drill),
   });
   server = await Served.start(folder.root, ['--redis', redis.url]);
-  const token = new URL(server.ready.editor).searchParams.get('token')!;
-  client = new RpcClient(await WebSocketTransport.connect(server.ready.rpc, { token }));
+  client = await server.connect();
 }, 60_000);
 afterAll(async () => {
   client.close();

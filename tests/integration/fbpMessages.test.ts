@@ -1,8 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { RpcClient } from '#shared/rpc/client.ts';
-import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
 import { Folder, Served } from './commandLine.ts';
 import { FbpClient } from './fbpClient.ts';
 
@@ -21,7 +19,7 @@ let client: FbpClient;
 beforeAll(async () => {
   folder = await Folder.make({ 'inner/reflow.yaml': '', 'inner/pair.actor.js': pair });
   server = await Served.start(folder.path('inner'));
-  token = new URL(server.ready.editor).searchParams.get('token')!;
+  token = server.token;
 });
 afterAll(async () => {
   await server.stop();
@@ -68,7 +66,7 @@ describe('the FBP network protocol', () => {
 
   it('[R8, G1] edits the very document that the editor has open, in both directions, and saves it', async () => {
     await echo('both');
-    const editor = new RpcClient(await WebSocketTransport.connect(server.ready.rpc, { token }));
+    const editor = await server.connect();
     const graphPath = 'both.graph.json';
     const opened = await editor.call('graph.open', { path: graphPath });
     expect(opened.graph.processes['echo']).toMatchObject({

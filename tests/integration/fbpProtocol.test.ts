@@ -35,7 +35,7 @@ async function publicSuite(server: Served, token: string): Promise<Outcome> {
 it('[R8] the public fbp-protocol suite passes in full against serve, with the token as its secret', async () => {
   await using folder = await Folder.make({ 'reflow.yaml': '' });
   await using server = await Served.start(folder.root);
-  const token = new URL(server.ready.editor).searchParams.get('token')!;
+  const token = server.token;
   const { stats, failures } = await publicSuite(server, token);
   expect(failures.map(({ fullTitle, err }) => `${fullTitle}: ${err.message}`)).toEqual([]);
   expect(stats).toMatchObject({ tests: 22, passes: 22, pending: 0, failures: 0 });
@@ -45,7 +45,7 @@ it('[R8] fbp-spec drives a Python and a JavaScript actor of the example workspac
   await using folder = await Folder.make({});
   await cp(path.join(projectRoot, 'resources/examples/weather'), folder.root, { recursive: true });
   await using server = await Served.start(folder.root);
-  const token = new URL(server.ready.editor).searchParams.get('token')!;
+  const token = server.token;
   const specs = path.join(projectRoot, 'node_modules/fbp-spec/bin/fbp-spec');
   const connect = ['--address', server.ready.rpc, '--secret', token, '--command-timeout', '20'];
   const child = spawn(process.execPath, [specs, ...connect, folder.path('actors')], { stdio: 'pipe' });

@@ -1,8 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RpcClient } from '#shared/rpc/client.ts';
+import type { RpcClient } from '#shared/rpc/client.ts';
 import type { LogRecord, NetworkStatus, NodeStatus, StateEntry } from '#shared/rpc/live.ts';
-import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
 import { Folder, Served } from './commandLine.ts';
 
 /** Sends one number every few milliseconds, for ever. */
@@ -47,8 +46,7 @@ beforeEach(async () => {
     [path]: JSON.stringify(flow),
   });
   server = await Served.start(folder.root);
-  const token = new URL(server.ready.editor).searchParams.get('token')!;
-  client = new RpcClient(await WebSocketTransport.connect(server.ready.rpc, { token }));
+  client = await server.connect();
   end = await client.subscribe('network', { path }, (data) => (status = data));
   await client.call('network.start', { path });
 });

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RpcClient } from '#shared/rpc/client.ts';
+import type { RpcClient } from '#shared/rpc/client.ts';
 import type { LogRecord, NodeStatus, RecordedMessage } from '#shared/rpc/live.ts';
-import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
 import { Folder, Served } from './commandLine.ts';
 import { freePort } from './freePort.ts';
 
@@ -40,8 +39,7 @@ let logs: LogRecord[];
 const startWorker = () =>
   Served.start(folder.path('worker'), ['--host', '0.0.0.0', '--port', String(port), '--token', 'other']);
 const editorOf = async (server: Served): Promise<RpcClient> => {
-  const token = new URL(server.ready.editor).searchParams.get('token')!;
-  return new RpcClient(await WebSocketTransport.connect(server.ready.rpc, { token }));
+  return server.connect();
 };
 
 beforeEach(async () => {

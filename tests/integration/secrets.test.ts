@@ -1,9 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { RpcClient } from '#shared/rpc/client.ts';
 import type { LogRecord, NetworkEvent, NetworkStatus } from '#shared/rpc/live.ts';
-import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
 import { Folder, reflowStudio, Served } from './commandLine.ts';
 
 const leaky = `
@@ -63,8 +61,7 @@ describe('the environment of nodes', () => {
     for (const [name, text] of Object.entries(files)) await folder.write(`workspace/${name}`, text);
     const environment = { REFLOW_SECRETS: folder.path('secrets') };
     await using server = await Served.start(folder.path('workspace'), ['--debug'], environment);
-    const token = new URL(server.ready.editor).searchParams.get('token')!;
-    const client = new RpcClient(await WebSocketTransport.connect(server.ready.rpc, { token }));
+    const client = await server.connect();
     const target = { path: 'main.graph.json' };
     try {
       await expect(client.call('network.start', target)).rejects.toThrow(/API_KEY/);

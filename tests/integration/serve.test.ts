@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
-import { RpcClient } from '#shared/rpc/client.ts';
+import type { RpcClient } from '#shared/rpc/client.ts';
 import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
 import { RedisServer } from '../contract/redisServer.ts';
 import { Folder, reflowStudio, Served } from './commandLine.ts';
@@ -26,10 +26,6 @@ async def process(context):
     await context.send_output("step", "secret-payload" * 100)
     return {"done": task}
 `;
-
-async function connect(server: Served): Promise<RpcClient> {
-  return new RpcClient(await WebSocketTransport.connect(server.ready.rpc));
-}
 
 function health(server: Served): Promise<{ status: number; body: { status: string; reasons: string[] } }> {
   return fetch(`${server.ready.http}/health`).then(async (response) => ({
@@ -69,7 +65,7 @@ describe('serve', () => {
   it('[R2] source comes with the files that it imports; what does not load leaves nothing behind', async () => {
     await using folder = await Folder.make({ 'reflow.yaml': '', 'secret.js': 'export const s = 1;' });
     await using server = await Served.start(folder.root);
-    const client = await connect(server);
+    const client = await server.connectAsCaller();
     const source =
       "import {twice} from '../lib/twice.ts';\nexport const process = (context) => twice(context.getInput('n'));";
     const files = { 'lib/twice.ts': 'export const twice = (n: number) => ({ output: n * 2 });' };
@@ -90,7 +86,7 @@ describe('serve', () => {
     await using redis = await RedisServer.start();
     await using folder = await Folder.make({ 'reflow.yaml': '', 'worker.actor.py': worker });
     await using server = await Served.start(folder.root, ['--redis', redis.url]);
-    const client = await connect(server);
+    const client = await server.connectAsCaller();
     const run = (task: string) => client.call('process', { actor_id: 'worker', payload: { task } });
     await run('a');
     await run('state');
@@ -128,7 +124,7 @@ describe('serve', () => {
       ...(Object.fromEntries(files) as Record<string, string>),
     });
     await using server = await Served.start(folder.root, []);
-    const client = await connect(server);
+    const client = await server.connectAsCaller();
     const answers = await Promise.all(names.map((name) => client.call('process', { actor_id: name, payload: {} })));
     expect(answers.map(({ outputs }) => outputs)).toEqual(names.map((name) => ({ output: name })));
     client.close();
@@ -184,7 +180,7 @@ describe('serve', () => {
     });
     expect((await health(server)).status).toBe(200);
     await bwrap('exit 1');
-    const client = await connect(server);
+    const client = await server.connectAsCaller();
     // Those made before still serve; each ends its own.
     const die = () =>
       client.call('process', { actor_id: 'worker', payload: { task: 'die' } }).catch((error: Error) => error);
@@ -196,7 +192,7 @@ describe('serve', () => {
   it('[P2] SIGTERM lets calls under way finish, takes no new ones, and leaves nothing', async () => {
     await using folder = await Folder.make({ 'reflow.yaml': '', 'worker.actor.py': worker });
     await using server = await Served.start(folder.root);
-    const client = await connect(server);
+    const client = await server.connectAsCaller();
     let hasBegun = false;
     const began = new Promise<void>((resolve) =>
       client.on('script_output', () => {
@@ -225,7 +221,7 @@ describe('serve', () => {
     const endless = 'import time\ndef process(context):\n    context.send_output_sync("x", 1)\n    time.sleep(1000)\n';
     await using folder = await Folder.make({ 'reflow.yaml': '', 'endless.actor.py': endless });
     await using server = await Served.start(folder.root);
-    const client = await connect(server);
+    const client = await server.connectAsCaller();
     const began = new Promise<unknown>((resolve) => client.on('script_output', resolve));
     const call = client.call('process', { actor_id: 'endless', payload: {} }).catch((error: unknown) => error);
     await began;
@@ -239,7 +235,7 @@ describe('serve', () => {
     await using folder = await Folder.make({ 'reflow.yaml': '' });
     await using elsewhere = await Folder.make({ 'far.actor.py': worker, 'other.actor.py': worker });
     await using server = await Served.start(folder.root, ['--actors', elsewhere.path('far.actor.py')]);
-    const client = await connect(server);
+    const client = await server.connectAsCaller();
     const { actors } = await client.call('list', {});
     expect(actors).toMatchObject([{ component: 'far', loaded: true }]);
     const { actor_id } = actors[0]!;
@@ -271,7 +267,7 @@ describe('serve', () => {
     await using folder = await Folder.make({ 'reflow.yaml': '', 'worker.actor.py': worker });
     const token = 'a-token-that-nobody-may-see';
     await using server = await Served.start(folder.root, ['--debug', '--token', token]);
-    const client = new RpcClient(await WebSocketTransport.connect(server.ready.rpc, { token }));
+    const client = await server.connect();
     await client.call('process', { actor_id: 'worker', payload: { task: 'x' } });
     await fetch(server.ready.editor);
     await WebSocketTransport.connect(`${server.ready.rpc}/?token=wrong-${token}`).catch(() => {});
@@ -294,7 +290,7 @@ describe('serve', () => {
   it('[O3] without --debug the log of a quiet server is empty', async () => {
     await using folder = await Folder.make({ 'reflow.yaml': '', 'worker.actor.py': worker });
     await using server = await Served.start(folder.root);
-    const client = await connect(server);
+    const client = await server.connectAsCaller();
     await client.call('process', { actor_id: 'worker', payload: { task: 'x' } });
     client.close();
     await server.stop();
@@ -310,7 +306,7 @@ describe('two programs', () => {
     await using folder = await Folder.make({ 'reflow.yaml': '', 'counting.actor.py': counting });
     await using one = await Served.start(folder.root);
     await using other = await Served.start(folder.root);
-    const clients = [await connect(one), await connect(other)];
+    const clients = [await one.connectAsCaller(), await other.connectAsCaller()];
     const run = async (client: RpcClient) =>
       (await client.call('process', { actor_id: 'counting', payload: {} })).outputs as Record<string, number>;
     expect([await run(clients[0]!), await run(clients[1]!), await run(clients[0]!)]).toMatchObject([

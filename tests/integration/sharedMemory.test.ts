@@ -7,9 +7,7 @@ import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Value } from '#shared/message/message.ts';
-import { RpcClient } from '#shared/rpc/client.ts';
 import { Packet } from '../../electron/backend/channel/packet.ts';
-import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
 import { Folder, Served } from './commandLine.ts';
 import { settings, sharedFolders, SharingBackend } from './sharedMemoryFlow.ts';
 
@@ -272,8 +270,7 @@ describe('what a program leaves behind', () => {
       'held.graph.json': JSON.stringify(graph),
     });
     const server = await Served.start(folder.root);
-    const token = new URL(server.ready.editor).searchParams.get('token')!;
-    const client = new RpcClient(await WebSocketTransport.connect(server.ready.rpc, { token }));
+    const client = await server.connect();
     const mine = (await sharedFolders()).find((name) => name.includes(`.${server.child.pid}.`))!;
     const kept = path.join('/dev/shm', mine, 'kept');
     await client.call('network.start', { path: 'held.graph.json' });

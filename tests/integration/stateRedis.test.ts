@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RpcClient } from '#shared/rpc/client.ts';
 import type { NetworkStatus, StateEntry, SystemStatus } from '#shared/rpc/live.ts';
-import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
 import { RedisServer } from '../contract/redisServer.ts';
 import { Folder, Served } from './commandLine.ts';
 
@@ -33,8 +31,7 @@ describe('a flow with its state in Redis', () => {
       'main.graph.json': JSON.stringify(flow),
     });
     await using server = await Served.start(folder.root, ['--redis', redis.url]);
-    const token = new URL(server.ready.editor).searchParams.get('token')!;
-    const client = new RpcClient(await WebSocketTransport.connect(server.ready.rpc, { token }));
+    const client = await server.connect();
     const path = 'main.graph.json';
     const namespace = 'reflow/main';
     const scope = { namespace, actorId: 'count' };

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RpcClient } from '#shared/rpc/client.ts';
 import type { NetworkStatus, Topics } from '#shared/rpc/live.ts';
-import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
 import { Folder, reflowStudio, Served } from './commandLine.ts';
 
 const scale = `
@@ -81,8 +79,7 @@ describe('a graph as a component', () => {
   it('[N11] in the editor its state, values, errors and wires are reached from outside, and saving it changes its ports', async () => {
     await using folder = await Folder.make(files);
     await using server = await Served.start(folder.root);
-    const token = new URL(server.ready.editor).searchParams.get('token')!;
-    const client = new RpcClient(await WebSocketTransport.connect(server.ready.rpc, { token }));
+    const client = await server.connect();
     const path = 'main.graph.json';
     try {
       const { components } = await client.call('workspace.components', {});
@@ -145,8 +142,7 @@ describe('a graph as a component', () => {
     };
     await using folder = await Folder.make({ ...files, 'main.graph.json': JSON.stringify(flow) });
     await using server = await Served.start(folder.root);
-    const token = new URL(server.ready.editor).searchParams.get('token')!;
-    const client = new RpcClient(await WebSocketTransport.connect(server.ready.rpc, { token }));
+    const client = await server.connect();
     const path = 'main.graph.json';
     const file = 'parts/inner.graph.json';
     const status = () => client.call('network.status', { path });

@@ -1,8 +1,6 @@
 import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { RpcClient } from '#shared/rpc/client.ts';
-import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
 import { Folder, projectRoot, reflowStudio, Served } from './commandLine.ts';
 import { TraceCollector, type CollectedSpan } from './traceCollector.ts';
 
@@ -98,7 +96,7 @@ it('[O2, R2] a trace goes on in calls and on other servers', async () => {
   await folder.write('host/traced.graph.json', graph(worker.ready.rpc));
   await reflowStudio(['run', folder.path('host/traced.graph.json')], environment('host'));
   const traceId = 'a'.repeat(32);
-  const client = new RpcClient(await WebSocketTransport.connect(worker.ready.rpc));
+  const client = await worker.connectAsCaller();
   const { actors } = await client.call('list', {});
   const traceparent = `00-${traceId}-${'b'.repeat(16)}-01`;
   await client.call('process', { actor_id: actors[0]!.actor_id, payload: { n: 1 }, traceparent });

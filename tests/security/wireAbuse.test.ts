@@ -2,8 +2,6 @@ import { isUtf8 } from 'node:buffer';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { RpcClient } from '#shared/rpc/client.ts';
-import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
 import { Folder, Served } from '../integration/commandLine.ts';
 import { readPrometheus } from '../integration/prometheusText.ts';
 
@@ -30,7 +28,7 @@ afterAll(async () => {
 
 /** A client that does nothing wrong is answered. */
 async function honest(): Promise<void> {
-  const client = new RpcClient(await WebSocketTransport.connect(server.ready.rpc));
+  const client = await server.connectAsCaller();
   const { outputs } = await client.call('process', { actor_id: 'echo', payload: { in: 42 } });
   expect(outputs).toEqual({ out: 42 });
   client.close();
