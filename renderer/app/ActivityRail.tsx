@@ -2,7 +2,7 @@ import { Blocks, Folder, PanelRight } from 'lucide-react';
 import { CircleQuestionMark } from 'lucide-react';
 import type { Command } from './command.ts';
 import { useCommand, useCommands } from './commandsContext.ts';
-import { IconButton } from './IconButton.tsx';
+import { IconButton } from '../parts/IconButton.tsx';
 import { bottomPanels } from './panels.tsx';
 import { usePreferences, usePreferencesStore, type SidebarName } from './preferences.ts';
 

@@ -1,6 +1,6 @@
 import { ChevronDown } from 'lucide-react';
 import { useProblemCount } from '../problems/problemCount.ts';
-import { IconButton } from './IconButton.tsx';
+import { IconButton } from '../parts/IconButton.tsx';
 import { bottomPanels } from './panels.tsx';
 import { usePreferences, usePreferencesStore, type BottomPanelName } from './preferences.ts';
 import { Region } from './Region.tsx';

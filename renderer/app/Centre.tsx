@@ -8,7 +8,7 @@ import { useCommand } from './commandsContext.ts';
 import { Breadcrumb } from './Breadcrumb.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { GraphTabs } from './GraphTabs.tsx';
-import { IconButton } from './IconButton.tsx';
+import { IconButton } from '../parts/IconButton.tsx';
 import { codePanel } from './panels.tsx';
 import { Region } from './Region.tsx';
 import { Divider } from './Divider.tsx';

@@ -1,7 +1,7 @@
 import type { LucideIcon } from 'lucide-react';
 import type { Command } from './command.ts';
 import { useCommand } from './commandsContext.ts';
-import { IconButton } from './IconButton.tsx';
+import { IconButton } from '../parts/IconButton.tsx';
 
 interface CommandButtonProps {
   id: Command['id'];

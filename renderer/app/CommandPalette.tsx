@@ -2,7 +2,7 @@ import { Command as Menu } from 'cmdk';
 import { Dialog } from 'radix-ui';
 import type { Command } from './command.ts';
 import { useCommands } from './commandsContext.ts';
-import { KeyHint } from './KeyHint.tsx';
+import { KeyHint } from '../parts/KeyHint.tsx';
 import { useSession, useSessionStore } from './session.ts';
 import { nodeTitle } from '#shared/graph/graph.ts';
 

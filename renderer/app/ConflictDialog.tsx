@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
-import { Button } from './Button.tsx';
+import { Button } from '../parts/Button.tsx';
 import { diffLines, foldSame, type DiffLine } from './lineDiff.ts';
-import { Modal } from './Modal.tsx';
+import { Modal } from '../parts/Modal.tsx';
 import { useSession, useSessionStore } from './session.ts';
 import { findTab, withTab } from './tabs.ts';
 

@@ -1,6 +1,6 @@
 import { FilePlus2, FileCode, Plus, Workflow } from 'lucide-react';
 import { useCommand } from './commandsContext.ts';
-import { IconButton } from './IconButton.tsx';
+import { IconButton } from '../parts/IconButton.tsx';
 import { useSession } from './session.ts';
 
 /** The workspace's graphs and actor files. */

@@ -1,7 +1,7 @@
 import { Plus, X } from 'lucide-react';
 import { useCommand } from './commandsContext.ts';
 import { isUnsaved, tabTitle } from './graphTab.ts';
-import { IconButton } from './IconButton.tsx';
+import { IconButton } from '../parts/IconButton.tsx';
 import { useSession } from './session.ts';
 import { trailOf } from './trail.ts';
 

@@ -1,6 +1,6 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
-import { Button } from './Button.tsx';
-import { Modal } from './Modal.tsx';
+import { Button } from '../parts/Button.tsx';
+import { Modal } from '../parts/Modal.tsx';
 
 interface NameDialogProps {
   title: string;

@@ -1,11 +1,11 @@
 import { RotateCcw } from 'lucide-react';
 import { useState, type KeyboardEvent } from 'react';
-import { Button } from './Button.tsx';
+import { Button } from '../parts/Button.tsx';
 import type { Command } from './command.ts';
 import { useCommands, useDefaultCommands } from './commandsContext.ts';
 import { conflicting, shortcutOf, withKey, withoutKey } from './keyBindings.ts';
-import { KeyHint } from './KeyHint.tsx';
-import { Modal } from './Modal.tsx';
+import { KeyHint } from '../parts/KeyHint.tsx';
+import { Modal } from '../parts/Modal.tsx';
 import { usePreferences, usePreferencesStore } from './preferences.ts';
 
 /** Keys of the canvas that are not commands, because they act on what has the focus. */

@@ -1,6 +1,6 @@
 import { ShieldOff } from 'lucide-react';
 import type { SystemStatus } from '#shared/rpc/live.ts';
-import { formatCount } from '../graph/measures.ts';
+import { shortCount } from '../graph/shortMeasures.ts';
 import { useSession } from './session.ts';
 
 const stateWords: Readonly<Record<string, string>> = {
@@ -21,7 +21,7 @@ export function StatusReadout() {
   return (
     <div className="flex min-w-0 items-center gap-3 text-sm whitespace-nowrap text-muted tabular-nums">
       {state && <span role="status">{stateWords[state]}</span>}
-      {state && <span>{formatCount(rate)} msg/s</span>}
+      {state && <span>{shortCount(rate)} msg/s</span>}
       {system && <span className="max-[840px]:hidden">{sandboxesOf(system)}</span>}
       {system && <StateStoreMark {...system.state} />}
       {system?.unsandboxed && (

@@ -1,4 +1,4 @@
-import { Modal } from './Modal.tsx';
+import { Modal } from '../parts/Modal.tsx';
 import { useSession } from './session.ts';
 import { WelcomeChoices } from './WelcomeChoices.tsx';
 

@@ -8,7 +8,7 @@ import { boundCommands, conflicting, readBindings, shortcutOf, withKey, withoutK
 import { NodeClipboard } from './nodeClipboard.ts';
 import { createPreferences } from './preferences.ts';
 import { rememberKeys } from './rememberKeys.ts';
-import type { KeyPress } from './shortcuts.ts';
+import type { KeyPress } from '../parts/shortcuts.ts';
 
 function allCommands(): Command[] {
   const session = createSession(() => new RpcClient(linkedTransports()[0])).store;

@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import { matchesShortcut, type KeyPress } from './shortcuts.ts';
+import { matchesShortcut, type KeyPress } from '../parts/shortcuts.ts';
 
 /** Keys that a person chose, by command id; an empty list takes a command's keys away. Commands that are not named keep their own. */
 export type KeyBindings = Readonly<Record<string, readonly string[]>>;

@@ -2,7 +2,7 @@ import { FileCode } from 'lucide-react';
 import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
 import { useSession } from '../app/session.ts';
-import { EmptyState } from '../inspector/parts/EmptyState.tsx';
+import { EmptyState } from '../parts/EmptyState.tsx';
 import type { OpenFile } from './codeFiles.ts';
 import { DiffEditor } from './DiffEditor.tsx';
 import { FileNotes } from './FileNotes.tsx';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useSession } from '../app/session.ts';
-import { formatTime } from '../inspector/measures.ts';
+import { formatTime } from '../parts/measures.ts';
 import type { CodeFiles, OpenFile } from './codeFiles.ts';
 import { fileName } from './fileLanguage.ts';
 

@@ -2,7 +2,7 @@ import { FileDiff, FilePlus, Save, X } from 'lucide-react';
 import { useRef, type KeyboardEvent } from 'react';
 import { useCommand } from '../app/commandsContext.ts';
 import { useSession } from '../app/session.ts';
-import { IconButton } from '../inspector/parts/IconButton.tsx';
+import { SmallIconButton } from '../parts/SmallIconButton.tsx';
 import type { CodeFiles, OpenFile } from './codeFiles.ts';
 import { fileName } from './fileLanguage.ts';
 import { OpenFileMenu } from './OpenFileMenu.tsx';
@@ -61,8 +61,8 @@ export function FileTabs({ files, open, active, isComparing, onCompare }: FileTa
       <span className="grow" />
       <div className="flex items-center gap-0.5 px-1">
         <OpenFileMenu />
-        <IconButton icon={FilePlus} label="New actor" onClick={newActor.run} />
-        <IconButton
+        <SmallIconButton icon={FilePlus} label="New actor" onClick={newActor.run} />
+        <SmallIconButton
           icon={FileDiff}
           label="Compare with the file on disk"
           aria-pressed={isComparing}
@@ -70,7 +70,7 @@ export function FileTabs({ files, open, active, isComparing, onCompare }: FileTa
           className={isComparing ? 'bg-accent-soft text-accent' : ''}
           onClick={onCompare}
         />
-        <IconButton
+        <SmallIconButton
           icon={Save}
           label="Save file (Ctrl S)"
           disabled={!current?.isDirty}

@@ -4,7 +4,7 @@ import { useRunNode } from '../app/useRunNode.ts';
 import { useSession } from '../app/session.ts';
 import { useStudio } from '../rpc/studio.ts';
 import { HeldMessageForm } from './HeldMessageForm.tsx';
-import { Button } from '../app/Button.tsx';
+import { Button } from '../parts/Button.tsx';
 
 /** The breakpoint of a wire (N7): set or taken away, its condition, and the message that it holds. */
 export function BreakpointSection({ wire }: { wire: string }) {

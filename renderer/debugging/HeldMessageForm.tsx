@@ -2,10 +2,10 @@ import { useEffect, useState } from 'react';
 import { parseJson } from '#shared/message/json.ts';
 import type { HeldMessage } from '#shared/rpc/live.ts';
 import { useSession } from '../app/session.ts';
-import { formatCount } from '../inspector/measures.ts';
+import { formatCount } from '../parts/measures.ts';
 import { useStudio } from '../rpc/studio.ts';
 import { JsonEdit, prettyJson } from './JsonEdit.tsx';
-import { Button } from '../app/Button.tsx';
+import { Button } from '../parts/Button.tsx';
 
 interface HeldMessageFormProps {
   path: string;

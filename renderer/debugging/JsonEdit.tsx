@@ -1,5 +1,5 @@
 import { parseJson, readValue } from '#shared/message/json.ts';
-import { copyAs } from '../inspector/value/copyAs.ts';
+import { copyAs } from '../value/copyAs.ts';
 
 /** JSON text laid out for reading; as it is where it is none. */
 export function prettyJson(json: string): string {

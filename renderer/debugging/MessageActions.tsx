@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { parseJson, readValue } from '#shared/message/json.ts';
 import { nodeConfig } from '#shared/graph/graph.ts';
 import type { RecordedMessage } from '#shared/rpc/live.ts';
-import { Button } from '../app/Button.tsx';
+import { Button } from '../parts/Button.tsx';
 import { useRunNode } from '../app/useRunNode.ts';
 import { useSession } from '../app/session.ts';
 import { testFileOf } from '../code/tests/testFile.ts';

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react';
 import type { TrialResult } from '#shared/rpc/live.ts';
-import { Modal } from '../app/Modal.tsx';
+import { Modal } from '../parts/Modal.tsx';
 import { useSession } from '../app/session.ts';
-import { formatDuration } from '../inspector/measures.ts';
+import { formatDuration } from '../parts/measures.ts';
 import { useStudio } from '../rpc/studio.ts';
 import { prettyJson } from './JsonEdit.tsx';
-import { Button } from '../app/Button.tsx';
+import { Button } from '../parts/Button.tsx';
 import { ValueDiff } from './ValueDiff.tsx';
 
 /** One node, tried on a recorded message or on given inputs. */

@@ -1,6 +1,6 @@
 import { nodeTitle, type GraphNode } from '#shared/graph/graph.ts';
-import { ValueContent } from '../inspector/value/ValueContent.tsx';
-import { viewsFor } from '../inspector/value/valueViews.ts';
+import { ValueContent } from '../value/ValueContent.tsx';
+import { viewsFor } from '../value/valueViews.ts';
 import { useDisplayed } from './useDisplayed.ts';
 
 /** The value of a display in the view that its config asks for, as long as that suits it. */

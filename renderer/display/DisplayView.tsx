@@ -1,5 +1,5 @@
 import { nodeTitle, type GraphNode } from '#shared/graph/graph.ts';
-import { ValueView } from '../inspector/value/ValueView.tsx';
+import { ValueView } from '../value/ValueView.tsx';
 import { useDisplayed } from './useDisplayed.ts';
 
 /** The big view of a Display node in the inspector (C3), with other views to choose from. */

@@ -1,9 +1,9 @@
 import type { ComponentDescription } from '#shared/actor/actor.ts';
 import type { Metadata } from '#shared/graph/graph.ts';
 import type { Value } from '#shared/message/message.ts';
-import type { ChartChoice } from '../inspector/value/chartData.ts';
-import { isRecord } from '../inspector/value/tableData.ts';
-import { valueViews, type ValueViewKind } from '../inspector/value/valueViews.ts';
+import type { ChartChoice } from '../value/chartData.ts';
+import { isRecord } from '../value/tableData.ts';
+import { valueViews, type ValueViewKind } from '../value/valueViews.ts';
 
 export type DisplayMode = 'value' | 'table' | 'chart' | 'image' | 'markdown';
 

@@ -3,7 +3,7 @@ import { nodeConfig, type GraphNode } from '#shared/graph/graph.ts';
 import type { Value } from '#shared/message/message.ts';
 import type { RecordedMessage } from '#shared/rpc/live.ts';
 import { useMessages } from '../messages/useMessages.ts';
-import { readValueText } from '../inspector/value/readPreview.ts';
+import { readValueText } from '../value/readPreview.ts';
 import { useWholeValue } from '../inspector/wholeValue.ts';
 import { displayChoice, displayed, gathers, type DisplayChoice } from './displayChoice.ts';
 

@@ -2,7 +2,7 @@ import { ContextMenu } from 'radix-ui';
 import { useState, type MouseEvent, type ReactNode } from 'react';
 import type { Command } from '../app/command.ts';
 import { useCommands } from '../app/commandsContext.ts';
-import { KeyHint } from '../app/KeyHint.tsx';
+import { KeyHint } from '../parts/KeyHint.tsx';
 import { useSessionStore } from '../app/session.ts';
 import { commentOfElement } from './flowElements.ts';
 

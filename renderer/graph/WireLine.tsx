@@ -5,7 +5,7 @@ import { useSession, valueKey } from '../app/session.ts';
 import { useDetail } from './detail.ts';
 import type { FlowWire } from './flowElements.ts';
 import type { Point } from './point.ts';
-import { formatCount, formatRate } from './measures.ts';
+import { shortCount, shortRate } from './shortMeasures.ts';
 import { portColor } from './portStyle.ts';
 import { routedPath, wirePoints } from './reroute.ts';
 import { WirePoints } from './WirePoints.tsx';
@@ -80,7 +80,7 @@ function BreakpointMark({ x, y, name }: { x: number; y: number; name: string }) 
   if (waiting === null) return null;
   return (
     <g className="pointer-events-none" transform={`translate(${x} ${y})`}>
-      <title>{waiting === 0 ? 'Breakpoint' : `Breakpoint, ${formatCount(waiting)} held`}</title>
+      <title>{waiting === 0 ? 'Breakpoint' : `Breakpoint, ${shortCount(waiting)} held`}</title>
       <circle
         r={waiting > 0 ? 8 : 5}
         fill={waiting > 0 ? 'var(--danger)' : 'var(--raised)'}
@@ -89,7 +89,7 @@ function BreakpointMark({ x, y, name }: { x: number; y: number; name: string }) 
       />
       {waiting > 0 && (
         <text y={3} textAnchor="middle" fill="var(--raised)" className="text-[9px] font-semibold tabular-nums">
-          {formatCount(waiting)}
+          {shortCount(waiting)}
         </text>
       )}
     </g>
@@ -120,7 +120,7 @@ function gaugeWidth(text: string): number {
 function WireGauge({ x, y, room, name }: { x: number; y: number; room: number; name: string }) {
   const status = useWireStatus(name);
   if (!status || (status.count === 0 && status.queued === 0)) return null;
-  const [count, rate] = [formatCount(status.count), formatRate(status.rate)];
+  const [count, rate] = [shortCount(status.count), shortRate(status.rate)];
   const both = rate === '' ? count : `${count} · ${rate}`;
   const text = gaugeWidth(both) + portRoom > room && rate !== '' ? rate : both;
   const width = gaugeWidth(text);
@@ -159,7 +159,7 @@ function WireDetails({ x, y, name, node, port }: WireDetailsProps) {
   const zoom = useStore(({ transform }) => transform[2]);
   if (!status && !value) return null;
   const waiting =
-    status && status.queued > 0 ? ` · ${formatCount(status.queued)} waiting (${percent(status.fill)} full)` : '';
+    status && status.queued > 0 ? ` · ${shortCount(status.queued)} waiting (${percent(status.fill)} full)` : '';
   return (
     <EdgeLabelRenderer>
       <div
@@ -170,7 +170,7 @@ function WireDetails({ x, y, name, node, port }: WireDetailsProps) {
         }}
       >
         <div className="text-muted tabular-nums">
-          {formatCount(status?.count ?? 0)} messages{waiting}
+          {shortCount(status?.count ?? 0)} messages{waiting}
         </div>
         {value && <div className="line-clamp-4 font-mono break-all">{value.preview.json.slice(0, 240)}</div>}
       </div>

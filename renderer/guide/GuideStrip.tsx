@@ -1,7 +1,7 @@
 import { Check, Sparkles, X } from 'lucide-react';
 import { useCommands } from '../app/commandsContext.ts';
-import { IconButton } from '../app/IconButton.tsx';
-import { KeyHint } from '../app/KeyHint.tsx';
+import { IconButton } from '../parts/IconButton.tsx';
+import { KeyHint } from '../parts/KeyHint.tsx';
 import { usePreferences, usePreferencesStore } from '../app/preferences.ts';
 import { useSession } from '../app/session.ts';
 import { guideSteps, nextStep } from './guideSteps.ts';

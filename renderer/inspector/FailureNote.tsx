@@ -1,7 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import type { ActorFailure } from '#shared/rpc/live.ts';
 import { useSession } from '../app/session.ts';
-import { formatCount } from './measures.ts';
+import { formatCount } from '../parts/measures.ts';
 import { stackPieces } from './stackLinks.ts';
 
 /** The last failure of a node, its stack leading to the lines of the person's own files (A7). */

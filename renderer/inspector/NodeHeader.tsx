@@ -2,12 +2,12 @@ import { Code, Pin, ShieldCheck } from 'lucide-react';
 import type { ComponentDescription, RuntimeBadge } from '#shared/actor/actor.ts';
 import { nodeTitle, type GraphNode } from '#shared/graph/graph.ts';
 import type { NodeStatus } from '#shared/rpc/live.ts';
-import { Button } from '../app/Button.tsx';
+import { Button } from '../parts/Button.tsx';
 import { useSession } from '../app/session.ts';
 import { pinnedPorts, unpinStep } from '../debugging/pinStep.ts';
 import { FailureNote, StaleCodeNote } from './FailureNote.tsx';
-import { formatCount, formatDuration, formatRate } from './measures.ts';
-import { IconButton } from './parts/IconButton.tsx';
+import { formatCount, formatDuration, formatRate } from '../parts/measures.ts';
+import { SmallIconButton } from '../parts/SmallIconButton.tsx';
 
 const badgeNames: Readonly<Record<RuntimeBadge, string>> = {
   python: 'Python',
@@ -36,7 +36,7 @@ export function NodeHeader({ node, component }: { node: GraphNode; component: Co
         )}
         <span className="grow" />
         {file !== null && (
-          <IconButton
+          <SmallIconButton
             icon={Code}
             label={`Open the code of ${node.component}`}
             onClick={() => openFile(file, line ?? 1)}

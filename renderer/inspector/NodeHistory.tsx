@@ -5,8 +5,8 @@ import { ChosenMessage } from '../messages/ChosenMessage.tsx';
 import { MessageRows } from '../messages/MessageRows.tsx';
 import { searchMessages } from '../messages/searchMessages.ts';
 import { useMessages } from '../messages/useMessages.ts';
-import { formatCount } from './measures.ts';
-import { SearchField } from './parts/SearchField.tsx';
+import { formatCount } from '../parts/measures.ts';
+import { SearchField } from '../parts/SearchField.tsx';
 
 const most = 1000;
 

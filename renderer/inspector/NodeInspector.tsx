@@ -6,7 +6,7 @@ import { NodeHeader } from './NodeHeader.tsx';
 import { NodeHistory } from './NodeHistory.tsx';
 import { NodeLog } from './NodeLog.tsx';
 import { NodeTiming } from './NodeTiming.tsx';
-import { Section } from './parts/Section.tsx';
+import { Section } from '../parts/Section.tsx';
 import { PortList } from './PortList.tsx';
 
 /** One node: what it is, how it is doing, its config, its ports with live values, its history, log and timing (E6). */

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import { useSession, useSessionStore } from '../app/session.ts';
-import type { ChartData } from './value/chartData.ts';
-import { LineChart } from './value/LineChart.tsx';
-import { formatCount, formatDuration, formatRate } from './measures.ts';
+import type { ChartData } from '../value/chartData.ts';
+import { LineChart } from '../value/LineChart.tsx';
+import { formatCount, formatDuration, formatRate } from '../parts/measures.ts';
 
 /** Points kept: the last minutes. */
 const most = 300;

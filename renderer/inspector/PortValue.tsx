@@ -1,6 +1,6 @@
 import { formatSize } from '#shared/actor/limits.ts';
-import { formatCount, formatTime } from './measures.ts';
-import { ValueView } from './value/ValueView.tsx';
+import { formatCount, formatTime } from '../parts/measures.ts';
+import { ValueView } from '../value/ValueView.tsx';
 import { useWholeValue } from './wholeValue.ts';
 
 /** The last value of an outport, whole and live. */

@@ -2,9 +2,9 @@ import { connectionName, nodeTitle, type EdgeEnd } from '#shared/graph/graph.ts'
 import { formatPortType } from '#shared/graph/portType.ts';
 import { useSession } from '../app/session.ts';
 import { BreakpointSection } from '../debugging/BreakpointSection.tsx';
-import { formatCount, formatRate } from './measures.ts';
+import { formatCount, formatRate } from '../parts/measures.ts';
 import { PortValue } from './PortValue.tsx';
-import { ValueView } from './value/ValueView.tsx';
+import { ValueView } from '../value/ValueView.tsx';
 
 /** A wire: its two ends, what has passed and waits, and the last value; or an initial packet and its value. */
 export function WireInspector({ name }: { name: string }) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatCount, formatDuration, formatRate } from './measures.ts';
+import { formatCount, formatDuration, formatRate } from '../parts/measures.ts';
 import { stackPieces } from './stackLinks.ts';
 
 describe('the inspector', () => {

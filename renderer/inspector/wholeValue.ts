@@ -4,7 +4,7 @@ import { useRunNode } from '../app/useRunNode.ts';
 import { useSession, valueKey, type LiveValue } from '../app/session.ts';
 import { useStudio } from '../rpc/studio.ts';
 import { LatestFetch } from './latestFetch.ts';
-import { readValueText } from './value/readPreview.ts';
+import { readValueText } from '../value/readPreview.ts';
 
 /** Values up to this size, in bytes, are fetched whole without asking. */
 const freelyFetched = 2 * 1024 ** 2;

@@ -3,11 +3,11 @@ import { useMemo, useState } from 'react';
 import type { LogLevel } from '#shared/rpc/live.ts';
 import { useSession } from '../app/session.ts';
 import { titleIn } from '../graph/nodeTitles.ts';
-import { formatCount } from '../inspector/measures.ts';
-import { EmptyState } from '../inspector/parts/EmptyState.tsx';
-import { IconButton } from '../inspector/parts/IconButton.tsx';
-import { SearchField } from '../inspector/parts/SearchField.tsx';
-import { Select } from '../inspector/parts/Select.tsx';
+import { formatCount } from '../parts/measures.ts';
+import { EmptyState } from '../parts/EmptyState.tsx';
+import { SmallIconButton } from '../parts/SmallIconButton.tsx';
+import { SearchField } from '../parts/SearchField.tsx';
+import { Select } from '../parts/Select.tsx';
 import { LogRows } from './LogRows.tsx';
 import { filterLog, logLevels, type LogFilter } from './logStore.ts';
 import { useLog } from './useLog.ts';
@@ -50,7 +50,7 @@ export default function LogPanel() {
           {log.dropped > 0 && ` · ${formatCount(log.dropped)} older or too fast, not kept`}
         </span>
         <span className="grow" />
-        <IconButton icon={Eraser} label="Clear log" disabled={log.records.length === 0} onClick={clear} />
+        <SmallIconButton icon={Eraser} label="Clear log" disabled={log.records.length === 0} onClick={clear} />
       </div>
       <div className="min-h-0 grow">
         {log.records.length === 0 ? (

@@ -2,9 +2,9 @@ import { useEffect, useRef, useState } from 'react';
 import type { LogLevel } from '#shared/rpc/live.ts';
 import { titleIn } from '../graph/nodeTitles.ts';
 import { useSession } from '../app/session.ts';
-import { formatTime } from '../inspector/measures.ts';
+import { formatTime } from '../parts/measures.ts';
 import type { NumberedRecord } from './logStore.ts';
-import { useVirtualRows } from '../inspector/parts/virtualRows.ts';
+import { useVirtualRows } from '../parts/virtualRows.ts';
 
 const rowHeight = 21;
 const levelColors: Readonly<Record<LogLevel, string>> = {

@@ -2,8 +2,8 @@ import { useMemo } from 'react';
 import { formatSize } from '#shared/actor/limits.ts';
 import type { RecordedMessage } from '#shared/rpc/live.ts';
 import { MessageActions } from '../debugging/MessageActions.tsx';
-import { readValueText } from '../inspector/value/readPreview.ts';
-import { ValueView } from '../inspector/value/ValueView.tsx';
+import { readValueText } from '../value/readPreview.ts';
+import { ValueView } from '../value/ValueView.tsx';
 
 interface ChosenMessageProps {
   /** The node that sent it, in the graph in front. */

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { RecordedMessage } from '#shared/rpc/live.ts';
-import { formatTime } from '../inspector/measures.ts';
-import { useVirtualRows } from '../inspector/parts/virtualRows.ts';
+import { formatTime } from '../parts/measures.ts';
+import { useVirtualRows } from '../parts/virtualRows.ts';
 
 const rowHeight = 22;
 

@@ -4,11 +4,11 @@ import type { RecordedMessage } from '#shared/rpc/live.ts';
 import { useSession } from '../app/session.ts';
 import { useRunNode } from '../app/useRunNode.ts';
 import { titleIn } from '../graph/nodeTitles.ts';
-import { formatCount } from '../inspector/measures.ts';
-import { EmptyState } from '../inspector/parts/EmptyState.tsx';
-import { IconButton } from '../inspector/parts/IconButton.tsx';
-import { SearchField } from '../inspector/parts/SearchField.tsx';
-import { Select } from '../inspector/parts/Select.tsx';
+import { formatCount } from '../parts/measures.ts';
+import { EmptyState } from '../parts/EmptyState.tsx';
+import { SmallIconButton } from '../parts/SmallIconButton.tsx';
+import { SearchField } from '../parts/SearchField.tsx';
+import { Select } from '../parts/Select.tsx';
 import { ChosenMessage } from './ChosenMessage.tsx';
 import { MessageRows } from './MessageRows.tsx';
 import { searchMessages } from './searchMessages.ts';
@@ -79,7 +79,7 @@ export default function MessagesPanel() {
                   {titleOf(chosen.node)}.{chosen.port}
                 </h3>
                 <span className="text-muted">message {formatCount(chosen.sequence)}</span>
-                <IconButton
+                <SmallIconButton
                   icon={X}
                   label="Close the message"
                   className="ml-auto"

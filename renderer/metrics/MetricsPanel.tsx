@@ -1,10 +1,10 @@
 import { Activity } from 'lucide-react';
 import { formatSize } from '#shared/actor/limits.ts';
 import { useSession } from '../app/session.ts';
-import { formatRate } from '../inspector/measures.ts';
-import { EmptyState } from '../inspector/parts/EmptyState.tsx';
-import type { ChartData } from '../inspector/value/chartData.ts';
-import { LineChart } from '../inspector/value/LineChart.tsx';
+import { formatRate } from '../parts/measures.ts';
+import { EmptyState } from '../parts/EmptyState.tsx';
+import type { ChartData } from '../value/chartData.ts';
+import { LineChart } from '../value/LineChart.tsx';
 import { MetricsProvider, useSamples } from './MetricsProvider.tsx';
 import { sampleChart, type Sample } from './samples.ts';
 

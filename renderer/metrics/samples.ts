@@ -1,4 +1,4 @@
-import type { ChartData } from '../inspector/value/chartData.ts';
+import type { ChartData } from '../value/chartData.ts';
 
 /** What is measured once a second. */
 export interface Sample {

@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { FilePlus2, Search } from 'lucide-react';
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { ComponentDescription } from '#shared/actor/actor.ts';
-import { IconButton } from '../app/IconButton.tsx';
+import { IconButton } from '../parts/IconButton.tsx';
 import { useCommand } from '../app/commandsContext.ts';
 import { useSession } from '../app/session.ts';
 import { whyNotWithin } from '../graph/recursion.ts';

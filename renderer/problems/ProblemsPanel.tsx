@@ -2,7 +2,7 @@ import { CircleCheck, CircleX, Info, TriangleAlert, type LucideIcon } from 'luci
 import { useMemo } from 'react';
 import type { Severity } from '#shared/rpc/live.ts';
 import { useSession, useSessionStore } from '../app/session.ts';
-import { EmptyState } from '../inspector/parts/EmptyState.tsx';
+import { EmptyState } from '../parts/EmptyState.tsx';
 import { placeWords, problemRows, type ProblemRow } from './problemRows.ts';
 
 const icons: Readonly<Record<Severity, { icon: LucideIcon; color: string }>> = {

@@ -2,13 +2,13 @@ import { MailX } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { parseJson } from '#shared/message/json.ts';
 import type { DeadLetter } from '#shared/rpc/live.ts';
-import { Button } from '../app/Button.tsx';
+import { Button } from '../parts/Button.tsx';
 import { useRunNode } from '../app/useRunNode.ts';
 import { useSession } from '../app/session.ts';
 import { JsonEdit, jsonProblem, prettyJson } from '../debugging/JsonEdit.tsx';
 import { TrialDialog, type Trial } from '../debugging/TrialDialog.tsx';
-import { formatCount, formatTime } from '../inspector/measures.ts';
-import { EmptyState } from '../inspector/parts/EmptyState.tsx';
+import { formatCount, formatTime } from '../parts/measures.ts';
+import { EmptyState } from '../parts/EmptyState.tsx';
 import { useStudio, useTopic } from '../rpc/studio.ts';
 
 interface Letters {

@@ -1,12 +1,12 @@
 import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { NodePort, RunFailure, RunMessage, RunSummary } from '#shared/rpc/live.ts';
-import { Button } from '../app/Button.tsx';
+import { Button } from '../parts/Button.tsx';
 import { useSession } from '../app/session.ts';
 import { prettyJson } from '../debugging/JsonEdit.tsx';
 import { TrialDialog, useCanTry, type Trial } from '../debugging/TrialDialog.tsx';
-import { formatCount, formatTime } from '../inspector/measures.ts';
-import { IconButton } from '../inspector/parts/IconButton.tsx';
+import { formatCount, formatTime } from '../parts/measures.ts';
+import { SmallIconButton } from '../parts/SmallIconButton.tsx';
 import { useStudio } from '../rpc/studio.ts';
 
 const pageSize = 200;
@@ -45,7 +45,7 @@ export function RecordedRun({ runId, onClose }: { runId: string; onClose: () => 
       <header className="flex shrink-0 items-center gap-2 border-b border-line px-2 py-0.5">
         <h3 className="truncate font-semibold">{opened?.run.path ?? opened?.run.graph ?? 'Recorded run'}</h3>
         <span className="text-muted">{opened && `${formatCount(opened.run.messages)} messages kept`}</span>
-        <IconButton icon={X} label="Close the recorded run" className="ml-auto" onClick={onClose} />
+        <SmallIconButton icon={X} label="Close the recorded run" className="ml-auto" onClick={onClose} />
       </header>
       <div className="flex min-h-0 grow">
         <div className="w-1/2 min-w-40 overflow-y-auto border-r border-line">

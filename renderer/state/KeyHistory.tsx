@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
 import type { StateChangeRecord } from '#shared/rpc/live.ts';
-import { Modal } from '../app/Modal.tsx';
+import { Modal } from '../parts/Modal.tsx';
 import { useSession } from '../app/session.ts';
 import { prettyJson } from '../debugging/JsonEdit.tsx';
 import { ValueDiff } from '../debugging/ValueDiff.tsx';
-import { formatTime } from '../inspector/measures.ts';
+import { formatTime } from '../parts/measures.ts';
 import { useStudio } from '../rpc/studio.ts';
 import type { LiveEntry } from './liveEntries.ts';
 

@@ -1,5 +1,5 @@
 import { useRef, useState, type KeyboardEvent } from 'react';
-import { useVirtualRows } from '../inspector/parts/virtualRows.ts';
+import { useVirtualRows } from '../parts/virtualRows.ts';
 import { KeyHistory } from './KeyHistory.tsx';
 import type { LiveEntry } from './liveEntries.ts';
 import { useStateEdits } from './StateEdits.tsx';

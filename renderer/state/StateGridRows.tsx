@@ -2,8 +2,8 @@ import { ChevronRight, CornerUpRight, History, Pencil, Trash2 } from 'lucide-rea
 import type { ReactNode } from 'react';
 import { formatSize } from '#shared/actor/limits.ts';
 import { useSession } from '../app/session.ts';
-import { IconButton } from '../inspector/parts/IconButton.tsx';
-import { kindColors } from '../inspector/value/kindColors.ts';
+import { SmallIconButton } from '../parts/SmallIconButton.tsx';
+import { kindColors } from '../value/kindColors.ts';
 import { EditValue } from './EditValue.tsx';
 import type { LiveEntry } from './liveEntries.ts';
 import { nodeOf, type StateRow } from './stateTree.ts';
@@ -76,7 +76,7 @@ function NodeLink({ namespace, actorId }: { namespace: string; actorId: string }
   const revealNode = useSession((state) => state.revealNode);
   if (node === undefined) return null;
   return (
-    <IconButton
+    <SmallIconButton
       icon={CornerUpRight}
       label={`Show ${actorId} on the canvas`}
       onClick={(event) => {
@@ -139,9 +139,9 @@ export function EntryRow(props: EntryRowProps) {
         onClick={(event) => event.stopPropagation()}
         className={`flex justify-end group-hover:opacity-100 focus-within:opacity-100 ${place.isCurrent ? '' : 'opacity-0'}`}
       >
-        <IconButton icon={History} label={`History of ${entry.key} of ${entry.actorId}`} onClick={onHistory} />
-        <IconButton icon={Pencil} label={`Edit ${entry.key} of ${entry.actorId}`} onClick={onEdit} />
-        <IconButton icon={Trash2} label={`Delete ${entry.key} of ${entry.actorId}`} onClick={onDelete} />
+        <SmallIconButton icon={History} label={`History of ${entry.key} of ${entry.actorId}`} onClick={onHistory} />
+        <SmallIconButton icon={Pencil} label={`Edit ${entry.key} of ${entry.actorId}`} onClick={onEdit} />
+        <SmallIconButton icon={Trash2} label={`Delete ${entry.key} of ${entry.actorId}`} onClick={onDelete} />
       </span>
     </Row>
   );

@@ -1,9 +1,9 @@
 import { Database, Undo2 } from 'lucide-react';
 import { useMemo, useState, type KeyboardEvent } from 'react';
 import { useSession } from '../app/session.ts';
-import { formatCount } from '../inspector/measures.ts';
-import { EmptyState } from '../inspector/parts/EmptyState.tsx';
-import { SearchField } from '../inspector/parts/SearchField.tsx';
+import { formatCount } from '../parts/measures.ts';
+import { EmptyState } from '../parts/EmptyState.tsx';
+import { SearchField } from '../parts/SearchField.tsx';
 import { useStateEdits } from './StateEdits.tsx';
 import { StateGrid } from './StateGrid.tsx';
 import { stateRows } from './stateTree.ts';

@@ -1,7 +1,7 @@
 import type { Graph } from '#shared/graph/graph.ts';
 import type { StateEntry } from '#shared/rpc/live.ts';
-import { readValueText } from '../inspector/value/readPreview.ts';
-import { treeRows, type TreeRow } from '../inspector/value/treeRows.ts';
+import { readValueText } from '../value/readPreview.ts';
+import { treeRows, type TreeRow } from '../value/treeRows.ts';
 
 /** One line of the state browser, in the order shown. */
 export type StateRow<Entry extends StateEntry = StateEntry> =

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { ActorTestResult } from '#shared/actor/actorTest.ts';
 import { useSession } from '../../app/session.ts';
-import { IconButton } from '../../inspector/parts/IconButton.tsx';
+import { SmallIconButton } from '../../parts/SmallIconButton.tsx';
 import { useStudio } from '../../rpc/studio.ts';
 import { TryCode } from '../TryCode.tsx';
 import { isTestFile, newTestText, testFileOf } from './testFile.ts';
@@ -79,7 +79,12 @@ function Bar({ path, testPath, runs, text }: TestBarProps & { testPath: string }
           {run && summary(run)}
         </span>
         {run && run.state !== 'running' && (
-          <IconButton icon={X} label="Close test results" className="ml-auto" onClick={() => runs.forget(testPath)} />
+          <SmallIconButton
+            icon={X}
+            label="Close test results"
+            className="ml-auto"
+            onClick={() => runs.forget(testPath)}
+          />
         )}
       </div>
       {run?.state === 'finished' && <Results results={run.results} />}

@@ -1,10 +1,10 @@
 import type { IconButtonProps, TemplatesType } from '@rjsf/utils';
 import { ArrowDown, ArrowUp, Copy, Plus, X, type LucideIcon } from 'lucide-react';
-import { IconButton } from '../parts/IconButton.tsx';
+import { SmallIconButton } from '../../parts/SmallIconButton.tsx';
 
 function formButton(icon: LucideIcon, label: string) {
   return function FormButton({ id, onClick, disabled }: IconButtonProps) {
-    return <IconButton id={id} icon={icon} label={label} onClick={onClick} disabled={disabled ?? false} />;
+    return <SmallIconButton id={id} icon={icon} label={label} onClick={onClick} disabled={disabled ?? false} />;
   };
 }
 

@@ -1,13 +1,14 @@
 import type { LucideIcon } from 'lucide-react';
 import type { ComponentProps } from 'react';
 
-interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children' | 'aria-label'> {
+interface SmallIconButtonProps extends Omit<ComponentProps<'button'>, 'children' | 'aria-label'> {
   icon: LucideIcon;
   /** The accessible name, shown as a tooltip too. */
   label: string;
 }
 
-export function IconButton({ icon: Icon, label, className = '', ...rest }: IconButtonProps) {
+/** A button with an icon in a row of a panel; its name is a plain tooltip. */
+export function SmallIconButton({ icon: Icon, label, className = '', ...rest }: SmallIconButtonProps) {
   return (
     <button
       type="button"
