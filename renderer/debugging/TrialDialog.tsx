@@ -7,6 +7,7 @@ import { useStudio } from '../rpc/studio.ts';
 import { prettyJson } from './JsonEdit.tsx';
 import { Button } from '../parts/Button.tsx';
 import { ValueDiff } from './ValueDiff.tsx';
+import { failureText } from '../inspector/failureText.ts';
 
 /** One node, tried on a recorded message or on given inputs. */
 export interface Trial {
@@ -73,9 +74,7 @@ function Outcome({ result }: { result: TrialResult }) {
       <p className="text-muted">Took {formatDuration(milliseconds)}.</p>
       {error && (
         <div role="alert">
-          <p className="text-danger">
-            {error.type}: {error.message}
-          </p>
+          <p className="text-danger">{failureText(error)}</p>
           <pre className="overflow-auto font-mono text-xs text-muted">{error.stack}</pre>
         </div>
       )}

@@ -1,5 +1,6 @@
 import { FileWarning, OctagonX } from 'lucide-react';
 import { useSession } from '../app/session.ts';
+import { failureText } from '../inspector/failureText.ts';
 
 /** What is wrong with a node, in one line below its card: the last error, or why newer code does not load (S8). */
 export function CardNote({ node }: { node: string }) {
@@ -14,13 +15,11 @@ export function CardNote({ node }: { node: string }) {
       </Note>
     );
   if (!error) return null;
-  const { type, message } = error;
+  const text = failureText(error);
   return (
-    <Note tone="border-danger bg-danger-soft text-danger" full={`${type}: ${message}`}>
+    <Note tone="border-danger bg-danger-soft text-danger" full={text}>
       <OctagonX size={13} className="shrink-0" aria-hidden />
-      <span className="truncate">
-        {type}: {firstLine(message)}
-      </span>
+      <span className="truncate">{firstLine(text)}</span>
       {failed > 1 && <span className="ml-auto shrink-0 font-semibold tabular-nums">×{failed}</span>}
     </Note>
   );

@@ -3,14 +3,13 @@ import type { ActorFailure } from '#shared/rpc/live.ts';
 import { useSession } from '../app/session.ts';
 import { formatCount } from '../parts/measures.ts';
 import { stackPieces } from './stackLinks.ts';
+import { failureText } from './failureText.ts';
 
 /** The last failure of a node, its stack leading to the lines of the person's own files (A7). */
 export function FailureNote({ failure, count }: { failure: ActorFailure; count: number }) {
   return (
     <div role="group" aria-label="Last error" className="rounded border border-danger p-2">
-      <p className="font-medium break-words text-danger">
-        {failure.type}: {failure.message}
-      </p>
+      <p className="font-medium break-words text-danger">{failureText(failure)}</p>
       <p className="text-xs text-muted">
         {failure.port === null ? 'Not on a message' : `On a message at ${failure.port}`}
         {count > 1 && ` · ${formatCount(count)} failures in this run`}

@@ -10,6 +10,7 @@ import { TrialDialog, type Trial } from '../debugging/TrialDialog.tsx';
 import { formatCount, formatTime } from '../parts/measures.ts';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { useStudio, useTopic } from '../rpc/studio.ts';
+import { failureText } from '../inspector/failureText.ts';
 
 interface Letters {
   readonly letters: readonly DeadLetter[];
@@ -59,9 +60,7 @@ export function DeadLetters({ letters, total }: Letters) {
               >
                 <span className="shrink-0 text-muted tabular-nums">{formatTime(one.timestamp).slice(0, 8)}</span>
                 <span className="shrink-0 font-medium">{one.node}</span>
-                <span className="truncate text-danger">
-                  {one.error.type}: {one.error.message}
-                </span>
+                <span className="truncate text-danger">{failureText(one.error)}</span>
                 {one.attempts > 1 && <span className="ml-auto shrink-0 text-muted">tried {one.attempts} times</span>}
               </button>
             </li>

@@ -8,6 +8,7 @@ import { TrialDialog, useCanTry, type Trial } from '../debugging/TrialDialog.tsx
 import { formatCount, formatTime } from '../parts/measures.ts';
 import { SmallIconButton } from '../parts/SmallIconButton.tsx';
 import { useStudio } from '../rpc/studio.ts';
+import { failureText } from '../inspector/failureText.ts';
 
 const pageSize = 200;
 
@@ -93,7 +94,7 @@ function FailureRow({ failure, onChoose }: { failure: RunFailure; onChoose: (id:
       className="block w-full truncate px-2 py-0.5 text-left text-danger hover:bg-hover"
       title={failure.error.message}
     >
-      {failure.node} failed: {failure.error.type}: {failure.error.message}
+      {failure.node} failed: {failureText(failure.error)}
     </button>
   );
 }

@@ -1,0 +1,6 @@
+import type { ActorFailure } from '#shared/rpc/live.ts';
+
+/** What failed, by its class and in its words; some words begin with the class by themselves. */
+export function failureText({ type, message }: Pick<ActorFailure, 'type' | 'message'>): string {
+  return message.startsWith(`${type}: `) ? message : `${type}: ${message}`;
+}
