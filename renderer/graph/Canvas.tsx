@@ -101,6 +101,8 @@ function Surface({ viewport, onViewport }: ViewportProps) {
             onAdded={(node) => {
               session.getState().selectNode(node);
               surface.current?.focus();
+              // Its card is there a moment later.
+              requestAnimationFrame(() => requestAnimationFrame(actions.focus));
             }}
           />
         )}

@@ -65,7 +65,7 @@ export function useCanvasActions(
         const { place, ...point } = middle();
         const { at, room } = placeWithin(surface.current, point);
         const corner = { x: at.x - quickAddSize.width / 2, y: at.y - quickAddSize.height / 2 };
-        canvas.getState().openQuickAdd({ at: corner, room, place, from: null });
+        canvas.getState().openQuickAdd({ at: corner, room, place: freeArea(flow, place, usualCard), from: null });
       },
       addComponent: (component) => {
         const { graph, components, applyStep, selectNode, selection } = session.getState();
@@ -169,6 +169,9 @@ function placedFrom(places: ReadonlyMap<string, Point>, corner: Point): Map<stri
   const top = Math.min(...[...places.values()].map(({ y }) => y));
   return new Map([...places].map(([id, { x, y }]) => [id, { x: x - left + corner.x, y: y - top + corner.y }]));
 }
+
+/** Room for a card with a few ports. */
+const usualCard = { width: cardWidth, height: 120 };
 
 /** How far from its place an area is tried, in canvas units each way, and in how many steps. */
 const stride = 80;

@@ -58,6 +58,19 @@ export function useCanvasKeys(surface: RefObject<HTMLDivElement | null>) {
     nodeElement(surface.current, from.node)?.querySelector<HTMLElement>(handleSelector(from))?.focus();
   };
 
+  /** Leads from port to port that fits, around; false where none does. */
+  const goToFittingPort = (from: EventTarget, step: 1 | -1): boolean => {
+    const ports = [...(surface.current?.querySelectorAll<HTMLElement>('.port-origin, .port-fits') ?? [])];
+    const focused = ports.findIndex((port) => port === from);
+    const start = focused < 0 ? ports.findIndex((port) => port.classList.contains('port-origin')) : focused;
+    const ordered = [...ports.slice(start + 1), ...ports.slice(0, start + 1)];
+    const next = (step === 1 ? ordered : ordered.slice(0, -1).toReversed()).find((port) =>
+      port.classList.contains('port-fits'),
+    );
+    next?.focus();
+    return next !== undefined;
+  };
+
   const finishWire = (from: PortRef, to: PortRef): void => {
     const { graph, components, applyStep, notify } = session.getState();
     if (!graph) return;
@@ -80,6 +93,7 @@ export function useCanvasKeys(surface: RefObject<HTMLDivElement | null>) {
     const { wiringFrom } = canvas.getState();
     const handled = (): boolean => {
       if (event.key === 'Escape' && wiringFrom) return (canvas.getState().endWire(), true);
+      if (event.key === 'Tab' && wiringFrom) return goToFittingPort(target, event.shiftKey ? -1 : 1);
       if (event.key === 'Escape' && canvas.getState().lasso) return (canvas.getState().setLasso(false), true);
       if (event.key === 'Escape') return (session.getState().select({ nodes: [], wires: [] }), true);
       if (event.ctrlKey || event.metaKey) return false;

@@ -140,11 +140,13 @@ describe('for everybody', () => {
     await page.keyboard.type('Delay');
     await page.keyboard.press('Enter');
     await expect(editor.node('Delay')).toBeVisible();
-    await editor.node('Numbers').focus();
+    // The new node has the keyboard; from the last one, Tab leads around to the first port that fits.
+    await expect(editor.node('Delay')).toBeFocused();
     await page.keyboard.press('.');
-    await editor.port('inport in of Delay').focus();
+    await page.keyboard.press('Tab');
+    await expect(editor.port('inport in of second')).toBeFocused();
     await page.keyboard.press('Enter');
-    await expect(editor.wire('Numbers.out to Delay.in')).toHaveCount(1);
+    await expect(editor.wire('Delay.out to second.in')).toHaveCount(1);
     await editor.node('Delay').focus();
     await page.keyboard.press('Alt+ArrowDown');
     await expect(editor.button('Undo')).toHaveAttribute('aria-disabled', 'false');
