@@ -58,6 +58,12 @@ interface Candidate {
   isMarked: boolean;
 }
 
+/** A function, also one that another is given to wrap. */
+function functionOf(value: TopValue['value']): FunctionNode | undefined {
+  if (isFunction(value)) return value;
+  return value.type === 'CallExpression' ? actorArguments(value).find(isFunction) : undefined;
+}
+
 class ActorFinder {
   private readonly contents: ModuleContents;
   private readonly functions: TopValue[];
@@ -134,7 +140,7 @@ class ActorFinder {
     return {
       start,
       top,
-      body: isFunction(top.value) ? top.value : undefined,
+      body: functionOf(top.value),
       entry: isDefault ? null : top.name,
       name: top.name === null || top.name === 'process' ? this.file.stem : top.name,
       metadata: [...metadata, ...(doc?.metadata ?? [])],
@@ -232,7 +238,8 @@ class ActorFinder {
     const usable = this.functions.filter(({ value }) => (value as FunctionNode).params.length > 0);
     const process = this.functions.find(({ name }) => name === 'process');
     const fallback = this.functions.find((top) => this.isDefault(top));
-    if (process ?? fallback) return process ?? fallback;
+    const owner = process ?? fallback ?? this.wrapped();
+    if (owner) return owner;
     const only = found.length === 1 && found[0]!.body ? found[0]!.top : undefined;
     if (only) return only;
     const exported = usable.filter(({ isExported }) => isExported);
@@ -244,10 +251,17 @@ class ActorFinder {
     return top.isDefault || (top.name !== null && top.name === this.contents.defaultName);
   }
 
-  /** A function `process`, or, in a `*.actor.*` file, what is exported as default. */
+  /** A function `process`, or, in a `*.actor.*` file, what is exported as default, or `process = wrapped(…)`. */
   private plain(): TopValue | undefined {
     const process = this.functions.find(({ name }) => name === 'process');
-    return process ?? this.functions.find((one) => this.isDefault(one) && this.mayBeActor(one));
+    return process ?? this.functions.find((one) => this.isDefault(one) && this.mayBeActor(one)) ?? this.wrapped();
+  }
+
+  private wrapped(): TopValue | undefined {
+    if (!this.file.isActorFile) return undefined;
+    return this.contents.values.find(
+      ({ name, isExported, value }) => name === 'process' && isExported && value.type === 'CallExpression',
+    );
   }
 
   /** In a folder of actors a default export may also be a helper; its parameter's name tells. */

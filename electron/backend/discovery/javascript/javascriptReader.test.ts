@@ -36,6 +36,13 @@ describe('forms of D4', () => {
     ['a decorator above an export', `@actor(${meta})\nexport async function run(context) {}`, 'N', 'run'],
     ['a decorator above a default export', `@actor(${meta})\nexport default async function (context) {}`, 'N', null],
     ['a decorator above a constant', `@actor(${meta})\nconst run = async (context) => {};`, 'N', 'run'],
+    [
+      'metadata beside a process that is wrapped',
+      'export const metadata = { name: "N" };\nexport const process = wrap(async (context) => {});',
+      'N',
+      'process',
+    ],
+    ['a process that is wrapped', 'export const process = wrap(async (context) => {});', 'x', 'process'],
     ['a bare decorator', '@actor\nfunction double(context) {}', 'double', 'double'],
     [
       'a decorator of the module',
