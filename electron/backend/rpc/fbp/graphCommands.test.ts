@@ -85,6 +85,20 @@ describe('graph commands', () => {
     );
   });
 
+  it.each([
+    ['port', 'addoutport', { public: 'x', node: 'a', port: 'out' }, 'renameoutport', { from: 'x', to: 'y' }],
+    ['group', 'addgroup', { name: 'x', nodes: [] }, 'renamegroup', { from: 'x', to: 'y' }],
+  ])('[R8] a %s is not renamed to what another is called', (_, add, first, rename, renaming) => {
+    const second = { ...first, ...('public' in first ? { public: 'y' } : { name: 'y' }) };
+    const commands: [string, object][] = [
+      ['addnode', { id: 'a', component: 'C' }],
+      [add, first],
+      [add, second],
+    ];
+    const graph = commands.reduce((now, [name, payload]) => run(now, name, payload)!.graph, emptyGraph('g'));
+    expect(() => graphCommands.get(rename)!.run(graph, { ...renaming, graph: 'g' }, same)).toThrow(AppError);
+  });
+
   it('[G3] a position is the layout’s, everything else stays as clients wrote it', () => {
     const made = run(emptyGraph('g'), 'addnode', { id: 'a', component: 'C', metadata: { x: 1, label: 'A', tag: 2 } })!;
     expect(made.graph.processes['a']!.metadata).toEqual({ tag: 2, studio: { x: 1, title: 'A' } });

@@ -146,6 +146,8 @@ export const graphCommands = new Map<string, GraphCommand>(
     }),
     renamegroup: command(renaming, (graph, { from, to }, id) => {
       const { at, before } = groupOf(graph, from);
+      if (to !== from && graph.groups.some((group) => group.id === to))
+        throw new AppError('conflict', `There already is a group ${to}.`);
       return {
         edits: [{ kind: 'group', index: at, before, after: { ...before, id: to } }],
         messages: [graphMessage('renamegroup', { from, to, graph: id })],
@@ -183,6 +185,8 @@ function portCommands(kind: 'inport' | 'outport', side: 'inports' | 'outports'):
     ]),
     [`rename${kind}`]: command(renaming, (graph, { from, to }, id) => {
       const before = portOf(graph, from);
+      if (to !== from && Object.hasOwn(graph[side], to))
+        throw new AppError('conflict', `The graph already exports an ${kind} ${to}.`);
       return {
         edits: [
           { kind: 'port', side, name: from, before, after: null },
