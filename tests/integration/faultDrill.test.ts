@@ -66,7 +66,7 @@ beforeAll(async () => {
   });
   server = await Served.start(folder.root, ['--redis', redis.url]);
   client = await server.connect();
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   client.close();
   await server.stop();
@@ -149,5 +149,5 @@ describe('fault drill', () => {
     expect(broken.killed).toBeGreaterThan(0);
     expect(broken.restarts).toBeGreaterThan(0);
     expect(broken.saves).toBeGreaterThan(0);
-  }, 60_000);
+  }, 180_000);
 });
