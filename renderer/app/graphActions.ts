@@ -1,4 +1,5 @@
 import type { Client } from '#shared/rpc/client.ts';
+import { attempting } from './attempting.ts';
 import { applyLocalStep, redoStep, tabOf, undoStep, type GraphTab } from './graphTab.ts';
 import { commentsOf } from '../graph/comments.ts';
 import type { GraphSync } from './graphSync.ts';
@@ -43,13 +44,7 @@ export function graphActions(
     void sync().push(tab.path);
   };
 
-  const attempt = async (work: () => Promise<void>): Promise<void> => {
-    try {
-      await work();
-    } catch (error) {
-      get().notifyError(error);
-    }
-  };
+  const attempt = attempting(get);
 
   return {
     openGraph: (path) =>

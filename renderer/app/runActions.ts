@@ -1,5 +1,6 @@
 import type { Client } from '#shared/rpc/client.ts';
 import { connectionName, type Connection } from '#shared/graph/graph.ts';
+import { attempting } from './attempting.ts';
 import type { GraphSync } from './graphSync.ts';
 import { insideStatus } from './insideView.ts';
 import type { SessionState, SessionStore } from './session.ts';
@@ -12,15 +13,11 @@ export function runActions(
   client: () => Client,
 ): Pick<SessionState, 'run' | 'pause' | 'step' | 'stop' | 'toggleBreakpoint' | 'trust'> {
   const get = (): SessionState => store().getState();
+  const attempt = attempting(get);
 
   const onActive = async (work: (place: RunPlace) => Promise<void>): Promise<void> => {
     const place = runPlace(get());
-    if (!place) return;
-    try {
-      await work(place);
-    } catch (error) {
-      get().notifyError(error);
-    }
+    if (place) await attempt(() => work(place));
   };
 
   return {
@@ -62,14 +59,11 @@ export function runActions(
         if (!connection?.from) return;
         await client().call('network.setBreakpoint', { path, connection: runWire(connection, prefix) });
       }),
-    trust: async () => {
-      try {
+    trust: () =>
+      attempt(async () => {
         const { trusted } = await client().call('workspace.trust', { trusted: true });
         store().setState(({ workspace }) => ({ workspace: workspace && { ...workspace, trusted } }));
-      } catch (error) {
-        get().notifyError(error);
-      }
-    },
+      }),
   };
 }
 

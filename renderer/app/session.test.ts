@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RpcClient } from '#shared/rpc/client.ts';
-import { component } from '../graph/graphFixtures.ts';
+import { component } from '#shared/actor/componentFixture.ts';
 import { addComment } from '../graph/comments.ts';
 import { addNode, removeParts, renameNode } from '../graph/graphSteps.ts';
 import { createSession, type Session } from './createSession.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { emptyGraph } from '#shared/graph/graph.ts';
 import type { NetworkStatus, NodeStatus, WireStatus } from '#shared/rpc/live.ts';
-import { component } from '../graph/graphFixtures.ts';
+import { component } from '#shared/actor/componentFixture.ts';
 import { ComponentMap } from './componentMap.ts';
 import { tabOf, type GraphTab } from './graphTab.ts';
 import { insideStatus, insideValues } from './insideView.ts';

@@ -3,6 +3,7 @@ import { nodeTitle } from '#shared/graph/graph.ts';
 import type { Client } from '#shared/rpc/client.ts';
 import { editsOf, extractSubgraph } from '../graph/extractSubgraph.ts';
 import { unpackSubgraph } from '../graph/unpackSubgraph.ts';
+import { attempting } from './attempting.ts';
 import { tabOf } from './graphTab.ts';
 import { fileName } from './newFiles.ts';
 import type { SessionState, SessionStore } from './session.ts';
@@ -41,13 +42,7 @@ export function subgraphActions(
 ): Pick<SessionState, 'makeSubgraph' | 'enterSubgraph' | 'unpackSubgraph'> {
   const get = (): SessionState => store().getState();
 
-  const attempt = async (work: () => Promise<void>): Promise<void> => {
-    try {
-      await work();
-    } catch (error) {
-      get().notifyError(error);
-    }
-  };
+  const attempt = attempting(get);
 
   return {
     makeSubgraph: (name) =>

@@ -4,7 +4,8 @@ import { applyEdits, invertEdits, type GraphStep } from '#shared/graph/graphEdit
 import { addComment, changeComment, commentsOf } from './comments.ts';
 import { copyParts, pasteParts } from './clipboard.ts';
 import { findInGraph } from './findInGraph.ts';
-import { byId, component, graphAfter } from './graphFixtures.ts';
+import { component } from '#shared/actor/componentFixture.ts';
+import { byId, graphAfter } from './graphFixtures.ts';
 import { addNode, connectPorts, moveNodes, reconnectWire, removeParts, toggleDisabled } from './graphSteps.ts';
 import { groupName, renameGroup, toggleGroup } from './groupSteps.ts';
 import { insertPoint, routedPath, routeWire, wirePoints } from './reroute.ts';

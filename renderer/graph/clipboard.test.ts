@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { connectionName, edgeEnd, nodeLayout } from '#shared/graph/graph.ts';
 import { applyEdits } from '#shared/graph/graphEdit.ts';
-import { byId, component, graphAfter } from './graphFixtures.ts';
+import { component } from '#shared/actor/componentFixture.ts';
+import { byId, graphAfter } from './graphFixtures.ts';
 import { copyParts, isCopied, pasteParts } from './clipboard.ts';
 import { addNode } from './graphSteps.ts';
 

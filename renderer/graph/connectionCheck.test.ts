@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cardWidth, portOffset } from './cardGeometry.ts';
-import { byId, component, graphAfter } from './graphFixtures.ts';
+import { component } from '#shared/actor/componentFixture.ts';
+import { byId, graphAfter } from './graphFixtures.ts';
 import { whyNotConnect } from './connectionCheck.ts';
 import { addNode, connectPorts } from './graphSteps.ts';
 import { nodePorts, type PortRef } from './nodePorts.ts';

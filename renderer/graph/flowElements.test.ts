@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '#shared/graph/graphEdit.ts';
-import { byId, component, graphAfter } from './graphFixtures.ts';
+import { component } from '#shared/actor/componentFixture.ts';
+import { byId, graphAfter } from './graphFixtures.ts';
 import { flowNodes, flowWires, type FlowInput } from './flowElements.ts';
 import { addNode, connectPorts, moveNodes } from './graphSteps.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { connectionName } from '#shared/graph/graph.ts';
 import { applyEdits, invertEdits } from '#shared/graph/graphEdit.ts';
-import { byId, component, graphAfter } from './graphFixtures.ts';
+import { component } from '#shared/actor/componentFixture.ts';
+import { byId, graphAfter } from './graphFixtures.ts';
 import { addNode, connectPorts, moveNodes, removeParts, renameNode, toggleDisabled } from './graphSteps.ts';
 import { newNodeId } from './nodeId.ts';
 

@@ -1,7 +1,8 @@
 import ELK from 'elkjs/lib/elk.bundled.js';
 import { describe, expect, it } from 'vitest';
 import { cardSize } from './cardGeometry.ts';
-import { byId, component, graphAfter } from './graphFixtures.ts';
+import { component } from '#shared/actor/componentFixture.ts';
+import { byId, graphAfter } from './graphFixtures.ts';
 import { addNode, connectPorts } from './graphSteps.ts';
 import { layoutGraph } from './layoutGraph.ts';
 import { nodePorts } from './nodePorts.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { byId, component } from './graphFixtures.ts';
+import { component } from '#shared/actor/componentFixture.ts';
+import { byId } from './graphFixtures.ts';
 import { whyNotWithin } from './recursion.ts';
 
 const graph = (name: string, ...holds: string[]) =>

@@ -3,7 +3,8 @@ import { connectionName, edgeEnd, emptyGraph, type Graph } from '#shared/graph/g
 import { applyEdits, invertEdits } from '#shared/graph/graphEdit.ts';
 import { addComment, commentsOf } from './comments.ts';
 import { editsOf, extractSubgraph } from './extractSubgraph.ts';
-import { byId, component, graphAfter } from './graphFixtures.ts';
+import { component } from '#shared/actor/componentFixture.ts';
+import { byId, graphAfter } from './graphFixtures.ts';
 import { addNode, connectPorts, toggleDisabled } from './graphSteps.ts';
 import { toggleGroup } from './groupSteps.ts';
 import { routeWire, wirePoints } from './reroute.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { component } from '../graph/graphFixtures.ts';
+import { component } from '#shared/actor/componentFixture.ts';
 import { groupComponents } from './groupComponents.ts';
 import { paletteRows } from './paletteRows.ts';
 import { searchComponents } from './searchComponents.ts';

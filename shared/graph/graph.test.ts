@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ComponentDescription } from '../actor/actor.ts';
+import { component } from '../actor/componentFixture.ts';
 import type { ComponentLookup } from './componentLookup.ts';
 import { nodeConfig, nodeLayout, nodeTitle, type Graph, type Metadata } from './graph.ts';
 import type { Value } from '../message/message.ts';
@@ -232,38 +232,10 @@ describe('port types', () => {
 });
 
 describe('validation', () => {
-  const port = (name: string, text: string, required = true) => ({
-    name,
-    port_type: parsePortType(text)!,
-    required,
-    description: '',
-  });
-  const component = (
-    name: string,
-    inports: ReturnType<typeof port>[],
-    outports: ReturnType<typeof port>[],
-  ): ComponentDescription => ({
-    id: name,
-    name,
-    namespace: 'default',
-    kind: 'script',
-    badge: 'python',
-    description: '',
-    inports,
-    outports,
-    configSchema: null,
-    tags: [],
-    category: null,
-    version: '1.0.0',
-    awaitAllInports: null,
-    icon: null,
-    file: null,
-    line: null,
-  });
   const known = [
-    component('Source', [], [port('out', 'string')]),
-    component('Number', [port('in', 'integer')], [port('out', 'integer')]),
-    component('Any', [port('in', 'any')], [port('out', 'any')]),
+    component('Source', { out: { out: 'string' } }),
+    component('Number', { in: { in: 'integer' }, out: { out: 'integer' } }),
+    component('Any', { in: { in: 'any' }, out: { out: 'any' } }),
   ];
   const lookup: ComponentLookup = {
     find: (name) => known.find((one) => one.name === name),

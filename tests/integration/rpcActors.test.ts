@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ComponentDescription, DiscoveredScriptActor } from '#shared/actor/actor.ts';
+import { component as described } from '#shared/actor/componentFixture.ts';
 import type { ActorFailure, LogRecord } from '#shared/rpc/live.ts';
 import { RpcClient } from '#shared/rpc/client.ts';
 import { Packet } from '../../electron/backend/channel/packet.ts';
@@ -37,20 +38,7 @@ class TestComponent implements Component {
     namespace = 'default',
     file: string | null = null,
   ) {
-    const ports = { inports: [], outports: [], configSchema: null, tags: [], category: null, version: '1.0.0' };
-    this.description = {
-      id: name,
-      name,
-      namespace,
-      kind: 'script',
-      badge: 'python',
-      description: '',
-      ...ports,
-      awaitAllInports: null,
-      icon: null,
-      file,
-      line: 1,
-    };
+    this.description = described(name, {}, { namespace, file, line: 1 });
   }
 
   async createInstance(options: InstanceOptions): Promise<ComponentInstance> {

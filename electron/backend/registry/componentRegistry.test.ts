@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ComponentDescription, DiscoveredScriptActor } from '#shared/actor/actor.ts';
+import { component as described } from '#shared/actor/componentFixture.ts';
 import type { Component } from './component.ts';
 import { ComponentRegistry } from './componentRegistry.ts';
 import { ExpressionWorkers } from './native/expression/expressionWorkers.ts';
@@ -7,24 +8,7 @@ import { nativeComponents } from './native/nativeComponents.ts';
 import { ScriptCatalogue, type UpdatableComponent } from './scriptCatalogue.ts';
 
 function component(namespace: string, name: string, kind: ComponentDescription['kind'] = 'script'): Component {
-  const description = {
-    id: name,
-    name,
-    namespace,
-    kind,
-    badge: 'python',
-    description: '',
-    inports: [],
-    outports: [],
-    configSchema: null,
-    tags: [],
-    category: null,
-    version: '1.0.0',
-    awaitAllInports: null,
-    icon: null,
-    file: null,
-    line: null,
-  } satisfies ComponentDescription;
+  const description = described(name, {}, { namespace, kind });
   return { description, createInstance: () => Promise.reject(new Error('not here')) };
 }
 

@@ -1,3 +1,4 @@
+import { component as described } from '#shared/actor/componentFixture.ts';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -24,20 +25,11 @@ const write = (file: string, graph: object | string) =>
   writeFile(path.join(folder, file), typeof graph === 'string' ? graph : JSON.stringify({ processes: {}, ...graph }));
 const names = () => registry.descriptions().map(({ id, file }) => `${id} ${file}`);
 const script = (name: string, inports: string[]): Component => ({
-  description: {
-    ...{
-      id: name,
-      name,
-      namespace: 'default',
-      kind: 'script',
-      badge: 'python',
-      description: '',
-      file: `${name}.actor.py`,
-    },
-    inports: inports.map((one) => ({ name: one, port_type: { type: 'integer' }, required: true, description: '' })),
-    ...{ outports: [], configSchema: null, tags: [], category: null, version: '1.0.0', awaitAllInports: null },
-    ...{ icon: null, line: 1 },
-  },
+  description: described(
+    name,
+    { in: Object.fromEntries(inports.map((one) => [one, 'integer'])) },
+    { file: `${name}.actor.py`, line: 1 },
+  ),
   createInstance: () => Promise.reject(new Error('none')),
 });
 

@@ -1,25 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { ComponentDescription } from '#shared/actor/actor.ts';
+import { component as described } from '#shared/actor/componentFixture.ts';
 import { namesAt, nameCallAt } from './portContext.ts';
 
-const component = (name: string, line: number, inports: string[], outports: string[]): ComponentDescription => ({
-  id: name,
-  name,
-  namespace: 'actors',
-  kind: 'script',
-  badge: 'python',
-  description: '',
-  inports: inports.map((port) => ({ name: port, port_type: { type: 'any' }, required: true, description: '' })),
-  outports: outports.map((port) => ({ name: port, port_type: { type: 'any' }, required: true, description: '' })),
-  configSchema: null,
-  tags: [],
-  category: null,
-  version: '1.0.0',
-  awaitAllInports: null,
-  icon: null,
-  file: 'actors/units.py',
-  line,
-});
+const anyPorts = (names: string[]) => Object.fromEntries(names.map((name) => [name, 'any']));
+const component = (name: string, line: number, inports: string[], outports: string[]): ComponentDescription =>
+  described(
+    name,
+    { in: anyPorts(inports), out: anyPorts(outports) },
+    { namespace: 'actors', file: 'actors/units.py', line },
+  );
 
 describe('help while writing an actor', () => {
   it('[E5] inside get_input("…") and send_output("…") the actor’s own ports are asked for', () => {

@@ -1,27 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { ComponentDescription } from '#shared/actor/actor.ts';
+import { component as described } from '#shared/actor/componentFixture.ts';
 import { overlay } from './actorOverlay.ts';
 import { actorStub, contextClassOf } from './actorStub.ts';
 
-const component = (name: string, more: Partial<ComponentDescription> = {}): ComponentDescription => ({
-  id: name,
-  name,
-  namespace: 'actors',
-  kind: 'script',
-  badge: 'python',
-  description: '',
-  inports: [{ name: 'row', port_type: { type: 'object' }, required: true, description: '' }],
-  outports: [{ name: 'mean', port_type: { type: 'float' }, required: true, description: '' }],
-  configSchema: null,
-  tags: [],
-  category: null,
-  version: '1.0.0',
-  awaitAllInports: null,
-  icon: null,
-  file: 'actors/units.py',
-  line: 1,
-  ...more,
-});
+const component = (name: string, more: Partial<ComponentDescription> = {}): ComponentDescription =>
+  described(
+    name,
+    { in: { row: 'object' }, out: { mean: 'float' } },
+    { namespace: 'actors', file: 'actors/units.py', line: 1, ...more },
+  );
 const classes = { A: contextClassOf(0), B: contextClassOf(1) };
 const read = (text: string, ...names: ('A' | 'B')[]) =>
   overlay(

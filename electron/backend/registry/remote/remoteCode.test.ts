@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { ComponentDescription } from '#shared/actor/actor.ts';
+import { component } from '#shared/actor/componentFixture.ts';
 import { readRemoteCode } from './remoteCode.ts';
 
 let root: string;
@@ -11,25 +12,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-const described = (change: Partial<ComponentDescription>): ComponentDescription => ({
-  id: 'Work',
-  name: 'Work',
-  namespace: 'default',
-  kind: 'script',
-  badge: 'python',
-  description: '',
-  inports: [],
-  outports: [],
-  configSchema: null,
-  tags: [],
-  category: null,
-  version: '1.0.0',
-  awaitAllInports: null,
-  icon: null,
-  file: 'work.actor.py',
-  line: 1,
-  ...change,
-});
+const described = (change: Partial<ComponentDescription>): ComponentDescription =>
+  component('Work', {}, { file: 'work.actor.py', line: 1, ...change });
 
 it('[R2] the same code has the same name on every server, and other code another', async () => {
   const work = described({ name: 'My work!' });
