@@ -56,6 +56,26 @@ describe('RpcClient', () => {
     expect(sent.at(-1)).toEqual({ jsonrpc: '2.0', method: 'cancel', params: { id: 1 } });
   });
 
+  it.each([
+    ['nonsense{', 'what is no JSON'],
+    ['null', 'what is no message'],
+    ['[{"jsonrpc":"2.0","result":1,"id":1},7]', 'what is no message'],
+    ['{"jsonrpc":"2.0","id":1}', 'what is no message'],
+    ['{"jsonrpc":"2.0","error":"bad","id":1}', 'what is no message'],
+    ['{"jsonrpc":"2.0","method":"event","params":null}', 'what is no message'],
+    ['{"jsonrpc":"2.0","method":"script_output","params":{"request_id":1,"port":5}}', 'what is no message'],
+    ['{"jsonrpc":"2.0","method":"log","params":{"request_id":1,"level":"info"}}', 'what is no message'],
+  ])('[R7] a server that sends %s is lost, and harms nobody', async (text, said) => {
+    const { client, server } = connected();
+    const closed = new Promise((resolve) => server.onClose(resolve));
+    const call = client.call('list', {}, { onLog: () => {}, onOutput: () => {} });
+    await turn();
+    server.send(text);
+    await expect(call).rejects.toThrow(`Connection lost: the server sent ${said}`);
+    await closed;
+    await expect(client.call('list', {})).rejects.toThrow('Not connected');
+  });
+
   it('[R7] a call has a deadline, and fails when the connection goes', async () => {
     const { client, server } = connected();
     await expect(client.call('list', {}, { timeout: 5 })).rejects.toMatchObject({ code: 'timeout' });

@@ -1,7 +1,7 @@
-import { parseJson } from '../message/json.ts';
 import type { Method, Notifications, Params, Result } from './contract.ts';
-import { AppError, fromRpcError, type RpcErrorObject } from './errors.ts';
+import { AppError, fromRpcError } from './errors.ts';
 import type { Topic, Topics } from './live.ts';
+import { readMessages, type ServerMessage, type ServerNotification } from './serverMessages.ts';
 import type { Transport } from './transport.ts';
 import { writeJsonText } from './jsonText.ts';
 
@@ -57,7 +57,8 @@ export class RpcClient implements Client {
   private readonly subscriptions = new Map<number, (data: never) => void>();
   /** Events that arrive between the server's answer to `subscribe` and the caller's continuation. */
   private readonly early = new Map<number, unknown[]>();
-  private closedBecause: string | undefined;
+  /** Why it can be used no more; undefined while it can. */
+  closedBecause: string | undefined;
 
   constructor(private readonly transport: Transport) {
     transport.onMessage((text) => this.receive(text));
@@ -126,27 +127,30 @@ export class RpcClient implements Client {
   }
 
   private receive(text: string): void {
-    const message = parseJson(text) as {
-      id?: number;
-      method?: string;
-      params?: unknown;
-      result?: unknown;
-      error?: RpcErrorObject;
-    };
-    for (const one of Array.isArray(message) ? (message as (typeof message)[]) : [message]) {
-      if (one.method !== undefined) {
-        this.hear(one.method, one.params);
+    if (this.closedBecause !== undefined) return;
+    let messages: readonly ServerMessage[];
+    try {
+      messages = readMessages(text);
+    } catch (problem) {
+      // Whoever sends that is not understood any further; its end of the connection is as good as lost.
+      this.fail((problem as Error).message);
+      this.transport.close();
+      return;
+    }
+    for (const one of messages) {
+      if ('method' in one) {
+        this.hear(one);
         for (const listener of this.listeners.get(one.method as NotificationName) ?? []) listener(one.params as never);
         continue;
       }
-      const waiting = this.pending.get(one.id as number);
+      const waiting = this.pending.get(one.id);
       if (one.error) waiting?.reject(fromRpcError(one.error));
       else waiting?.resolve(one.result as never);
     }
   }
 
   /** What belongs to one call reaches whoever made it. */
-  private hear(method: string, params: unknown): void {
+  private hear({ method, params }: ServerNotification): void {
     if (method === 'script_output') {
       const output = params as Notifications['script_output'];
       this.pending.get(output.request_id as number)?.onOutput?.(output);

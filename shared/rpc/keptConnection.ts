@@ -60,8 +60,10 @@ export class KeptConnection implements Disposable {
 
   private lost(reason: string): void {
     if (this.disposed) return;
+    // The client may have ended it, and knows why.
+    const because = this.client?.closedBecause ?? reason;
     this.client = undefined;
-    this.listener.disconnected(reason);
+    this.listener.disconnected(because);
     this.timer = setTimeout(
       () => {
         this.timer = undefined;

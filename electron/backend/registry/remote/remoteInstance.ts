@@ -4,7 +4,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 import { KeptConnection } from '#shared/rpc/keptConnection.ts';
 import type { ActorFailure, LogLevel } from '#shared/rpc/live.ts';
 import type { Transport } from '#shared/rpc/transport.ts';
-import { packetOfJsonValue } from '../../channel/packet.ts';
+import { Packet, packetOfJsonValue } from '../../channel/packet.ts';
 import { cancelled } from '../cancelled.ts';
 import type { ComponentInstance, Firing, InstanceOptions } from '../component.ts';
 import { Pace } from '../script/pace.ts';
@@ -227,7 +227,7 @@ export class RemoteInstance implements ComponentInstance {
         },
         {
           signal: abortion.signal,
-          onOutput: ({ port, data }) => firing.emit(port, packetOfJsonValue(data), false),
+          onOutput: ({ port, data }) => firing.emit(port, packetOf(data), false),
           onLog: ({ level, text, timestamp }) => firing.log(level as LogLevel, text, timestamp),
         },
       );
@@ -300,6 +300,18 @@ export class RemoteInstance implements ComponentInstance {
 function payloadOf({ inputs, inputsText }: Firing): Record<string, unknown> {
   if (inputsText !== undefined) return parseJson(inputsText) as Record<string, unknown>;
   return Object.fromEntries([...inputs].map(([port, packet]) => [port, parseJson(packet.json.toString('utf8'))]));
+}
+
+/** A value that cannot be read, being nested too deep, is an error message. */
+function packetOf(json: unknown): Packet {
+  try {
+    return packetOfJsonValue(json);
+  } catch (error) {
+    return Packet.ofMessage({
+      type: 'Error',
+      data: { message: `The message cannot be read: ${(error as Error).message}` },
+    });
+  }
 }
 
 /** What the other server says of a failure is what is known of it. */

@@ -4,7 +4,7 @@ import type { Transport } from '#shared/rpc/transport.ts';
 import { compressed, compressionThreshold, isZstd, type ZstdCodec } from '../../compression/zstd.ts';
 import { zstdProtocol } from '../socketTransport.ts';
 
-/** Bytes to which a compressed answer may unpack. */
+/** Bytes of an answer, packed or unpacked. */
 const largestAnswer = 256 * 1024 ** 2;
 
 /** Milliseconds between pings; a server that leaves two unanswered is given up. */
@@ -42,7 +42,7 @@ export class WebSocketTransport implements Transport {
   ): Promise<WebSocketTransport> {
     const headers = options.token === undefined ? {} : { Authorization: `Bearer ${options.token}` };
     const protocols = options.zstd ? [zstdProtocol] : [];
-    const webSocket = new WebSocket(url, protocols, { headers, maxPayload: 0, perMessageDeflate: false });
+    const webSocket = new WebSocket(url, protocols, { headers, maxPayload: largestAnswer, perMessageDeflate: false });
     const where = url.split('?')[0];
     await new Promise<void>((resolve, reject) => {
       const abort = (): void => webSocket.terminate();
@@ -89,9 +89,20 @@ export class WebSocketTransport implements Transport {
   onMessage(listener: (text: string) => void): void {
     this.webSocket.removeAllListeners('message');
     this.webSocket.on('message', (data: Buffer, isBinary) => {
-      const bytes = isBinary && this.zstd && isZstd(data) ? this.zstd.decompress(data, largestAnswer) : data;
-      listener(bytes.toString('utf8'));
+      const bytes = isBinary ? this.unpack(data) : data;
+      if (bytes) listener(bytes.toString('utf8'));
     });
+  }
+
+  /** Undefined when it cannot be unpacked: then the server is not understood any further. */
+  private unpack(bytes: Buffer): Buffer | undefined {
+    if (!this.zstd || !isZstd(bytes)) return bytes;
+    try {
+      return this.zstd.decompress(bytes, largestAnswer);
+    } catch {
+      this.webSocket.terminate();
+      return undefined;
+    }
   }
 
   onClose(listener: (reason: string) => void): void {
