@@ -89,4 +89,16 @@ export const legacyCases: Record<string, readonly Inputs[]> = {
   'javascript/contextMethods.mjs': [{ v: 2 }, {}, { v: 3, w: 1 }, { v: 1.5 }],
   'javascript/contextMixed.js': [{ x: 1 }, { x: 2 }],
   'python/context_methods.py': [{ v: 2 }, {}, { v: 'ab' }, { v: 1.5 }],
+  'javascript/defaults.js': [{ a: 1, b: 2 }, {}, { a: 3 }],
+  'javascript/sender.js': [{ v: 1 }, { v: 2 }],
+  'python/key_function.py': [
+    {
+      ps: [
+        { n: 'a', s: 1 },
+        { n: 'b', s: 3 },
+      ],
+    },
+    { ps: [{ n: 'c', s: 2 }] },
+    { ps: [] },
+  ],
 };

@@ -15,8 +15,10 @@ export interface LegacyParameters {
 
 /** Whether a function is an actor of an old form, by its parameters (L1). */
 export function legacyParameters(body: FunctionNode): LegacyParameters | undefined {
-  const [inputs, second, ...more] = body.params as unknown as AnyNode[];
-  if (!inputs || !second || more.length > 0) return undefined;
+  const [first, second, ...more] = body.params as unknown as AnyNode[];
+  if (!first || !second || more.length > 0) return undefined;
+  const inputs = first.type === 'AssignmentPattern' ? child(first, 'left')! : first;
+  if (first !== inputs && inputs.type === 'Identifier' && inputs['name'] !== 'inputs') return undefined;
   if (inputs.type !== 'Identifier' && inputs.type !== 'ObjectPattern') return undefined;
   if (contextNames.test(String(inputs['name']))) return undefined;
   const named = second.type === 'AssignmentPattern' ? child(second, 'left')! : second;
@@ -39,7 +41,8 @@ export function references(body: AnyNode, name: string): PlacedNode[] {
     const { node, above } = placed;
     const parent = above.at(-1);
     if (node.type !== 'Identifier' || node['name'] !== name) continue;
-    if (parent === body && parameters.has(node.start)) continue;
+    const isParameter = parent === body || (parent?.type === 'AssignmentPattern' && above.at(-2) === body);
+    if (isParameter && parameters.has(node.start)) continue;
     if (parent?.type === 'MemberExpression' && child(parent, 'property') === node && parent['computed'] !== true)
       continue;
     if (parent?.type === 'Property' && child(parent, 'key') === node && child(parent, 'value') !== node) {
@@ -92,7 +95,7 @@ export function isRead(member: AnyNode, parent: AnyNode | undefined): boolean {
  * of the file that are given all inputs are followed; `readsPayload` says that there may be ports besides.
  */
 export function legacyPorts(body: FunctionNode, program: object): UsedPortCollector {
-  const ports = usedPorts(body, program);
+  const ports = usedPorts(body, program, 1);
   const reads = new InputReads(program as AnyNode);
   reads.follow(body as unknown as AnyNode, legacyParameters(body)!.inputs);
   for (const [name, isOptional] of reads.found) ports.input(name, isOptional || reads.asked.has(name));

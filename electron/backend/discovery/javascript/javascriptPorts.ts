@@ -15,11 +15,12 @@ const mapMembers = new Set(['get', 'has', 'keys', 'values', 'entries', 'forEach'
  * Ports that an actor's code names literally (D3): in `getInput` and the payload, in `sendOutput`, in returned and yielded objects.
  * @param body the actor's function
  * @param scope where to look for calls: the function, or the whole program when it has one actor only
+ * @param contextAt which parameter is the context
  */
-export function usedPorts(body: object, scope: object): UsedPortCollector {
+export function usedPorts(body: object, scope: object, contextAt = 0): UsedPortCollector {
   const ports = new UsedPortCollector();
   const actor = body as AnyNode;
-  const context = (actor['params'] as AnyNode[] | undefined)?.[0]?.['name'];
+  const context = (actor['params'] as AnyNode[] | undefined)?.[contextAt]?.['name'];
   walk(scope as AnyNode, (node, owner) => {
     if (node.type === 'CallExpression') readCall(node, context, ports);
     else if (node.type === 'MemberExpression') readMember(node, ports);

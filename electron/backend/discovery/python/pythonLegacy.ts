@@ -18,7 +18,8 @@ export function legacyParameters(node: Node): readonly [string, string] | undefi
   );
   const [inputs, second] = names;
   if (names.length !== 2 || inputs === undefined || second === undefined) return undefined;
-  if (!['identifier', 'typed_parameter'].includes(parameters[0]!.type) || contextNames.test(inputs)) return undefined;
+  if (contextNames.test(inputs) || /splat|pattern/.test(parameters[0]!.type)) return undefined;
+  if (/default/.test(parameters[0]!.type) && inputs !== 'inputs') return undefined;
   const hasDefault = /default/.test(parameters[1]!.type);
   if (/splat/.test(parameters[1]!.type) || second.startsWith('*') || (hasDefault && !stateNames.test(second)))
     return undefined;
@@ -121,9 +122,10 @@ export function isRead(node: Node): boolean {
  * of the file that are given all inputs are followed; `readsPayload` says that there may be ports besides.
  */
 export function legacyPorts(node: Node, root: Node, form: LegacyForm): UsedPortCollector {
-  const ports = usedPorts(node, root);
+  const [inputs, second] = form === 'script' ? [undefined, 'Context'] : (legacyParameters(node) ?? []);
+  const ports = usedPorts(node, root, second);
   const reads = new InputReads(root);
-  reads.follow(node, form, form === 'script' ? undefined : legacyParameters(node)?.[0]);
+  reads.follow(node, form, inputs);
   for (const [name, hasDefault] of reads.found) ports.input(name, hasDefault || reads.asked.has(name));
   if (reads.areMore) ports.readsPayload = true;
   if (form === 'script') readReturnValues(node, ports);

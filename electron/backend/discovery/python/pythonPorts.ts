@@ -11,10 +11,10 @@ const senders = new Set(['send_output', 'send_output_sync', 'sendOutput', 'sendO
  * mappings.
  * @param body the actor's function
  * @param scope where to look for calls: the function, or the whole module when it has one actor only
+ * @param context the name of the context; the function's first parameter unless said otherwise
  */
-export function usedPorts(body: Node, scope: Node): UsedPortCollector {
+export function usedPorts(body: Node, scope: Node, context = contextName(body)): UsedPortCollector {
   const ports = new UsedPortCollector();
-  const context = contextName(body);
   for (const call of scope.descendantsOfType('call')) readCall(call, context, ports);
   for (const subscript of scope.descendantsOfType('subscript')) readSubscript(subscript, ports);
   for (const statement of body.descendantsOfType(['return_statement', 'yield'])) {

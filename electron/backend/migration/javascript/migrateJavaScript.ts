@@ -155,15 +155,15 @@ class FunctionMigration {
   private contextStateLines(): { setup: string[]; ending: string[] } | undefined {
     const name = references(this.body, 'state').length > 0 ? 'actorState' : 'state';
     const reason = this.code.rewriteContextState(name);
-    return reason === undefined ? undefined : wholeState(name, this.context, reason, this.source.isTypeScript, false);
+    return reason === undefined ? undefined : this.wholeState(name, reason, false);
   }
 
   private stateLines(second: AnyNode): { setup: string[]; ending: string[] } {
     const none = { setup: [], ending: [] };
-    const { source, context } = this;
+    const { source } = this;
     if (second.type === 'ObjectPattern') {
       const end = child(second, 'typeAnnotation')?.start ?? second.end;
-      const whole = wholeState('state', context, 'its keys are taken apart', source.isTypeScript, false);
+      const whole = this.wholeState('state', 'its keys are taken apart', false);
       const [last] = whole.setup.splice(-1);
       const pattern = source.text.slice(second.start, end).trim();
       return { setup: [...whole.setup, last!, `  const ${pattern} = state;`], ending: whole.ending };
@@ -177,7 +177,32 @@ class FunctionMigration {
       const parent = above.at(-1);
       return parent?.type === 'AssignmentExpression' && child(parent, 'left') === node;
     });
-    return wholeState(name, context, reason, source.isTypeScript, isReassigned);
+    return this.wholeState(name, reason, isReassigned);
+  }
+
+  private wholeState(name: string, reason: string, isReassigned: boolean): { setup: string[]; ending: string[] } {
+    const { context, source } = this;
+    // A variable of the function then, so it must mean nothing to it yet.
+    const keys = references(this.body, `${name}Keys`).length > 0 ? `${name}StoredKeys` : `${name}Keys`;
+    const advice = `Read and write single keys with ${context}.state.get and ${context}.state.set where that is the same.`;
+    const stored = isReassigned ? `${name}Stored` : name;
+    return {
+      setup: [
+        ...todoLines('//', `all of the state is loaded and saved here, because ${reason}. ${advice}`),
+        `const ${stored}${source.isTypeScript ? ': Record<string, any>' : ''} = {};`,
+        `for (const key of await ${context}.state.keys()) ${stored}[key] = await ${context}.state.get(key);`,
+        ...(isReassigned ? [`let ${name} = ${stored};`] : []),
+        `const ${keys} = Object.keys(${stored});`,
+        'try {',
+      ],
+      ending: [
+        '} finally {',
+        `  for (const key of ${keys}) if (${stored}[key] === undefined) await ${context}.state.delete(key);`,
+        `  for (const [key, value] of Object.entries(${stored}))`,
+        `    if (value !== undefined) await ${context}.state.set(key, value);`,
+        '}',
+      ],
+    };
   }
 
   private replaceParameters(): void {
@@ -199,34 +224,6 @@ class FunctionMigration {
     const inner = child(type, 'typeAnnotation');
     if (source.isTypeScript && inner) edits.wrap(inner.start, inner.end, 'Promise<', '>');
   }
-}
-
-function wholeState(
-  name: string,
-  context: string,
-  reason: string,
-  isTypeScript: boolean,
-  isReassigned: boolean,
-): { setup: string[]; ending: string[] } {
-  const advice = `Read and write single keys with ${context}.state.get and ${context}.state.set where that is the same.`;
-  const stored = isReassigned ? `${name}Stored` : name;
-  return {
-    setup: [
-      ...todoLines('//', `all of the state is loaded and saved here, because ${reason}. ${advice}`),
-      `const ${stored}${isTypeScript ? ': Record<string, any>' : ''} = {};`,
-      `for (const key of await ${context}.state.keys()) ${stored}[key] = await ${context}.state.get(key);`,
-      ...(isReassigned ? [`let ${name} = ${stored};`] : []),
-      `const ${name}Keys = Object.keys(${stored});`,
-      'try {',
-    ],
-    ending: [
-      '} finally {',
-      `  for (const key of ${name}Keys) if (${stored}[key] === undefined) await ${context}.state.delete(key);`,
-      `  for (const [key, value] of Object.entries(${stored}))`,
-      `    if (value !== undefined) await ${context}.state.set(key, value);`,
-      '}',
-    ],
-  };
 }
 
 /** Puts lines at the beginning of a function and others at its end with all between indented. */

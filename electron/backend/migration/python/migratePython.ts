@@ -62,8 +62,8 @@ function migrateFunction(
   edits.before(definition.startIndex, above.join('\n').replaceAll('\n', `\n${indent}`) + `\n${indent}`);
   if ((code.awaits || whole !== undefined) && !isAsync) edits.before(node.startIndex, 'async ');
   replaceParameters(node, edits, `${context}: ${reflow.context}`);
-  const kept = code.isReassigned(state) ? `kept_${state}` : state;
-  if (whole !== undefined) setup.push(...wholeState(state, context, whole, kept));
+  const kept = stateNames(node, state, code.isReassigned(state));
+  if (whole !== undefined) setup.push(...wholeState(kept, context, whole));
   insertSetup(node, edits, setup, whole === undefined ? [] : savedState(kept, context));
 }
 
@@ -79,24 +79,54 @@ function replaceParameters(node: Node, edits: SourceEdits, text: string): void {
   edits.remove(second!.startIndex, second!.endIndex + comma);
 }
 
-function wholeState(state: string, context: string, reason: string, kept: string): string[] {
+/** Names for what loads and saves the state. */
+interface StateNames {
+  readonly state: string;
+  /** What is saved in the end; `state` unless that gets other values. */
+  readonly kept: string;
+  readonly keys: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+/** They are variables of the function then, so they must mean nothing to it yet. */
+function stateNames(node: Node, state: string, isReassigned: boolean): StateNames {
+  const taken = new Set(
+    node
+      .descendantsOfType('identifier')
+      .filter(isVariable)
+      .map(({ text }) => text),
+  );
+  const free = (name: string): string => (taken.has(name) ? free(`state_${name}`) : name);
+  const kept = isReassigned ? free(`kept_${state}`) : state;
+  return { state, kept, keys: free('kept_keys'), key: free('key'), value: free('value') };
+}
+
+/** Not the name of an attribute or of an argument. */
+function isVariable(identifier: Node): boolean {
+  const { parent } = identifier;
+  const field = { attribute: 'attribute', keyword_argument: 'name' }[parent?.type ?? ''];
+  return field === undefined || parent?.childForFieldName(field)?.id !== identifier.id;
+}
+
+function wholeState({ state, kept, keys, key }: StateNames, context: string, reason: string): string[] {
   const advice = `${reason}. Read and write single keys with ${context}.state.get and ${context}.state.set where that is the same.`;
   return [
     ...todoLines('#', `all of the state is loaded and saved here, because ${advice}`),
-    `${state} = {key: await ${context}.state.get(key) for key in await ${context}.state.keys()}`,
+    `${state} = {${key}: await ${context}.state.get(${key}) for ${key} in await ${context}.state.keys()}`,
     ...(kept === state ? [] : [`${kept} = ${state}`]),
-    `kept_keys = set(${kept})`,
+    `${keys} = set(${kept})`,
     'try:',
   ];
 }
 
-function savedState(kept: string, context: string): string[] {
+function savedState({ kept, keys, key, value }: StateNames, context: string): string[] {
   return [
     'finally:',
-    `    for key in kept_keys - set(${kept}):`,
-    `        await ${context}.state.delete(key)`,
-    `    for key, value in ${kept}.items():`,
-    `        await ${context}.state.set(key, value)`,
+    `    for ${key} in ${keys} - set(${kept}):`,
+    `        await ${context}.state.delete(${key})`,
+    `    for ${key}, ${value} in ${kept}.items():`,
+    `        await ${context}.state.set(${key}, ${value})`,
   ];
 }
 
