@@ -68,7 +68,7 @@ export function QuickAdd({ request, onAdded }: QuickAddProps) {
         left: Math.max(8, Math.min(at.x, room.width - width - 8)),
         top: Math.max(8, Math.min(at.y, room.height - height - 8)),
         width,
-        maxHeight: height,
+        maxHeight: Math.min(height, room.height - 16),
       }}
       onKeyDown={(event) => {
         event.stopPropagation();
