@@ -35,6 +35,9 @@ describe('a workspace composed of its graphs', () => {
       const composed = await client.call('workspace.compose', {});
       expect(composed.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
       expect(composed.graphs.map(({ name }) => name)).toEqual(['start', 'end']);
+      await expect(client.call('workspace.compose', { graphs: ['none.graph.json'] })).rejects.toThrow(
+        'none.graph.json is no graph of the workspace.',
+      );
       const flat = await client.call('workspace.compose', { namespaces: 'Flatten' });
       expect(flat.namespaces).toEqual({ default: ['start', 'end'] });
       await client.call('network.start', { path });

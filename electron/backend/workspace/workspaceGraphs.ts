@@ -36,9 +36,11 @@ export class WorkspaceGraphs {
     return [...validateGraph(graph, this.lookup), ...dependencyProblems(graph, own && { ...own, graph }, graphs)];
   }
 
-  /** The graphs of the workspace as one (G6). */
+  /** The graphs of the workspace as one (G6). @throws AppError `notFound` for a path that is none of theirs */
   compose({ graphs: paths, namespaces, autoConnect }: CompositionParams): ComposedWorkspace {
     const named = namespaces === undefined ? this.catalogue : this.catalogue.namedBy(namespaces);
+    const unknown = paths?.find((path) => !named.graphs.some((source) => source.path === path));
+    if (unknown !== undefined) throw new AppError('notFound', `${unknown} is no graph of the workspace.`);
     const own = new Map(this.catalogue.graphs.map((source) => [source.path, qualifiedGraph(source)]));
     const composed = composeWorkspace({
       sources: named.graphs.filter(({ path }) => paths === undefined || paths.includes(path)),
