@@ -2,6 +2,7 @@
 // network and its other containers are left alone.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -43,6 +44,55 @@ export async function startContainers(image) {
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
+  return whenReady({ engine, folder, socket, image, runtimes: ['runc', ...(runsc ? ['runsc'] : [])] });
+}
+
+/**
+ * Why Podman cannot be started here; undefined where it can.
+ * @returns {string | undefined}
+ */
+export function whyNoPodman() {
+  return whyNoContainers() ?? (findProgram('podman') === undefined ? 'podman is not installed' : undefined);
+}
+
+/**
+ * As `startContainers`, with Podman as the engine.
+ * @param {string} image name of the image
+ * @returns {Promise<{ host: string, runtimes: string[], stop: () => Promise<void> }>}
+ */
+export async function startPodman(image) {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'reflow-podman-'));
+  const socket = path.join(folder, 'podman.sock');
+  const engine = spawn(
+    'setpriv',
+    [
+      ...[
+        '--pdeathsig',
+        'TERM',
+        'podman',
+        '--runtime',
+        'runc',
+        '--cgroup-manager',
+        'cgroupfs',
+        '--events-backend',
+        'file',
+      ],
+      ...[
+        '--root',
+        path.join(folder, 'root'),
+        '--runroot',
+        path.join(folder, 'run'),
+        '--tmpdir',
+        path.join(folder, 'tmp'),
+      ],
+      ...['system', 'service', '--time=0', `unix://${socket}`],
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  return whenReady({ engine, folder, socket, image, runtimes: ['runc'] });
+}
+
+async function whenReady({ engine, folder, socket, image, runtimes }) {
   let said = '';
   engine.stderr.on('data', (text) => (said = (said + text).slice(-4000)));
   const ended = once(engine, 'exit');
@@ -56,19 +106,29 @@ export async function startContainers(image) {
         .catch(() => {});
     engine.kill('SIGTERM');
     await ended;
+    unmountWithin(folder);
     await rm(folder, { recursive: true, force: true });
   };
   try {
     for (let attempt = 0; !(await answers(docker)); attempt++) {
-      if (attempt > 300 || engine.exitCode !== null) throw new Error(`The Docker engine did not start:\n${said}`);
+      if (attempt > 300 || engine.exitCode !== null) throw new Error(`The engine did not start:\n${said}`);
       await delay(100);
     }
     await makeImage(docker, image);
-    return { host: `unix://${socket}`, runtimes: ['runc', ...(runsc ? ['runsc'] : [])], stop };
+    return { host: `unix://${socket}`, runtimes, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Podman leaves the folder of its layers mounted on itself. */
+function unmountWithin(folder) {
+  const mounted = readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '');
+  for (const place of mounted.filter((name) => name.startsWith(`${folder}/`)).toReversed())
+    execFileSync('umount', [place]);
 }
 
 /** gVisor as a runtime of the engine: without KVM, and without the network that no sandbox has. */

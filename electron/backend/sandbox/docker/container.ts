@@ -33,6 +33,9 @@ export function isOwnKernel(ociRuntime: string | undefined): boolean {
 /** gVisor takes several threads of the machine for each process that it runs, and some of its own. */
 const threadsOfOwnKernel = 1024;
 
+/** Processes of all containers of one user. */
+const mostOfAll = 32 * mostProcesses;
+
 /**
  * Waits for the newline that ends whatever the engine leaves at the start of stdin, moves the channel to descriptors 3 (from the
  * host) and 4 (to the host), and becomes the parent of the program, so that signals and orphans are treated as anywhere.
@@ -60,6 +63,19 @@ export function memoryMounts(outside: ContainerMemory['outside']): MountConfig {
   ];
 }
 
+/** What Podman would set by itself may be more than it is allowed. */
+const openFilesLimit = { Name: 'nofile', Soft: openFiles, Hard: openFiles };
+const processesLimit = (most: number) => ({ Name: 'nproc', Soft: most, Hard: most });
+
+/** Of a container that tells something of the engine or of its image. */
+export const trialHostConfig = {
+  NetworkMode: 'none',
+  ReadonlyRootfs: true,
+  CapDrop: ['ALL'],
+  SecurityOpt: ['no-new-privileges'],
+  Ulimits: [openFilesLimit, processesLimit(mostOfAll)],
+};
+
 /** The container of one sandbox (S2): everything that is not needed is taken away. */
 export function containerOptions(
   plan: ContainerPlan,
@@ -70,8 +86,6 @@ export function containerOptions(
 ): ContainerCreateOptions {
   const unset = plan.unwanted.filter((name) => /^[A-Za-z_]\w*$/.test(name) && !(name in environment));
   // The temporary directory is bound in itself.
-  // The machine's kernel counts the processes of all containers together.
-  const processes = isOwnKernel(plan.ociRuntime) ? mostProcesses : 32 * mostProcesses;
   const largestFile = Math.max(temporaryBytes, memory?.largestFile ?? 0);
   return {
     Image: plan.image,
@@ -111,8 +125,9 @@ export function containerOptions(
       Tmpfs: { '/tmp': `rw,exec,nosuid,nodev,size=${temporaryBytes},mode=1777` },
       Ulimits: [
         { Name: 'core', Soft: 0, Hard: 0 },
-        { Name: 'nofile', Soft: openFiles, Hard: openFiles },
-        { Name: 'nproc', Soft: processes, Hard: processes },
+        openFilesLimit,
+        // The machine's kernel counts the processes of all containers together.
+        processesLimit(isOwnKernel(plan.ociRuntime) ? mostProcesses : mostOfAll),
         { Name: 'fsize', Soft: largestFile, Hard: largestFile },
       ],
       Mounts: [

@@ -15,7 +15,7 @@ export interface ContainerEngine {
 }
 
 /** Milliseconds that an engine may take to answer. */
-const answerDeadline = 5000;
+const answerDeadline = 10_000;
 
 /**
  * The engine that is named (a `unix://` address), else the one that `DOCKER_HOST` names, else the first socket that is there: Docker's, the user's own, Podman's.

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { memoryInside } from '../../sharedMemory/memoryInside.ts';
 import type { SharedMemory } from '../../sharedMemory/sharedMemory.ts';
 import type { SandboxMemory } from '../../sharedMemory/sandboxMemory.ts';
-import { isOwnKernel, memoryMounts, nobody, ownerLabel } from './container.ts';
+import { isOwnKernel, memoryMounts, nobody, ownerLabel, trialHostConfig } from './container.ts';
 
 /** What a trial container does: hands back what it finds, and must not be able to change it. */
 const trial = `cd ${memoryInside.in} && read -r word <1 && ! true 2>/dev/null >>1 && echo "$word" >${memoryInside.out}/1`;
@@ -40,10 +40,7 @@ export async function whyNotShared(
       Cmd: [],
       User: nobody,
       Labels: { [ownerLabel]: owner },
-      HostConfig: {
-        ...{ NetworkMode: 'none', ReadonlyRootfs: true, CapDrop: ['ALL'], SecurityOpt: ['no-new-privileges'] },
-        Mounts: memoryMounts(memory.outside),
-      },
+      HostConfig: { ...trialHostConfig, Mounts: memoryMounts(memory.outside) },
     });
     await container.start();
     await container.wait();

@@ -20,7 +20,7 @@ import { openContainerMemory, whyNotShared } from './containerMemory.ts';
 import { findEngine, type ContainerEngine } from './containerEngine.ts';
 import { DockerSandbox } from './dockerSandbox.ts';
 import { findProgram } from './imagePrograms.ts';
-import { seccompProfile } from './seccompProfile.ts';
+import { seccompFile, seccompProfile } from './seccompProfile.ts';
 
 /** The image that `resources/runners/image` makes: Python and Node.js and nothing else. */
 export const defaultImage = 'reflow-studio-sandbox';
@@ -86,7 +86,7 @@ export class DockerDriver implements SandboxDriver {
         const sandbox = await this.launch(plan, limits, environment, [plan.executable, ...command], signal);
         return { version: plan.version, sandbox };
       },
-      `limits by ${engine.kind} ${engine.version}${runtime ? ` with ${runtime}` : ''}${isOwnKernel(runtime) ? ', processes by the memory that they take' : ''}${ofMemory ? `, ${ofMemory}` : ''}`,
+      `limits by ${engine.kind} ${engine.version}${runtime ? ` with ${runtime}` : ''}${ofMemory ? `, ${ofMemory}` : ''}`,
       signal,
       { ownKernel: isOwnKernel(runtime) },
     );
@@ -149,7 +149,7 @@ export class DockerDriver implements SandboxDriver {
       executable,
       version,
       unwanted: [...new Set([...ofImage, 'PATH', 'HOSTNAME', 'HOME', 'TERM', 'PWD', 'OLDPWD', 'SHLVL', 'container'])],
-      seccomp: seccompProfile(runtime),
+      seccomp: engine.kind === 'Podman' ? await seccompFile(runtime) : seccompProfile(runtime),
       folders: { [runnersInside]: await runnersFor(runtime, version, runners) },
       ociRuntime,
       owner: this.owner,
@@ -235,7 +235,7 @@ export class DockerDriver implements SandboxDriver {
       if (cause instanceof AppError) throw cause;
       throw new AppError(
         'noSandbox',
-        `A container could not be started: ${(cause as Error).message.trim()}`,
+        `A container could not be started: ${(cause as Error).message.trim().slice(0, 500)}`,
         undefined,
         {
           cause,

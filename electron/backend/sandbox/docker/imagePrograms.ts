@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import { ownerLabel } from './container.ts';
+import { ownerLabel, trialHostConfig } from './container.ts';
 
 const commands: Readonly<Record<ScriptRuntime, string>> = { python: 'python3', javascript: 'node' };
 
@@ -22,7 +22,7 @@ export async function findProgram(
     Cmd: [],
     Labels: { [ownerLabel]: owner },
     Tty: true,
-    HostConfig: { NetworkMode: 'none', ReadonlyRootfs: true, CapDrop: ['ALL'], SecurityOpt: ['no-new-privileges'] },
+    HostConfig: trialHostConfig,
   });
   try {
     await container.start();

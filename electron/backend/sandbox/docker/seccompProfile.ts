@@ -1,4 +1,8 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
+import { cacheFolder } from '../../system/cacheFolder.ts';
 import { allowed, refused } from '../bubblewrap/seccomp/policy.ts';
 import { namespaceFlags, terminalRequests } from '../bubblewrap/seccomp/filter.ts';
 
@@ -46,6 +50,17 @@ export function seccompProfile(runtime: ScriptRuntime): string {
       refuse(refused),
     ],
   });
+}
+
+/** The same as a file for Podman, which takes no text; it is kept under a name that says its content. */
+export async function seccompFile(runtime: ScriptRuntime, folder = cacheFolder('seccomp')): Promise<string> {
+  const profile = seccompProfile(runtime);
+  const file = join(folder, `${createHash('sha256').update(profile).digest('hex').slice(0, 32)}.json`);
+  const unfinished = `${file}.${randomUUID()}`;
+  await mkdir(folder, { recursive: true });
+  await writeFile(unfinished, profile);
+  await rename(unfinished, file);
+  return file;
 }
 
 function bitsOf(flags: number): number[] {

@@ -2,16 +2,12 @@ import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { cacheFolder } from '../../system/cacheFolder.ts';
 import type { Interpreter } from './interpreter.ts';
 
 const run = promisify(execFile);
-
-/** Where compiled runners are kept: the user's folder for what can be made again. */
-export const cacheFolder = () =>
-  join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'reflow-studio', 'runners');
 
 /**
  * The folder of the runners in the form in which this interpreter starts fastest. Python would compile its modules anew in every
@@ -21,7 +17,7 @@ export const cacheFolder = () =>
 export async function compiledRunners(
   interpreter: Interpreter,
   runners: string,
-  cache = cacheFolder(),
+  cache = cacheFolder('runners'),
 ): Promise<string> {
   if (interpreter.runtime !== 'python') return runners;
   try {

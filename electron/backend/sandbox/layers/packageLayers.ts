@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { PackageStatus } from '#shared/rpc/live.ts';
 import { findInterpreter, type Interpreter, type InterpreterCommands } from '../interpreter/interpreter.ts';
+import { cacheFolder } from '../../system/cacheFolder.ts';
 import { isGone, programOwner } from '../../system/programOwner.ts';
 import { takeLock } from './installLock.ts';
 import { installPackages } from './packageInstaller.ts';
@@ -108,7 +108,7 @@ export class PackageLayers implements AsyncDisposable {
   ): Promise<string> {
     const packages = [...new Set(this.options.packages[runtime])].toSorted();
     const interpreter = await findInterpreter(runtime, this.options.interpreters);
-    const cache = this.options.cache ?? cacheFolder();
+    const cache = this.options.cache ?? cacheFolder('packages');
     const layer = join(cache, layerName(interpreter, packages));
     if (existsSync(layer)) return layer;
     begin();
@@ -137,8 +137,6 @@ export class PackageLayers implements AsyncDisposable {
 }
 
 const unfinishedMark = '~unfinished~';
-
-const cacheFolder = () => join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'reflow-studio', 'packages');
 
 /** Packages that were built for one version and machine do not fit another. */
 function layerName({ runtime, version }: Interpreter, packages: readonly string[]): string {
