@@ -23,3 +23,14 @@ it('[G2] a byte order mark, which editors elsewhere write, is no part of a graph
   const graph = parseGraphText('\uFEFF{"processes":{"a":{"component":"A"}}}', 'a.graph.json');
   expect(Object.keys(graph.processes)).toEqual(['a']);
 });
+
+it('[G7, X4] files that are nested without end are refused with a sentence, in both formats', () => {
+  const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+  const graph = (depth: number) => `{"processes": {"a": {"component": "A", "metadata": {"x": ${nested(depth)}}}}}`;
+  for (const file of ['a.graph.json', 'a.graph.yaml']) {
+    expect(Object.keys(parseGraphText(graph(400), file).processes)).toEqual(['a']);
+    for (const depth of [600, 20_000])
+      expect(() => parseGraphText(graph(depth), file)).toThrow('is not a graph: it is nested more than 500 deep. Mend');
+  }
+  expect(() => parseGraphText('processes: [a: b: c', 'a.graph.yaml')).toThrow(/at line 1, column 16\. Mend/);
+});

@@ -28,13 +28,13 @@ export function graphStem(file: string): string {
 export function parseGraphText(fileText: string, file: string): Graph {
   const text = fileText.replace(/^\uFEFF/, '');
   try {
-    return readGraph(
-      yamlFile.test(file) ? parseYaml(text, exactInteger, { intAsBigInt: true }) : parseJson(text),
-      graphStem(file),
-    );
+    const document: unknown = yamlFile.test(file)
+      ? parseYaml(text, exactInteger, { intAsBigInt: true })
+      : parseJson(text);
+    if (isDeeperThan(deepest, document)) throw new GraphFormatError(tooDeep);
+    return readGraph(document, graphStem(file));
   } catch (error) {
-    const why =
-      error instanceof GraphFormatError ? error.message : `${(error as Error).message}${placeIn(text, error as Error)}`;
+    const why = error instanceof GraphFormatError ? error.message : whyUnreadable(text, error as Error);
     throw new AppError('invalidParams', `${file} is not a graph: ${why} Mend the file, or open another.`, undefined, {
       cause: error,
     });
@@ -49,6 +49,25 @@ export function formatGraph(graph: Graph, file: string): string {
 /** Integers are numbers as long as that is exact (M3). */
 function exactInteger(_key: unknown, value: unknown): unknown {
   return typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value;
+}
+
+/** How many values may lie inside one another: more than that only somebody writes who means harm. */
+const deepest = 500;
+const tooDeep = `it is nested more than ${deepest} deep.`;
+
+function isDeeperThan(limit: number, value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; depth <= limit; depth++) {
+    level = level.flatMap((one): unknown[] => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+    if (level.length === 0) return false;
+  }
+  return true;
+}
+
+/** The parser's first line, which has all but the drawing. */
+function whyUnreadable(text: string, error: Error): string {
+  if (error.message.startsWith('Maximum call stack')) return tooDeep;
+  return `${error.message.split('\n', 1)[0]!.replace(/:$/, '')}${placeIn(text, error)}`;
 }
 
 /** ` (line 3, column 7).`, from the position that JSON.parse names. */
