@@ -1,12 +1,12 @@
-import { ChevronDown } from 'lucide-react';
+import { ChevronDown, ChevronsUpDown } from 'lucide-react';
 import { useProblemCount } from '../problems/problemCount.ts';
 import { IconButton } from '../parts/IconButton.tsx';
 import { bottomPanels } from './panels.tsx';
 import { usePreferences, usePreferencesStore, type BottomPanelName } from './preferences.ts';
 import { Region } from './Region.tsx';
 
-/** The tabs below the canvas. They stay when the panel is closed, so that it opens where it went. */
-export function BottomTabs() {
+/** The tabs below the canvas. They stay when the panel is closed, so that it opens where it went. `onEnlarge` makes it large, and small again. */
+export function BottomTabs({ onEnlarge }: { onEnlarge?: () => void }) {
   const preferences = usePreferencesStore();
   const active = usePreferences((state) => state.bottomPanel);
   const setPanel = (bottomPanel: BottomPanelName | null): void => preferences.setState({ bottomPanel });
@@ -30,6 +30,14 @@ export function BottomTabs() {
       <span className="flex-1" />
       {active !== null && (
         <span className="flex items-center">
+          {onEnlarge && (
+            <IconButton
+              label="Enlarge panel, or make it small again"
+              icon={ChevronsUpDown}
+              side="top"
+              onClick={onEnlarge}
+            />
+          )}
           <IconButton label="Close panel" icon={ChevronDown} side="top" onClick={() => setPanel(null)} />
         </span>
       )}

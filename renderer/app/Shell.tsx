@@ -1,6 +1,6 @@
 import { Tooltip } from 'radix-ui';
 import { useEffect, useMemo, useState, type RefObject } from 'react';
-import { Group, Panel, useDefaultLayout } from 'react-resizable-panels';
+import { Group, Panel, useDefaultLayout, useGroupRef } from 'react-resizable-panels';
 import { CanvasHandleProvider, type CanvasHandle } from '../graph/canvasHandle.ts';
 import { Palette } from '../palette/Palette.tsx';
 import { SecretsDialog } from '../secrets/SecretsDialog.tsx';
@@ -91,13 +91,25 @@ export function Shell({ onReconnect }: { onReconnect: () => void }) {
   );
 }
 
+/** Shares of the height that the panel below has, in percent: as it is at first, and enlarged. */
+const [usualPanel, largePanel] = [25, 75];
+
 function Panels() {
   const bottomPanel = usePreferences((state) => state.bottomPanel);
   const panelIds = ['upper', ...(bottomPanel ? ['lower'] : [])];
   const layout = useDefaultLayout({ id: 'window', panelIds, storage: localStorage });
+  const group = useGroupRef();
+  const [smaller, setSmaller] = useState<number>();
+  const enlarge = (): void => {
+    const lower = group.current?.getLayout()['lower'] ?? 0;
+    const isLarge = lower > largePanel - 10;
+    setSmaller(isLarge ? undefined : lower);
+    const share = isLarge ? (smaller ?? usualPanel) : largePanel;
+    group.current?.setLayout({ upper: 100 - share, lower: share });
+  };
   return (
     <main className="flex min-h-0 min-w-0 flex-1 flex-col">
-      <Group {...layout} orientation="vertical" className="min-h-0 flex-1">
+      <Group {...layout} groupRef={group} orientation="vertical" className="min-h-0 flex-1">
         <Panel id="upper" minSize={200}>
           <UpperPanels />
         </Panel>
@@ -110,7 +122,7 @@ function Panels() {
             groupResizeBehavior="preserve-pixel-size"
             className="flex flex-col"
           >
-            <BottomTabs />
+            <BottomTabs onEnlarge={enlarge} />
             <div className="min-h-0 flex-1 border-t border-line">
               <BottomPanel name={bottomPanel} />
             </div>

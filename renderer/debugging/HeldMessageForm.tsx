@@ -4,7 +4,7 @@ import type { HeldMessage } from '#shared/rpc/live.ts';
 import { useSession } from '../app/session.ts';
 import { formatCount } from '../parts/measures.ts';
 import { useStudio } from '../rpc/studio.ts';
-import { JsonEdit, prettyJson } from './JsonEdit.tsx';
+import { JsonEdit, jsonProblem, prettyJson } from './JsonEdit.tsx';
 import { Button } from '../parts/Button.tsx';
 
 interface HeldMessageFormProps {
@@ -33,13 +33,13 @@ export function HeldMessageForm({ path, connection, held, behind }: HeldMessageF
     };
   }, [client, path, connection, notifyError]);
 
+  const isEdited = text !== undefined && text !== whole;
   const release = async (action: 'letGo' | 'drop') => {
-    const isEdited = action === 'letGo' && text !== undefined && text !== whole;
     await client.call('network.release', {
       path,
       connection,
       action,
-      ...(isEdited ? { data: parseJson(text) } : {}),
+      ...(action === 'letGo' && isEdited ? { data: parseJson(text) } : {}),
     });
   };
   const act = (action: 'letGo' | 'drop') => void release(action).catch(notifyError);
@@ -52,8 +52,8 @@ export function HeldMessageForm({ path, connection, held, behind }: HeldMessageF
       {held.problem !== null && <p className="text-danger">{held.problem}</p>}
       {whole !== undefined && <JsonEdit label="Held message" text={text ?? whole} onChange={setText} />}
       <div className="flex gap-2">
-        <Button tone="accent" onClick={() => act('letGo')}>
-          {text !== undefined && text !== whole ? 'Let it go, edited' : 'Let it go'}
+        <Button tone="accent" disabled={isEdited && jsonProblem(text) !== undefined} onClick={() => act('letGo')}>
+          {isEdited ? 'Let it go, edited' : 'Let it go'}
         </Button>
         <Button onClick={() => act('drop')}>Drop it</Button>
       </div>

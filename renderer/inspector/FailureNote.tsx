@@ -31,7 +31,8 @@ export function StaleCodeNote({ reason }: { reason: string }) {
   );
 }
 
-function Stack({ stack }: { stack: string }) {
+/** A stack, leading to the lines of the person's own files. */
+export function Stack({ stack }: { stack: string }) {
   const openFile = useSession((state) => state.openFile);
   return (
     <pre tabIndex={0} aria-label="Stack" className="mt-1 max-h-48 overflow-auto font-mono text-xs whitespace-pre-wrap">

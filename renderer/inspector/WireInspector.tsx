@@ -10,6 +10,7 @@ import { ValueView } from '../value/ValueView.tsx';
 export function WireInspector({ name }: { name: string }) {
   const connection = useSession((state) => state.graph?.connections.find((one) => connectionName(one) === name));
   const status = useSession((state) => state.network?.wires[name]);
+  const isHeldHere = useSession((state) => state.breakpoints.has(name));
   if (!connection) return null;
   const { from, to } = connection;
   const facts: [string, string][] = status
@@ -33,6 +34,7 @@ export function WireInspector({ name }: { name: string }) {
           </div>
         ))}
       </dl>
+      {isHeldHere && <BreakpointSection wire={name} />}
       {from ? (
         <div className="-mx-2">
           <PortValue node={from.nodeId} port={from.portId} name={`value on ${name}`} />
@@ -42,7 +44,7 @@ export function WireInspector({ name }: { name: string }) {
           <ValueView value={connection.data ?? null} name={name} />
         </div>
       )}
-      {from && <BreakpointSection wire={name} />}
+      {from && !isHeldHere && <BreakpointSection wire={name} />}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { formatRate } from '../parts/measures.ts';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import type { ChartData } from '../value/chartData.ts';
 import { LineChart } from '../value/LineChart.tsx';
+import { NodeMetrics } from './NodeMetrics.tsx';
 import { MetricsProvider, useSamples } from './MetricsProvider.tsx';
 import { sampleChart, type Sample } from './samples.ts';
 
@@ -23,6 +24,8 @@ const megabyte = 1024 ** 2;
 /** So that the plot's lines stand at round numbers of megabytes. */
 const inMegabytes = (samples: readonly Sample[]) =>
   samples.map((sample) => ({ ...sample, memory: sample.memory / megabyte }));
+/** Out here, because a chart is made anew for another function. */
+const ofMegabytes = (megabytes: number) => formatSize(megabytes * megabyte);
 const wholeNumber = (value: number) => (Number.isInteger(value) ? String(value) : '');
 
 function Charts() {
@@ -36,25 +39,28 @@ function Charts() {
       </EmptyState>
     );
   return (
-    <div className="grid h-full min-h-0 grid-cols-[repeat(auto-fit,minmax(240px,1fr))] gap-2 overflow-auto p-2">
-      <Chart
-        title="Messages a second"
-        now={last.rate === null ? 'not running' : formatRate(last.rate)}
-        data={sampleChart(samples, { rate: 'messages/s' })}
-        format={formatRate}
-      />
-      <Chart
-        title="Sandboxes"
-        now={`${last.busy} busy, ${last.idle} idle of at most ${system?.sandboxes.max ?? 0}`}
-        data={sampleChart(samples, { busy: 'busy', idle: 'idle' })}
-        format={wholeNumber}
-      />
-      <Chart
-        title="Memory of the back end"
-        now={formatSize(last.memory)}
-        data={sampleChart(inMegabytes(samples), { memory: 'memory' })}
-        format={(megabytes) => formatSize(megabytes * megabyte)}
-      />
+    <div className="flex h-full min-h-0 flex-col gap-2 overflow-auto p-2">
+      <div className="grid min-h-32 max-h-64 grow grid-cols-[repeat(auto-fit,minmax(240px,1fr))] gap-2">
+        <Chart
+          title="Messages a second"
+          now={last.rate === null ? 'not running' : formatRate(last.rate)}
+          data={sampleChart(samples, { rate: 'messages/s' })}
+          format={formatRate}
+        />
+        <Chart
+          title="Sandboxes"
+          now={`${last.busy} busy, ${last.idle} idle of at most ${system?.sandboxes.max ?? 0}`}
+          data={sampleChart(samples, { busy: 'busy', idle: 'idle' })}
+          format={wholeNumber}
+        />
+        <Chart
+          title="Memory of the back end"
+          now={formatSize(last.memory)}
+          data={sampleChart(inMegabytes(samples), { memory: 'memory' })}
+          format={ofMegabytes}
+        />
+      </div>
+      <NodeMetrics />
     </div>
   );
 }

@@ -9,6 +9,8 @@ import { JsonEdit, jsonProblem, prettyJson } from '../debugging/JsonEdit.tsx';
 import { TrialDialog, type Trial } from '../debugging/TrialDialog.tsx';
 import { formatCount, formatTime } from '../parts/measures.ts';
 import { EmptyState } from '../parts/EmptyState.tsx';
+import { titleIn } from '../graph/nodeTitles.ts';
+import { Stack } from '../inspector/FailureNote.tsx';
 import { useStudio, useTopic } from '../rpc/studio.ts';
 import { failureText } from '../inspector/failureText.ts';
 
@@ -31,6 +33,7 @@ export function useDeadLetters(): Letters {
 export function DeadLetters({ letters, total }: Letters) {
   const { path } = useRunNode('');
   const [chosen, setChosen] = useState<string>();
+  const { titleOf } = useNodeNames();
   const { client } = useStudio();
   const notifyError = useSession((state) => state.notifyError);
   const letter = letters.find(({ id }) => id === chosen);
@@ -59,7 +62,7 @@ export function DeadLetters({ letters, total }: Letters) {
                 className={`flex w-full items-center gap-2 px-2 py-0.5 text-left outline-offset-[-2px] ${one.id === chosen ? 'bg-accent-soft' : 'hover:bg-hover'}`}
               >
                 <span className="shrink-0 text-muted tabular-nums">{formatTime(one.timestamp).slice(0, 8)}</span>
-                <span className="shrink-0 font-medium">{one.node}</span>
+                <span className="shrink-0 font-medium">{titleOf(one.node)}</span>
                 <span className="truncate text-danger">{failureText(one.error)}</span>
                 {one.attempts > 1 && <span className="ml-auto shrink-0 text-muted">tried {one.attempts} times</span>}
               </button>
@@ -76,9 +79,18 @@ export function DeadLetters({ letters, total }: Letters) {
   );
 }
 
+/** Nodes of the run as the graph in front has them: their ids there, and what they are called. */
+function useNodeNames() {
+  const { node: prefix } = useRunNode('');
+  const graph = useSession((state) => state.graph);
+  const idOf = (node: string) => (node.startsWith(prefix) ? node.slice(prefix.length) : node);
+  return { idOf, titleOf: (node: string) => titleIn(graph, idOf(node)) };
+}
+
 function OneLetter({ path, letter }: { path: string; letter: DeadLetter }) {
   const { client } = useStudio();
   const revealNode = useSession((state) => state.revealNode);
+  const { idOf, titleOf } = useNodeNames();
   const isRunning = useSession((state) => state.network !== null && ['running', 'idle'].includes(state.network.state));
   const notifyError = useSession((state) => state.notifyError);
   const [texts, setTexts] = useState<Record<string, string>>({});
@@ -101,14 +113,12 @@ function OneLetter({ path, letter }: { path: string; letter: DeadLetter }) {
   return (
     <div className="flex flex-col gap-2">
       <p>
-        <button type="button" onClick={() => revealNode(letter.node)} className="text-accent underline">
-          {letter.node}
+        <button type="button" onClick={() => revealNode(idOf(letter.node))} className="text-accent underline">
+          {titleOf(letter.node)}
         </button>{' '}
-        <span className="text-danger">{letter.error.message}</span>
+        <span className="text-danger">{failureText(letter.error)}</span>
       </p>
-      {letter.error.stack !== '' && (
-        <pre className="max-h-32 overflow-auto font-mono text-xs text-muted">{letter.error.stack}</pre>
-      )}
+      {letter.error.stack !== '' && <Stack stack={letter.error.stack} />}
       {Object.entries(texts).map(([port, text]) => (
         <div key={port}>
           <p className="text-muted">{port}</p>
@@ -138,7 +148,9 @@ function OneLetter({ path, letter }: { path: string; letter: DeadLetter }) {
         </Button>
       </div>
       {!isRunning && <p className="text-muted">Run the graph to try it again in the flow.</p>}
-      {trial && <TrialDialog trial={trial} title={`Trial of ${letter.node}`} onClose={() => setTrial(undefined)} />}
+      {trial && (
+        <TrialDialog trial={trial} title={`Trial of ${titleOf(letter.node)}`} onClose={() => setTrial(undefined)} />
+      )}
     </div>
   );
 }

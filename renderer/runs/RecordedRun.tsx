@@ -7,6 +7,8 @@ import { prettyJson } from '../debugging/JsonEdit.tsx';
 import { TrialDialog, useCanTry, type Trial } from '../debugging/TrialDialog.tsx';
 import { formatCount, formatTime } from '../parts/measures.ts';
 import { SmallIconButton } from '../parts/SmallIconButton.tsx';
+import { useRunNode } from '../app/useRunNode.ts';
+import { titleIn } from '../graph/nodeTitles.ts';
 import { useStudio } from '../rpc/studio.ts';
 import { failureText } from '../inspector/failureText.ts';
 
@@ -159,7 +161,8 @@ function OneMessage(props: { run: RunSummary; id: number; onChoose: (id: number)
   return (
     <div className="flex flex-col gap-2">
       <p>
-        {place(detail.message)} <span className="text-muted">at {formatTime(detail.message.timestamp)}</span>
+        {detail.message.from ? <NodeName run={run} place={detail.message.from} /> : place(detail.message)}{' '}
+        <span className="text-muted">at {formatTime(detail.message.timestamp)}</span>
       </p>
       <pre className="max-h-56 overflow-auto rounded border border-line p-2 font-mono text-xs">
         {prettyJson(detail.json)}
@@ -167,7 +170,9 @@ function OneMessage(props: { run: RunSummary; id: number; onChoose: (id: number)
       {path !== null &&
         detail.message.to.map((to) => (
           <div key={end(to)} className="flex flex-wrap items-center gap-2">
-            <span className="text-muted">to {end(to)}</span>
+            <span>
+              <span className="text-muted">to</span> <NodeName run={run} place={to} />
+            </span>
             <Button disabled={!canTry} onClick={() => void sendAgain(to).catch(notifyError)}>
               Send again
             </Button>
@@ -183,6 +188,29 @@ function OneMessage(props: { run: RunSummary; id: number; onChoose: (id: number)
       <Related title="Led to" none="Nothing that was kept." messages={detail.effects} onChoose={onChoose} />
       {trial && <TrialDialog trial={trial} title={`Trial of ${trial.node}`} onClose={() => setTrial(undefined)} />}
     </div>
+  );
+}
+
+/** A port of a recorded run, by its node's title; it leads to the node where the graph in front is the one that ran. */
+function NodeName({ run, place: { node, port } }: { run: RunSummary; place: NodePort }) {
+  const { path, node: prefix } = useRunNode('');
+  const graph = useSession((state) => state.graph);
+  const revealNode = useSession((state) => state.revealNode);
+  const id = node.slice(prefix.length);
+  if (run.path === null || run.path !== path || !node.startsWith(prefix) || !graph?.processes[id])
+    return end({ node, port });
+  return (
+    <>
+      <button
+        type="button"
+        title="Show on the canvas"
+        onClick={() => revealNode(id)}
+        className="cursor-pointer text-accent hover:underline"
+      >
+        {titleIn(graph, id)}
+      </button>
+      .{port}
+    </>
   );
 }
 
