@@ -20,12 +20,14 @@ export function StatusReadout() {
   const system = useSession((session) => session.system);
   return (
     <div className="flex min-w-0 items-center gap-3 text-sm whitespace-nowrap text-muted tabular-nums">
-      {state && <span role="status">{stateWords[state]}</span>}
-      {state && <span>{shortCount(rate)} msg/s</span>}
-      {system && <span className="max-[840px]:hidden">{sandboxesOf(system)}</span>}
-      {system && <StateStoreMark {...system.state} />}
+      <div className="flex min-w-0 items-center gap-3 overflow-hidden">
+        {state && <span role="status">{stateWords[state]}</span>}
+        {state && <span>{shortCount(rate)} msg/s</span>}
+        {system && <span className="max-[840px]:hidden">{sandboxesOf(system)}</span>}
+        {system && <StateStoreMark {...system.state} />}
+      </div>
       {system?.unsandboxed && (
-        <span className="flex items-center gap-1 rounded-md bg-danger-soft px-2 py-0.5 font-semibold text-danger">
+        <span className="flex shrink-0 items-center gap-1 rounded-md bg-danger-soft px-2 py-0.5 font-semibold text-danger">
           <ShieldOff size={14} aria-hidden />
           unsandboxed
         </span>

@@ -9,6 +9,7 @@ it('[E8] a window that is zoomed or small begins with room for the canvas, and k
   };
   const small = createPreferences(storage, { width: 640, height: 400 });
   expect(small.getState()).toMatchObject({ sidebar: 'Palette', showInspector: false, bottomPanel: null });
+  expect(createPreferences(storage, { width: 0, height: 0 }).getState()).toMatchObject({ showInspector: true });
   small.setState({ bottomPanel: 'Runs' });
   expect(createPreferences(storage, { width: 640, height: 400 }).getState().bottomPanel).toBe('Runs');
   expect(createPreferences(storage).getState()).toMatchObject({ showInspector: true, bottomPanel: 'Runs' });

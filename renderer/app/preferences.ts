@@ -53,14 +53,15 @@ const defaults: Preferences = {
 /** The room of a window in which all panels leave a canvas to work on; one that is zoomed or small begins with fewer (E8). */
 const roomForPanels = { width: 900, height: 560 };
 
-/** @param room the window's size, in pixels of the page */
+/** @param room the window's size, in pixels of the page; one that is not laid out yet has nearly none, which says nothing */
 export function createPreferences(
   storage: Pick<Storage, 'getItem' | 'setItem'>,
   room: Readonly<{ width: number; height: number }> = roomForPanels,
 ): PreferencesStore {
+  const isLaidOut = room.width > 150 && room.height > 150;
   const arranged: Partial<Preferences> = {
-    ...(room.width < roomForPanels.width ? { showInspector: false } : {}),
-    ...(room.height < roomForPanels.height ? { bottomPanel: null } : {}),
+    ...(room.width < roomForPanels.width && isLaidOut ? { showInspector: false } : {}),
+    ...(room.height < roomForPanels.height && isLaidOut ? { bottomPanel: null } : {}),
   };
   const store = createStore<Preferences>()(() => ({ ...defaults, ...arranged, ...stored(storage) }));
   store.subscribe((now, before) => {

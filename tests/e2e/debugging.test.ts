@@ -213,5 +213,10 @@ describe('debugging in the window', () => {
     await expect(runs.getByText('No dead letters')).toBeVisible(patience);
     await editor.node('Double').click({ position: { x: 40, y: 12 } });
     await expect(editor.region('Inspector')).toContainText('60', patience);
+
+    await page.getByRole('tab', { name: 'Metrics' }).click();
+    await editor.button('Enlarge panel, or make it small again').click();
+    await editor.region('Metrics').getByRole('button', { name: 'Numbers' }).click();
+    await expect(editor.region('Inspector').getByRole('heading', { name: 'Numbers' })).toBeVisible();
   });
 });

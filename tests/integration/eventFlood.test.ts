@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { NetworkEvent } from '#shared/rpc/live.ts';
+import type { NetworkEvent, Topics } from '#shared/rpc/live.ts';
 import { Folder, Served } from './commandLine.ts';
 
 const messages = 40_000;
@@ -27,5 +27,12 @@ it('[N5, N13] whoever listens to a flood of events hears of part of it, of how m
   const skipped = told.reduce((sum, one) => sum + one.skipped, 0);
   // Of each message: that it was received by the second node and that both sent it, at the least.
   expect(types().length + skipped).toBeGreaterThan(3 * messages);
+
+  // What passed before somebody listened was not kept from them.
+  const late: Topics['messages']['data'][] = [];
+  await client.subscribe('messages', { path }, (data) => late.push(data));
+  await expect.poll(() => late.length).toBe(1);
+  expect(late[0]!.messages.length).toBeGreaterThan(0);
+  expect(late[0]!.skipped).toBe(0);
   client.close();
 });
