@@ -1,6 +1,7 @@
 import { readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Cgroup } from './cgroup.ts';
 
 /** Length of the period over which processor time is shared out, in microseconds. */
 export const cpuPeriod = 100_000;
@@ -40,6 +41,24 @@ export function tryControl(folder: string, file: string, value: string | number)
     return true;
   } catch {
     return false;
+  }
+}
+
+/** Sets a quota of processor time, and as much to spend at once: that may not exceed the quota, in either order of change. */
+export function setQuota(folder: string, quota: string, written: string | number, burst: string, cores: number): void {
+  tryControl(folder, burst, 0);
+  writeControl(folder, quota, written);
+  tryControl(folder, burst, cpuQuota(cores));
+}
+
+/** A new group with its limits; where one is refused, no group is left. */
+export function limited<G extends Cgroup>(group: G, setLimits: (group: G) => void): G {
+  try {
+    setLimits(group);
+    return group;
+  } catch (failure) {
+    void group.remove();
+    throw failure;
   }
 }
 

@@ -8,7 +8,9 @@ import {
   killMembers,
   readEvent,
   readNumber,
+  limited,
   removeGroup,
+  setQuota,
   tryControl,
   writeControl,
 } from './cgroupFiles.ts';
@@ -29,16 +31,11 @@ export class CgroupsV1 implements CgroupHierarchy {
   create(name: string, limits: Limits, processes: number): Cgroup {
     const folders = new Map([...this.folders].map(([controller, folder]) => [controller, join(folder, name)]));
     for (const folder of folders.values()) mkdirSync(folder);
-    const group = new CgroupV1(folders);
-    try {
+    return limited(new CgroupV1(folders), (group) => {
       group.setLimits(limits);
       const pids = folders.get('pids');
       if (pids) writeControl(pids, 'pids.max', processes);
-    } catch (failure) {
-      void group.remove();
-      throw failure;
-    }
-    return group;
+    });
   }
 }
 
@@ -58,10 +55,7 @@ class CgroupV1 implements Cgroup {
     if (this.memory) this.setMemory(this.memory, limits.memory);
     if (this.cpu) {
       writeControl(this.cpu, 'cpu.cfs_period_us', cpuPeriod);
-      // The burst may not exceed the quota, in either order of change.
-      tryControl(this.cpu, 'cpu.cfs_burst_us', 0);
-      writeControl(this.cpu, 'cpu.cfs_quota_us', cpuQuota(limits.cpu));
-      tryControl(this.cpu, 'cpu.cfs_burst_us', cpuQuota(limits.cpu));
+      setQuota(this.cpu, 'cpu.cfs_quota_us', cpuQuota(limits.cpu), 'cpu.cfs_burst_us', limits.cpu);
     }
   }
 

@@ -8,7 +8,9 @@ import {
   killMembers,
   readEvent,
   readNumber,
+  limited,
   removeGroup,
+  setQuota,
   tryControl,
   writeControl,
 } from './cgroupFiles.ts';
@@ -26,8 +28,7 @@ export class CgroupsV2 implements CgroupHierarchy {
   create(name: string, limits: Limits, processes: number): Cgroup {
     const folder = join(this.folder, name);
     mkdirSync(folder);
-    const group = new CgroupV2(folder, this.controllers);
-    try {
+    return limited(new CgroupV2(folder, this.controllers), (group) => {
       group.setLimits(limits);
       if (this.controllers.has('pids')) writeControl(folder, 'pids.max', processes);
       if (this.controllers.has('memory')) {
@@ -35,11 +36,7 @@ export class CgroupsV2 implements CgroupHierarchy {
         // One process over the limit ends the whole sandbox, not some part of it.
         tryControl(folder, 'memory.oom.group', 1);
       }
-    } catch (failure) {
-      void group.remove();
-      throw failure;
-    }
-    return group;
+    });
   }
 }
 
@@ -55,11 +52,8 @@ class CgroupV2 implements Cgroup {
 
   setLimits(limits: Limits): void {
     if (this.controllers.has('memory')) writeControl(this.folder, 'memory.max', limits.memory);
-    if (this.controllers.has('cpu')) {
-      tryControl(this.folder, 'cpu.max.burst', 0);
-      writeControl(this.folder, 'cpu.max', `${cpuQuota(limits.cpu)} ${cpuPeriod}`);
-      tryControl(this.folder, 'cpu.max.burst', cpuQuota(limits.cpu));
-    }
+    if (this.controllers.has('cpu'))
+      setQuota(this.folder, 'cpu.max', `${cpuQuota(limits.cpu)} ${cpuPeriod}`, 'cpu.max.burst', limits.cpu);
   }
 
   memoryBytes(): number | null {
