@@ -111,7 +111,10 @@ export function QuickAdd({ request, onAdded }: QuickAddProps) {
                 </span>
               )}
               <span className="ml-auto shrink-0 text-xs text-muted">{candidate.component.namespace}</span>
-              <RuntimeBadge runtime={candidate.component.badge} short />
+              {/* Its colours are for this background, not for that of what is selected. */}
+              <span className="flex rounded-sm bg-raised">
+                <RuntimeBadge runtime={candidate.component.badge} short />
+              </span>
             </Command.Item>
           ))}
         </Command.List>
