@@ -101,6 +101,10 @@ describe('for everybody', () => {
       await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
       await check('shortcuts');
       await page.keyboard.press('Escape');
+      await editor.choose('Secrets');
+      await expect(page.getByText(/new secrets are kept/)).toBeVisible();
+      await check('secrets');
+      await page.keyboard.press('Escape');
       await editor.button('Theme').click();
       await check('theme menu');
       await page.keyboard.press('Escape');
