@@ -66,28 +66,13 @@ export async function startPodman(image) {
   const engine = spawn(
     'setpriv',
     [
-      ...[
-        '--pdeathsig',
-        'TERM',
-        'podman',
-        '--runtime',
-        'runc',
-        '--cgroup-manager',
-        'cgroupfs',
-        '--events-backend',
-        'file',
-      ],
-      ...[
-        '--root',
-        path.join(folder, 'root'),
-        '--runroot',
-        path.join(folder, 'run'),
-        '--tmpdir',
-        path.join(folder, 'tmp'),
-      ],
-      ...['system', 'service', '--time=0', `unix://${socket}`],
+      ...['--pdeathsig', 'TERM', 'podman', '--runtime', 'runc'],
+      ...['--cgroup-manager', 'cgroupfs', '--events-backend', 'file'],
+      ...['--root', path.join(folder, 'root'), '--runroot', path.join(folder, 'run')],
+      ...['--tmpdir', path.join(folder, 'tmp'), 'system', 'service', '--time=0', `unix://${socket}`],
     ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
+    // Where Podman notes which containers ran out of memory.
+    { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
   );
   return whenReady({ engine, folder, socket, image, runtimes: ['runc'] });
 }
