@@ -1,10 +1,10 @@
 import { Blocks, Folder, PanelRight } from 'lucide-react';
 import { CircleQuestionMark } from 'lucide-react';
-import type { Command } from './command.ts';
-import { useCommand, useCommands } from './commandsContext.ts';
+import type { Command } from '../commands/command.ts';
+import { useCommand, useCommands } from '../commands/commandsContext.ts';
 import { IconButton } from '../parts/IconButton.tsx';
 import { bottomPanels } from './panels.tsx';
-import { usePreferences, usePreferencesStore, type SidebarName } from './preferences.ts';
+import { usePreferences, usePreferencesStore, type SidebarName } from '../preferences/preferences.ts';
 
 /** The rail at the left edge: which views show. */
 export function ActivityRail() {

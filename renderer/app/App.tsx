@@ -5,8 +5,8 @@ import { StudioProvider } from '../rpc/studio.ts';
 import { RunHistoryProvider } from '../runs/RunHistoryProvider.tsx';
 import { StateEditsProvider } from '../state/StateEdits.tsx';
 import type { Application } from './startApplication.ts';
-import { PreferencesProvider } from './preferences.ts';
-import { SessionProvider } from './session.ts';
+import { PreferencesProvider } from '../preferences/preferences.ts';
+import { SessionProvider } from '../session/session.ts';
 import { Shell } from './Shell.tsx';
 
 /** The window over an application that was started. */

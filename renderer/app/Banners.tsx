@@ -1,8 +1,8 @@
 import { FileClock, ShieldQuestionMark, Unplug } from 'lucide-react';
 import { Banner, BannerButton } from './Banner.tsx';
 import { PackageBanners } from './PackageBanners.tsx';
-import { findTab } from './tabs.ts';
-import { useSession } from './session.ts';
+import { findTab } from '../session/tabs.ts';
+import { useSession } from '../session/session.ts';
 
 /** What the person must know or decide before going on: no connection, no trust (X1), edits that were not saved (G4), packages (S7). */
 export function Banners({ onReconnect }: { onReconnect: () => void }) {

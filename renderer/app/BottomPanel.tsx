@@ -2,7 +2,7 @@ import { ChevronDown, ChevronsUpDown } from 'lucide-react';
 import { useProblemCount } from '../problems/problemCount.ts';
 import { IconButton } from '../parts/IconButton.tsx';
 import { bottomPanels } from './panels.tsx';
-import { usePreferences, usePreferencesStore, type BottomPanelName } from './preferences.ts';
+import { usePreferences, usePreferencesStore, type BottomPanelName } from '../preferences/preferences.ts';
 import { Region } from './Region.tsx';
 
 /** The tabs below the canvas. They stay when the panel is closed, so that it opens where it went. `onEnlarge` makes it large, and small again. */

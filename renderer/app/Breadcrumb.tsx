@@ -1,9 +1,9 @@
 import { ChevronRight } from 'lucide-react';
 import { useShallow } from 'zustand/react/shallow';
 import { nodeTitle } from '#shared/graph/graph.ts';
-import { isUnsaved, tabTitle } from './graphTab.ts';
-import { useSession } from './session.ts';
-import { trailOf } from './trail.ts';
+import { isUnsaved, tabTitle } from '../session/graphTab.ts';
+import { useSession } from '../session/session.ts';
+import { trailOf } from '../session/trail.ts';
 
 /** The way into the graph in front, when it is shown inside others; each step leads back (E1). */
 export function Breadcrumb() {

@@ -4,7 +4,7 @@ import { useCallback, useState } from 'react';
 import { Group, Panel, useDefaultLayout } from 'react-resizable-panels';
 import { Canvas } from '../graph/Canvas.tsx';
 import { GuideStrip } from '../guide/GuideStrip.tsx';
-import { useCommand } from './commandsContext.ts';
+import { useCommand } from '../commands/commandsContext.ts';
 import { Breadcrumb } from './Breadcrumb.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { GraphTabs } from './GraphTabs.tsx';
@@ -12,7 +12,7 @@ import { IconButton } from '../parts/IconButton.tsx';
 import { codePanel } from './panels.tsx';
 import { Region } from './Region.tsx';
 import { Divider } from './Divider.tsx';
-import { useSession } from './session.ts';
+import { useSession } from '../session/session.ts';
 import { Welcome } from './Welcome.tsx';
 
 /** The middle of the window: the canvas, and the code beside it once a file is open. */

@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
 import { Button } from '../parts/Button.tsx';
-import { diffLines, foldSame, type DiffLine } from './lineDiff.ts';
+import { diffLines, foldSame, type DiffLine } from '../value/lineDiff.ts';
 import { Modal } from '../parts/Modal.tsx';
-import { useSession, useSessionStore } from './session.ts';
-import { findTab, withTab } from './tabs.ts';
+import { useSession, useSessionStore } from '../session/session.ts';
+import { findTab, withTab } from '../session/tabs.ts';
 
 /** A save found another text on disk: both are shown, and the person decides (G4). Nothing is overwritten unasked. */
 export function ConflictDialog() {

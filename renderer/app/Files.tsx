@@ -1,7 +1,7 @@
 import { FilePlus2, FileCode, Plus, Workflow } from 'lucide-react';
-import { useCommand } from './commandsContext.ts';
+import { useCommand } from '../commands/commandsContext.ts';
 import { IconButton } from '../parts/IconButton.tsx';
-import { useSession } from './session.ts';
+import { useSession } from '../session/session.ts';
 
 /** The workspace's graphs and actor files. */
 export function Files() {

@@ -1,9 +1,9 @@
 import { Plus, X } from 'lucide-react';
-import { useCommand } from './commandsContext.ts';
-import { isUnsaved, tabTitle } from './graphTab.ts';
+import { useCommand } from '../commands/commandsContext.ts';
+import { isUnsaved, tabTitle } from '../session/graphTab.ts';
 import { IconButton } from '../parts/IconButton.tsx';
-import { useSession } from './session.ts';
-import { trailOf } from './trail.ts';
+import { useSession } from '../session/session.ts';
+import { trailOf } from '../session/trail.ts';
 
 /** The graphs that are open. */
 export function GraphTabs() {

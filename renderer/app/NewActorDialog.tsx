@@ -2,9 +2,9 @@ import { useState } from 'react';
 import { useCanvasHandle } from '../graph/canvasHandle.ts';
 import { useStudio } from '../rpc/studio.ts';
 import { NameDialog } from './NameDialog.tsx';
-import { actorPath, componentName, type ActorLanguage } from './newFiles.ts';
-import { whenKnown } from './newActor.ts';
-import { useSession, useSessionStore } from './session.ts';
+import { actorPath, componentName, type ActorLanguage } from '../session/newFiles.ts';
+import { whenKnown } from '../session/newActor.ts';
+import { useSession, useSessionStore } from '../session/session.ts';
 
 const languages: readonly { value: ActorLanguage; label: string }[] = [
   { value: 'python', label: 'Python' },

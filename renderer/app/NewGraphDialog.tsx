@@ -1,6 +1,6 @@
 import { NameDialog } from './NameDialog.tsx';
-import { fileName } from './newFiles.ts';
-import { useSession } from './session.ts';
+import { fileName } from '../session/newFiles.ts';
+import { useSession } from '../session/session.ts';
 
 /** Asks for a name and makes an empty graph of it. */
 export function NewGraphDialog({ onClose }: { onClose: () => void }) {

@@ -1,6 +1,6 @@
 import { Info, OctagonX, X } from 'lucide-react';
 import { useEffect } from 'react';
-import { useSession, type Notice } from './session.ts';
+import { useSession, type Notice } from '../session/session.ts';
 
 const shownFor = 6000;
 

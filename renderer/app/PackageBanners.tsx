@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { PackageStatus } from '#shared/rpc/live.ts';
 import { useStudio } from '../rpc/studio.ts';
 import { Banner, BannerButton } from './Banner.tsx';
-import { useSession } from './session.ts';
+import { useSession } from '../session/session.ts';
 
 const words = { python: 'Python', javascript: 'JavaScript' } as const;
 const none: readonly PackageStatus[] = [];

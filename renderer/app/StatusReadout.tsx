@@ -1,7 +1,7 @@
 import { ShieldOff } from 'lucide-react';
 import type { SystemStatus } from '#shared/rpc/live.ts';
 import { shortCount } from '../graph/shortMeasures.ts';
-import { useSession } from './session.ts';
+import { useSession } from '../session/session.ts';
 
 const stateWords: Readonly<Record<string, string>> = {
   starting: 'starting…',

@@ -1,7 +1,7 @@
 import { NameDialog } from './NameDialog.tsx';
-import { fileName } from './newFiles.ts';
-import { useSession, useSessionStore } from './session.ts';
-import { subgraphPath, whyNotNamed } from './subgraphActions.ts';
+import { fileName } from '../session/newFiles.ts';
+import { useSession, useSessionStore } from '../session/session.ts';
+import { subgraphPath, whyNotNamed } from '../session/subgraphActions.ts';
 
 /** Asks what the graph of the selected nodes is called, and makes it (E1). */
 export function SubgraphDialog({ onClose }: { onClose: () => void }) {

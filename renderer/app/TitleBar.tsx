@@ -1,9 +1,9 @@
 import { CirclePause, Command as CommandIcon, Play, Redo2, Save, Square, StepForward, Undo2 } from 'lucide-react';
-import { CommandButton } from './CommandButton.tsx';
-import { isUnsaved, tabTitle } from './graphTab.ts';
-import { useSession } from './session.ts';
+import { CommandButton } from '../commands/CommandButton.tsx';
+import { isUnsaved, tabTitle } from '../session/graphTab.ts';
+import { useSession } from '../session/session.ts';
 import { StatusReadout } from './StatusReadout.tsx';
-import { ThemeMenu } from './ThemeMenu.tsx';
+import { ThemeMenu } from '../preferences/ThemeMenu.tsx';
 
 /** The bar at the top: which graph, is it saved, run it, how it goes. */
 export function TitleBar() {

@@ -1,4 +1,4 @@
-import { useSession } from './session.ts';
+import { useSession } from '../session/session.ts';
 import { WelcomeChoices } from './WelcomeChoices.tsx';
 
 /** What shows while no graph is open (E9). */

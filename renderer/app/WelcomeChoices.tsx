@@ -4,8 +4,8 @@ import type { DesktopBridge } from '#shared/desktop/desktop.ts';
 import { exampleWorkspaces, type ExampleName } from '#shared/desktop/examples.ts';
 import type { WorkspaceInfo } from '#shared/rpc/results.ts';
 import { desktopBridge } from '../rpc/connect.ts';
-import { useCommand } from './commandsContext.ts';
-import { useSession } from './session.ts';
+import { useCommand } from '../commands/commandsContext.ts';
+import { useSession } from '../session/session.ts';
 
 const recentShown = 5;
 

@@ -1,5 +1,5 @@
 import { Modal } from '../parts/Modal.tsx';
-import { useSession } from './session.ts';
+import { useSession } from '../session/session.ts';
 import { WelcomeChoices } from './WelcomeChoices.tsx';
 
 /** The welcome page over the window, for whoever has a graph open. */

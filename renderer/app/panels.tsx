@@ -10,7 +10,7 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import { lazy, type ComponentType } from 'react';
-import type { BottomPanelName } from './preferences.ts';
+import { bottomPanelNames, type BottomPanelName } from '../preferences/preferences.ts';
 
 /** A panel of the window: the shell makes the labelled region, the component fills it (E11). */
 export interface PanelDefinition<Name extends string = string> {
@@ -32,12 +32,17 @@ export const codePanel: PanelDefinition<'Code'> = {
   component: lazy(() => import('../code/CodePanel.tsx')),
 };
 
+const bottomPanelParts: Readonly<Record<BottomPanelName, Omit<PanelDefinition, 'name'>>> = {
+  Log: { icon: ListTree, component: lazy(() => import('../log/LogPanel.tsx')) },
+  Problems: { icon: TriangleAlert, component: lazy(() => import('../problems/ProblemsPanel.tsx')) },
+  Messages: { icon: MessagesSquare, component: lazy(() => import('../messages/MessagesPanel.tsx')) },
+  State: { icon: Database, component: lazy(() => import('../state/StatePanel.tsx')) },
+  Runs: { icon: History, component: lazy(() => import('../runs/RunsPanel.tsx')) },
+  Metrics: { icon: Activity, component: lazy(() => import('../metrics/MetricsPanel.tsx')) },
+};
+
 /** The panels below the canvas, in the order of their tabs. */
-export const bottomPanels: readonly PanelDefinition<BottomPanelName>[] = [
-  { name: 'Log', icon: ListTree, component: lazy(() => import('../log/LogPanel.tsx')) },
-  { name: 'Problems', icon: TriangleAlert, component: lazy(() => import('../problems/ProblemsPanel.tsx')) },
-  { name: 'Messages', icon: MessagesSquare, component: lazy(() => import('../messages/MessagesPanel.tsx')) },
-  { name: 'State', icon: Database, component: lazy(() => import('../state/StatePanel.tsx')) },
-  { name: 'Runs', icon: History, component: lazy(() => import('../runs/RunsPanel.tsx')) },
-  { name: 'Metrics', icon: Activity, component: lazy(() => import('../metrics/MetricsPanel.tsx')) },
-];
+export const bottomPanels: readonly PanelDefinition<BottomPanelName>[] = bottomPanelNames.map((name) => ({
+  name,
+  ...bottomPanelParts[name],
+}));

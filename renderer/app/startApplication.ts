@@ -2,11 +2,11 @@ import { RpcClient } from '#shared/rpc/client.ts';
 import { LastingClient } from '#shared/rpc/lastingClient.ts';
 import type { Transport } from '#shared/rpc/transport.ts';
 import { followGuide } from '../guide/followGuide.ts';
-import { createSession, type Session } from './createSession.ts';
-import { followServer } from './followServer.ts';
-import { createPreferences, type PreferencesStore } from './preferences.ts';
-import { rememberKeys } from './rememberKeys.ts';
-import { rememberTabs } from './rememberTabs.ts';
+import { createSession, type Session } from '../session/createSession.ts';
+import { followServer } from '../session/followServer.ts';
+import { createPreferences, type PreferencesStore } from '../preferences/preferences.ts';
+import { rememberKeys } from '../commands/rememberKeys.ts';
+import { rememberTabs } from '../session/rememberTabs.ts';
 
 /** Everything behind the window, wired together. */
 export interface Application {

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { desktopBridge } from '../rpc/connect.ts';
-import { useSession } from './session.ts';
+import { useSession } from '../session/session.ts';
 
 /** Files and folders dropped on the desktop window, and graphs that the system asks it to open (E10). */
 export function useDesktopFiles(): void {

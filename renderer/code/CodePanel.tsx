@@ -1,7 +1,7 @@
 import { FileCode } from 'lucide-react';
 import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
-import { useSession } from '../app/session.ts';
+import { useSession } from '../session/session.ts';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import type { OpenFile } from './codeFiles.ts';
 import { DiffEditor } from './DiffEditor.tsx';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useSession } from '../app/session.ts';
+import { useSession } from '../session/session.ts';
 import { formatTime } from '../parts/measures.ts';
 import type { CodeFiles, OpenFile } from './codeFiles.ts';
 import { fileName } from './fileLanguage.ts';

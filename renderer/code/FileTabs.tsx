@@ -1,7 +1,7 @@
 import { FileDiff, FilePlus, Save, X } from 'lucide-react';
 import { useRef, type KeyboardEvent } from 'react';
-import { useCommand } from '../app/commandsContext.ts';
-import { useSession } from '../app/session.ts';
+import { useCommand } from '../commands/commandsContext.ts';
+import { useSession } from '../session/session.ts';
 import { SmallIconButton } from '../parts/SmallIconButton.tsx';
 import type { CodeFiles, OpenFile } from './codeFiles.ts';
 import { fileName } from './fileLanguage.ts';

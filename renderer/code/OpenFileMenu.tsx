@@ -1,7 +1,7 @@
 import { FolderOpen } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
-import { useSession } from '../app/session.ts';
+import { useSession } from '../session/session.ts';
 import { useStudio } from '../rpc/studio.ts';
 
 /** The workspace's text files, to open one. */

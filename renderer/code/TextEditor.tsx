@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { textEditEvent, type TextEdit } from '../app/desktopMenu.ts';
+import { textEditEvent, type TextEdit } from '../commands/desktopMenu.ts';
 import type { MonacoModel } from './monaco/models.ts';
 import { monaco } from './monaco/monaco.ts';
 import { editorOptions } from './monaco/options.ts';

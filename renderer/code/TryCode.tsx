@@ -1,8 +1,8 @@
 import { Wand } from 'lucide-react';
 import { useState } from 'react';
 import { nodeTitle } from '#shared/graph/graph.ts';
-import { useSession, useSessionStore } from '../app/session.ts';
-import { runPlace } from '../app/trail.ts';
+import { useSession, useSessionStore } from '../session/session.ts';
+import { runPlace } from '../session/trail.ts';
 import { lastInputs } from '../debugging/lastInputs.ts';
 import { TrialDialog, useCanTry, type Trial } from '../debugging/TrialDialog.tsx';
 import { useStudio } from '../rpc/studio.ts';

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { DiscoveryProblem } from '#shared/actor/actor.ts';
-import { usePreferencesStore, type PreferencesStore } from '../app/preferences.ts';
-import { useSession, useSessionStore } from '../app/session.ts';
+import { usePreferencesStore, type PreferencesStore } from '../preferences/preferences.ts';
+import { useSession, useSessionStore } from '../session/session.ts';
 import { passStep } from '../guide/guideSteps.ts';
 import { useStudio } from '../rpc/studio.ts';
 import { CodeFiles } from './codeFiles.ts';

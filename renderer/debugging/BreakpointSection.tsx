@@ -1,7 +1,7 @@
 import { CirclePause } from 'lucide-react';
 import { useId, useState } from 'react';
-import { useRunNode } from '../app/useRunNode.ts';
-import { useSession } from '../app/session.ts';
+import { useRunNode } from '../session/useRunNode.ts';
+import { useSession } from '../session/session.ts';
 import { useStudio } from '../rpc/studio.ts';
 import { HeldMessageForm } from './HeldMessageForm.tsx';
 import { Button } from '../parts/Button.tsx';

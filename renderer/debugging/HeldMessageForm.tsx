@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { parseJson } from '#shared/message/json.ts';
 import type { HeldMessage } from '#shared/rpc/live.ts';
-import { useSession } from '../app/session.ts';
+import { useSession } from '../session/session.ts';
 import { formatCount } from '../parts/measures.ts';
 import { useStudio } from '../rpc/studio.ts';
 import { JsonEdit, jsonProblem, prettyJson } from './JsonEdit.tsx';

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { TrialResult } from '#shared/rpc/live.ts';
 import { Modal } from '../parts/Modal.tsx';
-import { useSession } from '../app/session.ts';
+import { useSession } from '../session/session.ts';
 import { formatDuration } from '../parts/measures.ts';
 import { useStudio } from '../rpc/studio.ts';
 import { prettyJson } from './JsonEdit.tsx';

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { diffLines, foldSame } from '../app/lineDiff.ts';
+import { diffLines, foldSame } from '../value/lineDiff.ts';
 
 /** Two JSON texts, line by line: what went away and what came. An empty one is nothing, not an empty line. */
 export function ValueDiff({ before, after, label }: { before: string; after: string; label: string }) {

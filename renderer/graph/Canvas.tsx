@@ -1,7 +1,7 @@
 import { ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import type { Graph } from '#shared/graph/graph.ts';
-import { useSession, useSessionStore } from '../app/session.ts';
+import { useSession, useSessionStore } from '../session/session.ts';
 import { componentType } from '../palette/dragComponent.ts';
 import { CanvasMenu } from './CanvasMenu.tsx';
 import { CanvasToolbar } from './CanvasToolbar.tsx';

@@ -1,9 +1,9 @@
 import { ContextMenu } from 'radix-ui';
 import { useState, type MouseEvent, type ReactNode } from 'react';
-import type { Command } from '../app/command.ts';
-import { useCommands } from '../app/commandsContext.ts';
+import type { Command } from '../commands/command.ts';
+import { useCommands } from '../commands/commandsContext.ts';
 import { KeyHint } from '../parts/KeyHint.tsx';
-import { useSessionStore } from '../app/session.ts';
+import { useSessionStore } from '../session/session.ts';
 import { commentOfElement } from './flowElements.ts';
 
 type Item = Command['id'] | null;

@@ -11,8 +11,8 @@ import {
   Shapes,
 } from 'lucide-react';
 import { memo } from 'react';
-import { CommandButton } from '../app/CommandButton.tsx';
-import { usePreferences } from '../app/preferences.ts';
+import { CommandButton } from '../commands/CommandButton.tsx';
+import { usePreferences } from '../preferences/preferences.ts';
 import { useCanvas } from './canvasStore.ts';
 import { PortMark } from './PortMark.tsx';
 import { legend } from './portStyle.ts';

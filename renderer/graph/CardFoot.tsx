@@ -1,4 +1,4 @@
-import { useSession } from '../app/session.ts';
+import { useSession } from '../session/session.ts';
 import { shortCount, shortLatency, shortRate } from './shortMeasures.ts';
 
 /** The foot of a card: how fast, how long, how much waits; or what it waits for (E1). */

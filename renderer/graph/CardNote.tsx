@@ -1,5 +1,5 @@
 import { FileWarning, OctagonX } from 'lucide-react';
-import { useSession } from '../app/session.ts';
+import { useSession } from '../session/session.ts';
 import { failureText } from '../inspector/failureText.ts';
 
 /** What is wrong with a node, in one line below its card: the last error, or why newer code does not load (S8). */

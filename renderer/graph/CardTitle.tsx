@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { useSessionStore } from '../app/session.ts';
+import { useSessionStore } from '../session/session.ts';
 import { useCanvas, useCanvasStore } from './canvasStore.ts';
 import { renameNode } from './graphSteps.ts';
 

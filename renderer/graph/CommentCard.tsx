@@ -1,6 +1,6 @@
 import { type NodeProps } from '@xyflow/react';
 import { memo, useEffect, useRef } from 'react';
-import { useSessionStore } from '../app/session.ts';
+import { useSessionStore } from '../session/session.ts';
 import { useCanvas, useCanvasStore } from './canvasStore.ts';
 import { changeComment, commentSizeOf, type Comment } from './comments.ts';
 import { useDetail } from './detail.ts';

@@ -1,5 +1,5 @@
 import { getBezierPath, useStore, type ConnectionLineComponentProps } from '@xyflow/react';
-import { useSessionStore } from '../app/session.ts';
+import { useSessionStore } from '../session/session.ts';
 import { useCanvas } from './canvasStore.ts';
 import { whyNotConnect } from './connectionCheck.ts';
 import type { FlowNode } from './flowElements.ts';

@@ -2,7 +2,7 @@ import { useReactFlow } from '@xyflow/react';
 import { ChevronDown, ChevronUp, Search, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { IconButton } from '../parts/IconButton.tsx';
-import { useSession, useSessionStore } from '../app/session.ts';
+import { useSession, useSessionStore } from '../session/session.ts';
 import { useCanvasStore } from './canvasStore.ts';
 import { findInGraph, type Finding } from './findInGraph.ts';
 import { commentElementId } from './flowElements.ts';

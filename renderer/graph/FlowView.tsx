@@ -9,8 +9,8 @@ import {
   type Viewport,
 } from '@xyflow/react';
 import { useEffect, useMemo, useState, type RefObject } from 'react';
-import { usePreferences } from '../app/preferences.ts';
-import { useSessionStore } from '../app/session.ts';
+import { usePreferences } from '../preferences/preferences.ts';
+import { useSessionStore } from '../session/session.ts';
 import type { CanvasHandle } from './canvasHandle.ts';
 import { useCanvasStore } from './canvasStore.ts';
 import { CommentCard } from './CommentCard.tsx';

@@ -1,7 +1,7 @@
 import { useStore, ViewportPortal, type NodeChange, type ReactFlowState } from '@xyflow/react';
 import { useEffect, useRef, type PointerEvent } from 'react';
 import type { Group } from '#shared/graph/graph.ts';
-import { useSession, useSessionStore } from '../app/session.ts';
+import { useSession, useSessionStore } from '../session/session.ts';
 import { boxAround } from './alignment.ts';
 import { boxOf } from './boxOf.ts';
 import { useCanvas, useCanvasStore } from './canvasStore.ts';

@@ -1,6 +1,6 @@
 import { useReactFlow } from '@xyflow/react';
 import { useState, type PointerEvent } from 'react';
-import { useSessionStore } from '../app/session.ts';
+import { useSessionStore } from '../session/session.ts';
 import { boxOf } from './boxOf.ts';
 import { useCanvasStore } from './canvasStore.ts';
 import { commentOfElement, type FlowNode, type FlowWire } from './flowElements.ts';

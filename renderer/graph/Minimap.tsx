@@ -1,6 +1,6 @@
 import { useReactFlow, useStore, useStoreApi, type ReactFlowState } from '@xyflow/react';
 import { useEffect, useRef, type PointerEvent } from 'react';
-import { useTheme } from '../app/preferences.ts';
+import { useTheme } from '../preferences/preferences.ts';
 import { boxOf } from './boxOf.ts';
 import type { FlowNode, FlowWire } from './flowElements.ts';
 import { minimapScale, type Box, type MinimapScale } from './minimapScale.ts';

@@ -2,7 +2,7 @@ import type { NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 import type { PortDefinition } from '#shared/actor/actor.ts';
 import { anyType } from '#shared/graph/portType.ts';
-import { useSession, useSessionStore } from '../app/session.ts';
+import { useSession, useSessionStore } from '../session/session.ts';
 import { CardDisplay } from '../display/CardDisplay.tsx';
 import { showsContent } from '../display/displaySize.ts';
 import { CardFoot } from './CardFoot.tsx';

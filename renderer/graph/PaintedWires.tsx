@@ -1,7 +1,7 @@
 import { useStoreApi } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
-import { useTheme } from '../app/preferences.ts';
-import { useSessionStore } from '../app/session.ts';
+import { useTheme } from '../preferences/preferences.ts';
+import { useSessionStore } from '../session/session.ts';
 import type { FlowNode, FlowWire } from './flowElements.ts';
 import { paintWires, type WirePainting } from './paintWires.ts';
 

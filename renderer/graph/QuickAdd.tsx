@@ -1,7 +1,7 @@
 import { Command } from 'cmdk';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { formatPortType } from '#shared/graph/portType.ts';
-import { useSession, useSessionStore } from '../app/session.ts';
+import { useSession, useSessionStore } from '../session/session.ts';
 import { useCanvasStore, type QuickAddRequest } from './canvasStore.ts';
 import { addNode } from './graphSteps.ts';
 import { typeOfPort } from './nodePorts.ts';

@@ -1,7 +1,7 @@
 import { BaseEdge, EdgeLabelRenderer, getBezierPath, useStore, type EdgeProps } from '@xyflow/react';
 import { memo, useState } from 'react';
 import type { WireStatus } from '#shared/rpc/live.ts';
-import { useSession, valueKey } from '../app/session.ts';
+import { useSession, valueKey } from '../session/session.ts';
 import { useDetail } from './detail.ts';
 import type { FlowWire } from './flowElements.ts';
 import type { Point } from './point.ts';

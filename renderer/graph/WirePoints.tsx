@@ -1,5 +1,5 @@
 import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
-import { useSessionStore } from '../app/session.ts';
+import { useSessionStore } from '../session/session.ts';
 import type { Point } from './point.ts';
 import { routeWire } from './reroute.ts';
 import { shifted, type Direction } from './spatial.ts';

@@ -1,5 +1,5 @@
 import { nodeTitle } from '#shared/graph/graph.ts';
-import { useSession } from '../app/session.ts';
+import { useSession } from '../session/session.ts';
 import { useCanvas } from './canvasStore.ts';
 
 /** What to press while a wire is drawn from the keyboard. */

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { nodeLayout } from '#shared/graph/graph.ts';
-import type { SessionState, SessionStore } from '../app/session.ts';
+import type { SessionState, SessionStore } from '../session/session.ts';
 import { startLayoutEngine } from './elkWorker.ts';
 import { flowComments, flowNodes, flowWires, type FlowNode, type FlowWire } from './flowElements.ts';
 import type { Point } from './point.ts';

@@ -1,5 +1,5 @@
 import { groupOf, toggleGroup } from './groupSteps.ts';
-import type { SessionState } from '../app/session.ts';
+import type { SessionState } from '../session/session.ts';
 import { copyParts, pasteParts } from './clipboard.ts';
 import { isDisplay } from '../display/displayChoice.ts';
 import { removeParts, toggleDisabled, toggleFolded } from './graphSteps.ts';

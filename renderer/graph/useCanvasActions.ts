@@ -1,7 +1,7 @@
 import { useReactFlow } from '@xyflow/react';
 import { useImperativeHandle, useMemo, type RefObject } from 'react';
 import { connectionName } from '#shared/graph/graph.ts';
-import { useSessionStore } from '../app/session.ts';
+import { useSessionStore } from '../session/session.ts';
 import { cardWidth, newCardSize } from './cardGeometry.ts';
 import { useCanvasHandle, type CanvasHandle } from './canvasHandle.ts';
 import { useCanvasStore, type QuickAddRequest } from './canvasStore.ts';

@@ -1,5 +1,5 @@
 import { useEffect, type RefObject } from 'react';
-import { useSessionStore } from '../app/session.ts';
+import { useSessionStore } from '../session/session.ts';
 import type { CanvasHandle } from './canvasHandle.ts';
 import { copySelection, deleteSelection } from './selectionActions.ts';
 

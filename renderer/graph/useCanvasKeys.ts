@@ -1,6 +1,6 @@
 import { useReactFlow } from '@xyflow/react';
 import type { KeyboardEvent, RefObject } from 'react';
-import { useSessionStore } from '../app/session.ts';
+import { useSessionStore } from '../session/session.ts';
 import { useCanvasStore } from './canvasStore.ts';
 import { whyNotConnect } from './connectionCheck.ts';
 import { commentElementId, commentOfElement, type FlowNode, type FlowWire } from './flowElements.ts';

@@ -1,7 +1,7 @@
 import { applyNodeChanges, useStoreApi, type EdgeChange, type NodeChange } from '@xyflow/react';
 import { useCallback, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import { useSessionStore } from '../app/session.ts';
+import { useSessionStore } from '../session/session.ts';
 import { alignDrag } from './alignDrag.ts';
 import { useCanvasStore } from './canvasStore.ts';
 import { detailAt } from './detail.ts';

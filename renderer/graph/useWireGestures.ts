@@ -2,7 +2,7 @@ import { useReactFlow, type Connection, type FinalConnectionState, type OnConnec
 import { useCallback, type RefObject } from 'react';
 import { nodeTitle } from '#shared/graph/graph.ts';
 import { formatPortType } from '#shared/graph/portType.ts';
-import { useSessionStore } from '../app/session.ts';
+import { useSessionStore } from '../session/session.ts';
 import { useCanvasStore } from './canvasStore.ts';
 import { whyNotConnect } from './connectionCheck.ts';
 import type { FlowNode, FlowWire } from './flowElements.ts';

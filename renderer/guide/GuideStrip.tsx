@@ -1,9 +1,9 @@
 import { Check, Sparkles, X } from 'lucide-react';
-import { useCommands } from '../app/commandsContext.ts';
+import { useCommands } from '../commands/commandsContext.ts';
 import { IconButton } from '../parts/IconButton.tsx';
 import { KeyHint } from '../parts/KeyHint.tsx';
-import { usePreferences, usePreferencesStore } from '../app/preferences.ts';
-import { useSession } from '../app/session.ts';
+import { usePreferences, usePreferencesStore } from '../preferences/preferences.ts';
+import { useSession } from '../session/session.ts';
 import { guideSteps, nextStep } from './guideSteps.ts';
 
 /** The first steps, above the canvas (E9): what to do next, until all was done once or the strip is closed. */

@@ -1,7 +1,7 @@
-import { isActive } from '../app/commands.ts';
-import { isUnsaved } from '../app/graphTab.ts';
-import type { PreferencesStore } from '../app/preferences.ts';
-import type { SessionState, SessionStore } from '../app/session.ts';
+import { isActive } from '../session/running.ts';
+import { isUnsaved } from '../session/graphTab.ts';
+import type { PreferencesStore } from '../preferences/preferences.ts';
+import type { SessionState, SessionStore } from '../session/session.ts';
 import { passStep } from './guideSteps.ts';
 
 /** Passes steps of the guide as the person does them: what is seen in the session. What happens in a code file its panel tells. */

@@ -1,6 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
 import type { ActorFailure } from '#shared/rpc/live.ts';
-import { useSession } from '../app/session.ts';
+import { useSession } from '../session/session.ts';
 import { formatCount } from '../parts/measures.ts';
 import { stackPieces } from './stackLinks.ts';
 import { failureText } from './failureText.ts';

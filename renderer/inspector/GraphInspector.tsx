@@ -1,6 +1,6 @@
 import { Workflow } from 'lucide-react';
 import type { Graph } from '#shared/graph/graph.ts';
-import { useSession } from '../app/session.ts';
+import { useSession } from '../session/session.ts';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { Section } from '../parts/Section.tsx';
 import { TextProperty } from './TextProperty.tsx';

@@ -3,7 +3,7 @@ import type { ComponentDescription, RuntimeBadge } from '#shared/actor/actor.ts'
 import { nodeTitle, type GraphNode } from '#shared/graph/graph.ts';
 import type { NodeStatus } from '#shared/rpc/live.ts';
 import { Button } from '../parts/Button.tsx';
-import { useSession } from '../app/session.ts';
+import { useSession } from '../session/session.ts';
 import { pinnedPorts, unpinStep } from '../debugging/pinStep.ts';
 import { FailureNote, StaleCodeNote } from './FailureNote.tsx';
 import { formatCount, formatDuration, formatRate } from '../parts/measures.ts';

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { RecordedMessage } from '#shared/rpc/live.ts';
-import { useSession } from '../app/session.ts';
+import { useSession } from '../session/session.ts';
 import { ChosenMessage } from '../messages/ChosenMessage.tsx';
 import { MessageRows } from '../messages/MessageRows.tsx';
 import { searchMessages } from '../messages/searchMessages.ts';

@@ -1,4 +1,4 @@
-import { useSession } from '../app/session.ts';
+import { useSession } from '../session/session.ts';
 import { isDisplay } from '../display/displayChoice.ts';
 import { DisplayView } from '../display/DisplayView.tsx';
 import { ConfigForm } from './config/ConfigForm.tsx';

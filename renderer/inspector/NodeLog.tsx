@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useRunNode } from '../app/useRunNode.ts';
+import { useRunNode } from '../session/useRunNode.ts';
 import { filterLog } from '../log/logStore.ts';
 import { LogRows } from '../log/LogRows.tsx';
 import { useLog } from '../log/useLog.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { useSession, useSessionStore } from '../app/session.ts';
+import { useSession, useSessionStore } from '../session/session.ts';
 import type { ChartData } from '../value/chartData.ts';
 import { LineChart } from '../value/LineChart.tsx';
 import { formatCount, formatDuration, formatRate } from '../parts/measures.ts';

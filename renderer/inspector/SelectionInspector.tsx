@@ -1,5 +1,5 @@
 import { nodeTitle } from '#shared/graph/graph.ts';
-import { useSession, type Selection } from '../app/session.ts';
+import { useSession, type Selection } from '../session/session.ts';
 
 /** Several things selected: what they are, each leading to itself. */
 export function SelectionInspector({ selection }: { selection: Selection }) {

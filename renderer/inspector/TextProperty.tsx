@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import type { Graph } from '#shared/graph/graph.ts';
-import { useSession } from '../app/session.ts';
+import { useSession } from '../session/session.ts';
 
 /** A property of the graph as a text field; leaving the field, or Enter, makes the change one step of the undo history. */
 export function TextProperty({ graph, name, label }: { graph: Graph; name: string; label: string }) {

@@ -1,6 +1,6 @@
 import { connectionName, nodeTitle, type EdgeEnd } from '#shared/graph/graph.ts';
 import { formatPortType } from '#shared/graph/portType.ts';
-import { useSession } from '../app/session.ts';
+import { useSession } from '../session/session.ts';
 import { BreakpointSection } from '../debugging/BreakpointSection.tsx';
 import { formatCount, formatRate } from '../parts/measures.ts';
 import { PortValue } from './PortValue.tsx';

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Value } from '#shared/message/message.ts';
-import { useRunNode } from '../app/useRunNode.ts';
-import { useSession, valueKey, type LiveValue } from '../app/session.ts';
+import { useRunNode } from '../session/useRunNode.ts';
+import { useSession, valueKey, type LiveValue } from '../session/session.ts';
 import { useStudio } from '../rpc/studio.ts';
 import { LatestFetch } from './latestFetch.ts';
 import { readValueText } from '../value/readPreview.ts';

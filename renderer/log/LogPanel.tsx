@@ -1,7 +1,7 @@
 import { Eraser, ListTree } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { LogLevel } from '#shared/rpc/live.ts';
-import { useSession } from '../app/session.ts';
+import { useSession } from '../session/session.ts';
 import { titleIn } from '../graph/nodeTitles.ts';
 import { formatCount } from '../parts/measures.ts';
 import { EmptyState } from '../parts/EmptyState.tsx';

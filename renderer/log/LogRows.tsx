@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { LogLevel } from '#shared/rpc/live.ts';
 import { titleIn } from '../graph/nodeTitles.ts';
-import { useSession } from '../app/session.ts';
+import { useSession } from '../session/session.ts';
 import { formatTime } from '../parts/measures.ts';
 import type { NumberedRecord } from './logStore.ts';
 import { useVirtualRows } from '../parts/virtualRows.ts';

@@ -1,8 +1,8 @@
 import { MessagesSquare, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { RecordedMessage } from '#shared/rpc/live.ts';
-import { useSession } from '../app/session.ts';
-import { useRunNode } from '../app/useRunNode.ts';
+import { useSession } from '../session/session.ts';
+import { useRunNode } from '../session/useRunNode.ts';
 import { titleIn } from '../graph/nodeTitles.ts';
 import { formatCount } from '../parts/measures.ts';
 import { EmptyState } from '../parts/EmptyState.tsx';

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { RecordedMessage } from '#shared/rpc/live.ts';
-import { useRunNode } from '../app/useRunNode.ts';
-import { useSession } from '../app/session.ts';
+import { useRunNode } from '../session/useRunNode.ts';
+import { useSession } from '../session/session.ts';
 import { useStudio, useTopic } from '../rpc/studio.ts';
 
 export interface Messages {

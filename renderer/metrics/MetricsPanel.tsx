@@ -1,6 +1,6 @@
 import { Activity } from 'lucide-react';
 import { formatSize } from '#shared/actor/limits.ts';
-import { useSession } from '../app/session.ts';
+import { useSession } from '../session/session.ts';
 import { formatRate } from '../parts/measures.ts';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import type { ChartData } from '../value/chartData.ts';

@@ -1,5 +1,5 @@
 import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
-import { useSessionStore } from '../app/session.ts';
+import { useSessionStore } from '../session/session.ts';
 import { withSample, type Sample } from './samples.ts';
 
 const MetricsContext = createContext<readonly Sample[] | null>(null);

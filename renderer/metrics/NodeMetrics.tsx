@@ -1,4 +1,4 @@
-import { useSession } from '../app/session.ts';
+import { useSession } from '../session/session.ts';
 import { titleIn } from '../graph/nodeTitles.ts';
 import { formatCount, formatDuration, formatRate } from '../parts/measures.ts';
 import { busiestNodes } from './busiestNodes.ts';

@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronRight, TriangleAlert } from 'lucide-react';
 import type { DiscoveryProblem } from '#shared/actor/actor.ts';
-import { useSession } from '../app/session.ts';
+import { useSession } from '../session/session.ts';
 
 interface NamespaceRowProps {
   name: string;

@@ -1,4 +1,4 @@
-import { useSession } from '../app/session.ts';
+import { useSession } from '../session/session.ts';
 
 /** How many problems there are, for the badge on the panel's tab. */
 export function useProblemCount(): number {

@@ -1,5 +1,5 @@
 import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
-import { useSessionStore } from '../app/session.ts';
+import { useSessionStore } from '../session/session.ts';
 import { recordStatus, type RunRecord } from './runHistory.ts';
 
 const RunHistoryContext = createContext<readonly RunRecord[] | null>(null);

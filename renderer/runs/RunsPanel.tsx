@@ -1,7 +1,7 @@
 import { History } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { RunSummary } from '#shared/rpc/live.ts';
-import { useSession } from '../app/session.ts';
+import { useSession } from '../session/session.ts';
 import { formatCount, formatDuration, formatTime } from '../parts/measures.ts';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { useTopic } from '../rpc/studio.ts';

@@ -5,7 +5,7 @@ import type { ListedSecret } from '#shared/rpc/results.ts';
 import { Button } from '../parts/Button.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
 import { Modal } from '../parts/Modal.tsx';
-import { useSession } from '../app/session.ts';
+import { useSession } from '../session/session.ts';
 import { useStudio } from '../rpc/studio.ts';
 import { wantedVariables } from './wantedVariables.ts';
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { StateChangeRecord } from '#shared/rpc/live.ts';
 import { Modal } from '../parts/Modal.tsx';
-import { useSession } from '../app/session.ts';
+import { useSession } from '../session/session.ts';
 import { prettyJson } from '../debugging/JsonEdit.tsx';
 import { ValueDiff } from '../debugging/ValueDiff.tsx';
 import { formatTime } from '../parts/measures.ts';

@@ -1,7 +1,7 @@
 import { ChevronRight, CornerUpRight, History, Pencil, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { formatSize } from '#shared/actor/limits.ts';
-import { useSession } from '../app/session.ts';
+import { useSession } from '../session/session.ts';
 import { SmallIconButton } from '../parts/SmallIconButton.tsx';
 import { kindColors } from '../value/kindColors.ts';
 import { EditValue } from './EditValue.tsx';

@@ -1,6 +1,6 @@
 import { Database, Undo2 } from 'lucide-react';
 import { useMemo, useState, type KeyboardEvent } from 'react';
-import { useSession } from '../app/session.ts';
+import { useSession } from '../session/session.ts';
 import { formatCount } from '../parts/measures.ts';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { SearchField } from '../parts/SearchField.tsx';

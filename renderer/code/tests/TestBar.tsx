@@ -2,7 +2,7 @@ import { CircleCheck, CircleX, FlaskConical, Play, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { ActorTestResult } from '#shared/actor/actorTest.ts';
-import { useSession } from '../../app/session.ts';
+import { useSession } from '../../session/session.ts';
 import { SmallIconButton } from '../../parts/SmallIconButton.tsx';
 import { useStudio } from '../../rpc/studio.ts';
 import { TryCode } from '../TryCode.tsx';

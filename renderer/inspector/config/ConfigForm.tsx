@@ -2,7 +2,7 @@ import Form, { type IChangeEvent } from '@rjsf/core/lib/components/Form.js';
 import type { RJSFSchema, UiSchema } from '@rjsf/utils';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { nodeConfig, type GraphNode, type Metadata } from '#shared/graph/graph.ts';
-import { useSession, useSessionStore } from '../../app/session.ts';
+import { useSession, useSessionStore } from '../../session/session.ts';
 import { chosenConfig, configStep } from './configStep.ts';
 import { formButtons } from './formButtons.tsx';
 import { schemaErrors, schemaValidator } from './schemaValidator.ts';

@@ -3,7 +3,7 @@ import { Dialog } from 'radix-ui';
 import type { Command } from './command.ts';
 import { useCommands } from './commandsContext.ts';
 import { KeyHint } from '../parts/KeyHint.tsx';
-import { useSession, useSessionStore } from './session.ts';
+import { useSession, useSessionStore } from '../session/session.ts';
 import { nodeTitle } from '#shared/graph/graph.ts';
 
 const sections: readonly Command['section'][] = ['Run', 'Edit', 'Graph', 'View', 'Help'];

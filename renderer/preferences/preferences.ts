@@ -2,7 +2,7 @@ import { createContext, useContext, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { newGuide, type GuideProgress } from '../guide/guideSteps.ts';
-import type { KeyBindings } from './keyBindings.ts';
+import type { KeyBindings } from '../commands/keyBindings.ts';
 
 export type ThemeChoice = 'system' | 'light' | 'dark' | 'contrast';
 /** The themes in their order, and what they are called. */
@@ -13,7 +13,9 @@ export const themeChoices: readonly { readonly value: ThemeChoice; readonly labe
   { value: 'contrast', label: 'High contrast' },
 ];
 export type SidebarName = 'Palette' | 'Files';
-export type BottomPanelName = 'Log' | 'Problems' | 'Messages' | 'State' | 'Runs' | 'Metrics';
+/** The panels below the canvas, in the order of their tabs. */
+export const bottomPanelNames = ['Log', 'Problems', 'Messages', 'State', 'Runs', 'Metrics'] as const;
+export type BottomPanelName = (typeof bottomPanelNames)[number];
 export type Theme = Exclude<ThemeChoice, 'system'>;
 
 /** What a person has arranged in this window; kept in the browser's storage. */

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { desktopBridge } from '../rpc/connect.ts';
 import type { Command } from './command.ts';
 import { editText, isTypingIn, menuEntries } from './desktopMenu.ts';
-import { useSessionStore } from './session.ts';
+import { useSessionStore } from '../session/session.ts';
 
 /** Keeps the native menu in step with the commands, the person's keys and what can be done now; hears what is chosen there (E10). */
 export function useDesktopMenu(commands: readonly Command[]): void {

@@ -1,6 +1,6 @@
 import type { MenuEntry } from '#shared/desktop/desktop.ts';
 import type { Command } from './command.ts';
-import type { SessionState } from './session.ts';
+import type { SessionState } from '../session/session.ts';
 
 /** The commands as the native menu shows them (E10). @param isTyping whether the keyboard is in a text, which has a history of its own */
 export function menuEntries(commands: readonly Command[], session: SessionState, isTyping: boolean): MenuEntry[] {

@@ -1,4 +1,4 @@
-import type { PreferencesStore } from './preferences.ts';
+import type { PreferencesStore } from '../preferences/preferences.ts';
 import type { SessionStore } from './session.ts';
 import { trailOf } from './trail.ts';
 

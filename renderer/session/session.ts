@@ -74,7 +74,6 @@ export interface SessionState {
   readonly breakpoints: ReadonlyMap<string, BreakpointStatus>;
 
   readonly code: CodeTarget | null;
-  /** The panel that shows below the canvas; null when it is closed. */
   /** The node to bring into view; a new object for each request. */
   readonly revealed: { readonly node: string } | null;
   readonly notices: readonly Notice[];

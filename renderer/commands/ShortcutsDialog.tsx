@@ -6,7 +6,7 @@ import { useCommands, useDefaultCommands } from './commandsContext.ts';
 import { conflicting, shortcutOf, withKey, withoutKey } from './keyBindings.ts';
 import { KeyHint } from '../parts/KeyHint.tsx';
 import { Modal } from '../parts/Modal.tsx';
-import { usePreferences, usePreferencesStore } from './preferences.ts';
+import { usePreferences, usePreferencesStore } from '../preferences/preferences.ts';
 
 /** Keys of the canvas that are not commands, because they act on what has the focus. */
 const canvasKeys: readonly { title: string; keys: readonly string[] }[] = [

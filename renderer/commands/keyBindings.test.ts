@@ -3,10 +3,10 @@ import { RpcClient } from '#shared/rpc/client.ts';
 import { linkedTransports } from '#shared/rpc/transport.ts';
 import type { Command } from './command.ts';
 import { createCommands } from './commands.ts';
-import { createSession } from './createSession.ts';
+import { createSession } from '../session/createSession.ts';
 import { boundCommands, conflicting, readBindings, shortcutOf, withKey, withoutKey } from './keyBindings.ts';
-import { NodeClipboard } from './nodeClipboard.ts';
-import { createPreferences } from './preferences.ts';
+import { NodeClipboard } from '../session/nodeClipboard.ts';
+import { createPreferences } from '../preferences/preferences.ts';
 import { rememberKeys } from './rememberKeys.ts';
 import type { KeyPress } from '../parts/shortcuts.ts';
 

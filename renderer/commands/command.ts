@@ -1,4 +1,4 @@
-import type { SessionState } from './session.ts';
+import type { SessionState } from '../session/session.ts';
 
 /**
  * Where a shortcut is heard: everywhere, and before the code editor, which has a use of its own for the key; everywhere; where nobody is
@@ -16,4 +16,15 @@ export interface Command {
   readonly scope: Scope;
   isEnabled(session: SessionState): boolean;
   run(): void;
+}
+
+/** Makes the commands of a section; without options one is always to be had, and heard where nobody is typing. */
+export function commandsOf(section: Command['section']) {
+  return (
+    id: string,
+    title: string,
+    keys: readonly string[],
+    run: () => void,
+    { scope = 'notTyping', isEnabled = () => true }: Partial<Pick<Command, 'scope' | 'isEnabled'>> = {},
+  ): Command => ({ id, title, section, keys, run, scope, isEnabled });
 }

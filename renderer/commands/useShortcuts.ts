@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { isTypingIn } from './desktopMenu.ts';
 import type { Command, Scope } from './command.ts';
-import { useSessionStore } from './session.ts';
+import { useSessionStore } from '../session/session.ts';
 import { matchesShortcut } from '../parts/shortcuts.ts';
 
 /** Hears shortcuts, and runs the commands. What a component handled itself is left alone. */

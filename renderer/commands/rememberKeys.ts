@@ -1,6 +1,6 @@
 import type { RpcClient } from '#shared/rpc/client.ts';
 import { readBindings } from './keyBindings.ts';
-import type { PreferencesStore } from './preferences.ts';
+import type { PreferencesStore } from '../preferences/preferences.ts';
 
 /**
  * Takes the keys that are kept in the workspace's settings, and keeps those that are chosen from now on there, so that they are the same

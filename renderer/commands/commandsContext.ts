@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { Command } from './command.ts';
-import { useSession } from './session.ts';
+import { useSession } from '../session/session.ts';
 
 interface Commands {
   /** With the keys that were chosen. */

@@ -1,0 +1,16 @@
+import type { RefObject } from 'react';
+import type { CanvasHandle } from '../graph/canvasHandle.ts';
+import type { PreferencesStore } from '../preferences/preferences.ts';
+import type { NodeClipboard } from '../session/nodeClipboard.ts';
+import type { SessionStore } from '../session/session.ts';
+
+export type DialogName = 'commands' | 'shortcuts' | 'newGraph' | 'newActor' | 'subgraph' | 'welcome' | 'secrets';
+
+/** What commands act on. */
+export interface CommandHost {
+  readonly session: SessionStore;
+  readonly preferences: PreferencesStore;
+  readonly canvas: RefObject<CanvasHandle | null>;
+  readonly clipboard: NodeClipboard;
+  openDialog(name: DialogName): void;
+}
