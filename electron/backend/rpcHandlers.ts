@@ -1,7 +1,7 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import { contract, type Method } from '#shared/rpc/contract.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { SystemStatus } from '#shared/rpc/live.ts';
+import type { SystemStatus } from '#shared/rpc/live/system.ts';
 import type { Foundation } from './foundation.ts';
 import { RunWatcher } from './network/runWatcher.ts';
 import type { CallContext, Handlers } from './rpc/handlers.ts';

@@ -1,5 +1,7 @@
 import type { ComponentDescription, DiscoveryProblem } from '#shared/actor/actor.ts';
-import type { StateEntry, SystemStatus, Topics } from '#shared/rpc/live.ts';
+import type { StateEntry } from '#shared/rpc/live/state.ts';
+import type { SystemStatus } from '#shared/rpc/live/system.ts';
+import type { Topics } from '#shared/rpc/live/topics.ts';
 import { disposable } from './lifetime.ts';
 import type { RunWatcher } from './network/runWatcher.ts';
 import type { LogHub } from './observability/logHub.ts';

@@ -1,4 +1,4 @@
-import type { GraphProblem } from '#shared/rpc/live.ts';
+import type { GraphProblem } from '#shared/graph/graphProblem.ts';
 
 /** A problem as the terminal shows it: how bad, in which node, what, and on a line of its own what to do. Ends with a line break. */
 export function problemText({ severity, node, message, fix }: GraphProblem): string {

@@ -4,7 +4,7 @@ import { edgeEnd, type EdgeEnd, type Graph } from '#shared/graph/graph.ts';
 import { preventsRun } from '#shared/graph/validateGraph.ts';
 import { parseJson } from '#shared/message/json.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { LogRecord } from '#shared/rpc/live.ts';
+import type { LogRecord } from '#shared/rpc/live/log.ts';
 import type { Value } from '#shared/message/message.ts';
 import { createBackend, type Backend } from '../backend/backend.ts';
 import type { Packet } from '../backend/channel/packet.ts';

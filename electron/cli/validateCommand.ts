@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { validateGraph } from '#shared/graph/validateGraph.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { GraphProblem } from '#shared/rpc/live.ts';
+import type { GraphProblem } from '#shared/graph/graphProblem.ts';
 import { parseGraphText } from '../backend/workspace/graphFormat.ts';
 import { dependencyProblems } from '../backend/workspace/composition/dependencies.ts';
 import { openCatalogue } from './catalogue.ts';

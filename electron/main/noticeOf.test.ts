@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NodeStatus } from '#shared/rpc/live.ts';
+import type { NodeStatus } from '#shared/rpc/live/networkStatus.ts';
 import { noticeOf } from './noticeOf.ts';
 
 const node = (failed: number, message?: string): NodeStatus => ({

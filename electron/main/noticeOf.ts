@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { NetworkStatus } from '#shared/rpc/live.ts';
+import type { NetworkStatus } from '#shared/rpc/live/networkStatus.ts';
 
 /** What a person in the background is told of a run that is over; undefined where they stopped it themselves (E10). */
 export function noticeOf(

@@ -1,5 +1,5 @@
 import { Notification, type BrowserWindow } from 'electron';
-import type { NetworkStatus } from '#shared/rpc/live.ts';
+import type { NetworkStatus } from '#shared/rpc/live/networkStatus.ts';
 import type { Runs } from '../backend/network/runs.ts';
 import { noticeOf } from './noticeOf.ts';
 

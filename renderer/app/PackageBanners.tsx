@@ -1,6 +1,6 @@
 import { PackageOpen, PackageX } from 'lucide-react';
 import { useState } from 'react';
-import type { PackageStatus } from '#shared/rpc/live.ts';
+import type { PackageStatus } from '#shared/rpc/live/system.ts';
 import { useStudio } from '../rpc/studio.ts';
 import { Banner, BannerButton } from './Banner.tsx';
 import { useSession } from '../session/session.ts';

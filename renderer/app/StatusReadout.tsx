@@ -1,5 +1,5 @@
 import { ShieldOff } from 'lucide-react';
-import type { SystemStatus } from '#shared/rpc/live.ts';
+import type { SystemStatus } from '#shared/rpc/live/system.ts';
 import { shortCount } from '../graph/shortMeasures.ts';
 import { useSession } from '../session/session.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ComponentDescription } from '#shared/actor/actor.ts';
 import { emptyGraph, type Graph } from '#shared/graph/graph.ts';
-import type { NodeStatus } from '#shared/rpc/live.ts';
+import type { NodeStatus } from '#shared/rpc/live/networkStatus.ts';
 import { loadProblems } from './loadProblems.ts';
 
 it('[E5, S8] a file that a sandbox could not load is a problem where the sandbox says, else where the actor begins', () => {

@@ -1,6 +1,6 @@
 import type { ComponentDescription, DiscoveryProblem } from '#shared/actor/actor.ts';
 import type { Graph } from '#shared/graph/graph.ts';
-import type { NetworkStatus } from '#shared/rpc/live.ts';
+import type { NetworkStatus } from '#shared/rpc/live/networkStatus.ts';
 import { stackPieces } from '../inspector/stackLinks.ts';
 
 interface Running {

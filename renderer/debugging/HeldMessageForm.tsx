@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { parseJson } from '#shared/message/json.ts';
-import type { HeldMessage } from '#shared/rpc/live.ts';
+import type { HeldMessage } from '#shared/rpc/live/debugging.ts';
 import { useSession } from '../session/session.ts';
 import { formatCount } from '../parts/measures.ts';
 import { useStudio } from '../rpc/studio.ts';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { parseJson, readValue } from '#shared/message/json.ts';
 import { nodeConfig } from '#shared/graph/graph.ts';
-import type { RecordedMessage } from '#shared/rpc/live.ts';
+import type { RecordedMessage } from '#shared/rpc/live/recording.ts';
 import { Button } from '../parts/Button.tsx';
 import { useRunNode } from '../session/useRunNode.ts';
 import { useSession } from '../session/session.ts';

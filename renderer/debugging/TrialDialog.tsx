@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { TrialResult } from '#shared/rpc/live.ts';
+import type { TrialResult } from '#shared/rpc/live/debugging.ts';
 import { Modal } from '../parts/Modal.tsx';
 import { useSession } from '../session/session.ts';
 import { formatDuration } from '../parts/measures.ts';

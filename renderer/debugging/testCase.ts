@@ -1,5 +1,5 @@
 import { parseJson } from '#shared/message/json.ts';
-import type { RunMessage } from '#shared/rpc/live.ts';
+import type { RunMessage } from '#shared/rpc/live/recording.ts';
 
 /** A message that went into an inport, and what came of it: JSON texts in plain form. */
 export interface ObservedFiring {

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { nodeConfig, type GraphNode } from '#shared/graph/graph.ts';
 import type { Value } from '#shared/message/message.ts';
-import type { RecordedMessage } from '#shared/rpc/live.ts';
+import type { RecordedMessage } from '#shared/rpc/live/recording.ts';
 import { useMessages } from '../messages/useMessages.ts';
 import { readValueText } from '../value/readPreview.ts';
 import { useWholeValue } from '../inspector/wholeValue.ts';

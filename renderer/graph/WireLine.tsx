@@ -1,6 +1,6 @@
 import { BaseEdge, EdgeLabelRenderer, getBezierPath, useStore, type EdgeProps } from '@xyflow/react';
 import { memo, useState } from 'react';
-import type { WireStatus } from '#shared/rpc/live.ts';
+import type { WireStatus } from '#shared/rpc/live/networkStatus.ts';
 import { useSession, valueKey } from '../session/session.ts';
 import { useDetail } from './detail.ts';
 import type { FlowWire } from './flowElements.ts';

@@ -13,7 +13,7 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import type { Value } from '#shared/message/message.ts';
-import type { NodeState } from '#shared/rpc/live.ts';
+import type { NodeState } from '#shared/rpc/live/networkStatus.ts';
 
 export interface StateLook {
   readonly icon: LucideIcon;

@@ -1,5 +1,5 @@
 import type { ReactFlowState } from '@xyflow/react';
-import type { NetworkStatus } from '#shared/rpc/live.ts';
+import type { NetworkStatus } from '#shared/rpc/live/networkStatus.ts';
 import { cardWidth, errorPortOffset, portOffset } from './cardGeometry.ts';
 import type { CardData, FlowNode, FlowWire } from './flowElements.ts';
 import { errorPort, type NodePorts } from './nodePorts.ts';

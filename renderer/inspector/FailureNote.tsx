@@ -1,5 +1,5 @@
 import { TriangleAlert } from 'lucide-react';
-import type { ActorFailure } from '#shared/rpc/live.ts';
+import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 import { useSession } from '../session/session.ts';
 import { formatCount } from '../parts/measures.ts';
 import { stackPieces } from './stackLinks.ts';

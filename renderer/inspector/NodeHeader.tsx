@@ -1,7 +1,7 @@
 import { Code, Pin, ShieldCheck } from 'lucide-react';
 import type { ComponentDescription, RuntimeBadge } from '#shared/actor/actor.ts';
 import { nodeTitle, type GraphNode } from '#shared/graph/graph.ts';
-import type { NodeStatus } from '#shared/rpc/live.ts';
+import type { NodeStatus } from '#shared/rpc/live/networkStatus.ts';
 import { Button } from '../parts/Button.tsx';
 import { useSession } from '../session/session.ts';
 import { pinnedPorts, unpinStep } from '../debugging/pinStep.ts';

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import type { RecordedMessage } from '#shared/rpc/live.ts';
+import type { RecordedMessage } from '#shared/rpc/live/recording.ts';
 import { useSession } from '../session/session.ts';
 import { ChosenMessage } from '../messages/ChosenMessage.tsx';
 import { MessageRows } from '../messages/MessageRows.tsx';

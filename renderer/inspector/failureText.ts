@@ -1,4 +1,4 @@
-import type { ActorFailure } from '#shared/rpc/live.ts';
+import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 
 /** What failed, by its class and in its words; some words begin with the class by themselves. */
 export function failureText({ type, message }: Pick<ActorFailure, 'type' | 'message'>): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LogLevel, LogRecord } from '#shared/rpc/live.ts';
+import type { LogLevel, LogRecord } from '#shared/rpc/live/log.ts';
 import { appendLog, emptyLog, filterLog, mostRecords } from './logStore.ts';
 
 const record = (text: string, level: LogLevel = 'info', actorId = 'mean'): LogRecord => ({

@@ -1,4 +1,4 @@
-import type { LogLevel, LogRecord } from '#shared/rpc/live.ts';
+import type { LogLevel, LogRecord } from '#shared/rpc/live/log.ts';
 
 export interface NumberedRecord extends LogRecord {
   /** Grows by one with every record; names a line for as long as it is kept. */

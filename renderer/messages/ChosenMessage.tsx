@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { formatSize } from '#shared/actor/limits.ts';
-import type { RecordedMessage } from '#shared/rpc/live.ts';
+import type { RecordedMessage } from '#shared/rpc/live/recording.ts';
 import { MessageActions } from '../debugging/MessageActions.tsx';
 import { readValueText } from '../value/readPreview.ts';
 import { ValueView } from '../value/ValueView.tsx';

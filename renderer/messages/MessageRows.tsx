@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { RecordedMessage } from '#shared/rpc/live.ts';
+import type { RecordedMessage } from '#shared/rpc/live/recording.ts';
 import { formatTime } from '../parts/measures.ts';
 import { useVirtualRows } from '../parts/virtualRows.ts';
 

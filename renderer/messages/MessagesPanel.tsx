@@ -1,6 +1,6 @@
 import { MessagesSquare, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import type { RecordedMessage } from '#shared/rpc/live.ts';
+import type { RecordedMessage } from '#shared/rpc/live/recording.ts';
 import { useSession } from '../session/session.ts';
 import { useRunNode } from '../session/useRunNode.ts';
 import { titleIn } from '../graph/nodeTitles.ts';

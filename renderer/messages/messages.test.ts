@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { previewOf } from '#shared/message/preview.ts';
-import type { RecordedMessage } from '#shared/rpc/live.ts';
+import type { RecordedMessage } from '#shared/rpc/live/recording.ts';
 import { searchMessages } from './searchMessages.ts';
 import { mergeMessages } from './useMessages.ts';
 

@@ -1,4 +1,4 @@
-import type { RecordedMessage } from '#shared/rpc/live.ts';
+import type { RecordedMessage } from '#shared/rpc/live/recording.ts';
 
 /** Messages whose node, port or value holds every word. */
 export function searchMessages(messages: readonly RecordedMessage[], search: string): readonly RecordedMessage[] {

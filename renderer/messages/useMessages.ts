@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { RecordedMessage } from '#shared/rpc/live.ts';
+import type { RecordedMessage } from '#shared/rpc/live/recording.ts';
 import { useRunNode } from '../session/useRunNode.ts';
 import { useSession } from '../session/session.ts';
 import { useStudio, useTopic } from '../rpc/studio.ts';

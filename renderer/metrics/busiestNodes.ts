@@ -1,4 +1,4 @@
-import type { NodeStatus } from '#shared/rpc/live.ts';
+import type { NodeStatus } from '#shared/rpc/live/networkStatus.ts';
 
 /** How many nodes are listed. */
 const most = 100;

@@ -1,6 +1,6 @@
 import { CircleCheck, CircleX, Info, TriangleAlert, type LucideIcon } from 'lucide-react';
 import { useMemo } from 'react';
-import type { Severity } from '#shared/rpc/live.ts';
+import type { Severity } from '#shared/graph/graphProblem.ts';
 import { useSession, useSessionStore } from '../session/session.ts';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { placeWords, problemRows, type ProblemRow } from './problemRows.ts';

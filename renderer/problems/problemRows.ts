@@ -1,5 +1,5 @@
 import type { DiscoveryProblem } from '#shared/actor/actor.ts';
-import type { GraphProblem, Severity } from '#shared/rpc/live.ts';
+import type { GraphProblem, Severity } from '#shared/graph/graphProblem.ts';
 
 /** One problem as the panel lists it, with the place it leads to. */
 export interface ProblemRow {

@@ -1,6 +1,6 @@
 import { createContext, useContext, useEffect, useRef } from 'react';
 import type { RpcClient } from '#shared/rpc/client.ts';
-import type { Topic, Topics } from '#shared/rpc/live.ts';
+import type { Topic, Topics } from '#shared/rpc/live/topics.ts';
 
 /** The back end as panels see it. `client` is replaced when the connection was lost and made again; effects that depend on it run again. */
 export interface Studio {

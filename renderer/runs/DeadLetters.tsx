@@ -1,7 +1,7 @@
 import { MailX } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { parseJson } from '#shared/message/json.ts';
-import type { DeadLetter } from '#shared/rpc/live.ts';
+import type { DeadLetter } from '#shared/rpc/live/debugging.ts';
 import { Button } from '../parts/Button.tsx';
 import { useRunNode } from '../session/useRunNode.ts';
 import { useSession } from '../session/session.ts';

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { NodePort, RunFailure, RunMessage, RunSummary } from '#shared/rpc/live.ts';
+import type { NodePort, RunFailure, RunMessage, RunSummary } from '#shared/rpc/live/recording.ts';
 import { Button } from '../parts/Button.tsx';
 import { useSession } from '../session/session.ts';
 import { prettyJson } from '../debugging/JsonEdit.tsx';

@@ -1,6 +1,6 @@
 import { History } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
-import type { RunSummary } from '#shared/rpc/live.ts';
+import type { RunSummary } from '#shared/rpc/live/recording.ts';
 import { useSession } from '../session/session.ts';
 import { formatCount, formatDuration, formatTime } from '../parts/measures.ts';
 import { EmptyState } from '../parts/EmptyState.tsx';

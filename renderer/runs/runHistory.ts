@@ -1,4 +1,4 @@
-import type { NetworkStatus } from '#shared/rpc/live.ts';
+import type { NetworkStatus } from '#shared/rpc/live/networkStatus.ts';
 
 /** One run of a graph, as this window has seen it. */
 export interface RunRecord {

@@ -1,4 +1,4 @@
-import type { RunSummary } from '#shared/rpc/live.ts';
+import type { RunSummary } from '#shared/rpc/live/recording.ts';
 import type { RunRecord } from './runHistory.ts';
 
 /** A run in the list: as this window saw it, as it was recorded, or both. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NetworkStatus, NodeStatus } from '#shared/rpc/live.ts';
+import type { NetworkStatus, NodeStatus } from '#shared/rpc/live/networkStatus.ts';
 import { recordStatus } from './runHistory.ts';
 
 const status = (state: NetworkStatus['state'], runId: string | null, count = 0, failed = 0): NetworkStatus => ({

@@ -1,7 +1,7 @@
 import type { Client } from '#shared/rpc/client.ts';
 import { EditConflict } from '#shared/graph/graphEdit.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { Topics } from '#shared/rpc/live.ts';
+import type { Topics } from '#shared/rpc/live/topics.ts';
 import { applyRemoteEdits, confirmStep, reopenTab, tabOf } from './graphTab.ts';
 import type { SessionStore } from './session.ts';
 import { findTab, withTab } from './tabs.ts';

@@ -2,7 +2,7 @@ import type { Graph } from '#shared/graph/graph.ts';
 import { applyEdits, invertEdits, type GraphEdit, type GraphStep } from '#shared/graph/graphEdit.ts';
 import { sameGraph } from '#shared/graph/mergeGraphs.ts';
 import type { OpenedGraph } from '#shared/rpc/results.ts';
-import type { GraphProblem } from '#shared/rpc/live.ts';
+import type { GraphProblem } from '#shared/graph/graphProblem.ts';
 
 /**
  * An open graph in the window. Edits show at once; `pending` are those that the server has not confirmed, and `confirmed` is the

@@ -1,4 +1,6 @@
-import type { BreakpointStatus, NetworkStatus, Topics } from '#shared/rpc/live.ts';
+import type { BreakpointStatus } from '#shared/rpc/live/debugging.ts';
+import type { NetworkStatus } from '#shared/rpc/live/networkStatus.ts';
+import type { Topics } from '#shared/rpc/live/topics.ts';
 
 type Values = Topics['values']['data']['values'];
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { NetworkStatus, NodeStatus, ValuePreview } from '#shared/rpc/live.ts';
+import type { ValuePreview } from '#shared/message/preview.ts';
+import type { NetworkStatus, NodeStatus } from '#shared/rpc/live/networkStatus.ts';
 import { createSession } from './createSession.ts';
 import { LiveFeed, shareStatus } from './liveFeed.ts';
 import { valueKey } from './session.ts';

@@ -1,4 +1,5 @@
-import type { NetworkStatus, Topics } from '#shared/rpc/live.ts';
+import type { NetworkStatus } from '#shared/rpc/live/networkStatus.ts';
+import type { Topics } from '#shared/rpc/live/topics.ts';
 import { valueKey, type LiveValue, type SessionStore } from './session.ts';
 
 type ArrivedValue = Topics['values']['data']['values'][number];

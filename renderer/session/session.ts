@@ -18,7 +18,11 @@ import type { ComponentDescription, DiscoveryProblem } from '#shared/actor/actor
 import type { Graph } from '#shared/graph/graph.ts';
 import type { GraphStep } from '#shared/graph/graphEdit.ts';
 import type { WorkspaceInfo } from '#shared/rpc/results.ts';
-import type { BreakpointStatus, GraphProblem, NetworkStatus, SystemStatus, ValuePreview } from '#shared/rpc/live.ts';
+import type { GraphProblem } from '#shared/graph/graphProblem.ts';
+import type { ValuePreview } from '#shared/message/preview.ts';
+import type { BreakpointStatus } from '#shared/rpc/live/debugging.ts';
+import type { NetworkStatus } from '#shared/rpc/live/networkStatus.ts';
+import type { SystemStatus } from '#shared/rpc/live/system.ts';
 import type { GraphTab } from './graphTab.ts';
 
 /** What is selected on the canvas. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyGraph } from '#shared/graph/graph.ts';
-import type { NetworkStatus, NodeStatus, WireStatus } from '#shared/rpc/live.ts';
+import type { NetworkStatus, NodeStatus, WireStatus } from '#shared/rpc/live/networkStatus.ts';
 import { component } from '#shared/actor/componentFixture.ts';
 import { ComponentMap } from './componentMap.ts';
 import { tabOf, type GraphTab } from './graphTab.ts';

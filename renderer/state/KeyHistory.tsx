@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { StateChangeRecord } from '#shared/rpc/live.ts';
+import type { StateChangeRecord } from '#shared/rpc/live/state.ts';
 import { Modal } from '../parts/Modal.tsx';
 import { useSession } from '../session/session.ts';
 import { prettyJson } from '../debugging/JsonEdit.tsx';

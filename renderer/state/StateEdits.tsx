@@ -1,7 +1,7 @@
 import { createContext, useContext, useMemo, useState, type ReactNode } from 'react';
 import { parseJson, readMessage, writePlain } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
-import type { StateEntry } from '#shared/rpc/live.ts';
+import type { StateEntry } from '#shared/rpc/live/state.ts';
 import { useSession } from '../session/session.ts';
 import { useStudio } from '../rpc/studio.ts';
 import { secondsLeft, type LiveEntry } from './liveEntries.ts';

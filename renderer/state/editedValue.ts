@@ -1,6 +1,6 @@
 import { parseJson, readValue } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
-import type { StateEntry } from '#shared/rpc/live.ts';
+import type { StateEntry } from '#shared/rpc/live/state.ts';
 
 type Kind = 'text' | 'number' | 'boolean' | 'list' | 'object' | 'nothing' | 'bytes';
 

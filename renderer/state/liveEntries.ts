@@ -1,4 +1,5 @@
-import type { StateEntry, Topics } from '#shared/rpc/live.ts';
+import type { StateEntry } from '#shared/rpc/live/state.ts';
+import type { Topics } from '#shared/rpc/live/topics.ts';
 import { entryId } from './stateTree.ts';
 
 export interface LiveEntry extends StateEntry {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyGraph } from '#shared/graph/graph.ts';
-import type { StateEntry } from '#shared/rpc/live.ts';
+import type { StateEntry } from '#shared/rpc/live/state.ts';
 import { editableText, readEdited } from './editedValue.ts';
 import { mergeEntries, secondsLeft } from './liveEntries.ts';
 import { entryId, nodeOf, stateRows } from './stateTree.ts';

@@ -1,5 +1,5 @@
 import type { Graph } from '#shared/graph/graph.ts';
-import type { StateEntry } from '#shared/rpc/live.ts';
+import type { StateEntry } from '#shared/rpc/live/state.ts';
 import { readValueText } from '../value/readPreview.ts';
 import { treeRows, type TreeRow } from '../value/treeRows.ts';
 

@@ -1,5 +1,5 @@
 import type { Value } from '../message/message.ts';
-import type { GraphProblem } from '../rpc/live.ts';
+import type { GraphProblem } from './graphProblem.ts';
 import type { ComponentLookup } from './componentLookup.ts';
 import { findPort } from './findPort.ts';
 import {

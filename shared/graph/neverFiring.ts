@@ -1,5 +1,5 @@
 import type { ComponentDescription } from '../actor/actor.ts';
-import type { GraphProblem } from '../rpc/live.ts';
+import type { GraphProblem } from './graphProblem.ts';
 import type { EdgeEnd, Graph } from './graph.ts';
 
 /**

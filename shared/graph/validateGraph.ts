@@ -1,6 +1,6 @@
 import type { ComponentDescription, PortDefinition } from '../actor/actor.ts';
 import { parseSize } from '../actor/limits.ts';
-import type { GraphProblem } from '../rpc/live.ts';
+import type { GraphProblem } from './graphProblem.ts';
 import type { ComponentLookup } from './componentLookup.ts';
 import { findPort } from './findPort.ts';
 import { connectionName, isMetadata, nodeConfig, type Connection, type Graph, type GraphNode } from './graph.ts';

@@ -1,5 +1,19 @@
-import { previewBytes, type ValuePreview } from '../rpc/live.ts';
-import type { Message, Value } from './message.ts';
+import type { Message, MessageType, Value } from './message.ts';
+
+/** A value cut down for showing. The whole of it is fetched with `network.value`. */
+export interface ValuePreview {
+  type: MessageType;
+  /** A few words for a chip: `12.5`, `"rain"`, `[1 204]`, `{6}`. */
+  chip: string;
+  /** The message's JSON text (plain form), cut to `previewBytes`; `truncated` says whether it was. */
+  json: string;
+  truncated: boolean;
+  /** Size of the whole JSON text in bytes. */
+  bytes: number;
+}
+
+/** Longest JSON text in a preview, in bytes. */
+export const previewBytes = 4096;
 
 /** Cuts a message down for showing; `json` is its whole text in plain form. */
 export function previewOf(message: Message, json: string): ValuePreview {

@@ -1,6 +1,6 @@
 import type { Method, Notifications, Params, Result } from './contract.ts';
 import { AppError, fromRpcError } from './errors.ts';
-import type { Topic, Topics } from './live.ts';
+import type { Topic, Topics } from './live/topics.ts';
 import { readMessages, type ServerMessage, type ServerNotification } from './serverMessages.ts';
 import type { Transport } from './transport.ts';
 import { writeJsonText } from './jsonText.ts';

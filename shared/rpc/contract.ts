@@ -2,21 +2,13 @@ import { config as configureZod, z } from 'zod';
 import type { ComponentDescription, DiscoveredScriptActor, DiscoveryProblem } from '../actor/actor.ts';
 import type { ActorTestResult } from '../actor/actorTest.ts';
 import { graphEditSchema } from '../graph/graphEditSchema.ts';
-import type {
-  BreakpointStatus,
-  DeadLetter,
-  GraphProblem,
-  NetworkStatus,
-  RecordedMessage,
-  RunFailure,
-  RunMessage,
-  RunSummary,
-  StateChangeRecord,
-  StateEntry,
-  SystemStatus,
-  Topic,
-  TrialResult,
-} from './live.ts';
+import type { GraphProblem } from '../graph/graphProblem.ts';
+import type { BreakpointStatus, DeadLetter, TrialResult } from './live/debugging.ts';
+import type { NetworkStatus } from './live/networkStatus.ts';
+import type { RecordedMessage, RunFailure, RunMessage, RunSummary } from './live/recording.ts';
+import type { StateChangeRecord, StateEntry } from './live/state.ts';
+import type { SystemStatus } from './live/system.ts';
+import type { Topic } from './live/topics.ts';
 import type {
   ComposedWorkspace,
   ListedActor,

@@ -2,7 +2,7 @@ import { ConnectionLost, type CallOptions, type Client, type RpcClient } from '.
 import type { Method, Notifications, Params, Result } from './contract.ts';
 import { AppError } from './errors.ts';
 import { KeptConnection } from './keptConnection.ts';
-import type { Topic, Topics } from './live.ts';
+import type { Topic, Topics } from './live/topics.ts';
 import { isRepeatable } from './repeatable.ts';
 import type { Transport } from './transport.ts';
 

@@ -1,6 +1,6 @@
 import type { Graph, GraphDependency } from '../graph/graph.ts';
 import type { PortType } from '../graph/portType.ts';
-import type { GraphProblem } from './live.ts';
+import type { GraphProblem } from '../graph/graphProblem.ts';
 
 /** An actor as `list` shows it. */
 export interface ListedActor {

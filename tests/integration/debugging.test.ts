@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection, Graph } from '#shared/graph/graph.ts';
 import { diffGraphs } from '#shared/graph/mergeGraphs.ts';
 import type { RpcClient } from '#shared/rpc/client.ts';
-import type { DeadLetter, RunMessage } from '#shared/rpc/live.ts';
+import type { DeadLetter } from '#shared/rpc/live/debugging.ts';
+import type { RunMessage } from '#shared/rpc/live/recording.ts';
 import { Folder, Served } from './commandLine.ts';
 
 const check = `

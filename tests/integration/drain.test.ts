@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
 import type { RpcClient } from '#shared/rpc/client.ts';
-import type { RunMessage } from '#shared/rpc/live.ts';
+import type { RunMessage } from '#shared/rpc/live/recording.ts';
 import { command, Folder, Served } from './commandLine.ts';
 
 const end = (nodeId: string, portId: string) => ({ nodeId, portId });

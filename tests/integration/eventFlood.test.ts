@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { NetworkEvent, Topics } from '#shared/rpc/live.ts';
+import type { NetworkEvent } from '#shared/rpc/live/networkEvent.ts';
+import type { Topics } from '#shared/rpc/live/topics.ts';
 import { Folder, Served } from './commandLine.ts';
 
 const messages = 40_000;

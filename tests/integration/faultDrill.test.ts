@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RpcClient } from '#shared/rpc/client.ts';
-import type { NetworkStatus, RunMessage } from '#shared/rpc/live.ts';
+import type { NetworkStatus } from '#shared/rpc/live/networkStatus.ts';
+import type { RunMessage } from '#shared/rpc/live/recording.ts';
 import { RedisServer } from '../contract/redisServer.ts';
 import { Folder, Served } from './commandLine.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { LastingClient } from '#shared/rpc/lastingClient.ts';
-import type { SystemStatus } from '#shared/rpc/live.ts';
+import type { SystemStatus } from '#shared/rpc/live/system.ts';
 import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
 import { Folder, Served } from './commandLine.ts';
 import { freePort } from './freePort.ts';

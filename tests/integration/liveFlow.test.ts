@@ -1,7 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RpcClient } from '#shared/rpc/client.ts';
-import type { LogRecord, NetworkStatus, NodeStatus, StateEntry } from '#shared/rpc/live.ts';
+import type { LogRecord } from '#shared/rpc/live/log.ts';
+import type { NetworkStatus, NodeStatus } from '#shared/rpc/live/networkStatus.ts';
+import type { StateEntry } from '#shared/rpc/live/state.ts';
 import { Folder, Served } from './commandLine.ts';
 
 /** Sends one number every few milliseconds, for ever. */

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Metadata } from '#shared/graph/graph.ts';
 import type { Value } from '#shared/message/message.ts';
-import type { ActorFailure } from '#shared/rpc/live.ts';
+import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 import { Packet } from '../../electron/backend/channel/packet.ts';
 import type { ComponentInstance } from '../../electron/backend/registry/component.ts';
 import { ComponentRegistry } from '../../electron/backend/registry/componentRegistry.ts';

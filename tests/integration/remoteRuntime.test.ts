@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RpcClient } from '#shared/rpc/client.ts';
-import type { LogRecord, NodeStatus, RecordedMessage } from '#shared/rpc/live.ts';
+import type { LogRecord } from '#shared/rpc/live/log.ts';
+import type { NodeStatus } from '#shared/rpc/live/networkStatus.ts';
+import type { RecordedMessage } from '#shared/rpc/live/recording.ts';
 import { Folder, Served } from './commandLine.ts';
 import { freePort } from './freePort.ts';
 

@@ -1,7 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { LogRecord, NetworkEvent, NetworkStatus } from '#shared/rpc/live.ts';
+import type { LogRecord } from '#shared/rpc/live/log.ts';
+import type { NetworkEvent } from '#shared/rpc/live/networkEvent.ts';
+import type { NetworkStatus } from '#shared/rpc/live/networkStatus.ts';
 import { Folder, reflowStudio, Served } from './commandLine.ts';
 
 const leaky = `

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { NetworkStatus, StateEntry, SystemStatus } from '#shared/rpc/live.ts';
+import type { NetworkStatus } from '#shared/rpc/live/networkStatus.ts';
+import type { StateEntry } from '#shared/rpc/live/state.ts';
+import type { SystemStatus } from '#shared/rpc/live/system.ts';
 import { RedisServer } from '../contract/redisServer.ts';
 import { Folder, Served } from './commandLine.ts';
 

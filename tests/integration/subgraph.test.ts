@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { NetworkStatus, Topics } from '#shared/rpc/live.ts';
+import type { NetworkStatus } from '#shared/rpc/live/networkStatus.ts';
+import type { Topics } from '#shared/rpc/live/topics.ts';
 import { Folder, reflowStudio, Served } from './commandLine.ts';
 
 const scale = `

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { DiscoveredScriptActor } from '#shared/actor/actor.ts';
 import type { Metadata } from '#shared/graph/graph.ts';
 import type { Value } from '#shared/message/message.ts';
-import type { ActorFailure } from '#shared/rpc/live.ts';
+import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 import { Packet } from '../../electron/backend/channel/packet.ts';
 import { Discovery } from '../../electron/backend/discovery/discovery.ts';
 import { defaultPatterns } from '../../electron/backend/discovery/filePatterns.ts';

@@ -1,4 +1,5 @@
-import type { ActorFailure, NetworkEvent } from '#shared/rpc/live.ts';
+import type { ActorFailure } from '#shared/actor/actorFailure.ts';
+import type { NetworkEvent } from '#shared/rpc/live/networkEvent.ts';
 import type { Packet } from '../channel/packet.ts';
 import { disposable } from '../lifetime.ts';
 import type { NetworkNode } from './networkNode.ts';

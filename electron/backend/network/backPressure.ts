@@ -1,4 +1,4 @@
-import type { ActorFailure } from '#shared/rpc/live.ts';
+import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 import { holdCycle } from './holdCycle.ts';
 import type { MessageQueue } from './messageQueue.ts';
 import { NetworkNode } from './networkNode.ts';

@@ -1,4 +1,4 @@
-import type { ActorFailure } from '#shared/rpc/live.ts';
+import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 import { Packet } from '../channel/packet.ts';
 import type { FiringTrace, MessageTracer } from '../observability/tracing/messageTracer.ts';
 import type { Announcer } from './announcer.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Value } from '#shared/message/message.ts';
-import type { NetworkEvent } from '#shared/rpc/live.ts';
+import type { NetworkEvent } from '#shared/rpc/live/networkEvent.ts';
 import { Packet } from '../channel/packet.ts';
 import { NativeInstance } from '../registry/native/nativeInstance.ts';
 import { graphOf, later, networkOf, pass, source, type TestComponent } from './networkFixture.ts';

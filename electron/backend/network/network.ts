@@ -1,6 +1,8 @@
 import type { Graph } from '#shared/graph/graph.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { ActorFailure, LogLevel, NetworkEvent } from '#shared/rpc/live.ts';
+import type { ActorFailure } from '#shared/actor/actorFailure.ts';
+import type { LogLevel } from '#shared/rpc/live/log.ts';
+import type { NetworkEvent } from '#shared/rpc/live/networkEvent.ts';
 import type { Packet } from '../channel/packet.ts';
 import { Announcer } from './announcer.ts';
 import { BackPressure } from './backPressure.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Value } from '#shared/message/message.ts';
-import type { NetworkEvent } from '#shared/rpc/live.ts';
+import type { NetworkEvent } from '#shared/rpc/live/networkEvent.ts';
 import { Packet } from '../channel/packet.ts';
 import { inject } from '../registry/native/inject.ts';
 import { merge } from '../registry/native/merge.ts';

@@ -1,6 +1,7 @@
 import type { ComponentDescription } from '#shared/actor/actor.ts';
 import type { GraphNode } from '#shared/graph/graph.ts';
-import type { ActorFailure, NodeState } from '#shared/rpc/live.ts';
+import type { ActorFailure } from '#shared/actor/actorFailure.ts';
+import type { NodeState } from '#shared/rpc/live/networkStatus.ts';
 import type { ComponentInstance } from '../registry/component.ts';
 import { FiringRule } from './firingRule.ts';
 import type { Inlet } from './inlet.ts';

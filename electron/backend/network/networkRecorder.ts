@@ -1,4 +1,4 @@
-import type { ActorFailure } from '#shared/rpc/live.ts';
+import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 import type { NetworkNode } from './networkNode.ts';
 import type { FiringInputs, SentMessage } from './sentMessage.ts';
 

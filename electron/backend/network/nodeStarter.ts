@@ -2,7 +2,7 @@ import { withDefaults } from '#shared/actor/configProblems.ts';
 import { isMetadata, nodeConfig } from '#shared/graph/graph.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Value } from '#shared/message/message.ts';
-import type { ActorFailure } from '#shared/rpc/live.ts';
+import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 import type { ComponentInstance, InstanceHost, InstanceOptions } from '../registry/component.ts';
 import type { StateScope } from '../state/stateStore.ts';
 import { nodeEnvironment } from './environment.ts';

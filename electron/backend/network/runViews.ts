@@ -1,5 +1,6 @@
 import { previewOf } from '#shared/message/preview.ts';
-import type { BreakpointStatus, RecordedMessage } from '#shared/rpc/live.ts';
+import type { BreakpointStatus } from '#shared/rpc/live/debugging.ts';
+import type { RecordedMessage } from '#shared/rpc/live/recording.ts';
 import type { Outlet, Wire } from './outlet.ts';
 import type { SentMessage } from './sentMessage.ts';
 

@@ -1,5 +1,6 @@
 import type { Value } from '#shared/message/message.ts';
-import type { NetworkEvent, Topics } from '#shared/rpc/live.ts';
+import type { NetworkEvent } from '#shared/rpc/live/networkEvent.ts';
+import type { Topics } from '#shared/rpc/live/topics.ts';
 import { disposable } from '../lifetime.ts';
 import { newestMessages } from './newestMessages.ts';
 import type { Outlet } from './outlet.ts';

@@ -1,6 +1,9 @@
 import type { Graph } from '#shared/graph/graph.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { BreakpointStatus, LogLevel, NetworkStatus, RecordedMessage, RecordingMode } from '#shared/rpc/live.ts';
+import type { BreakpointStatus } from '#shared/rpc/live/debugging.ts';
+import type { LogLevel } from '#shared/rpc/live/log.ts';
+import type { NetworkStatus } from '#shared/rpc/live/networkStatus.ts';
+import type { RecordedMessage, RecordingMode } from '#shared/rpc/live/recording.ts';
 import { packetOfJsonValue, type Packet } from '../channel/packet.ts';
 import { checkCondition } from './breakpoint.ts';
 import { Network } from './network.ts';

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseJson } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
-import type { TrialResult } from '#shared/rpc/live.ts';
+import type { TrialResult } from '#shared/rpc/live/debugging.ts';
 import { valueOfJson } from '../channel/packet.ts';
 import { LmdbStateStore } from '../state/lmdb/lmdbStateStore.ts';
 import type { StateScope, StateStore } from '../state/stateStore.ts';

@@ -1,4 +1,4 @@
-import type { NetworkStatus, NodeStatus, WireStatus } from '#shared/rpc/live.ts';
+import type { NetworkStatus, NodeStatus, WireStatus } from '#shared/rpc/live/networkStatus.ts';
 import type { Network } from './network.ts';
 import type { NetworkNode } from './networkNode.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { NetworkStatus, NodeStatus, WireStatus } from '#shared/rpc/live.ts';
+import type { NetworkStatus, NodeStatus, WireStatus } from '#shared/rpc/live/networkStatus.ts';
 import { StatusChanges } from './statusChanges.ts';
 
 const status = (runId: string, counts: Record<string, number>, rate = 0): NetworkStatus => ({

@@ -1,4 +1,4 @@
-import type { NetworkStatus } from '#shared/rpc/live.ts';
+import type { NetworkStatus } from '#shared/rpc/live/networkStatus.ts';
 
 type Records = Readonly<Record<string, object>>;
 

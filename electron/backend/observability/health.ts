@@ -1,5 +1,5 @@
 import { disposable } from '../lifetime.ts';
-import type { SystemStatus } from '#shared/rpc/live.ts';
+import type { SystemStatus } from '#shared/rpc/live/system.ts';
 
 /** What `/health` answers (O1). */
 export interface Health {

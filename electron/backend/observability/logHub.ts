@@ -1,4 +1,5 @@
-import type { LogRecord, Topics } from '#shared/rpc/live.ts';
+import type { LogRecord } from '#shared/rpc/live/log.ts';
+import type { Topics } from '#shared/rpc/live/topics.ts';
 import { disposable } from '../lifetime.ts';
 
 const keptRecords = 2000;

@@ -1,4 +1,4 @@
-import type { ActorFailure } from '#shared/rpc/live.ts';
+import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 
 /** How a firing ends that was cancelled, or whose instance was disposed. */
 export const cancelled: ActorFailure = {

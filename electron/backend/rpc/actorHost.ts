@@ -3,7 +3,7 @@ import { valueOfJson } from '../channel/packet.ts';
 import type { ComponentDescription, DiscoveredScriptActor, ScriptRuntime } from '#shared/actor/actor.ts';
 import type { Metadata } from '#shared/graph/graph.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { LogRecord } from '#shared/rpc/live.ts';
+import type { LogRecord } from '#shared/rpc/live/log.ts';
 import type { Component } from '../registry/component.ts';
 import type { ComponentRegistry } from '../registry/componentRegistry.ts';
 import { ActorInstance, type ActorCall, type InstanceNeeds } from './actorInstance.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '#shared/rpc/errors.ts';
-import type { Topic, Topics } from '#shared/rpc/live.ts';
+import type { Topic, Topics } from '#shared/rpc/live/topics.ts';
 import type { Caller, Handlers } from './handlers.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { DriverStatus } from '#shared/rpc/live.ts';
+import type { DriverStatus } from '#shared/rpc/live/system.ts';
 import type { SharedMemory } from '../sharedMemory/sharedMemory.ts';
 import { BubblewrapDriver } from './bubblewrap/bubblewrapDriver.ts';
 import { ChromiumDriver } from './chromium/chromiumDriver.ts';

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import { resolveLimits } from '#shared/actor/limits.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { DriverStatus, PackageStatus } from '#shared/rpc/live.ts';
+import type { DriverStatus, PackageStatus } from '#shared/rpc/live/system.ts';
 import type { WorkspaceConfig } from '../config/configSchema.ts';
 import { DisposableStore } from '../lifetime.ts';
 import type { HiddenPages } from './chromium/hiddenPage.ts';

@@ -1,4 +1,4 @@
-import type { StateChangeRecord } from '#shared/rpc/live.ts';
+import type { StateChangeRecord } from '#shared/rpc/live/state.ts';
 import { disposable } from '../lifetime.ts';
 import { fullKey } from './keys.ts';
 import type { StateChange, StateScope, StateWriter } from './stateStore.ts';

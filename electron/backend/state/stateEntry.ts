@@ -1,5 +1,5 @@
 import { writePlain } from '#shared/message/json.ts';
-import type { StateEntry } from '#shared/rpc/live.ts';
+import type { StateEntry } from '#shared/rpc/live/state.ts';
 import type { StateScope } from './stateStore.ts';
 import { counterIn, readStateText } from './stateText.ts';
 

@@ -1,4 +1,4 @@
-import type { StateChangeRecord, StateEntry } from '#shared/rpc/live.ts';
+import type { StateChangeRecord, StateEntry } from '#shared/rpc/live/state.ts';
 import type { Value } from '#shared/message/message.ts';
 
 /** Whose state: T3 says how the two are found for a direct call and for a node. */

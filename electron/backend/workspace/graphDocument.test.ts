@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GraphEdit } from '#shared/graph/graphEdit.ts';
-import type { Topics } from '#shared/rpc/live.ts';
+import type { Topics } from '#shared/rpc/live/topics.ts';
 import { GraphDocument } from './graphDocument.ts';
 import { parseGraphText } from './graphFormat.ts';
 import { programOwner } from '../system/programOwner.ts';

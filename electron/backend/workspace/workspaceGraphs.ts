@@ -4,7 +4,7 @@ import { preventsRun, validateGraph } from '#shared/graph/validateGraph.ts';
 import { composedWorkspace, connectedWorkspace, type CompositionParams } from '#shared/rpc/contract.ts';
 import type { ComposedWorkspace } from '#shared/rpc/results.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { GraphProblem } from '#shared/rpc/live.ts';
+import type { GraphProblem } from '#shared/graph/graphProblem.ts';
 import { composeWorkspace } from './composition/composeWorkspace.ts';
 import { dependencyProblems } from './composition/dependencies.ts';
 import { qualifiedGraph } from './composition/findGraph.ts';

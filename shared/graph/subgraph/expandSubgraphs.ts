@@ -1,5 +1,5 @@
 import { own } from '../own.ts';
-import type { GraphProblem } from '../../rpc/live.ts';
+import type { GraphProblem } from '../graphProblem.ts';
 import type { ComponentLookup, Subgraph } from '../componentLookup.ts';
 import { bypassNodes } from '../bypassNodes.ts';
 import { findExport, findPort } from '../findPort.ts';

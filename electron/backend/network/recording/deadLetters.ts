@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { previewOf } from '#shared/message/preview.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { ActorFailure, DeadLetter } from '#shared/rpc/live.ts';
+import type { ActorFailure } from '#shared/actor/actorFailure.ts';
+import type { DeadLetter } from '#shared/rpc/live/debugging.ts';
 import { Packet } from '../../channel/packet.ts';
 import type { FailedFiring } from '../networkRecorder.ts';
 import type { RunDatabase } from './runDatabase.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { RecordingMode } from '#shared/rpc/live.ts';
+import type { RecordingMode } from '#shared/rpc/live/recording.ts';
 import { Packet } from '../../channel/packet.ts';
 import { graphOf, networkOf, pass, type TestComponent } from '../networkFixture.ts';
 import { Recordings } from './recordings.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '#shared/rpc/errors.ts';
-import type { RecordingMode, RunFailure, RunMessage, RunSummary } from '#shared/rpc/live.ts';
+import type { RecordingMode, RunFailure, RunMessage, RunSummary } from '#shared/rpc/live/recording.ts';
 import { DeadLetters } from './deadLetters.ts';
 import { RunDatabase, type RecordingLimits, type RunRecord } from './runDatabase.ts';
 import { RunRecorder } from './runRecorder.ts';

@@ -1,6 +1,6 @@
 import type { Database } from 'lmdb';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { RunFailure, RunSummary } from '#shared/rpc/live.ts';
+import type { RunFailure, RunSummary } from '#shared/rpc/live/recording.ts';
 import { SharedDatabase } from '../../lmdb/sharedDatabase.ts';
 import { messageKey, readMessage, type StoredMessage } from './runRecords.ts';
 

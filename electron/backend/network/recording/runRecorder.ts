@@ -1,4 +1,4 @@
-import type { RecordingMode, RunFailure } from '#shared/rpc/live.ts';
+import type { RecordingMode, RunFailure } from '#shared/rpc/live/recording.ts';
 import type { FailedFiring, MessageSource, NetworkRecorder } from '../networkRecorder.ts';
 import type { NetworkNode } from '../networkNode.ts';
 import type { SentMessage } from '../sentMessage.ts';

@@ -1,5 +1,5 @@
 import { previewOf } from '#shared/message/preview.ts';
-import type { RunMessage } from '#shared/rpc/live.ts';
+import type { RunMessage } from '#shared/rpc/live/recording.ts';
 import { Packet } from '../../channel/packet.ts';
 import type { MessageSource } from '../networkRecorder.ts';
 import type { SentMessage } from '../sentMessage.ts';

@@ -1,4 +1,4 @@
-import type { NetworkStatus, NodeState, NodeStatus } from '#shared/rpc/live.ts';
+import type { NetworkStatus, NodeState, NodeStatus } from '#shared/rpc/live/networkStatus.ts';
 import type { Expansion, PortAddress } from '#shared/graph/subgraph/expandSubgraphs.ts';
 
 /** Of the states of the nodes inside, the first here is the subgraph's. */

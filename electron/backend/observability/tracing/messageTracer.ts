@@ -1,4 +1,4 @@
-import type { ActorFailure } from '#shared/rpc/live.ts';
+import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 
 /** A place on a message's path: what the next step hangs on. The shape is that of OpenTelemetry's span contexts. */
 export interface TracePoint {

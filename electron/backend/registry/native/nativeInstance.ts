@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { ActorFailure } from '#shared/rpc/live.ts';
+import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 import type { ComponentInstance, Firing } from '../component.ts';
 import type { Behaviour, HoldingBehaviour, NativeRun } from './behaviour.ts';
 

@@ -1,5 +1,5 @@
 import { AppError } from '#shared/rpc/errors.ts';
-import type { ActorFailure } from '#shared/rpc/live.ts';
+import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 
 /**
  * A failure in a sentence that says where in the actor's own files, as far as its stack tells and the message does not:

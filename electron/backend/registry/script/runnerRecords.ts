@@ -1,4 +1,5 @@
-import type { ActorFailure, LogLevel } from '#shared/rpc/live.ts';
+import type { ActorFailure } from '#shared/actor/actorFailure.ts';
+import type { LogLevel } from '#shared/rpc/live/log.ts';
 
 /** Records of the runner, read with care: an actor can tamper with the runner in its own process. */
 

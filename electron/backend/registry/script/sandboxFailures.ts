@@ -1,6 +1,6 @@
 import { formatSize, type Limits } from '#shared/actor/limits.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { ActorFailure } from '#shared/rpc/live.ts';
+import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 import type { SandboxExit } from '../../sandbox/sandbox.ts';
 import { exitText } from './scriptSession.ts';
 

@@ -1,7 +1,8 @@
 import type { DiscoveredScriptActor, ScriptRuntime } from '#shared/actor/actor.ts';
 import { resolveLimits, resolveMessageSize, type Limits } from '#shared/actor/limits.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { ActorFailure, LogLevel } from '#shared/rpc/live.ts';
+import type { ActorFailure } from '#shared/actor/actorFailure.ts';
+import type { LogLevel } from '#shared/rpc/live/log.ts';
 import type { ChannelRecord } from '../../channel/channelRecord.ts';
 import {
   outputCompletes,

@@ -1,7 +1,7 @@
 import type { DiscoveredScriptActor } from '#shared/actor/actor.ts';
 import { formatSize, type Limits } from '#shared/actor/limits.ts';
 import { parseJson, readMessage } from '#shared/message/json.ts';
-import type { ActorFailure } from '#shared/rpc/live.ts';
+import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import { Packet } from '../../channel/packet.ts';
 import { cancelled } from '../cancelled.ts';

@@ -1,5 +1,5 @@
 import type { Value } from '#shared/message/message.ts';
-import type { NetworkEvent } from '#shared/rpc/live.ts';
+import type { NetworkEvent } from '#shared/rpc/live/networkEvent.ts';
 import { disposable } from '../../lifetime.ts';
 import type { Runs } from '../../network/runs.ts';
 import type { Redactor } from '../../secrets/redactor.ts';

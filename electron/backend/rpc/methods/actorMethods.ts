@@ -1,7 +1,7 @@
 import type { ListedActor } from '#shared/rpc/results.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ComponentDescription } from '#shared/actor/actor.ts';
-import type { LogRecord } from '#shared/rpc/live.ts';
+import type { LogRecord } from '#shared/rpc/live/log.ts';
 import type { MessageTracer } from '../../observability/tracing/messageTracer.ts';
 import type { ActorHost } from '../actorHost.ts';
 import type { ActorLoader, GivenSource } from '../actorLoader.ts';

@@ -2,7 +2,7 @@ import type { GraphEdit } from '#shared/graph/graphEdit.ts';
 import { writePlain } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { GraphProblem } from '#shared/rpc/live.ts';
+import type { GraphProblem } from '#shared/graph/graphProblem.ts';
 import type { Redactor } from '../../secrets/redactor.ts';
 import type { GraphDocument } from '../../workspace/graphDocument.ts';
 import type { Workspace } from '../../workspace/workspace.ts';

@@ -1,6 +1,7 @@
 import { writeSimple } from '#shared/message/json.ts';
 import { AppError, type ErrorCode } from '#shared/rpc/errors.ts';
-import type { ActorFailure, LogLevel } from '#shared/rpc/live.ts';
+import type { ActorFailure } from '#shared/actor/actorFailure.ts';
+import type { LogLevel } from '#shared/rpc/live/log.ts';
 import { packetOfJsonValue, type Packet } from '../../channel/packet.ts';
 import type { FiringTrace, MessageTracer } from '../../observability/tracing/messageTracer.ts';
 import type { ActorCall, ActorInstance } from '../actorInstance.ts';

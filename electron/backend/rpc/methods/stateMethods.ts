@@ -1,6 +1,6 @@
 import type { Value } from '#shared/message/message.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { StateEntry } from '#shared/rpc/live.ts';
+import type { StateEntry } from '#shared/rpc/live/state.ts';
 import { valueOfJson } from '../../channel/packet.ts';
 import type { StateScope, StateStore } from '../../state/stateStore.ts';
 import type { Handlers } from '../handlers.ts';

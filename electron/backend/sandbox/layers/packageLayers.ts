@@ -4,7 +4,7 @@ import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { PackageStatus } from '#shared/rpc/live.ts';
+import type { PackageStatus } from '#shared/rpc/live/system.ts';
 import { findInterpreter, type Interpreter, type InterpreterCommands } from '../interpreter/interpreter.ts';
 import { cacheFolder } from '../../system/cacheFolder.ts';
 import { isGone, programOwner } from '../../system/programOwner.ts';

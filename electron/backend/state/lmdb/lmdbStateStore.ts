@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Value } from '#shared/message/message.ts';
-import type { StateChangeRecord, StateEntry } from '#shared/rpc/live.ts';
+import type { StateChangeRecord, StateEntry } from '#shared/rpc/live/state.ts';
 import { SharedDatabase } from '../../lmdb/sharedDatabase.ts';
 import { disposable } from '../../lifetime.ts';
 import { ChangeLog } from '../changeLog.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Cluster, type Redis } from 'ioredis';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Value } from '#shared/message/message.ts';
-import type { StateChangeRecord, StateEntry } from '#shared/rpc/live.ts';
+import type { StateChangeRecord, StateEntry } from '#shared/rpc/live/state.ts';
 import { compressed, isZstd, loadZstd, type ZstdCodec } from '../../compression/zstd.ts';
 import { disposable } from '../../lifetime.ts';
 import { ChangeLog, type KeyChange } from '../changeLog.ts';

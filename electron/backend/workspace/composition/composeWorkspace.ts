@@ -3,7 +3,7 @@ import type { ComponentLookup } from '#shared/graph/componentLookup.ts';
 import { edgeEnd, emptyGraph, isMetadata, type Connection, type Graph } from '#shared/graph/graph.ts';
 import { isAssignable, whyNotAssignable } from '#shared/graph/portType.ts';
 import type { ComposedWorkspace } from '#shared/rpc/results.ts';
-import type { GraphProblem } from '#shared/rpc/live.ts';
+import type { GraphProblem } from '#shared/graph/graphProblem.ts';
 import type { GraphSource } from '../../registry/graph/graphComponent.ts';
 import { suggestConnections } from './autoConnections.ts';
 import { circleProblem, circles, declaredDependencies, dependencyOrder, dependencyProblems } from './dependencies.ts';

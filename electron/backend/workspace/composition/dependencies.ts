@@ -1,6 +1,6 @@
 import { isMetadata, type Graph, type GraphDependency } from '#shared/graph/graph.ts';
 import { graphProperty } from '#shared/graph/subgraph/exportedPorts.ts';
-import type { GraphProblem } from '#shared/rpc/live.ts';
+import type { GraphProblem } from '#shared/graph/graphProblem.ts';
 import type { GraphSource } from '../../registry/graph/graphComponent.ts';
 import { findGraph, qualifiedGraph } from './findGraph.ts';
 import { satisfiesConstraint } from './versionConstraint.ts';

@@ -4,7 +4,7 @@ import { findPort } from '#shared/graph/findPort.ts';
 import { isMetadata, type Graph } from '#shared/graph/graph.ts';
 import { anyType, parsePortType, type PortType } from '#shared/graph/portType.ts';
 import { exportedPorts } from '#shared/graph/subgraph/exportedPorts.ts';
-import type { GraphProblem } from '#shared/rpc/live.ts';
+import type { GraphProblem } from '#shared/graph/graphProblem.ts';
 import type { GraphSource } from '../../registry/graph/graphComponent.ts';
 import { qualifiedGraph } from './findGraph.ts';
 

@@ -1,0 +1,13 @@
+/** How much a log record matters. */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** A5. */
+export interface LogRecord {
+  /** The node, or the actor of a direct `process` call. */
+  actorId: string;
+  /** The graph that the node belongs to; null for a direct call. */
+  graph: string | null;
+  level: LogLevel;
+  text: string;
+  timestamp: number;
+}
