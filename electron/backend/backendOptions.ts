@@ -1,5 +1,5 @@
 import type { ConfigFlags } from './config/loadConfig.ts';
-import type { StartParserProgram } from './discovery/parserProgram.ts';
+import type { StartParserProgram } from './parsers/parserProgram.ts';
 import type { HiddenPages } from './sandbox/chromium/hiddenPage.ts';
 import type { SecretCipher } from './secrets/secretStore.ts';
 

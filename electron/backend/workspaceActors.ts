@@ -4,7 +4,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 import type { WorkspaceConfig } from './config/configSchema.ts';
 import { Discovery } from './discovery/discovery.ts';
 import type { FilePatterns } from './discovery/filePatterns.ts';
-import { ParserPool } from './discovery/parserPool.ts';
+import { ParserPool } from './parsers/parserPool.ts';
 import type { Foundation } from './foundation.ts';
 import { DisposableStore } from './lifetime.ts';
 import { probe } from './registry/script/probe.ts';

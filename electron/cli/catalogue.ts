@@ -1,6 +1,6 @@
 import type { ComponentLookup } from '#shared/graph/componentLookup.ts';
 import { Discovery, type DiscoveryResult } from '../backend/discovery/discovery.ts';
-import { ParserPool } from '../backend/discovery/parserPool.ts';
+import { ParserPool } from '../backend/parsers/parserPool.ts';
 import { loadConfig } from '../backend/config/loadConfig.ts';
 import { DisposableStore } from '../backend/lifetime.ts';
 import { ComponentRegistry } from '../backend/registry/componentRegistry.ts';

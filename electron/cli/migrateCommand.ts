@@ -1,8 +1,8 @@
 import { chmod, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
-import { ParserChild } from '../backend/discovery/parserChild.ts';
-import { ParserFailure } from '../backend/discovery/parserFailure.ts';
+import { ParserChild } from '../backend/parsers/parserChild.ts';
+import { ParserFailure } from '../backend/parsers/parserFailure.ts';
 import type { Migration } from '../backend/migration/migration.ts';
 import { unifiedDiff } from '../backend/migration/unifiedDiff.ts';
 import { atomicWrite } from '../backend/system/atomicWrite.ts';

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { utilityProcess } from 'electron';
-import { keptErrors, type ParserProgram } from '../backend/discovery/parserProgram.ts';
+import { keptErrors, type ParserProgram } from '../backend/parsers/parserProgram.ts';
 
 /** Parsers in a utility process of Electron: its binary does not run as plain Node, which the fuses forbid (P4). */
 export function startUtilityParser(entry: string, settings: string, memory: number): ParserProgram {

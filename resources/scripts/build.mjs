@@ -19,7 +19,7 @@ const programs = [
   { entry: 'electron/preload/preload.ts', output: 'dist/preload/preload.cjs', single: true },
   { entry: 'electron/preload/sandboxPreload.ts', output: 'dist/preload/sandboxPreload.cjs', single: true },
   { entry: 'electron/cli/main.ts', output: 'dist/cli/main.js' },
-  { entry: 'electron/backend/discovery/parserProcess.ts', output: 'dist/backend/parserProcess.js' },
+  { entry: 'electron/backend/parsers/parserProcess.ts', output: 'dist/backend/parserProcess.js' },
   // Threads are started from ordinary files outside the archive, where no package can be found beside them.
   {
     entry: 'electron/backend/registry/native/expression/expressionWorker.ts',

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { ParserPool, type ParserPoolOptions } from '../../electron/backend/discovery/parserPool.ts';
+import { ParserPool, type ParserPoolOptions } from '../../electron/backend/parsers/parserPool.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
 const { resolve } = createRequire(import.meta.url);
@@ -16,7 +16,7 @@ export async function parserPool(
   const folder = await mkdtemp(path.join(cache, 'parsers-'));
   const entry = path.join(folder, 'parserProcess.mjs');
   await build({
-    entryPoints: [path.join(project, 'electron/backend/discovery/parserProcess.ts')],
+    entryPoints: [path.join(project, 'electron/backend/parsers/parserProcess.ts')],
     outfile: entry,
     bundle: true,
     platform: 'node',

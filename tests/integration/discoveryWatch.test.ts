@@ -7,8 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { CatalogueChange } from '../../electron/backend/discovery/catalogue.ts';
 import { Discovery, type DiscoveryOptions } from '../../electron/backend/discovery/discovery.ts';
 import { defaultPatterns } from '../../electron/backend/discovery/filePatterns.ts';
-import type { FileRequest } from '../../electron/backend/discovery/fileReader.ts';
-import type { ParserPool } from '../../electron/backend/discovery/parserPool.ts';
+import type { FileRequest } from '../../electron/backend/readers/fileReader.ts';
+import type { ParserPool } from '../../electron/backend/parsers/parserPool.ts';
 import { parserPool } from './discoveryParsers.ts';
 
 let pool: Awaited<ReturnType<typeof parserPool>>;

@@ -9,7 +9,7 @@ import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 import type { LogRecord } from '#shared/rpc/live/log.ts';
 import { RpcClient } from '#shared/rpc/client.ts';
 import { Packet } from '../../electron/backend/channel/packet.ts';
-import type { FileReading, FileRequest } from '../../electron/backend/discovery/fileReader.ts';
+import type { FileReading, FileRequest } from '../../electron/backend/readers/fileReader.ts';
 import type {
   Component,
   ComponentInstance,

@@ -1,5 +1,5 @@
 import type { DiscoveredScriptActor, DiscoveryProblem } from '#shared/actor/actor.ts';
-import type { FileReading } from './fileReader.ts';
+import type { FileReading } from '../readers/fileReader.ts';
 
 /** The actors of a workspace and what is wrong with its actor files. */
 export interface CatalogueView {

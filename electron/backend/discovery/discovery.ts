@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DiscoveredScriptActor, DiscoveryProblem } from '#shared/actor/actor.ts';
 import { catalogueChange, catalogueOf, keepActors, type CatalogueChange, type CatalogueView } from './catalogue.ts';
-import { isEmptied, type FileReading, type FileRequest } from './fileReader.ts';
+import { isEmptied, type FileReading, type FileRequest } from '../readers/fileReader.ts';
 import type { FilePatterns } from './filePatterns.ts';
 import { stampsOf } from './fileStamp.ts';
-import type { ParserPool } from './parserPool.ts';
+import type { ParserPool } from '../parsers/parserPool.ts';
 import { ReadingCache } from './readingCache.ts';
-import { Delayed, repeatedly } from './timed.ts';
+import { Delayed, repeatedly } from '../parsers/timed.ts';
 import { pollNeeded, slowPoll } from './slowFileSystem.ts';
 import { FileWatcher, type FileChanges } from './watcher.ts';
 import { WorkspaceTree } from './workspaceTree.ts';

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import type { FileRequest } from './fileReader.ts';
-import { isWasmModule, manifestOf } from './wasm/wasmManifest.ts';
+import type { FileRequest } from '../readers/fileReader.ts';
+import { isWasmModule, manifestOf } from '../readers/wasm/wasmManifest.ts';
 
 /** What tells that a file is another than before without reading it. */
 export interface FileStamp {

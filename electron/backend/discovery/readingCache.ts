@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { FileReading, FileRequest } from './fileReader.ts';
+import type { FileReading, FileRequest } from '../readers/fileReader.ts';
 import type { FileStamp } from './fileStamp.ts';
 
 interface Entry {

@@ -1,7 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
-import type { FileRequest } from './fileReader.ts';
+import type { FileRequest } from '../readers/fileReader.ts';
 import { folderStampOf, type FolderStamp } from './fileStamp.ts';
 import { excludedGlobs, pathMatcher, type FilePatterns } from './filePatterns.ts';
 

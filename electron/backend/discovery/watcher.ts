@@ -1,11 +1,11 @@
 import { lstat, realpath, stat } from 'node:fs/promises';
 import { subscribe, type AsyncSubscription, type Event } from '@parcel/watcher';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { FileRequest } from './fileReader.ts';
+import type { FileRequest } from '../readers/fileReader.ts';
 import { GitActivity } from './gitActivity.ts';
 import { excludedGlobs, pathMatcher, type FilePatterns } from './filePatterns.ts';
 import { relativePath } from './scanner.ts';
-import { moduleOf } from './wasm/wasmManifest.ts';
+import { moduleOf } from '../readers/wasm/wasmManifest.ts';
 
 /** Changes that settled together. */
 export interface FileChanges {

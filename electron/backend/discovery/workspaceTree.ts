@@ -1,5 +1,5 @@
 import { folderStampOf, type FolderStamp } from './fileStamp.ts';
-import type { FileRequest } from './fileReader.ts';
+import type { FileRequest } from '../readers/fileReader.ts';
 import type { FilePatterns } from './filePatterns.ts';
 import { scanFiles } from './scanner.ts';
 

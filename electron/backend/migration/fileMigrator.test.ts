@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { FileReader } from '../discovery/fileReader.ts';
-import { PythonReader } from '../discovery/python/pythonReader.ts';
+import { FileReader } from '../readers/fileReader.ts';
+import { PythonReader } from '../readers/python/pythonReader.ts';
 import { FileMigrator } from './fileMigrator.ts';
 
 const grammar = path.resolve(import.meta.dirname, '../../../node_modules/tree-sitter-python/tree-sitter-python.wasm');

@@ -1,5 +1,5 @@
 import type { PortDefinition } from '#shared/actor/actor.ts';
-import type { Position } from '../discovery/literal.ts';
+import type { Position } from '../readers/literal.ts';
 
 /** Something that the syntax tree could not prove; the migrated file has a TODO with the reason there (L1). */
 export interface MigrationNote {

@@ -3,7 +3,7 @@ import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { DiscoveredScriptActor } from '#shared/actor/actor.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { FileReading, FileRequest } from '../discovery/fileReader.ts';
+import type { FileReading, FileRequest } from '../readers/fileReader.ts';
 import type { Component } from '../registry/component.ts';
 import type { ComponentRegistry } from '../registry/componentRegistry.ts';
 

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createBackend, type Backend } from '../../backend/backend.ts';
 import { Discovery, type DiscoveryResult } from '../../backend/discovery/discovery.ts';
 import { defaultPatterns } from '../../backend/discovery/filePatterns.ts';
-import { ParserPool } from '../../backend/discovery/parserPool.ts';
+import { ParserPool } from '../../backend/parsers/parserPool.ts';
 import { backendResources } from '../backendResources.ts';
 import { barePython } from './bareInterpreter.ts';
 import { measurement, median, type Measurement } from './figures.ts';

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { app } from 'electron';
-import { ParserPool } from '../../../electron/backend/discovery/parserPool.ts';
+import { ParserPool } from '../../../electron/backend/parsers/parserPool.ts';
 import { ChromiumDriver } from '../../../electron/backend/sandbox/chromium/chromiumDriver.ts';
 import { HiddenWindows } from '../../../electron/main/hiddenWindows.ts';
 import { registerSchemes } from '../../../electron/main/schemes.ts';

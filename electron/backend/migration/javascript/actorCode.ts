@@ -1,4 +1,4 @@
-import { isRead, references, type InputUse } from '../../discovery/javascript/javascriptLegacy.ts';
+import { isRead, references, type InputUse } from '../../readers/javascript/javascriptLegacy.ts';
 import {
   child,
   children,
@@ -6,7 +6,7 @@ import {
   nodesOf,
   type AnyNode,
   type PlacedNode,
-} from '../../discovery/javascript/javascriptTree.ts';
+} from '../../readers/javascript/javascriptTree.ts';
 import type { SourceEdits } from '../sourceEdits.ts';
 import { todoLines } from '../todo.ts';
 import { quoted } from './metadataText.ts';

@@ -1,5 +1,5 @@
-import { isRead, references } from '../../discovery/javascript/javascriptLegacy.ts';
-import { child, children, memberName, nodesOf, type AnyNode } from '../../discovery/javascript/javascriptTree.ts';
+import { isRead, references } from '../../readers/javascript/javascriptLegacy.ts';
+import { child, children, memberName, nodesOf, type AnyNode } from '../../readers/javascript/javascriptTree.ts';
 
 const pureFunctions = new Set(['Number', 'String', 'Boolean', 'BigInt', 'parseInt', 'parseFloat', 'isNaN', 'isFinite']);
 const pureObjects = new Set(['Math', 'JSON', 'Number', 'Array', 'console', 'String', 'context']);

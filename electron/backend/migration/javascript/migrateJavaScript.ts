@@ -5,9 +5,9 @@ import {
   legacyPorts,
   references,
   type LegacyParameters,
-} from '../../discovery/javascript/javascriptLegacy.ts';
-import { isFunction, readModule, type FunctionNode } from '../../discovery/javascript/javascriptModule.ts';
-import { child, children, nodesOf, type AnyNode } from '../../discovery/javascript/javascriptTree.ts';
+} from '../../readers/javascript/javascriptLegacy.ts';
+import { isFunction, readModule, type FunctionNode } from '../../readers/javascript/javascriptModule.ts';
+import { child, children, nodesOf, type AnyNode } from '../../readers/javascript/javascriptTree.ts';
 import type { ActorFacts } from '../migration.ts';
 import { SourceEdits } from '../sourceEdits.ts';
 import { todoLines } from '../todo.ts';

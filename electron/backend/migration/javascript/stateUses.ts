@@ -6,7 +6,7 @@ import {
   nodesOf,
   type AnyNode,
   type PlacedNode,
-} from '../../discovery/javascript/javascriptTree.ts';
+} from '../../readers/javascript/javascriptTree.ts';
 import { Changes } from './changes.ts';
 
 /** What a mention of an old actor's state does. `node` is the expression that stands for it. */

@@ -10,8 +10,8 @@ import {
   isReference,
   legacyPorts,
   type InputUse,
-} from '../../discovery/python/pythonLegacy.ts';
-import { codeChildren } from '../../discovery/python/pythonLiteral.ts';
+} from '../../readers/python/pythonLegacy.ts';
+import { codeChildren } from '../../readers/python/pythonLiteral.ts';
 import type { SourceEdits } from '../sourceEdits.ts';
 import { todoLines } from '../todo.ts';
 import { Changes } from './changes.ts';

@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter';
-import { isRead } from '../../discovery/python/pythonLegacy.ts';
-import { codeChildren } from '../../discovery/python/pythonLiteral.ts';
+import { isRead } from '../../readers/python/pythonLegacy.ts';
+import { codeChildren } from '../../readers/python/pythonLiteral.ts';
 
 const pureFunctions = new Set(
   'len int float str bool sum min max abs round sorted list dict tuple set print repr isinstance range enumerate'.split(

@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { codeChildren } from '../../discovery/python/pythonLiteral.ts';
+import { codeChildren } from '../../readers/python/pythonLiteral.ts';
 import type { SourceEdits } from '../sourceEdits.ts';
 
 /** How a migrated file names what it takes from `reflow`. */

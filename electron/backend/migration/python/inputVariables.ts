@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter';
-import { isGetInputs } from '../../discovery/python/pythonLegacy.ts';
-import { codeChildren } from '../../discovery/python/pythonLiteral.ts';
+import { isGetInputs } from '../../readers/python/pythonLegacy.ts';
+import { codeChildren } from '../../readers/python/pythonLiteral.ts';
 
 const bindings = [
   'assignment',

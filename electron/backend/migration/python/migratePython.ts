@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import type { LegacyForm } from '#shared/actor/actor.ts';
-import { enclosingFunction, legacyParameters } from '../../discovery/python/pythonLegacy.ts';
-import { codeChildren } from '../../discovery/python/pythonLiteral.ts';
+import { enclosingFunction, legacyParameters } from '../../readers/python/pythonLegacy.ts';
+import { codeChildren } from '../../readers/python/pythonLiteral.ts';
 import type { ActorFacts } from '../migration.ts';
 import { SourceEdits } from '../sourceEdits.ts';
 import { todoLines } from '../todo.ts';

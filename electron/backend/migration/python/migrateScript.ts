@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter';
-import { enclosingFunction, isGetInputs } from '../../discovery/python/pythonLegacy.ts';
-import { codeChildren } from '../../discovery/python/pythonLiteral.ts';
+import { enclosingFunction, isGetInputs } from '../../readers/python/pythonLegacy.ts';
+import { codeChildren } from '../../readers/python/pythonLiteral.ts';
 import type { ActorFacts } from '../migration.ts';
 import type { SourceEdits } from '../sourceEdits.ts';
 import { todoLines } from '../todo.ts';

@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
-import { enclosingFunction, inputUse, isRead } from '../../discovery/python/pythonLegacy.ts';
-import { codeChildren } from '../../discovery/python/pythonLiteral.ts';
-import { pythonString } from '../../discovery/python/pythonString.ts';
+import { enclosingFunction, inputUse, isRead } from '../../readers/python/pythonLegacy.ts';
+import { codeChildren } from '../../readers/python/pythonLiteral.ts';
+import { pythonString } from '../../readers/python/pythonString.ts';
 import { Changes } from './changes.ts';
 
 /** What a mention of an old actor's state does. */

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { DiscoveredScriptActor } from '#shared/actor/actor.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { FileReading, FileRequest } from '../../discovery/fileReader.ts';
+import type { FileReading, FileRequest } from '../../readers/fileReader.ts';
 import type { StateStore } from '../../state/stateStore.ts';
 import type { Component } from '../component.ts';
 import type { ComponentRegistry } from '../componentRegistry.ts';

@@ -12,7 +12,7 @@ import {
   type Plugin,
 } from 'esbuild';
 import { AppError } from '#shared/rpc/errors.ts';
-import { blankFunctionDecorators } from '../../discovery/javascript/functionDecorators.ts';
+import { blankFunctionDecorators } from '../../readers/javascript/functionDecorators.ts';
 import { awaitingFiles, awaitingModule, isMadeHere, requiredTooEarly } from './awaitingModule.ts';
 import { readEntry, readWithin } from './readSource.ts';
 

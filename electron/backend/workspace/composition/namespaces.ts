@@ -1,4 +1,4 @@
-import { namespaceOf } from '../../discovery/describeActor.ts';
+import { namespaceOf } from '../../readers/describeActor.ts';
 import { graphStem } from '../graphFormat.ts';
 
 /** How the namespaces of graphs are found (G6). */

@@ -1,5 +1,5 @@
 import type { Migration } from '../migration/migration.ts';
-import type { FileReading, FileRequest } from './fileReader.ts';
+import type { FileReading, FileRequest } from '../readers/fileReader.ts';
 
 /** What a parser process is started with, as its argument in JSON. */
 export interface ParserSettings {

@@ -1,7 +1,7 @@
-import { FileReader } from './fileReader.ts';
+import { FileReader } from '../readers/fileReader.ts';
 import { FileMigrator } from '../migration/fileMigrator.ts';
 import type { MigrationRequest, ParseBatch, ParserAnswer, ParserSettings } from './parserMessages.ts';
-import { PythonReader } from './python/pythonReader.ts';
+import { PythonReader } from '../readers/python/pythonReader.ts';
 
 interface ParentPort {
   postMessage(message: ParserAnswer): void;

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { AppError } from '#shared/rpc/errors.ts';
-import { failedReading, type FileReading, type FileRequest } from './fileReader.ts';
+import { failedReading, type FileReading, type FileRequest } from '../readers/fileReader.ts';
 import { ParserFailure } from './parserFailure.ts';
 import { ParserChild, type ParserChildOptions } from './parserChild.ts';
 

@@ -1,5 +1,5 @@
 import { AppError } from '#shared/rpc/errors.ts';
-import type { FileReading, FileRequest } from './fileReader.ts';
+import type { FileReading, FileRequest } from '../readers/fileReader.ts';
 import type { Migration } from '../migration/migration.ts';
 import type { MigrationRequest, ParseBatch, ParserAnswer, ParserSettings } from './parserMessages.ts';
 import { ParserFailure } from './parserFailure.ts';
