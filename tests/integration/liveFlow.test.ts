@@ -42,7 +42,7 @@ const path = 'live.graph.json';
 
 beforeEach(async () => {
   folder = await Folder.make({
-    'reflow.yaml': '',
+    'reflow.yaml': 'drain_timeout: 0',
     'count.actor.py': count('one'),
     'other.actor.js': other,
     [path]: JSON.stringify(flow),
