@@ -18,6 +18,7 @@ export async function redactingInstance(
   const quiet: InstanceOptions = {
     ...options,
     host: {
+      ...host,
       log: (level, text) => host.log(level, redactor.text(text)),
       staleCode: (problem) => host.staleCode(problem === null ? null : redactor.text(problem)),
     },
@@ -52,6 +53,14 @@ class RedactingInstance implements ComponentInstance {
 
   hold(held: boolean): void {
     this.inner.hold(held);
+  }
+
+  get stuck(): ComponentInstance['stuck'] {
+    return this.inner.stuck;
+  }
+
+  giveUp(failure: ActorFailure): void {
+    this.inner.giveUp?.(failure);
   }
 
   cancel(): void {
