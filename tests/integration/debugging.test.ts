@@ -236,6 +236,9 @@ describe('debugging through the contract', () => {
     await expect(
       client.call('network.trial', { path, node: 'check', inputs: { n: 1 }, source: 'def broken(:' }),
     ).rejects.toMatchObject({ message: expect.stringMatching(/check\.actor\.py:1/) as string });
+    await expect(client.call('network.trial', { path, node: 'check', inputs: { m: 1 } })).rejects.toThrow(
+      'check has no inport m',
+    );
     expect(await state()).toEqual(before);
     expect((await client.call('network.deadLetters', { path })).total).toBe(0);
     await client.call('network.stop', { path });

@@ -94,9 +94,11 @@ describe('a graph as a component', () => {
       await client.subscribe('values', { path, ports: [{ node: 'box', port: 'result' }] }, (data) =>
         values.push(...data.values),
       );
-      await client.call('network.start', { path });
+      const { runId } = await client.call('network.start', { path, recording: 'all' });
       await client.call('network.send', { path, node: 'box', port: 'number', data: 5 });
       await expect.poll(() => status?.nodes['show']?.completed, { timeout: 15_000 }).toBe(1);
+      const { messages } = await client.call('runs.open', { runId, node: 'box' });
+      expect(messages.map(({ preview }) => preview.json)).toEqual(['5', '10', '30']);
       await expect.poll(() => status?.nodes['box']).toMatchObject({ completed: 2, state: 'idle' });
       expect(status!.nodes['box/second']).toMatchObject({ completed: 1 });
       expect(status!.wires['box.result to show.n']).toMatchObject({ count: 1 });
@@ -107,6 +109,8 @@ describe('a graph as a component', () => {
       await expect.poll(() => values.some(({ node }) => node === 'box')).toBe(true);
       const { entries } = await client.call('state.list', { namespace: 'reflow/main' });
       expect(entries.map(({ actorId, json }) => [actorId, json])).toContainEqual(['box/first', '1']);
+      await client.call('network.replay', { path, node: 'box', message: { runId, id: messages[0]!.id } });
+      await expect.poll(() => status?.nodes['show']?.completed).toBe(2);
       await client.call('network.send', { path, node: 'box', port: 'number', data: 13 });
       await expect.poll(() => status?.nodes['box']?.state).toBe('failed');
       expect(status!.nodes['box/first']!.lastError).toMatchObject({ type: 'ValueError' });

@@ -66,6 +66,7 @@ export class Network implements FiringHost {
   private readonly stopping = new AbortController();
   private readonly queueLimits: QueueLimits;
   private outstanding = 0;
+  private pausesAtStart = false;
 
   /** @throws AppError `notFound` when a node's component is unknown */
   constructor(
@@ -160,6 +161,7 @@ export class Network implements FiringHost {
     this.entrance.queueInitialPackets(this.graph.connections);
     await Promise.all([...this.nodes.values()].map((node) => this.startNode(node)));
     if (this.state === 'starting') this.state = 'running';
+    if (this.pausesAtStart) this.pause();
     for (const node of this.nodes.values()) this.wake(node);
     this.scheduler.schedule();
   }
@@ -202,14 +204,16 @@ export class Network implements FiringHost {
     this.entrance.replay(nodeId, inputs, deadLetter);
   }
 
-  /** Holds every queue (N6); firings under way finish, but those that nothing feeds send no more. */
+  /** Holds every queue (N6); firings under way finish, but those that nothing feeds send no more. Nothing fires after a start that it interrupts. */
   pause(): void {
+    this.pausesAtStart = this.state === 'starting';
     if (this.state !== 'running') return;
     this.state = 'paused';
     this.pausing.pause();
   }
 
   resume(): void {
+    this.pausesAtStart = false;
     if (this.state !== 'paused') return;
     this.state = 'running';
     this.pausing.resume();

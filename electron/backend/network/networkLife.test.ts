@@ -78,6 +78,24 @@ describe('stop and kill', () => {
   });
 });
 
+describe('a pause during the start', () => {
+  it.each([
+    ['holds every queue', false, []],
+    ['that is taken back holds nothing', true, [1]],
+  ])('[N6] %s', async (_, isResumed, passed) => {
+    const { network, from } = networkOf(graphOf({ p: 'Pass' }, [], [[1, 'p.in']]), { Pass: pass });
+    const started = network.start();
+    network.pause();
+    if (isResumed) network.resume();
+    await started;
+    if (isResumed) await network.whenIdle();
+    expect([network.state, from('p.out')]).toEqual([isResumed ? 'running' : 'paused', passed]);
+    if (isResumed) return;
+    network.step();
+    expect(from('p.out')).toEqual([1]);
+  });
+});
+
 describe('idle', () => {
   it('[N6] messages left at a node that still waits for another port are named in a warning, once', async () => {
     const pair: TestComponent = { inports: [{ name: 'a' }, { name: 'b' }], run: () => {} };

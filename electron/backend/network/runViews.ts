@@ -1,6 +1,6 @@
 import { previewOf } from '#shared/message/preview.ts';
 import type { BreakpointStatus } from '#shared/rpc/live/debugging.ts';
-import type { RecordedMessage } from '#shared/rpc/live/recording.ts';
+import type { NodePort, RecordedMessage } from '#shared/rpc/live/recording.ts';
 import type { Outlet, Wire } from './outlet.ts';
 import type { SentMessage } from './sentMessage.ts';
 
@@ -10,6 +10,11 @@ export function recordedMessage({ node, port }: Outlet, message: SentMessage): R
   const { packet, id, causes, sequence, timestamp } = message;
   const preview = previewOf(packet.message, packet.plainJson);
   return { id, causes: [...causes], sequence, node, port, timestamp, preview };
+}
+
+/** Whether an end of a message is at a node, or inside the subgraph that a node stands for (N11). */
+export function isAt(end: NodePort, node: string): boolean {
+  return end.node === node || end.node.startsWith(`${node}/`);
 }
 
 /** `wire` is undefined while the graph does not run, or has no such connection any more. */

@@ -12,7 +12,7 @@ import { newestMessages } from './newestMessages.ts';
 import { findKept } from './recording/lastMessages.ts';
 import type { Recordings } from './recording/recordings.ts';
 import type { RunRecorder } from './recording/runRecorder.ts';
-import { recordedMessage, statusOfBreakpoint } from './runViews.ts';
+import { isAt, recordedMessage, statusOfBreakpoint } from './runViews.ts';
 import { NetworkStatistics } from './statistics.ts';
 import type { Outlet, Wire } from './outlet.ts';
 import type { SubgraphView } from './subgraph/subgraphView.ts';
@@ -179,8 +179,9 @@ export class Runs implements AsyncDisposable {
 
   breakpointsOf(path: string): BreakpointStatus[] {
     const run = this.runs.get(path);
+    const isOver = run?.network.state === 'stopped';
     return [...(this.breakpoints.get(path) ?? [])].map(([connection, condition]) =>
-      statusOfBreakpoint(connection, condition, run && wireOf(run, connection)),
+      statusOfBreakpoint(connection, condition, run && !isOver ? wireOf(run, connection) : undefined),
     );
   }
 
@@ -240,13 +241,12 @@ export class Runs implements AsyncDisposable {
   ): Promise<void> {
     const { network, view, id } = this.running(path);
     const recorded = this.message(message.runId, message.id);
-    const inport = port ?? recorded.to.find((end) => end.node === node)?.port;
-    if (inport === undefined)
+    const inlet = port === undefined ? recorded.to.find((end) => isAt(end, node)) : view.inlet(node, port);
+    if (!inlet)
       throw new AppError(
         'invalidParams',
         `Message ${message.id} did not go to ${node}. Say to which inport it is to be sent.`,
       );
-    const inlet = view.inlet(node, inport);
     await network.inject(inlet.node, inlet.port, packet ?? recorded.packet, message.runId === id ? [message.id] : []);
   }
 
@@ -256,11 +256,9 @@ export class Runs implements AsyncDisposable {
    */
   retry(path: string, id: string, replaced: ReadonlyMap<string, Packet>): void {
     const { network, graphName } = this.running(path);
-    const { deadLetters } = this.host.recordings;
-    const { letter, inputs } = deadLetters.get(graphName, id);
-    if (letter.retrying) throw new AppError('conflict', `${id} is being tried again just now. Wait for the outcome.`);
-    network.replay(letter.node, new Map([...inputs, ...replaced]), id);
-    deadLetters.retry(id);
+    this.host.recordings.deadLetters.retry(graphName, id, (node, inputs) =>
+      network.replay(node, new Map([...inputs, ...replaced]), id),
+    );
   }
 
   /** Messages waiting in the queues of all running graphs. */

@@ -84,9 +84,20 @@ export class Trials {
         throw new AppError('invalidParams', `Message ${message.id} did not go to ${id}. Give it in inputs, by inport.`);
       for (const one of ports) all.set(port(one), packet);
     }
-    for (const [name, packet] of inputs ?? []) all.set(port(name), packet);
+    for (const [name, packet] of inputs ?? []) {
+      if (!hasInport(graph, node, port(name))) throw new AppError('notFound', `${id} has no inport ${name}.`);
+      all.set(port(name), packet);
+    }
     return all;
   }
+}
+
+/** Whether it is declared, or fed though it is not. */
+function hasInport(graph: Graph, { id, component }: NetworkNode, name: string): boolean {
+  return (
+    component.inports.some((port) => port.name === name) ||
+    graph.connections.some(({ to }) => to.nodeId === id && to.portId === name)
+  );
 }
 
 /** One firing from its start to its end. */

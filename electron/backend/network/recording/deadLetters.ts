@@ -27,6 +27,7 @@ const mostLetters = 100_000;
 export class DeadLetters {
   /** Changes whenever the letters do. */
   revision = 0;
+  /** Keys of those that are being tried again. */
   private readonly retrying = new Set<string>();
 
   constructor(
@@ -69,7 +70,7 @@ export class DeadLetters {
       attempts: (before?.attempts ?? 0) + 1,
     };
     database.deadLetters.putSync(keyOf(graph, id), JSON.stringify(letter));
-    this.retrying.delete(id);
+    this.retrying.delete(keyOf(graph, id));
   }
 
   /** Newest first. */
@@ -90,24 +91,26 @@ export class DeadLetters {
   }
 
   /**
-   * It is being tried again; `recovered` or `add` says how it went.
-   * @throws AppError `conflict` when it is already
+   * Has `replay` try it again; `recovered` or `add` says how it went.
+   * @throws AppError `notFound`, `conflict` while it is being tried, and what `replay` throws
    */
-  retry(id: string): void {
-    if (this.retrying.has(id))
-      throw new AppError('conflict', 'This dead letter is being tried again just now. Wait for the outcome.');
-    this.retrying.add(id);
+  retry(graph: string, id: string, replay: (node: string, inputs: ReadonlyMap<string, Packet>) => void): void {
+    const { letter, inputs } = this.get(graph, id);
+    if (letter.retrying) throw new AppError('conflict', `${id} is being tried again just now. Wait for the outcome.`);
+    replay(letter.node, inputs);
+    this.retrying.add(keyOf(graph, id));
     this.revision++;
   }
 
-  /** The run ended; what was being tried again waits again. */
-  forgetRetries(): void {
-    this.retrying.clear();
+  /** The run of a graph ended; what it was trying again waits again. */
+  forgetRetries(graph: string): void {
+    const { start } = rangeOf(graph);
+    for (const key of this.retrying) if (key.startsWith(start)) this.retrying.delete(key);
     this.revision++;
   }
 
   recovered(graph: string, id: string): void {
-    this.retrying.delete(id);
+    this.retrying.delete(keyOf(graph, id));
     this.discard(graph, [id]);
   }
 
@@ -129,7 +132,7 @@ export class DeadLetters {
     const inputs = Object.fromEntries(
       [...packetsOf(stored)].map(([port, packet]) => [port, previewOf(packet.message, packet.plainJson)]),
     );
-    return { ...stored, id, graph, inputs, retrying: this.retrying.has(id) };
+    return { ...stored, id, graph, inputs, retrying: this.retrying.has(keyOf(graph, id)) };
   }
 }
 

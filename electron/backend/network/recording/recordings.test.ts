@@ -152,6 +152,28 @@ describe('dead letters', () => {
     expect(() => deadLetters.get('g', letters[0]!.id)).toThrow(/no dead letter/);
   });
 
+  it('[N10] one that is being tried is not tried twice; the end of its run gives it back, the end of another does not', async () => {
+    const recordings = open();
+    await record(recordings, 'one', ['bad']);
+    const { deadLetters } = recordings;
+    const { id } = deadLetters.list('g', 1).letters[0]!;
+    const tried: string[] = [];
+    const retry = () => deadLetters.retry('g', id, (node) => void tried.push(node));
+    expect(() =>
+      deadLetters.retry('g', id, () => {
+        throw new Error('no such node');
+      }),
+    ).toThrow('no such node');
+    retry();
+    expect(retry).toThrow(/being tried again/);
+    for (const graph of ['other', 'g']) {
+      recordings.end(recordings.record({ id: graph, path: null, graph }, () => {}));
+      expect(deadLetters.get('g', id).letter.retrying).toBe(graph === 'other');
+    }
+    retry();
+    expect(tried).toEqual(['b', 'b']);
+  });
+
   it('[N10][A7] an error that a wire takes makes no dead letter', async () => {
     const recordings = open();
     const recorder = recordings.record({ id: 'run', path: null, graph: 'g' }, () => {});

@@ -1,5 +1,6 @@
 import { AppError } from '#shared/rpc/errors.ts';
 import type { RecordingMode, RunFailure, RunMessage, RunSummary } from '#shared/rpc/live/recording.ts';
+import { isAt } from '../runViews.ts';
 import { DeadLetters } from './deadLetters.ts';
 import { RunDatabase, type RecordingLimits, type RunRecord } from './runDatabase.ts';
 import { RunRecorder } from './runRecorder.ts';
@@ -155,7 +156,7 @@ export class Recordings implements AsyncDisposable {
 }
 
 function concerns({ from, to }: StoredMessage, node: string): boolean {
-  return from?.node === node || to.some((end) => end.node === node);
+  return (from !== null && isAt(from, node)) || to.some((end) => isAt(end, node));
 }
 
 function describeRun({ pid, ...run }: RunRecord): RunSummary {

@@ -116,7 +116,7 @@ export class RunRecorder implements NetworkRecorder {
     this.run.endedAt = this.host.now();
     if (this.run.recording !== 'off' || this.run.messages > 0) this.flush();
     clearTimeout(this.timer);
-    this.host.deadLetters.forgetRetries();
+    this.host.deadLetters.forgetRetries(this.run.graph);
   }
 
   private save(batch: readonly { id: number; bytes: Buffer }[] = []): void {
