@@ -8,6 +8,7 @@ import { useCommand } from '../commands/commandsContext.ts';
 import { Breadcrumb } from './Breadcrumb.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { GraphTabs } from './GraphTabs.tsx';
+import { Notices } from './Notices.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
 import { codePanel } from './panels.tsx';
 import { Region } from './Region.tsx';
@@ -23,29 +24,32 @@ export function Centre() {
   const panelIds = [...(showCanvas ? ['canvas'] : []), ...(isCodeOpen ? ['code'] : [])];
   const layout = useDefaultLayout({ id: 'centre', panelIds, storage: localStorage });
   return (
-    <Group {...layout} orientation="horizontal" className="h-full">
-      {showCanvas && (
-        <Panel id="canvas" minSize={240}>
-          <div className="flex h-full min-h-0 flex-col">
-            <GraphTabs />
-            <Breadcrumb />
-            <GuideStrip />
-            <GraphInFront />
-          </div>
-        </Panel>
-      )}
-      {showCanvas && isCodeOpen && <Divider />}
-      {isCodeOpen && (
-        <Panel id="code" minSize={280} defaultSize="56%">
-          <div className="flex h-full min-h-0 flex-col">
-            <CodeHeader isWide={isCodeWide} onWide={setCodeWide} />
-            <div className="min-h-0 flex-1">
-              <Region {...codePanel} />
+    <div className="relative h-full">
+      <Group {...layout} orientation="horizontal" className="h-full">
+        {showCanvas && (
+          <Panel id="canvas" minSize={240}>
+            <div className="flex h-full min-h-0 flex-col">
+              <GraphTabs />
+              <Breadcrumb />
+              <GuideStrip />
+              <GraphInFront />
             </div>
-          </div>
-        </Panel>
-      )}
-    </Group>
+          </Panel>
+        )}
+        {showCanvas && isCodeOpen && <Divider />}
+        {isCodeOpen && (
+          <Panel id="code" minSize={280} defaultSize="56%">
+            <div className="flex h-full min-h-0 flex-col">
+              <CodeHeader isWide={isCodeWide} onWide={setCodeWide} />
+              <div className="min-h-0 flex-1">
+                <Region {...codePanel} />
+              </div>
+            </div>
+          </Panel>
+        )}
+      </Group>
+      <Notices />
+    </div>
   );
 }
 

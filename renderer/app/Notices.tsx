@@ -4,11 +4,15 @@ import { useSession, type Notice } from '../session/session.ts';
 
 const shownFor = 6000;
 
-/** Short messages at the corner. News goes away by itself; an error stays until it is closed. */
+/** Short messages over the lower edge of the centre, clear of the canvas's toolbar and minimap. News goes away by itself; an error stays until it is closed. */
 export function Notices() {
   const notices = useSession((session) => session.notices);
   return (
-    <div role="log" aria-label="Notices" className="fixed right-4 bottom-10 z-40 flex w-96 flex-col gap-2 empty:hidden">
+    <div
+      role="log"
+      aria-label="Notices"
+      className="pointer-events-none absolute right-3 bottom-36 z-30 flex max-h-[calc(100%-9.5rem)] w-96 max-w-[calc(100%-1.5rem)] flex-col gap-2 overflow-y-auto *:pointer-events-auto empty:hidden"
+    >
       {notices.map((notice) => (
         <NoticeCard key={notice.id} notice={notice} />
       ))}

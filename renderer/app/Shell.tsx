@@ -22,7 +22,6 @@ import { boundCommands } from '../commands/keyBindings.ts';
 import { NewActorDialog } from './NewActorDialog.tsx';
 import { NewGraphDialog } from './NewGraphDialog.tsx';
 import { NodeClipboard } from '../session/nodeClipboard.ts';
-import { Notices } from './Notices.tsx';
 import { inspectorPanel } from './panels.tsx';
 import { usePreferences, usePreferencesStore, useTheme } from '../preferences/preferences.ts';
 import { Region } from './Region.tsx';
@@ -77,7 +76,6 @@ export function Shell({ onReconnect }: { onReconnect: () => void }) {
               <Panels />
             </div>
           </div>
-          <Notices />
           <ConflictDialog />
           {dialog === 'commands' && <CommandPalette onClose={close} />}
           {dialog === 'shortcuts' && <ShortcutsDialog onClose={close} />}

@@ -61,7 +61,7 @@ function Surface({ viewport, onViewport }: ViewportProps) {
       <div
         ref={surface}
         tabIndex={-1}
-        className="relative h-full min-h-0 outline-none"
+        className="@container relative h-full min-h-0 outline-none"
         onKeyDown={onKeyDown}
         onDoubleClick={(event) => {
           if (!(event.target as HTMLElement).classList.contains('react-flow__pane')) return;

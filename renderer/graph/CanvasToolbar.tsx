@@ -17,14 +17,14 @@ import { useCanvas } from './canvasStore.ts';
 import { PortMark } from './PortMark.tsx';
 import { legend } from './portStyle.ts';
 
-/** Buttons at the canvas's corner: zoom, fit, arrange, snap, minimap, legend. */
+/** Buttons at the canvas's corner: zoom, fit, arrange, snap, minimap, legend. Where the canvas is narrow, above React Flow's name. */
 export const CanvasToolbar = memo(function CanvasToolbar() {
   const snapToGrid = usePreferences((state) => state.snapToGrid);
   const showMinimap = usePreferences((state) => state.showMinimap);
   const lasso = useCanvas((canvas) => canvas.lasso);
   const showLegend = useCanvas((canvas) => canvas.legend);
   return (
-    <div className="pointer-events-none absolute right-3 bottom-3 left-3 z-10 flex flex-col items-start gap-2 *:pointer-events-auto">
+    <div className="pointer-events-none absolute right-3 bottom-3 left-3 z-10 @max-[376px]:bottom-6 flex flex-col items-start gap-2 *:pointer-events-auto">
       {showLegend && <Legend />}
       <div
         role="toolbar"

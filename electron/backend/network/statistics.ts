@@ -70,8 +70,9 @@ export class NetworkStatistics {
     };
   }
 
-  /** Events a second since the look before, smoothed a little so that numbers can be read. */
+  /** Events a second since the look before, smoothed a little so that numbers can be read; none once the run is over. */
   private rate(key: string, count: number, seconds: number): number {
+    if (this.network.state === 'stopped') return 0;
     const before = this.before.get(key);
     if (seconds === 0 && before !== undefined) return this.rates.get(key) ?? 0;
     this.before.set(key, count);
