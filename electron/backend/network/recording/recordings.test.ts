@@ -109,13 +109,47 @@ describe('recording runs', () => {
     await record(first, 'old', ['x'], 'all');
     const cut = first.record({ id: 'cut', path: null, graph: 'g', mode: 'all' }, () => {});
     expect(first.list().find(({ id }) => id === 'cut')!.state).toBe('running');
-    cut.run.pid = 2 ** 22 + 1;
-    cut.flush();
-    expect(first.list().find(({ id }) => id === 'cut')!.state).toBe('interrupted');
-    expect(first.list().find(({ id }) => id === 'old')!.state).toBe('finished');
-    await opened.pop()![Symbol.asyncDispose]();
+    const second = open();
+    expect(second.list().find(({ id }) => id === 'cut')!.state).toBe('interrupted');
+    expect(second.list().find(({ id }) => id === 'old')!.state).toBe('finished');
     now += 2000;
-    expect(open().list()).toEqual([]);
+    expect(second.list()).toEqual([]);
+    first.end(cut);
+  });
+
+  it('[N8] a run that goes on while others are recorded loses its first messages, not its place', async () => {
+    const recordings = open(40_000);
+    const values = Array.from({ length: 100 }, (_, index) => `${index}`.padEnd(100, '.'));
+    const sent = async (id: string) => {
+      const recorder = recordings.record({ id, path: null, graph: 'g', mode: 'all' }, () => {});
+      const { network } = networkOf(graphOf({ a: 'Pass' }, []), { Pass: pass }, { recorder });
+      await network.start();
+      const send = async () => {
+        for (const value of values) void network.inject('a', 'in', Packet.of(value));
+        await network.whenIdle();
+        recorder.flush();
+      };
+      await send();
+      return { recorder, send };
+    };
+    const one = await sent('one');
+    const other = await sent('other');
+    await one.send();
+    for (const { recorder } of [one, other]) recordings.end(recorder);
+    expect(recordings.list().reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(46_000);
+    for (const { id, messages } of recordings.list()) expect(ofRun(recordings, id).messages).toHaveLength(messages);
+    expect(ofRun(recordings, 'one').messages.at(-1)!.id).toBe(400);
+    now += 500;
+    const lasting = await sent('lasting');
+    now += 900;
+    await lasting.send();
+    expect(recordings.list().map(({ id }) => id)).toEqual(['lasting']);
+    now += 200;
+    const { messages, run } = ofRun(recordings, 'lasting');
+    expect(messages[0]!.id).toBeGreaterThan(200);
+    expect(run.messages).toBe(messages.length);
+    recordings.end(lasting.recorder);
+    expect(recordings.list()).toMatchObject([{ id: 'lasting', state: 'finished' }]);
   });
 
   it('[N8] a disk that cannot be written costs the recording, not the run', async () => {

@@ -1,8 +1,10 @@
 import { AppError } from '#shared/rpc/errors.ts';
 import type { RecordingMode, RunFailure, RunMessage, RunSummary } from '#shared/rpc/live/recording.ts';
+import { programOwner } from '../../system/programOwner.ts';
 import { isAt } from '../runViews.ts';
 import { DeadLetters } from './deadLetters.ts';
-import { RunDatabase, type RecordingLimits, type RunRecord } from './runDatabase.ts';
+import { prune, type RecordingLimits } from './prune.ts';
+import { goesOn, RunDatabase, type RunRecord } from './runDatabase.ts';
 import { RunRecorder } from './runRecorder.ts';
 import { describeMessage, type Redact, type StoredMessage } from './runRecords.ts';
 
@@ -19,6 +21,8 @@ export interface RecordingsOptions {
 
 const asItIs: Redact = (json) => json;
 const mostFailures = 1000;
+/** Old records are looked for after so many bytes were written, and after a quarter of the greatest age. */
+const pruneBytes = 8 * 1024 ** 2;
 /** Effects of a message are looked for among so many later ones. */
 const effectsReach = 20_000;
 const mostEffects = 200;
@@ -30,6 +34,9 @@ export class Recordings implements AsyncDisposable {
   revision = 0;
   private opened: RunDatabase | undefined;
   private readonly recorders = new Set<RunRecorder>();
+  /** When old records were last looked for, and the bytes written since then. */
+  private prunedAt = 0;
+  private sincePruned = 0;
 
   constructor(private readonly options: RecordingsOptions) {
     this.deadLetters = new DeadLetters(() => this.database(), options.now, options.redact ?? asItIs);
@@ -40,7 +47,7 @@ export class Recordings implements AsyncDisposable {
     run: { id: string; path: string | null; graph: string; mode?: RecordingMode | undefined },
     onProblem: (problem: string) => void,
   ): RunRecorder {
-    const { now, limits, mode, redact = asItIs } = this.options;
+    const { now, mode, redact = asItIs } = this.options;
     const record: RunRecord = {
       id: run.id,
       path: run.path,
@@ -51,16 +58,15 @@ export class Recordings implements AsyncDisposable {
       messages: 0,
       bytes: 0,
       failures: 0,
-      pid: process.pid,
+      owner: programOwner(),
     };
     const recorder = new RunRecorder(record, {
       database: () => this.database(),
       deadLetters: this.deadLetters,
-      limits,
       redact,
       now,
       failed: onProblem,
-      changed: () => this.revision++,
+      wrote: (bytes) => this.wrote(bytes),
     });
     this.recorders.add(recorder);
     return recorder;
@@ -68,13 +74,15 @@ export class Recordings implements AsyncDisposable {
 
   /** The run is over: what waits is written. */
   end(recorder: RunRecorder): void {
-    if (this.recorders.delete(recorder)) recorder.end();
+    if (!this.recorders.has(recorder)) return;
+    recorder.end();
+    this.recorders.delete(recorder);
   }
 
   /** Newest first. */
   list(path?: string): RunSummary[] {
     const runs = this.database().allRuns();
-    return runs.filter((run) => path === undefined || run.path === path).map(describeRun);
+    return runs.filter((run) => path === undefined || run.path === path).map((run) => this.describe(run));
   }
 
   /** @throws AppError `notFound` */
@@ -100,7 +108,7 @@ export class Recordings implements AsyncDisposable {
       }
       messages.push(describeMessage(message));
     }
-    return { run: describeRun(run), messages, more, failures: database.failuresOf(runId, mostFailures) };
+    return { run: this.describe(run), messages, more, failures: database.failuresOf(runId, mostFailures) };
   }
 
   /** A message with its whole value; undefined when it was not recorded. */
@@ -131,7 +139,8 @@ export class Recordings implements AsyncDisposable {
   /** @returns how many there were; runs that are not over stay */
   delete(runIds: readonly string[]): number {
     const database = this.database();
-    const over = runIds.filter((id) => ![...this.recorders].some(({ run }) => run.id === id));
+    const running = this.running();
+    const over = runIds.filter((id) => !running.has(id));
     this.revision++;
     return database.write(() => over.filter((id) => database.removeRun(id)).length);
   }
@@ -145,30 +154,41 @@ export class Recordings implements AsyncDisposable {
     for (const recorder of this.recorders) if (recorder.run.id === runId) recorder.flush();
   }
 
+  private running(): Map<string, RunRecord> {
+    return new Map([...this.recorders].map(({ run }) => [run.id, run]));
+  }
+
+  /** The database, opened when it was not; what is too old by now is gone from it. */
   private database(): RunDatabase {
-    if (this.opened) return this.opened;
     const { folder, limits, now } = this.options;
-    this.opened = RunDatabase.open(folder);
+    this.opened ??= RunDatabase.open(folder);
     const { opened } = this;
-    opened.write(() => opened.prune(limits, now(), undefined));
+    if (now() - this.prunedAt >= limits.maxAge / 4) opened.write(() => this.prune(opened));
     return opened;
+  }
+
+  /** Messages were written, in a transaction that goes on. */
+  private wrote(bytes: number): void {
+    this.revision++;
+    this.sincePruned += bytes;
+    const { opened } = this;
+    if (opened && this.sincePruned >= Math.min(pruneBytes, this.options.limits.maxBytes / 8)) this.prune(opened);
+  }
+
+  private prune(database: RunDatabase): void {
+    const { limits, now } = this.options;
+    this.prunedAt = now();
+    this.sincePruned = 0;
+    prune(database, limits, this.prunedAt, this.running());
+  }
+
+  private describe(run: RunRecord): RunSummary {
+    const { owner: _, ...summary } = run;
+    const state = run.endedAt !== null ? 'finished' : goesOn(run, this.running()) ? 'running' : 'interrupted';
+    return { ...summary, state };
   }
 }
 
 function concerns({ from, to }: StoredMessage, node: string): boolean {
   return (from !== null && isAt(from, node)) || to.some((end) => isAt(end, node));
-}
-
-function describeRun({ pid, ...run }: RunRecord): RunSummary {
-  const state = run.endedAt !== null ? 'finished' : isAlive(pid) ? 'running' : 'interrupted';
-  return { ...run, state };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -2,25 +2,26 @@ import type { Database } from 'lmdb';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { RunFailure, RunSummary } from '#shared/rpc/live/recording.ts';
 import { SharedDatabase } from '../../lmdb/sharedDatabase.ts';
+import { isRunning, programOwner } from '../../system/programOwner.ts';
 import { messageKey, readMessage, type StoredMessage } from './runRecords.ts';
+
+/** Messages that are looked at together. */
+const lookedAtTogether = 1000;
 
 /** A run as it is kept; whether it still runs is found when somebody asks. */
 export interface RunRecord extends Omit<RunSummary, 'state'> {
-  /** The process that runs or ran it. */
-  pid: number;
+  /** The program that runs or ran it (`programOwner`); records of earlier versions have none. */
+  owner?: string;
 }
 
-/** Bounds of what is kept of runs. */
-export interface RecordingLimits {
-  /** Bytes, over all runs. */
-  maxBytes: number;
-  /** Milliseconds. */
-  maxAge: number;
+/**
+ * Whether a run is not over: this program has it, or another that still runs.
+ * @param running the runs of this program that go on, by id
+ */
+export function goesOn({ id, endedAt, owner }: RunRecord, running: ReadonlyMap<string, RunRecord>): boolean {
+  if (running.has(id)) return true;
+  return endedAt === null && owner !== undefined && owner !== programOwner() && isRunning(owner);
 }
-
-const mostRuns = 1000;
-/** How many messages are looked at together when one run alone is too big. */
-const trimmedAtOnce = 1000;
 
 /** Recorded runs and dead letters on disk, in an LMDB database of their own; several programs may have it open. */
 export class RunDatabase implements AsyncDisposable {
@@ -100,38 +101,27 @@ export class RunDatabase implements AsyncDisposable {
     return this.runs.removeSync(id);
   }
 
-  /** Takes away what is too old, then the oldest until the rest fits; of the run `current` only its first messages. */
-  prune({ maxBytes, maxAge }: RecordingLimits, now: number, current: RunRecord | undefined): void {
-    const runs = this.allRuns();
-    let bytes = runs.reduce((sum, run) => sum + run.bytes, 0);
-    const surplus = runs.slice(mostRuns);
-    for (const run of runs.reverse()) {
-      const isOld = (run.endedAt ?? run.startedAt) < now - maxAge || surplus.includes(run);
-      if (run.id === current?.id || (!isOld && bytes <= maxBytes)) continue;
-      bytes -= run.bytes;
-      this.removeRun(run.id);
+  /** The messages of a run from its first on, with their size on disk; they may be removed meanwhile. */
+  *oldest(runId: string): Iterable<{ id: number; timestamp: number; bytes: number }> {
+    for (let after = 0; ;) {
+      const range = { start: messageKey(runId, after + 1), end: lastKey(runId), limit: lookedAtTogether };
+      const batch = [...this.messages.getRange(range)];
+      if (batch.length === 0) return;
+      for (const { value } of batch) {
+        const { id, timestamp } = readMessage(value);
+        yield { id, timestamp, bytes: value.length };
+        after = id;
+      }
     }
-    if (current) this.trim(current, maxBytes);
+  }
+
+  /** Call inside `write`. */
+  removeMessage(runId: string, id: number): void {
+    this.messages.removeSync(messageKey(runId, id));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.database[Symbol.asyncDispose]();
-  }
-
-  /** Takes the first messages of a run away until the rest fits. */
-  private trim(run: RunRecord, maxBytes: number): void {
-    const range = { start: messageKey(run.id, 0), end: lastKey(run.id), limit: trimmedAtOnce };
-    while (run.bytes > maxBytes) {
-      const oldest = [...this.messages.getRange(range)];
-      if (oldest.length === 0) break;
-      for (const { key, value } of oldest) {
-        if (run.bytes <= maxBytes) break;
-        this.messages.removeSync(key);
-        run.bytes -= value.length;
-        run.messages--;
-      }
-    }
-    this.putRun(run);
   }
 }
 

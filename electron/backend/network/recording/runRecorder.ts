@@ -4,7 +4,7 @@ import type { NetworkNode } from '../networkNode.ts';
 import type { SentMessage } from '../sentMessage.ts';
 import type { DeadLetters } from './deadLetters.ts';
 import { causesOf, lastMessages } from './lastMessages.ts';
-import type { RecordingLimits, RunDatabase, RunRecord } from './runDatabase.ts';
+import type { RunDatabase, RunRecord } from './runDatabase.ts';
 import { writeMessage, type Redact } from './runRecords.ts';
 
 /** Messages kept of what went before an error, and of what led to it. */
@@ -17,19 +17,16 @@ const mostFailures = 10_000;
 /** What waits is written when it has this size, and after this time, in milliseconds. */
 const batchBytes = 1024 ** 2;
 const batchDelay = 100;
-/** Old records are looked for after this many bytes were written. */
-const pruneBytes = 8 * 1024 ** 2;
 
 export interface RunRecorderHost {
   readonly database: () => RunDatabase;
   readonly deadLetters: DeadLetters;
-  readonly limits: RecordingLimits;
   readonly redact: Redact;
   now(): number;
   /** Something cannot be written; told once a run. */
   failed(problem: string): void;
-  /** The run's record is another now. */
-  changed(): void;
+  /** The run's record is another now: so many bytes of messages more, in a transaction that goes on. */
+  wrote(bytes: number): void;
 }
 
 /**
@@ -42,7 +39,6 @@ export class RunRecorder implements NetworkRecorder {
   private waitingBytes = 0;
   private waitingFailures: RunFailure[] = [];
   private writtenFailures = 0;
-  private sincePruned = 0;
   private timer: NodeJS.Timeout | undefined;
   private readonly written = new WeakSet<SentMessage>();
   private isBroken = false;
@@ -123,20 +119,18 @@ export class RunRecorder implements NetworkRecorder {
     const database = this.host.database();
     const { run } = this;
     database.write(() => {
+      let written = 0;
       for (const { id, bytes } of batch) {
         database.putMessage(run.id, id, bytes);
-        run.messages++;
-        run.bytes += bytes.length;
-        this.sincePruned += bytes.length;
+        written += bytes.length;
       }
+      run.messages += batch.length;
+      run.bytes += written;
       for (const failure of this.waitingFailures.splice(0))
         database.putFailure(run.id, ++this.writtenFailures, failure);
       database.putRun(run);
-      if (this.sincePruned < Math.min(pruneBytes, this.host.limits.maxBytes / 8)) return;
-      this.sincePruned = 0;
-      database.prune(this.host.limits, this.host.now(), run);
+      this.host.wrote(written);
     });
-    this.host.changed();
   }
 
   private guard(write: () => void): void {
