@@ -54,7 +54,12 @@ function OpenFiles({ files, runs }: OpenCode) {
   };
 
   return (
-    <div className="flex h-full flex-col bg-raised" onKeyDownCapture={onKeyDownCapture}>
+    <div
+      className="flex h-full flex-col bg-raised"
+      onKeyDownCapture={onKeyDownCapture}
+      // What is tried elsewhere is what was typed here (N8).
+      onBlur={() => files.keepDrafts()}
+    >
       <FileTabs
         files={files}
         open={open}

@@ -49,7 +49,7 @@ export function TryCode({ path, text }: { path: string; text: () => string }) {
         <Wand aria-hidden className="size-3.5" />
         Try on last message
       </button>
-      {trial && <TrialDialog trial={trial} title={`Trial of ${title}`} onClose={() => setTrial(undefined)} />}
+      {trial && <TrialDialog trial={trial} onClose={() => setTrial(undefined)} />}
     </>
   );
 }

@@ -122,6 +122,11 @@ export class CodeFiles<Model extends TextModel = TextModel> implements Disposabl
     else this.compare(path);
   }
 
+  /** Keeps all unsaved text as drafts now, without waiting for typing to rest. */
+  keepDrafts(): void {
+    for (const { path } of this.store.getState().files) this.keepDraft(path);
+  }
+
   /** Looks at the disk again: files without unsaved text take what is there now. */
   async refresh(): Promise<void> {
     await Promise.all(this.store.getState().files.map(({ path }) => this.refreshFile(path)));

@@ -1,15 +1,14 @@
 import { useState } from 'react';
 import { parseJson, readValue } from '#shared/message/json.ts';
-import { nodeConfig } from '#shared/graph/graph.ts';
 import type { RecordedMessage } from '#shared/rpc/live/recording.ts';
 import { Button } from '../parts/Button.tsx';
 import { useRunNode } from '../session/useRunNode.ts';
 import { useSession } from '../session/session.ts';
-import { testFileOf } from '../code/tests/testFile.ts';
 import { useStudio } from '../rpc/studio.ts';
 import { prettyJson } from './JsonEdit.tsx';
+import { useKeepAsTest } from './keepAsTest.ts';
 import { pinStep } from './pinStep.ts';
-import { sentBy, withTestCase } from './testCase.ts';
+import { sentBy } from './testCase.ts';
 import { TrialDialog, useCanTry, type Trial } from './TrialDialog.tsx';
 import { ValueDiff } from './ValueDiff.tsx';
 
@@ -31,16 +30,16 @@ export function MessageActions({ id, message, before }: MessageActionsProps) {
   const applyStep = useSession((state) => state.applyStep);
   const notify = useSession((state) => state.notify);
   const notifyError = useSession((state) => state.notifyError);
-  const components = useSession((state) => state.components);
-  const openFile = useSession((state) => state.openFile);
   const canTry = useCanTry();
   const [comparison, setComparison] = useState<[string, string]>();
   const [trial, setTrial] = useState<Trial>();
+  const targets = graph?.connections.filter(({ from }) => from?.nodeId === id && from.portId === message.port);
+  const first = targets?.[0];
+  const keepAsTest = useKeepAsTest(first?.to.nodeId);
   if (path === null || runId === null || !node) return null;
 
   const whole = async (one: RecordedMessage): Promise<string> =>
     one.preview.truncated ? (await client.call('runs.message', { runId, id: one.id })).json : one.preview.json;
-  const targets = graph?.connections.filter(({ from }) => from?.nodeId === id && from.portId === message.port);
   const sendAgain = async () => {
     for (const { to } of targets ?? [])
       await client.call('network.replay', {
@@ -54,27 +53,17 @@ export function MessageActions({ id, message, before }: MessageActionsProps) {
   const pin = async () => applyStep(pinStep(node, message.port, readValue(parseJson(await whole(message)))));
   const compare = async () =>
     setComparison(before ? [prettyJson(await whole(before)), prettyJson(await whole(message))] : undefined);
-  const first = targets?.[0];
-  const file = components.get(graph?.processes[first?.to.nodeId ?? '']?.component ?? '')?.file ?? null;
-  const testFile = file === null ? undefined : testFileOf(file);
   const openAsTest = async () => {
-    if (!first || testFile === undefined || !graph) return;
-    const target = graph.processes[first.to.nodeId]!;
+    if (!first) return;
     const { json, effects } = await client.call('runs.message', { runId, id: message.id });
-    const sent = sentBy(runNode(message, id, first.to.nodeId), effects);
     const outputs: { port: string; json: string }[] = [];
-    for (const effect of sent)
+    for (const effect of sentBy(runNode(message, id, first.to.nodeId), effects))
       outputs.push({
         port: effect.from!.port,
         json: (await client.call('runs.message', { runId, id: effect.id })).json,
       });
-    const present = await client.call('files.read', { path: testFile }).catch(() => undefined);
-    const text = withTestCase(present?.text, {
-      ...{ name: `message ${message.sequence} of ${message.port}`, config: nodeConfig(target) },
-      ...{ port: first.to.portId, json, outputs },
-    });
-    await client.call('files.write', { path: testFile, text, baseHash: present?.hash ?? null });
-    openFile(testFile);
+    const name = `message ${message.sequence} of ${message.port}`;
+    await keepAsTest?.({ name, inputs: { [first.to.portId]: json }, outputs });
   };
   const act = (work: () => Promise<void>) => () => void work().catch(notifyError);
   return (
@@ -93,7 +82,7 @@ export function MessageActions({ id, message, before }: MessageActionsProps) {
         </Button>
         <Button onClick={act(pin)}>Pin</Button>
         <Button
-          disabled={testFile === undefined}
+          disabled={!keepAsTest}
           title="Adds a test to the next actor: this message in, what it sent out"
           onClick={act(openAsTest)}
         >
@@ -110,7 +99,7 @@ export function MessageActions({ id, message, before }: MessageActionsProps) {
       {comparison && (
         <ValueDiff before={comparison[0]} after={comparison[1]} label="Difference to the message before" />
       )}
-      {trial && <TrialDialog trial={trial} title={`Trial of ${trial.node}`} onClose={() => setTrial(undefined)} />}
+      {trial && <TrialDialog trial={trial} onClose={() => setTrial(undefined)} />}
     </div>
   );
 }

@@ -1,13 +1,20 @@
 import { useEffect, useState } from 'react';
 import type { TrialResult } from '#shared/rpc/live/debugging.ts';
-import { Modal } from '../parts/Modal.tsx';
-import { useSession } from '../session/session.ts';
-import { formatDuration } from '../parts/measures.ts';
-import { useStudio } from '../rpc/studio.ts';
-import { prettyJson } from './JsonEdit.tsx';
-import { Button } from '../parts/Button.tsx';
-import { ValueDiff } from './ValueDiff.tsx';
+import { useUnsavedText } from '../code/unsavedText.ts';
+import { titleIn } from '../graph/nodeTitles.ts';
+import { Stack } from '../inspector/FailureNote.tsx';
 import { failureText } from '../inspector/failureText.ts';
+import { Button } from '../parts/Button.tsx';
+import { formatDuration } from '../parts/measures.ts';
+import { Modal } from '../parts/Modal.tsx';
+import { useStudio } from '../rpc/studio.ts';
+import { useSession } from '../session/session.ts';
+import { useRunNode } from '../session/useRunNode.ts';
+import { readValueText } from '../value/readPreview.ts';
+import { ValueBox } from '../value/ValueBox.tsx';
+import { prettyJson } from './JsonEdit.tsx';
+import { useKeepAsTest } from './keepAsTest.ts';
+import { ValueDiff } from './ValueDiff.tsx';
 
 /** One node, tried on a recorded message or on given inputs. */
 export interface Trial {
@@ -16,23 +23,75 @@ export interface Trial {
   readonly node: string;
   readonly message?: { readonly runId: string; readonly id: number };
   readonly inputs?: Record<string, unknown>;
-  /** Edited text in place of the actor's file. */
+  /** Text in place of the actor's file; what is typed in the editor, saved or not, unless said otherwise. */
   readonly source?: string;
 }
 
-/** A trial run of one node (N8): its outputs, log and changes of state, apart from the flow. */
-export function TrialDialog({ trial, title, onClose }: { trial: Trial; title: string; onClose: () => void }) {
-  const [attempt, setAttempt] = useState(1);
+/** A trial run of one node with the text in the editor, saved or not (N8): its outputs, log and changes of state, apart from the flow. */
+export function TrialDialog({ trial, onClose }: { trial: Trial; onClose: () => void }) {
+  const { client } = useStudio();
+  const { path, node: prefix } = useRunNode('');
+  const graph = useSession((state) => state.graph);
+  const notifyError = useSession((state) => state.notifyError);
+  const id = trial.path === path && trial.node.startsWith(prefix) ? trial.node.slice(prefix.length) : undefined;
+  const file = useSession((state) => state.components.get(graph?.processes[id ?? '']?.component ?? '')?.file ?? null);
+  const unsaved = useUnsavedText(file);
+  const source = trial.source ?? unsaved;
+  const keepAsTest = useKeepAsTest(id);
+  // A new object for each attempt.
+  const [attempt, setAttempt] = useState(trial);
+  const [outcome, setOutcome] = useState<TrialResult | Error>();
+  useEffect(() => {
+    let isWanted = true;
+    client.call('network.trial', { ...attempt, ...(source === undefined ? {} : { source }) }).then(
+      (result) => isWanted && setOutcome(result),
+      (error: unknown) => isWanted && setOutcome(error instanceof Error ? error : new Error(String(error))),
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [client, attempt, source]);
+  const result = outcome instanceof Error ? undefined : outcome;
+  const keep = async ({ inputs, outputs, error, state }: TrialResult) => {
+    const before = state.flatMap((change) => (change.before === null ? [] : [[change.key, change.before] as const]));
+    await keepAsTest?.({
+      name: `trial at ${new Date().toISOString().slice(0, 19).replace('T', ' ')}`,
+      ...{ inputs, outputs, state: Object.fromEntries(before), error: error ? failureText(error) : undefined },
+    });
+    onClose();
+  };
   return (
     <Modal
-      title={title}
-      description="A run of this node alone, on a copy of its state. The flow goes on untouched."
+      title={`Trial of ${id === undefined ? trial.node : titleIn(graph, id)}`}
+      description={`A run of this node alone, ${unsaved === undefined ? '' : `with the unsaved text of ${file}, `}on a copy of its state. The flow goes on untouched.`}
       wide
       onClose={onClose}
     >
-      <Attempt key={attempt} trial={trial} />
+      <div className="flex min-h-40 flex-col gap-3 overflow-y-auto p-4">
+        {outcome === undefined && <p role="status">Trying…</p>}
+        {outcome instanceof Error && (
+          <p role="alert" className="text-danger">
+            {outcome.message}
+          </p>
+        )}
+        {result && <Outcome result={result} onOpenFile={onClose} />}
+      </div>
       <div className="flex justify-end gap-2 border-t border-line p-3">
-        <Button onClick={() => setAttempt(attempt + 1)}>Try again</Button>
+        <Button
+          disabled={!result || !keepAsTest}
+          title="Adds these inputs, and what came of them, to the tests beside the actor"
+          onClick={() => result && void keep(result).catch(notifyError)}
+        >
+          Keep as a test
+        </Button>
+        <Button
+          onClick={() => {
+            setOutcome(undefined);
+            setAttempt({ ...trial });
+          }}
+        >
+          Try again
+        </Button>
         <Button tone="accent" onClick={onClose}>
           Close
         </Button>
@@ -41,52 +100,22 @@ export function TrialDialog({ trial, title, onClose }: { trial: Trial; title: st
   );
 }
 
-function Attempt({ trial }: { trial: Trial }) {
-  const { client } = useStudio();
-  const [outcome, setOutcome] = useState<TrialResult | Error>();
-  useEffect(() => {
-    let isWanted = true;
-    client.call('network.trial', trial).then(
-      (result) => isWanted && setOutcome(result),
-      (error: unknown) => isWanted && setOutcome(error instanceof Error ? error : new Error(String(error))),
-    );
-    return () => {
-      isWanted = false;
-    };
-  }, [client, trial]);
-  return (
-    <div className="flex min-h-40 flex-col gap-3 overflow-y-auto p-4">
-      {outcome === undefined && <p role="status">Trying…</p>}
-      {outcome instanceof Error && (
-        <p role="alert" className="text-danger">
-          {outcome.message}
-        </p>
-      )}
-      {outcome && !(outcome instanceof Error) && <Outcome result={outcome} />}
-    </div>
-  );
-}
-
-function Outcome({ result }: { result: TrialResult }) {
-  const { outputs, logs, error, state, milliseconds } = result;
+function Outcome({ result, onOpenFile }: { result: TrialResult; onOpenFile: () => void }) {
+  const { inputs, outputs, logs, error, state, milliseconds } = result;
   return (
     <>
-      <p className="text-muted">Took {formatDuration(milliseconds)}.</p>
-      {error && (
+      {error ? (
         <div role="alert">
           <p className="text-danger">{failureText(error)}</p>
-          <pre className="overflow-auto font-mono text-xs text-muted">{error.stack}</pre>
+          {error.stack !== '' && <Stack stack={error.stack} onOpen={onOpenFile} />}
         </div>
+      ) : (
+        <p className="text-muted">Took {formatDuration(milliseconds)}.</p>
       )}
       <Part title="Outputs" empty="It sent nothing.">
         {outputs.map(({ port, json }, index) => (
           // Outputs have no identity but their order.
-          <div key={index}>
-            <p className="text-muted">{port}</p>
-            <pre className="max-h-48 overflow-auto rounded border border-line p-2 font-mono text-xs">
-              {prettyJson(json)}
-            </pre>
-          </div>
+          <OneValue key={index} port={port} json={json} name={`output ${index + 1}, ${port}`} />
         ))}
       </Part>
       <Part title="State" empty="It changed no state.">
@@ -108,7 +137,28 @@ function Outcome({ result }: { result: TrialResult }) {
           </p>
         ))}
       </Part>
+      <Part title="Inputs" empty="It took nothing.">
+        {Object.entries(inputs).map(([port, json]) => (
+          <OneValue key={port} port={port} json={json} name={`input ${port}`} />
+        ))}
+      </Part>
     </>
+  );
+}
+
+function OneValue({ port, json, name }: { port: string; json: string; name: string }) {
+  const value = readValueText(json);
+  return (
+    <div>
+      <p className="text-muted">{port}</p>
+      <div className="rounded border border-line">
+        {value === undefined ? (
+          <pre className="p-2 font-mono text-xs">{json}</pre>
+        ) : (
+          <ValueBox value={value} name={name} />
+        )}
+      </div>
+    </div>
   );
 }
 

@@ -4,8 +4,7 @@ import { withTestCase } from './testCase.ts';
 const observed = {
   name: 'message 4',
   config: { window: 7 },
-  port: 'row',
-  json: '{"n":12345678901234567890}',
+  inputs: { row: '{"n":12345678901234567890}' },
   outputs: [
     { port: 'mean', json: '1' },
     { port: 'mean', json: '2' },
@@ -22,4 +21,18 @@ it('[E6] a message becomes a test of what was observed, in a new file or after t
   expect(more.cases).toHaveLength(2);
   expect(more.cases[1]).toMatchObject({ name: 'another' });
   expect(() => withTestCase('{', observed)).toThrow();
+});
+
+it('[E5, N8] a test says the state before, what it failed with, and the actor where its file has several', () => {
+  const failed = {
+    ...observed,
+    outputs: [],
+    actor: 'Half',
+    state: { seen: '3' },
+    error: 'ZeroDivisionError: division by zero',
+  };
+  expect(JSON.parse(withTestCase(undefined, failed))).toMatchObject({
+    actor: 'Half',
+    cases: [{ state: { seen: 3 }, outputs: {}, error: 'ZeroDivisionError: division by zero' }],
+  });
 });

@@ -1,13 +1,21 @@
 import { parseJson } from '#shared/message/json.ts';
 import type { RunMessage } from '#shared/rpc/live/recording.ts';
 
-/** A message that went into an inport, and what came of it: JSON texts in plain form. */
+type JsonByName = Readonly<Record<string, string>>;
+
+/** The messages that went into a node, and what came of it: JSON texts in plain form. */
 export interface ObservedFiring {
   readonly name: string;
+  /** The component, where the actor's file declares several. */
+  readonly actor?: string | undefined;
   readonly config: Readonly<Record<string, unknown>>;
-  readonly port: string;
-  readonly json: string;
+  /** By inport. */
+  readonly inputs: JsonByName;
+  /** Keys of the state as they were before. */
+  readonly state?: JsonByName | undefined;
   readonly outputs: readonly { readonly port: string; readonly json: string }[];
+  /** What it failed with: the case is about failing then. */
+  readonly error?: string | undefined;
 }
 
 /**
@@ -19,13 +27,21 @@ export function withTestCase(present: string | undefined, observed: ObservedFiri
   const file = (present === undefined ? { cases: [] } : parseJson(present)) as { cases?: unknown[] };
   const outputs: Record<string, unknown[]> = {};
   for (const { port, json } of observed.outputs) (outputs[port] ??= []).push(parseJson(json));
+  const { name, actor, config, state = {}, error } = observed;
   const added = {
-    name: observed.name,
-    ...(Object.keys(observed.config).length > 0 ? { config: observed.config } : {}),
-    inputs: { [observed.port]: parseJson(observed.json) },
+    name,
+    ...(Object.keys(config).length > 0 ? { config } : {}),
+    ...(Object.keys(state).length > 0 ? { state: parsed(state) } : {}),
+    inputs: parsed(observed.inputs),
     outputs,
+    ...(error === undefined ? {} : { error }),
   };
-  return `${writeIndented({ ...file, cases: [...(file.cases ?? []), added] })}\n`;
+  const named = actor === undefined ? file : { actor, ...file };
+  return `${writeIndented({ ...named, cases: [...(file.cases ?? []), added] })}\n`;
+}
+
+function parsed(texts: JsonByName): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(texts).map(([name, json]) => [name, parseJson(json)]));
 }
 
 /** Messages that a node sent when it took this one. */

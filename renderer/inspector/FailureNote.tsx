@@ -31,8 +31,8 @@ export function StaleCodeNote({ reason }: { reason: string }) {
   );
 }
 
-/** A stack, leading to the lines of the person's own files. */
-export function Stack({ stack }: { stack: string }) {
+/** A stack, leading to the lines of the person's own files; `onOpen` is called when one was followed. */
+export function Stack({ stack, onOpen }: { stack: string; onOpen?: () => void }) {
   const openFile = useSession((state) => state.openFile);
   return (
     <pre tabIndex={0} aria-label="Stack" className="mt-1 max-h-48 overflow-auto font-mono text-xs whitespace-pre-wrap">
@@ -41,7 +41,10 @@ export function Stack({ stack }: { stack: string }) {
           <button
             key={index}
             type="button"
-            onClick={() => openFile(piece.file, piece.line)}
+            onClick={() => {
+              openFile(piece.file, piece.line);
+              onOpen?.();
+            }}
             className="cursor-pointer text-left text-accent underline underline-offset-2"
           >
             {piece.text}

@@ -1,10 +1,12 @@
 import { useState } from 'react';
 import type { ComponentDescription, PortDefinition } from '#shared/actor/actor.ts';
 import { nodeTitle, type GraphNode } from '#shared/graph/graph.ts';
+import { chipOf } from '#shared/message/preview.ts';
 import { formatPortType } from '#shared/graph/portType.ts';
 import { useSession, valueKey } from '../session/session.ts';
 import { PortValue } from './PortValue.tsx';
-import { sourceOf } from './wires.ts';
+import { ValueBox } from '../value/ValueBox.tsx';
+import { initialPacket, sourceOf } from './wires.ts';
 
 /** The ports of a node with their last values; the one chosen shows its value whole, live. */
 export function PortList({ node, component }: { node: GraphNode; component: ComponentDescription | undefined }) {
@@ -48,7 +50,10 @@ function PortRow(props: {
   const source =
     side === 'out' ? { node: node.id, port: port.name } : graph ? sourceOf(graph, node.id, port.name) : undefined;
   const key = source && valueKey(source.node, source.port);
-  const chip = useSession((state) => (key === undefined ? undefined : state.values.get(key)?.preview.chip));
+  const initial = side === 'in' && !source && graph ? initialPacket(graph, node.id, port.name) : undefined;
+  const passed = useSession((state) => (key === undefined ? undefined : state.values.get(key)?.preview.chip));
+  const chip = initial ? chipOf(initial.value) : passed;
+  const name = `value of ${port.name} of ${nodeTitle(node)}`;
   return (
     <li>
       <button
@@ -66,10 +71,14 @@ function PortRow(props: {
         </span>
         <span className="ml-auto shrink-0 font-mono text-xs">{chip ?? '–'}</span>
       </button>
-      {isOpen && source && (
-        <PortValue node={source.node} port={source.port} name={`value of ${port.name} of ${nodeTitle(node)}`} />
+      {isOpen && source && <PortValue node={source.node} port={source.port} name={name} />}
+      {isOpen && initial && (
+        <div className="mx-2 mb-1 rounded border border-line">
+          <ValueBox value={initial.value} name={name} />
+          <p className="border-t border-line px-2 py-0.5 text-xs text-muted">Initial packet</p>
+        </div>
       )}
-      {isOpen && !source && (
+      {isOpen && !source && !initial && (
         <p className="px-3 py-2 text-muted">Nothing is wired to {port.name}. Drag a wire from an outport to it.</p>
       )}
     </li>

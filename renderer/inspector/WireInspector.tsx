@@ -4,7 +4,7 @@ import { useSession } from '../session/session.ts';
 import { BreakpointSection } from '../debugging/BreakpointSection.tsx';
 import { formatCount, formatRate } from '../parts/measures.ts';
 import { PortValue } from './PortValue.tsx';
-import { ValueView } from '../value/ValueView.tsx';
+import { ValueBox } from '../value/ValueBox.tsx';
 
 /** A wire: its two ends, what has passed and waits, and the last value; or an initial packet and its value. */
 export function WireInspector({ name }: { name: string }) {
@@ -40,8 +40,8 @@ export function WireInspector({ name }: { name: string }) {
           <PortValue node={from.nodeId} port={from.portId} name={`value on ${name}`} />
         </div>
       ) : (
-        <div className="h-56 resize-y overflow-hidden rounded border border-line">
-          <ValueView value={connection.data ?? null} name={name} />
+        <div className="rounded border border-line">
+          <ValueBox value={connection.data ?? null} name={name} />
         </div>
       )}
       {from && !isHeldHere && <BreakpointSection wire={name} />}

@@ -1,9 +1,8 @@
-import { useMemo } from 'react';
 import { formatSize } from '#shared/actor/limits.ts';
 import type { RecordedMessage } from '#shared/rpc/live/recording.ts';
 import { MessageActions } from '../debugging/MessageActions.tsx';
-import { readValueText } from '../value/readPreview.ts';
-import { ValueView } from '../value/ValueView.tsx';
+import { ValueBox } from '../value/ValueBox.tsx';
+import { useWholeMessage } from './wholeMessage.ts';
 
 interface ChosenMessageProps {
   /** The node that sent it, in the graph in front. */
@@ -16,22 +15,20 @@ interface ChosenMessageProps {
 /** The value of a message, and what can be done with it. */
 export function ChosenMessage({ id, message, messages }: ChosenMessageProps) {
   const { preview, sequence, port } = message;
-  const value = useMemo(() => (preview.truncated ? undefined : readValueText(preview.json)), [preview]);
+  const value = useWholeMessage(message);
   return (
     <div className="rounded border border-line">
-      <div className="h-40 resize-y overflow-hidden">
-        {value === undefined ? (
-          <pre
-            tabIndex={0}
-            className="h-full overflow-auto p-2 font-mono text-xs break-all whitespace-pre-wrap"
-          >{`${preview.json}…`}</pre>
-        ) : (
-          <ValueView key={message.id} value={value} name={`message ${sequence} of ${port}`} />
-        )}
-      </div>
+      {value === undefined ? (
+        <pre
+          tabIndex={0}
+          className="h-40 resize-y overflow-auto p-2 font-mono text-xs break-all whitespace-pre-wrap"
+        >{`${preview.json}…`}</pre>
+      ) : (
+        <ValueBox key={message.id} value={value} name={`message ${sequence} of ${port}`} />
+      )}
       <p className="border-t border-line px-2 py-0.5 text-xs text-muted">
         {preview.type} · {formatSize(preview.bytes)}
-        {preview.truncated && ' · only its beginning was recorded'}
+        {value === undefined && ' · its beginning'}
       </p>
       <MessageActions key={message.id} id={id} message={message} before={messageBefore(messages, message)} />
     </div>

@@ -3,9 +3,11 @@ import { useEffect, useMemo, useState } from 'react';
 import type { RunSummary } from '#shared/rpc/live/recording.ts';
 import { useSession } from '../session/session.ts';
 import { formatCount, formatDuration, formatTime } from '../parts/measures.ts';
+import { Choices } from '../parts/Choices.tsx';
 import { EmptyState } from '../parts/EmptyState.tsx';
+import { useDeadLetters } from '../debugging/useDeadLetters.ts';
 import { useTopic } from '../rpc/studio.ts';
-import { DeadLetters, useDeadLetters } from './DeadLetters.tsx';
+import { DeadLetters } from './DeadLetters.tsx';
 import { RecordedRun } from './RecordedRun.tsx';
 import { RunHistoryProvider, useRunHistory } from './RunHistoryProvider.tsx';
 import { runRows, type RunRow } from './runRows.ts';
@@ -26,30 +28,18 @@ function Runs() {
   const { letters, total } = useDeadLetters();
   return (
     <div className="flex h-full flex-col">
-      <div role="radiogroup" aria-label="What to show" className="flex shrink-0 gap-1 border-b border-line px-2 py-1">
-        <Choice isChosen={view === 'runs'} onChoose={() => setView('runs')}>
-          Runs
-        </Choice>
-        <Choice isChosen={view === 'deadLetters'} onChoose={() => setView('deadLetters')}>
-          {`Dead letters${total > 0 ? ` ${formatCount(total)}` : ''}`}
-        </Choice>
+      <div className="shrink-0 border-b border-line px-2 py-1">
+        <Choices
+          label="What to show"
+          options={{ runs: 'Runs', deadLetters: `Dead letters${total > 0 ? ` ${formatCount(total)}` : ''}` }}
+          chosen={view}
+          onChoose={setView}
+        />
       </div>
       <div className="min-h-0 grow">
         {view === 'runs' ? <RunList /> : <DeadLetters letters={letters} total={total} />}
       </div>
     </div>
-  );
-}
-
-function Choice(props: { isChosen: boolean; onChoose: () => void; children: string }) {
-  const { isChosen, onChoose, children } = props;
-  return (
-    <label
-      className={`cursor-pointer rounded px-2 py-0.5 has-focus-visible:outline-2 has-focus-visible:outline-accent ${isChosen ? 'bg-accent-soft' : 'text-muted hover:bg-hover'}`}
-    >
-      <input type="radio" name="runs view" checked={isChosen} onChange={onChoose} className="sr-only" />
-      {children}
-    </label>
   );
 }
 
@@ -66,42 +56,35 @@ function RunList() {
         Press Run. Each run is listed here with when it began, how long it took, its messages and its failures.
       </EmptyState>
     );
+  if (opened !== undefined) return <RecordedRun key={opened} runId={opened} onClose={() => setOpened(undefined)} />;
   return (
-    <div className="flex h-full">
-      <div className="min-w-0 grow overflow-auto" tabIndex={0} role="group" aria-label="List of runs">
-        <table className="w-full border-separate border-spacing-0 tabular-nums">
-          <thead className="sticky top-0 bg-surface text-xs text-muted">
-            <tr>
-              {['Graph', 'State', 'Began', 'Took', 'Messages', 'Recorded', 'Failures', 'Error'].map((title) => (
-                <th key={title} scope="col" className="border-b border-line px-3 py-1 text-left font-normal">
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((run) => (
-              <Row key={run.id} run={run} now={now} isOpen={run.id === opened} onOpen={() => setOpened(run.id)} />
+    <div className="h-full overflow-auto" tabIndex={0} role="group" aria-label="List of runs">
+      <table className="w-full border-separate border-spacing-0 tabular-nums">
+        <thead className="sticky top-0 bg-surface text-xs text-muted">
+          <tr>
+            {['Graph', 'State', 'Began', 'Took', 'Messages', 'Recorded', 'Failures', 'Error'].map((title) => (
+              <th key={title} scope="col" className="border-b border-line px-3 py-1 text-left font-normal">
+                {title}
+              </th>
             ))}
-          </tbody>
-        </table>
-      </div>
-      {opened !== undefined && (
-        <div className="w-1/2 min-w-72 shrink-0 border-l border-line">
-          <RecordedRun key={opened} runId={opened} onClose={() => setOpened(undefined)} />
-        </div>
-      )}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((run) => (
+            <Row key={run.id} run={run} now={now} onOpen={() => setOpened(run.id)} />
+          ))}
+        </tbody>
+      </table>
     </div>
   );
 }
 
-function Row(props: { run: RunRow; now: number; isOpen: boolean; onOpen: () => void }) {
-  const { run, now, isOpen, onOpen } = props;
+function Row({ run, now, onOpen }: { run: RunRow; now: number; onOpen: () => void }) {
   const openGraph = useSession((state) => state.openGraph);
   const { path } = run;
   const cell = 'px-3 py-0.5';
   return (
-    <tr className={isOpen ? 'bg-accent-soft' : 'hover:bg-hover'}>
+    <tr className="hover:bg-hover">
       <td className={cell}>
         {path === null ? (
           run.title

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NetworkStatus, NodeStatus } from '#shared/rpc/live/networkStatus.ts';
+import type { RunFailure, RunMessage } from '#shared/rpc/live/recording.ts';
+import { runEntries } from './runEntries.ts';
 import { recordStatus } from './runHistory.ts';
 
 const status = (state: NetworkStatus['state'], runId: string | null, count = 0, failed = 0): NetworkStatus => ({
@@ -40,4 +42,15 @@ describe('the history of runs', () => {
   it('[E7] a graph that has not been run has no row', () => {
     expect(recordStatus([], status('stopped', null), 1)).toEqual([]);
   });
+});
+
+it('[E7, N8] failures stand among the messages of a recorded run where they happened; those after what is listed wait', () => {
+  const message = (id: number) => ({ id }) as RunMessage;
+  const failure = (after: number) => ({ after, timestamp: after }) as RunFailure;
+  const order = (more: boolean) =>
+    runEntries([message(1), message(2), message(4)], [failure(9), failure(2), failure(4)], more).map((entry) =>
+      entry.kind === 'message' ? entry.message.id : `after ${entry.failure.after}`,
+    );
+  expect(order(true)).toEqual([1, 2, 'after 2', 4, 'after 4']);
+  expect(order(false)).toEqual([1, 2, 'after 2', 4, 'after 4', 'after 9']);
 });

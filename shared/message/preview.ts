@@ -19,7 +19,8 @@ export const previewBytes = 4096;
 export function previewOf(message: Message, json: string): ValuePreview {
   const truncated = json.length > previewBytes;
   return {
-    type: message.type,
+    // Python writes a float with a point, which a number here does not have where it is whole.
+    type: message.type === 'Integer' && /[.eE]/.test(json) ? 'Float' : message.type,
     chip: chipOf(message.data),
     json: truncated ? json.slice(0, previewBytes) : json,
     truncated,

@@ -196,11 +196,29 @@ describe('debugging in the window', () => {
     await expect(code.getByRole('status')).toHaveText('All 1 passed', patience);
   });
 
-  it('[N10, E7] a dead letter is mended and tried again in the flow', async () => {
+  it('[N10, N8, E5, E7] a dead letter is tried on unsaved code, kept as a test, mended and tried again in the flow', async () => {
     await using served = await serveEditor(browser, files);
     const { editor, page } = served;
     await editor.button('Run').click();
     await expect(editor.node('Double')).toContainText('three is refused', patience);
+    await editor.openCode('Double');
+    await page.keyboard.press('Control+End');
+    for (let line = 0; line < 6; line++) await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Home');
+    await page.keyboard.insertText('value = value if value != 3 else 33');
+    await page.keyboard.press('Enter');
+    const code = editor.region('Code');
+    const inspector = editor.region('Inspector');
+    await inspector.getByRole('list', { name: 'Dead letters' }).getByRole('button').click();
+    await inspector.getByRole('button', { name: 'Try apart' }).click();
+    const trial = page.getByRole('dialog', { name: 'Trial of Double' });
+    await expect(trial.getByRole('region', { name: 'Outputs' })).toContainText('66', patience);
+    await trial.getByRole('button', { name: 'Keep as a test' }).click();
+    await expect(code.getByRole('tab', { name: 'double.actor.test.json' })).toHaveAttribute('aria-selected', 'true');
+    // The file still refuses three.
+    await code.getByRole('button', { name: 'Run tests' }).click();
+    await expect(code.getByRole('status')).toHaveText('1 of 1 failed', patience);
+
     await page.getByRole('tab', { name: 'Runs' }).click();
     const runs = editor.region('Runs');
     await runs.getByText('Dead letters 1').click(patience);

@@ -61,7 +61,8 @@ export class Trials {
     };
     await using instance = await component.createInstance(options);
     const fired = await fireOnce(instance, inputs, log, signal);
-    return { ...fired, logs, state: await copy.changes() };
+    const taken = Object.fromEntries([...inputs].map(([port, packet]) => [port, packet.plainJson]));
+    return { ...fired, inputs: taken, logs, state: await copy.changes() };
   }
 
   /** Initial packets, then what is sticky in the present run, then the recorded message, then what was given. */

@@ -20,7 +20,7 @@ interface TestBarProps {
 export function TestBar({ path, runs, text }: TestBarProps) {
   const hasActor = useSession((state) => [...state.components.values()].some(({ file }) => file === path));
   const testPath = isTestFile(path) ? path : hasActor ? testFileOf(path) : undefined;
-  return testPath === undefined ? null : <Bar key={testPath} path={path} testPath={testPath} runs={runs} text={text} />;
+  return testPath === undefined ? null : <Bar key={path} path={path} testPath={testPath} runs={runs} text={text} />;
 }
 
 function Bar({ path, testPath, runs, text }: TestBarProps & { testPath: string }) {
@@ -30,24 +30,25 @@ function Bar({ path, testPath, runs, text }: TestBarProps & { testPath: string }
   const notifyError = useSession((state) => state.notifyError);
   const component = useSession((state) => [...state.components.values()].find(({ file }) => file === path));
   const trusted = useSession((state) => state.workspace?.trusted ?? false);
-  const [exists, setExists] = useState(isTestFile(path));
+  const [found, setFound] = useState(false);
+  const exists = found || isTestFile(path);
 
   useEffect(() => {
-    if (exists) return;
+    if (found) return;
     let isLatest = true;
     client.call('files.read', { path: testPath }).then(
-      () => isLatest && setExists(true),
+      () => isLatest && setFound(true),
       () => {},
     );
     return () => {
       isLatest = false;
     };
-  }, [client, exists, testPath]);
+  }, [client, found, testPath]);
 
   const create = async () => {
     const newText = newTestText(component?.inports ?? [], component?.outports ?? []);
     await client.call('files.write', { path: testPath, text: newText, baseHash: null });
-    setExists(true);
+    setFound(true);
     openFile(testPath);
   };
 

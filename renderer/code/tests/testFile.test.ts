@@ -19,4 +19,6 @@ it('[E5] a new test names the actor’s ports, and its cases are found by line',
     { name: 'a "b"', line: 2 },
     { name: 'c', line: 3 },
   ]);
+  const within = '{"cases": [{\n"state": {"name": "{ [", "list": [{"name": "no case"}]},\n"name":\n"case"}]}';
+  expect(caseLines(within)).toEqual([{ name: 'case', line: 3 }]);
 });

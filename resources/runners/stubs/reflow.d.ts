@@ -208,7 +208,7 @@ declare module 'reflow' {
     ttl(key: string): Promise<number>;
   }
 
-  export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+  export type LogLevel = 'trace' | 'debug' | 'log' | 'info' | 'warn' | 'warning' | 'error';
 
   /** Inputs, outputs, config and state of an actor while it processes one set of messages. */
   export interface ActorContext {

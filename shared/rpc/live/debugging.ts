@@ -50,6 +50,8 @@ export interface DeadLetter {
 
 /** What a trial run of one node came to (N8). The flow's state is as it was. */
 export interface TrialResult {
+  /** What it took: JSON text in plain form, by inport. */
+  inputs: Record<string, string>;
   outputs: { port: string; json: string; preview: ValuePreview }[];
   logs: { level: LogLevel; text: string; timestamp: number }[];
   /** Why it failed; null when it did not. */
