@@ -1,6 +1,7 @@
 import { Tooltip } from 'radix-ui';
 import { useEffect, useMemo, useState, type RefObject } from 'react';
 import { Group, Panel, useDefaultLayout, useGroupRef } from 'react-resizable-panels';
+import { CodeHandleProvider, type CodeHandle } from '../code/codeHandle.ts';
 import { CanvasHandleProvider, type CanvasHandle } from '../graph/canvasHandle.ts';
 import { Palette } from '../palette/Palette.tsx';
 import { SecretsDialog } from '../secrets/SecretsDialog.tsx';
@@ -39,8 +40,9 @@ import { useShortcuts } from '../commands/useShortcuts.ts';
 export function Shell({ onReconnect }: { onReconnect: () => void }) {
   const session = useSessionStore();
   const preferences = usePreferencesStore();
-  // Not useRef: the commands take it, and look at it only when they run.
+  // Not useRef: the commands take them, and look at them only when they run.
   const [canvas] = useState<RefObject<CanvasHandle | null>>(() => ({ current: null }));
+  const [code] = useState<RefObject<CodeHandle | null>>(() => ({ current: null }));
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const keys = usePreferences((state) => state.keys);
   const defaults = useMemo(
@@ -49,12 +51,13 @@ export function Shell({ onReconnect }: { onReconnect: () => void }) {
         session,
         preferences,
         canvas,
+        code,
         clipboard: new NodeClipboard(session, canvas, navigator.clipboard),
         openDialog: setDialog,
       }),
       ...desktopCommands(desktopBridge(), session.getState().notifyError),
     ],
-    [session, preferences, canvas],
+    [session, preferences, canvas, code],
   );
   const commands = useMemo(() => ({ bound: boundCommands(defaults, keys), defaults }), [defaults, keys]);
   useShortcuts(commands.bound);
@@ -67,24 +70,26 @@ export function Shell({ onReconnect }: { onReconnect: () => void }) {
   return (
     <CommandsProvider value={commands}>
       <CanvasHandleProvider value={canvas}>
-        <Tooltip.Provider delayDuration={400}>
-          <div className="flex h-full flex-col">
-            <TitleBar />
-            <Banners onReconnect={onReconnect} />
-            <div className="flex min-h-0 flex-1">
-              <ActivityRail />
-              <Panels />
+        <CodeHandleProvider value={code}>
+          <Tooltip.Provider delayDuration={400}>
+            <div className="flex h-full flex-col">
+              <TitleBar />
+              <Banners onReconnect={onReconnect} />
+              <div className="flex min-h-0 flex-1">
+                <ActivityRail />
+                <Panels />
+              </div>
             </div>
-          </div>
-          <ConflictDialog />
-          {dialog === 'commands' && <CommandPalette onClose={close} />}
-          {dialog === 'shortcuts' && <ShortcutsDialog onClose={close} />}
-          {dialog === 'newGraph' && <NewGraphDialog onClose={close} />}
-          {dialog === 'subgraph' && <SubgraphDialog onClose={close} />}
-          {dialog === 'welcome' && <WelcomeDialog onClose={close} />}
-          {dialog === 'secrets' && <SecretsDialog onClose={close} />}
-          {dialog === 'newActor' && <NewActorDialog onClose={close} />}
-        </Tooltip.Provider>
+            <ConflictDialog />
+            {dialog === 'commands' && <CommandPalette onClose={close} />}
+            {dialog === 'shortcuts' && <ShortcutsDialog onClose={close} />}
+            {dialog === 'newGraph' && <NewGraphDialog onClose={close} />}
+            {dialog === 'subgraph' && <SubgraphDialog onClose={close} />}
+            {dialog === 'welcome' && <WelcomeDialog onClose={close} />}
+            {dialog === 'secrets' && <SecretsDialog onClose={close} />}
+            {dialog === 'newActor' && <NewActorDialog onClose={close} />}
+          </Tooltip.Provider>
+        </CodeHandleProvider>
       </CanvasHandleProvider>
     </CommandsProvider>
   );

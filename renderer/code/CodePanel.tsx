@@ -1,12 +1,14 @@
 import { FileCode } from 'lucide-react';
-import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
+import { useEffect, useImperativeHandle, useMemo, useState, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
 import { useSession } from '../session/session.ts';
 import { EmptyState } from '../parts/EmptyState.tsx';
+import { useCodeHandle, type CodeHandle } from './codeHandle.ts';
 import type { OpenFile } from './codeFiles.ts';
 import { DiffEditor } from './DiffEditor.tsx';
 import { FileNotes } from './FileNotes.tsx';
 import { FileTabs } from './FileTabs.tsx';
+import { formatText } from './monaco/formatText.ts';
 import type { MonacoModel } from './monaco/models.ts';
 import { TextEditor } from './TextEditor.tsx';
 import type { GutterTests } from './tests/gutter.ts';
@@ -34,7 +36,9 @@ function Workbench({ workspace }: { workspace: string }) {
 
 function OpenFiles({ files, runs }: OpenCode) {
   const target = useSession((state) => state.code);
+  const notify = useSession((state) => state.notify);
   const notifyError = useSession((state) => state.notifyError);
+  const closeCode = useSession((state) => state.closeCode);
   const open = useStore(files.store, (state) => state.files);
   const active = useStore(files.store, (state) => state.active);
   const file = open.find(({ path }) => path === active);
@@ -45,6 +49,23 @@ function OpenFiles({ files, runs }: OpenCode) {
   useEffect(() => {
     if (target) files.open(target.path).catch(notifyError);
   }, [files, target, notifyError]);
+
+  const compare = (): void => setCompared(isComparing || !file ? null : file.path);
+  const close = (path: string): void => {
+    files.close(path);
+    if (open.length === 1) closeCode();
+  };
+  useImperativeHandle(useCodeHandle(), (): CodeHandle => ({
+    format: () => {
+      if (!file) return;
+      const words = `Nothing formats ${file.path} here: Python, JavaScript, TypeScript and JSON are formatted.`;
+      formatText(file.model.model).then((isDone) => !isDone && notify(words), notifyError);
+    },
+    compare: () =>
+      file?.isDirty ? compare() : notify('There is nothing to compare: the text is that of the file on disk.'),
+    save: () => void (file && files.save(file.path).catch(notifyError)),
+    close: () => file && close(file.path),
+  }));
 
   const onKeyDownCapture = (event: KeyboardEvent) => {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 's' || !file) return;
@@ -65,7 +86,8 @@ function OpenFiles({ files, runs }: OpenCode) {
         open={open}
         active={active}
         isComparing={isComparing}
-        onCompare={() => setCompared(isComparing || !file ? null : file.path)}
+        onCompare={compare}
+        onClose={close}
       />
       {file ? (
         <>

@@ -8,30 +8,26 @@ import { fileName } from './fileLanguage.ts';
 import { OpenFileMenu } from './OpenFileMenu.tsx';
 
 interface FileTabsProps {
-  files: Pick<CodeFiles, 'activate' | 'close' | 'save'>;
+  files: Pick<CodeFiles, 'activate' | 'save'>;
   open: readonly OpenFile[];
   active: string | null;
   /** Whether the text on disk shows beside the text here. */
   isComparing: boolean;
   onCompare: () => void;
+  onClose: (path: string) => void;
 }
 
 /** The open files as tabs; a dot says that one has unsaved text. */
-export function FileTabs({ files, open, active, isComparing, onCompare }: FileTabsProps) {
+export function FileTabs({ files, open, active, isComparing, onCompare, onClose }: FileTabsProps) {
   const notifyError = useSession((state) => state.notifyError);
-  const closeCode = useSession((state) => state.closeCode);
   const newActor = useCommand('actor.new');
   const list = useRef<HTMLDivElement>(null);
   const current = open.find(({ path }) => path === active);
 
-  const close = (path: string) => {
-    files.close(path);
-    if (open.length === 1) closeCode();
-  };
   const onKeyDown = (event: KeyboardEvent) => {
     const at = open.findIndex(({ path }) => path === active);
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    if (event.key === 'Delete' && active !== null) return close(active);
+    if (event.key === 'Delete' && active !== null) return onClose(active);
     const next = open[(at + step + open.length) % open.length];
     if (step === 0 || !next) return;
     event.preventDefault();
@@ -54,7 +50,7 @@ export function FileTabs({ files, open, active, isComparing, onCompare }: FileTa
             file={file}
             isActive={file.path === active}
             onActivate={() => files.activate(file.path)}
-            onClose={() => close(file.path)}
+            onClose={() => onClose(file.path)}
           />
         ))}
       </div>

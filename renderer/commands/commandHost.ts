@@ -1,4 +1,5 @@
 import type { RefObject } from 'react';
+import type { CodeHandle } from '../code/codeHandle.ts';
 import type { CanvasHandle } from '../graph/canvasHandle.ts';
 import type { PreferencesStore } from '../preferences/preferences.ts';
 import type { NodeClipboard } from '../session/nodeClipboard.ts';
@@ -11,6 +12,7 @@ export interface CommandHost {
   readonly session: SessionStore;
   readonly preferences: PreferencesStore;
   readonly canvas: RefObject<CanvasHandle | null>;
+  readonly code: RefObject<CodeHandle | null>;
   readonly clipboard: NodeClipboard;
   openDialog(name: DialogName): void;
 }

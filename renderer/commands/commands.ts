@@ -1,3 +1,4 @@
+import { codeCommands } from './codeCommands.ts';
 import type { Command } from './command.ts';
 import type { CommandHost } from './commandHost.ts';
 import { editCommands } from './editCommands.ts';
@@ -8,5 +9,7 @@ import { viewCommands } from './viewCommands.ts';
 
 /** All commands. The list is made once; what a command does it looks up when it runs. */
 export function createCommands(host: CommandHost): Command[] {
-  return [graphCommands, editCommands, runCommands, viewCommands, helpCommands].flatMap((make) => make(host));
+  return [graphCommands, editCommands, codeCommands, runCommands, viewCommands, helpCommands].flatMap((make) =>
+    make(host),
+  );
 }

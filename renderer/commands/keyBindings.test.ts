@@ -15,7 +15,7 @@ function allCommands(): Command[] {
   const canvas = { current: null };
   const preferences = createPreferences({ getItem: () => null, setItem: () => {} });
   const clipboard = new NodeClipboard(session, canvas, undefined);
-  return createCommands({ session, preferences, canvas, clipboard, openDialog: () => {} });
+  return createCommands({ session, preferences, canvas, code: { current: null }, clipboard, openDialog: () => {} });
 }
 const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
   ...{ key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false },

@@ -13,6 +13,9 @@ export function runCommands({ session }: CommandHost): Command[] {
       scope: 'anywhere',
       isEnabled: isActive,
     }),
+    command('more.kill', 'Stop at once, without waiting for running messages', [], () => void state().stop(true), {
+      isEnabled: isActive,
+    }),
     command('run.pause', 'Pause', ['F6'], () => void state().pause(), {
       scope: 'anywhere',
       isEnabled: (now) => isActive(now) && now.network?.state !== 'paused',

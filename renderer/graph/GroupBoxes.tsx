@@ -1,5 +1,5 @@
 import { useStore, ViewportPortal, type NodeChange, type ReactFlowState } from '@xyflow/react';
-import { useEffect, useRef, type PointerEvent } from 'react';
+import { useEffect, useMemo, useRef, type PointerEvent } from 'react';
 import type { Group } from '#shared/graph/graph.ts';
 import { useSession, useSessionStore } from '../session/session.ts';
 import { boxAround } from './alignment.ts';
@@ -8,13 +8,12 @@ import { useCanvas, useCanvasStore } from './canvasStore.ts';
 import { useDetail } from './detail.ts';
 import type { FlowNode } from './flowElements.ts';
 import { moveNodes } from './graphSteps.ts';
+import { frameRooms, type FrameRoom } from './groupFrames.ts';
 import type { Point } from './point.ts';
 import { groupName, renameGroup } from './groupSteps.ts';
 import { useZoom } from './useZoom.ts';
 
 const noGroups: readonly Group[] = [];
-const padding = 20;
-const titleRoom = 24;
 
 interface GroupBoxesProps {
   /** Shows nodes elsewhere while a group is dragged. */
@@ -25,17 +24,19 @@ interface GroupBoxesProps {
 /** The frames of groups, behind their nodes (E1). A group is moved, selected and named by its title. */
 export function GroupBoxes(props: GroupBoxesProps) {
   const groups = useSession((session) => session.graph?.groups ?? noGroups);
+  const rooms = useMemo(() => frameRooms(groups), [groups]);
   return (
     <ViewportPortal>
-      {groups.map((group) => (
-        <GroupBox key={group.id} group={group} {...props} />
-      ))}
+      {groups.map((group) => {
+        const room = rooms.get(group.id);
+        return room && <GroupBox key={group.id} group={group} room={room} {...props} />;
+      })}
     </ViewportPortal>
   );
 }
 
-function GroupBox({ group, ...props }: { group: Group } & GroupBoxesProps) {
-  const box = useStore((flow: ReactFlowState) => frameOf(flow, group.nodes));
+function GroupBox({ group, room, ...props }: { group: Group; room: FrameRoom } & GroupBoxesProps) {
+  const box = useStore((flow: ReactFlowState) => frameOf(flow, group.nodes, room));
   if (box === null) return null;
   const [x, y, width, height] = JSON.parse(box) as [number, number, number, number];
   const place = { transform: `translate(${x}px, ${y}px)`, width };
@@ -148,10 +149,10 @@ function isPlaced(entry: readonly [string, Point | undefined]): entry is readonl
 }
 
 /** As text, so that the frame renders again only when it has changed; null without nodes. */
-function frameOf({ nodeLookup }: ReactFlowState, ids: readonly string[]): string | null {
+function frameOf({ nodeLookup }: ReactFlowState, ids: readonly string[], { padding, title }: FrameRoom): string | null {
   const nodes = ids.map((id) => nodeLookup.get(id)).filter((node) => node !== undefined);
   const box = boxAround(nodes.map((node) => boxOf({ ...node, position: node.internals.positionAbsolute })));
   if (!box) return null;
   const { x, y, width, height } = box;
-  return JSON.stringify([x - padding, y - padding - titleRoom, width + 2 * padding, height + 2 * padding + titleRoom]);
+  return JSON.stringify([x - padding, y - padding - title, width + 2 * padding, height + 2 * padding + title]);
 }

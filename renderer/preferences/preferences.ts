@@ -28,6 +28,8 @@ export interface Preferences {
   readonly showInspector: boolean;
   /** What shows below the canvas; null when that is closed. */
   readonly bottomPanel: BottomPanelName | null;
+  /** Whether open code hides the canvas; null for as there is room. */
+  readonly codeAlone: boolean | null;
   /** Keys that were chosen, by command. */
   readonly keys: KeyBindings;
   /** Open graph tabs by workspace root; the one in front first. */
@@ -47,6 +49,7 @@ const defaults: Preferences = {
   sidebar: 'Palette',
   showInspector: true,
   bottomPanel: 'Log',
+  codeAlone: null,
   keys: {},
   openGraphs: {},
   guide: newGuide,

@@ -4,7 +4,7 @@ import { applyLocalStep, redoStep, tabOf, undoStep, type GraphTab } from './grap
 import { commentsOf } from '../graph/comments.ts';
 import type { GraphSync } from './graphSync.ts';
 import type { SessionState, SessionStore } from './session.ts';
-import { trailOf } from './trail.ts';
+import { enteredBy, trailOf } from './trail.ts';
 import { findTab, tabView, withOpenTab, withoutTab, withTab } from './tabs.ts';
 
 type GraphAction =
@@ -70,7 +70,11 @@ export function graphActions(
         return { ...withoutTab(state, path), ...(isShown ? emptyFront : {}) };
       }),
     activateGraph: (path) => {
-      if (get().activePath !== path) store().setState((state) => ({ ...tabView(state.tabs, path), ...emptyFront }));
+      if (get().activePath === path) return;
+      // Whoever comes out of a graph finds the node that shows it selected.
+      const node = enteredBy(get(), path);
+      const selection = node === undefined ? nothingSelected : { nodes: [node], wires: [] };
+      store().setState((state) => ({ ...tabView(state.tabs, path), ...emptyFront, selection }));
     },
     applyStep: (step) => {
       if (step.edits.length > 0) edit((tab) => applyLocalStep(tab, step));

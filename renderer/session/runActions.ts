@@ -45,9 +45,9 @@ export function runActions(
       onActive(async ({ path, prefix }) => {
         store().setState({ network: insideStatus(await client().call('network.step', { path }), prefix) });
       }),
-    stop: () =>
+    stop: (kill = false) =>
       onActive(async ({ path }) => {
-        await client().call('network.stop', { path });
+        await client().call('network.stop', { path, kill });
       }),
     toggleBreakpoint: (wire) =>
       onActive(async ({ path, prefix }) => {

@@ -108,7 +108,8 @@ export interface SessionState {
   run(): Promise<void>;
   pause(): Promise<void>;
   step(): Promise<void>;
-  stop(): Promise<void>;
+  /** @param kill running messages are not waited for */
+  stop(kill?: boolean): Promise<void>;
   /** Sets a breakpoint on a wire, or takes it away: what it holds goes on then. */
   toggleBreakpoint(wire: string): Promise<void>;
   trust(): Promise<void>;

@@ -7,7 +7,7 @@ import { tabOf, type GraphTab } from './graphTab.ts';
 import { insideStatus, insideValues } from './insideView.ts';
 import { subgraphPath, whyNotNamed } from './subgraphActions.ts';
 import { withoutTab } from './tabs.ts';
-import { runPlace, trailOf } from './trail.ts';
+import { enteredBy, runPlace, trailOf } from './trail.ts';
 
 function tab(path: string, within: GraphTab['within'] = null): GraphTab {
   const opened = { path, graph: emptyGraph(path), revision: 0, savedRevision: 0, problems: [] };
@@ -22,6 +22,15 @@ describe('graphs inside graphs', () => {
     expect(runPlace({ tabs, activePath: 'c' })).toEqual({ path: 'a', prefix: 'one/two/' });
     expect(runPlace({ tabs, activePath: 'd' })).toEqual({ path: 'd', prefix: '' });
     expect(runPlace({ tabs, activePath: null })).toBeNull();
+  });
+
+  it('[E1] who comes out of a graph finds the node selected by which it was entered', () => {
+    expect(['a', 'b', 'c', 'd'].map((outer) => enteredBy({ tabs, activePath: 'c' }, outer))).toEqual([
+      'one',
+      'two',
+      undefined,
+      undefined,
+    ]);
   });
 
   it('[E1] closing a graph closes what is shown inside it, and its neighbour comes to the front', () => {

@@ -16,6 +16,11 @@ export function trailOf({ tabs, activePath }: Tabs): GraphTab[] {
   return trail;
 }
 
+/** The node of an outer graph by which the graph in front was entered; undefined where that is not around it. */
+export function enteredBy(tabs: Tabs, outer: string): string | undefined {
+  return trailOf(tabs).find(({ within }) => within?.path === outer)?.within?.node;
+}
+
 /** Where the graph in front runs: the outermost graph's path, and what comes before its nodes' ids there (N11). */
 export interface RunPlace {
   readonly path: string;

@@ -52,7 +52,7 @@ describe('writing an actor', () => {
       await expect(code.getByRole('tab', { name: 'scale.py' })).toHaveAttribute('aria-selected', 'true', patience);
     }));
 
-  it('[E5] the tests beside an actor run from the editor and say which case failed and why; Python is formatted', () =>
+  it('[E5] the tests beside an actor run from the editor and say which case failed and why; Python is formatted and compared by command', () =>
     withEditor(host, async (editor) => {
       await editor.openCode('Rolling mean');
       const { page } = editor;
@@ -63,8 +63,16 @@ describe('writing an actor', () => {
       await code.locator('.view-line').first().click();
       await page.keyboard.press('Control+End');
       await page.keyboard.insertText('\nx = {  "a":1 }');
-      await page.keyboard.press('Control+Shift+i');
+      await editor.choose('Format the code');
       await expect(code.locator('.view-line').filter({ hasText: 'x = {"a": 1}' })).toBeVisible(patience);
+      await editor.choose('Compare the code');
+      await expect(code.locator('.monaco-diff-editor')).toBeVisible(patience);
+      await editor.choose('Compare the code');
+      await expect(code.locator('.monaco-diff-editor')).toHaveCount(0);
+      await editor.choose('Show the code alone');
+      await expect(editor.region('Canvas')).toHaveCount(0);
+      await editor.choose('Show the code alone');
+      await expect(editor.region('Canvas')).toBeVisible();
 
       await code.getByRole('button', { name: 'Open tests' }).click();
       await expect(code.getByRole('tab', { name: 'rolling.actor.test.json' })).toHaveAttribute('aria-selected', 'true');

@@ -1,0 +1,23 @@
+import { createContext, useContext, type RefObject } from 'react';
+
+/** What menus and commands can ask of the code panel, about the file in front; without one it does nothing. */
+export interface CodeHandle {
+  /** Lays the text out as its language does, or says that nothing here can. */
+  format(): void;
+  /** Shows the text on disk beside the text here, or no longer. */
+  compare(): void;
+  save(): void;
+  /** Closes the file. What is not saved is kept and offered back. */
+  close(): void;
+}
+
+const CodeHandleContext = createContext<RefObject<CodeHandle | null> | null>(null);
+
+export const CodeHandleProvider = CodeHandleContext.Provider;
+
+/** A reference to the code panel; `current` is null while it is closed. */
+export function useCodeHandle(): RefObject<CodeHandle | null> {
+  const handle = useContext(CodeHandleContext);
+  if (!handle) throw new Error('useCodeHandle needs a CodeHandleProvider around it');
+  return handle;
+}
