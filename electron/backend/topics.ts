@@ -1,12 +1,11 @@
 import type { ComponentDescription, DiscoveryProblem } from '#shared/actor/actor.ts';
-import type { StateEntry } from '#shared/rpc/live/state.ts';
 import type { SystemStatus } from '#shared/rpc/live/system.ts';
-import type { Topics } from '#shared/rpc/live/topics.ts';
 import { disposable } from './lifetime.ts';
 import type { RunWatcher } from './network/runWatcher.ts';
 import type { LogHub } from './observability/logHub.ts';
 import type { TopicSources } from './rpc/subscriptions.ts';
 import type { StateStore } from './state/stateStore.ts';
+import { watchState } from './state/watchState.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 /** What the topics need of the back end. */
@@ -22,7 +21,6 @@ export interface TopicHost {
   systemStatus(): SystemStatus;
 }
 
-const stateInterval = 100;
 const systemInterval = 1000;
 
 /** The sources of all topics (R4). */
@@ -58,47 +56,4 @@ export function topicSources(host: TopicHost): TopicSources {
       return disposable(() => clearInterval(timer));
     },
   };
-}
-
-/** Everything that matches first; then what changed, gathered so that a counter at full speed is one delivery a tenth of a second. */
-function watchState(
-  store: StateStore,
-  { namespace, pattern }: Topics['state']['params'],
-  deliver: (data: Topics['state']['data']) => void,
-): Disposable {
-  const changed = new Map<string, { namespace: string; actorId: string; key: string }>();
-  let isReading = false;
-  const filter = { ...(namespace === undefined ? {} : { namespace }), ...(pattern === undefined ? {} : { pattern }) };
-  store.list(filter).then(
-    (entries) => deliver({ changed: entries, deleted: [] }),
-    () => {},
-  );
-  const listening = store.onChange((change) => {
-    if (namespace !== undefined && change.namespace !== namespace) return;
-    const { namespace: space, actorId, key } = change;
-    changed.set(JSON.stringify([space, actorId, key]), { namespace: space, actorId, key });
-  });
-  const timer = setInterval(() => {
-    if (changed.size === 0 || isReading) return;
-    isReading = true;
-    const keys = [...changed.values()];
-    changed.clear();
-    void readChanged(store, keys)
-      .then(deliver, () => {})
-      .finally(() => (isReading = false));
-  }, stateInterval);
-  timer.unref();
-  return disposable(() => {
-    listening[Symbol.dispose]();
-    clearInterval(timer);
-  });
-}
-
-async function readChanged(
-  store: StateStore,
-  keys: readonly { namespace: string; actorId: string; key: string }[],
-): Promise<Topics['state']['data']> {
-  const entries = await Promise.all(keys.map((one) => store.entry(one, one.key)));
-  const changed: StateEntry[] = entries.filter((entry) => entry !== undefined);
-  return { changed, deleted: keys.filter((_, index) => entries[index] === undefined) };
 }

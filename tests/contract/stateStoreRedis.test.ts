@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DisposableStore } from '../../electron/backend/lifetime.ts';
 import { RedisStateStore } from '../../electron/backend/state/redis/redisStateStore.ts';
 import { readRedisUrl } from '../../electron/backend/state/redis/redisAddress.ts';
+import { watchState } from '../../electron/backend/state/watchState.ts';
 import { freePort, RedisServer } from './redisServer.ts';
 
 const run = promisify(execFile);
@@ -257,6 +258,38 @@ describe('state in Redis', () => {
       await own.kill();
       await own.launch();
       await expect.poll(() => heard.has('queue true'), { timeout: 10_000 }).toBe(true);
+    } finally {
+      client.disconnect();
+    }
+  });
+
+  it('[T7] a view shows all that matches, also when Redis was away as it began, and hears when the database is flushed', async () => {
+    await using own = await RedisServer.start();
+    const client = own.client();
+    await using store = await RedisStateStore.connect({ url: own.url, patience: 200 });
+    await own.kill();
+    await expect.poll(() => store.availability().available).toBe(false);
+    const shown = new Map<string, string>();
+    using _ = watchState(store, { namespace: 'reflow', pattern: 'k*' }, ({ changed, deleted }) => {
+      for (const { key, json } of changed) shown.set(key, json);
+      for (const { key } of deleted) shown.delete(key);
+    });
+    await own.launch();
+    try {
+      // Some were there before this program knew of them.
+      await expect
+        .poll(() => client.mset('reflow:counter:k1', '1', 'reflow:counter:x', '1').catch(() => ''))
+        .toBe('OK');
+      await expect.poll(() => [...shown]).toEqual([['k1', '1']]);
+      await store.run(scope, ['set', 'k2', 'é']);
+      await store.run(scope, ['set', 'other', 1]);
+      await expect.poll(() => shown.get('k2')).toBe('"é"');
+      expect([...shown.keys()]).toEqual(['k1', 'k2']);
+      const looks = async () => Number(/cmdstat_dbsize:calls=(\d+)/.exec(await client.info('commandstats'))?.[1] ?? 0);
+      const before = await looks();
+      await expect.poll(looks).toBeGreaterThan(before);
+      await client.flushall();
+      await expect.poll(() => shown.size).toBe(0);
     } finally {
       client.disconnect();
     }

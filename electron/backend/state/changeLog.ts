@@ -32,7 +32,7 @@ interface Kept extends StateChangeRecord {
 
 /** Who listens to changes of state, what changed last, and who did it (T7). */
 export class ChangeLog {
-  private readonly listeners = new Set<(change: StateChange) => void>();
+  private readonly listeners = new Set<{ changed(change: StateChange): void; missed(): void }>();
   private readonly byKey = new Map<string, Kept[]>();
   private characters = 0;
   private lastNumber = 0;
@@ -49,7 +49,8 @@ export class ChangeLog {
     return this.listeners.size > 0;
   }
 
-  onChange(listener: (change: StateChange) => void): Disposable {
+  onChange(changed: (change: StateChange) => void, missed: () => void = () => {}): Disposable {
+    const listener = { changed, missed };
     this.listeners.add(listener);
     return disposable(() => this.listeners.delete(listener));
   }
@@ -77,7 +78,12 @@ export class ChangeLog {
 
   /** Something about a key changed that is no change of its value. */
   tell(change: StateChange): void {
-    for (const listener of this.listeners) listener(change);
+    for (const { changed } of this.listeners) changed(change);
+  }
+
+  /** Changes by others may not have been told. */
+  tellMissed(): void {
+    for (const { missed } of this.listeners) missed();
   }
 
   /** Whether the last change that is known of left a key with this text (undefined: without any); undefined where that cannot be told. */

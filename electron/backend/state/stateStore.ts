@@ -50,8 +50,11 @@ export interface StateStore extends AsyncDisposable {
   entry(scope: StateScope, key: string): Promise<StateEntry | undefined>;
   /** The last changes that this program made or saw (T7), newest first. */
   history(filter: Partial<StateScope & { key: string }>, limit: number): StateChangeRecord[];
-  /** Hears every change made through this store and, where the back end can say so, by others. */
-  onChange(listener: (change: StateChange) => void): Disposable;
+  /**
+   * Hears every change made through this store and, where the back end can say so, by others.
+   * @param missed is called when changes by others may not have been told
+   */
+  onChange(listener: (change: StateChange) => void, missed?: () => void): Disposable;
   /** Whether operations can succeed now, with a sentence. */
   availability(): { available: boolean; detail: string };
 }

@@ -122,8 +122,7 @@ export class RedisConnection implements AsyncDisposable {
   /** Puts the script where it is called before anybody may call it. */
   private async prepare(): Promise<void> {
     try {
-      const nodes = this.client instanceof Cluster ? this.client.nodes('master') : [this.client];
-      await Promise.all(nodes.map((node) => node.script('LOAD', writeScript.text)));
+      await Promise.all(mastersOf(this.client).map((node) => node.script('LOAD', writeScript.text)));
     } catch (failure) {
       this.lastError = failure instanceof Error ? failure.message : String(failure);
       if (!isRefusal(this.lastError)) return;
@@ -145,6 +144,11 @@ export class RedisConnection implements AsyncDisposable {
       { cause },
     );
   }
+}
+
+/** The servers that hold keys: those of a cluster, or the only one. */
+export function mastersOf(client: RedisClient): Redis[] {
+  return client instanceof Cluster ? client.nodes('master') : [client];
 }
 
 /** ioredis hears the first failure of a socket only; a TLS socket may have a second, which would end this program. */

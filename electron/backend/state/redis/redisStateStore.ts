@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Cluster, type Redis } from 'ioredis';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Value } from '#shared/message/message.ts';
 import type { StateChangeRecord, StateEntry } from '#shared/rpc/live/state.ts';
@@ -17,7 +16,7 @@ import { AnsweredOperations } from './answeredOperations.ts';
 import { SlotTags } from './hashSlot.ts';
 import { MarkRenewals } from './markRenewals.ts';
 import { readRedisUrl } from './redisAddress.ts';
-import { RedisConnection, type RedisClient, type RedisTls } from './redisConnection.ts';
+import { mastersOf, RedisConnection, type RedisTls } from './redisConnection.ts';
 import { RedisWatch, type KeyNews } from './redisWatch.ts';
 import { marksKey, writeScript } from './writeScript.ts';
 
@@ -33,9 +32,9 @@ export interface RedisStateStoreOptions {
   tls?: RedisTls | undefined;
 }
 
-/** Most bytes a compressed value may unpack to. */
 /** Who wrote what no node of this program did (T7). */
 const anotherProgram = 'another program';
+/** Most bytes a compressed value may unpack to. */
 const largestValue = 256 * 1024 ** 2;
 const scanCount = '1000';
 /** Most entries read in one round trip. */
@@ -131,14 +130,15 @@ export class RedisStateStore implements StateStore {
     return this.changes.history(filter, limit);
   }
 
-  onChange(listener: (change: StateChange) => void): Disposable {
-    const listening = this.changes.onChange(listener);
-    this.watch ??= new RedisWatch(
-      this.connection.client,
-      this.database,
-      (keys) => void this.lookAt(keys),
-      () => void this.lookAt(new Map(this.changes.knownKeys().map((full) => [full, 'value']))),
-    );
+  onChange(listener: (change: StateChange) => void, missed?: () => void): Disposable {
+    const listening = this.changes.onChange(listener, missed);
+    this.watch ??= new RedisWatch(this.connection.client, this.database, {
+      changed: (keys) => void this.lookAt(keys),
+      missed: () => {
+        this.changes.tellMissed();
+        void this.lookAt(new Map(this.changes.knownKeys().map((full) => [full, 'value'])));
+      },
+    });
     return disposable(() => {
       listening[Symbol.dispose]();
       if (this.changes.isHeard) return;
@@ -269,7 +269,7 @@ export class RedisStateStore implements StateStore {
     const match = `${escapeGlob(prefix)}*`;
     return this.connection.run(async (client) => {
       const found = new Set<string>();
-      for (const node of nodesOf(client)) {
+      for (const node of mastersOf(client)) {
         let cursor = '0';
         do {
           const [next, keys] = await node.scan(cursor, 'MATCH', match, 'COUNT', scanCount);
@@ -309,10 +309,6 @@ export class RedisStateStore implements StateStore {
     const texts = Array.isArray(kept) ? kept.map((bytes) => this.unpack(bytes)) : this.unpack(kept);
     return describeEntry(key, texts, left < 0 ? null : secondsLeft(left), this.changes.lastWrite(full));
   }
-}
-
-function nodesOf(client: RedisClient): Redis[] {
-  return client instanceof Cluster ? client.nodes('master') : [client];
 }
 
 /** What Redis says against an operation, in the words of both stores. */

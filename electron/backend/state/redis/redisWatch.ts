@@ -1,10 +1,22 @@
-import { Cluster, Redis } from 'ioredis';
-import type { RedisClient } from './redisConnection.ts';
+import { Redis } from 'ioredis';
+import { mastersOf, type RedisClient } from './redisConnection.ts';
 
 /** Milliseconds for which keys are gathered that were said to have changed. */
 const gatherMilliseconds = 50;
 /** Whether a key may hold something else, or only has another time to live. */
 export type KeyNews = 'value' | 'expiry';
+
+export interface RedisWatchHost {
+  /** Whole keys that may have changed. */
+  changed(keys: ReadonlyMap<string, KeyNews>): void;
+  /** Changes may not have been told. */
+  missed(): void;
+}
+
+/** How often the number of keys is looked at, in milliseconds. */
+const flushInterval = 1000;
+/** Events after each of which a key is gone. */
+const deletions: ReadonlySet<string> = new Set(['del', 'expired', 'evicted', 'rename_from', 'move_from']);
 
 /** Keyspace events of strings, lists, generic commands, expiry and eviction. */
 const neededFlags = 'Kg$lxe';
@@ -18,26 +30,27 @@ export class RedisWatch implements AsyncDisposable {
   private changed = new Map<string, KeyNews>();
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
+  private readonly flushWatch: NodeJS.Timeout;
+  /** How many keys went while somebody listened; with those that were there at the last look. */
+  private gone = 0;
+  private ever = 0;
   private readonly follow = (): void => this.connect();
 
-  /**
-   * @param onKeys gets whole keys that may have changed
-   * @param onReconnect is called when notifications may have been missed
-   */
   constructor(
     private readonly client: RedisClient,
     private readonly database: number,
-    private readonly onKeys: (keys: ReadonlyMap<string, KeyNews>) => void,
-    private readonly onReconnect: () => void,
+    private readonly host: RedisWatchHost,
   ) {
     client.on('+node', this.follow);
     client.on('-node', this.follow);
     this.connect();
+    this.flushWatch = setInterval(() => void this.lookForFlush(), flushInterval).unref();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.closed = true;
     clearTimeout(this.timer);
+    clearInterval(this.flushWatch);
     this.client.off('+node', this.follow);
     this.client.off('-node', this.follow);
     for (const subscriber of this.subscribers.values()) subscriber.disconnect();
@@ -47,7 +60,7 @@ export class RedisWatch implements AsyncDisposable {
   /** One subscriber for each node that there is now. */
   private connect(): void {
     if (this.closed) return;
-    const nodes = this.client instanceof Cluster ? this.client.nodes('master') : [this.client];
+    const nodes = mastersOf(this.client);
     const present = new Set(nodes.map(addressOf));
     for (const [address, subscriber] of this.subscribers)
       if (!present.has(address)) {
@@ -65,15 +78,10 @@ export class RedisWatch implements AsyncDisposable {
       ...{ enableOfflineQueue: false, enableReadyCheck: true, readOnly: false },
       retryStrategy: (times: number) => (this.closed ? null : Math.min(50 * 2 ** Math.min(times, 6), 2000)),
     });
-    let wasReady = false;
     subscriber.on('error', () => {});
     subscriber.on('pmessage', (_pattern: string, channel: string, event: string) => this.noteKey(channel, event));
-    subscriber.on('ready', () => {
-      void this.listen(subscriber).then(() => {
-        if (wasReady) this.onReconnect();
-        wasReady = true;
-      });
-    });
+    // What changed before it listens, be it for the first time or again, nobody has told.
+    subscriber.on('ready', () => void this.listen(subscriber).then(() => this.host.missed()));
     return subscriber;
   }
 
@@ -91,7 +99,17 @@ export class RedisWatch implements AsyncDisposable {
     await subscriber.psubscribe(`__keyspace@${this.database}__:*`).catch(() => {});
   }
 
+  /** A database that is flushed tells of none of its keys: fewer are there than went. */
+  private async lookForFlush(): Promise<void> {
+    const sizes = await Promise.all(mastersOf(this.client).map((node) => node.dbsize())).catch(() => undefined);
+    if (!sizes || this.closed) return;
+    const ever = this.gone + sizes.reduce((sum, size) => sum + size, 0);
+    if (ever < this.ever) this.host.missed();
+    this.ever = ever;
+  }
+
   private noteKey(channel: string, event: string): void {
+    if (deletions.has(event)) this.gone++;
     const key = channel.slice(channel.indexOf('__:') + 3);
     if (key.startsWith('%marks:')) return;
     const isExpiry = event === 'expire' || event === 'persist';
@@ -100,7 +118,7 @@ export class RedisWatch implements AsyncDisposable {
       this.timer = undefined;
       const keys = this.changed;
       this.changed = new Map();
-      this.onKeys(keys);
+      this.host.changed(keys);
     }, gatherMilliseconds);
   }
 }
