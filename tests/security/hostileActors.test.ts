@@ -200,3 +200,12 @@ def process(context):
   });
   expect((await fireValues(instance, { input: 2 })).outputs.map(({ json }) => json)).toEqual(['"well"']);
 });
+
+it('[X4, S4] an actor that says in no JSON why it does not load has failed to load, instead of being waited for', async () => {
+  await using bench = await ActorBench.open(new RealSandboxes());
+  const source = `JSON.stringify = () => 'taken';\nthrow new Error('why');\nexport function process() {}`;
+  await expect(bench.start({ runtime: 'javascript', source })).rejects.toMatchObject({
+    code: 'actorFailed',
+    message: expect.stringContaining('it wrote to the channel'),
+  });
+});

@@ -201,13 +201,12 @@ export class ScriptSession implements AsyncDisposable {
       this.owner.receive(this, record);
       return;
     }
+    // What cannot be read ends the sandbox, and fails the load with it.
+    const failure = record.kind === recordKind.loadFailed ? readFailure(record.payload) : undefined;
     this.loads.delete(record.call);
     this.channel.endCall(record.call, this.instance);
-    if (record.kind === recordKind.loaded) load.resolve();
-    else {
-      const failure = readFailure(record.payload);
-      load.reject(new AppError('actorFailed', sentenceOf(failure), failure));
-    }
+    if (failure) load.reject(new AppError('actorFailed', sentenceOf(failure), failure));
+    else load.resolve();
   }
 
   private end(exit: SandboxExit): void {
