@@ -212,3 +212,46 @@ def process(context):
     expect((await fire(instance)).outputs[0]!.json).toBe('42');
   });
 });
+
+it('[A3] state can be awaited in an event loop that a Python actor runs itself, whether the runner has one or not', async () => {
+  await using bench = await ActorBench.open(new PlainSandboxes());
+  const source = `
+import asyncio, threading
+async def work(context):
+    task = asyncio.create_task(context.state.set("kept", {"a": 1}))
+    counts = await asyncio.gather(*[context.state.increment("n") for _ in range(20)])
+    await task
+    await context.send_output("output", await context.state.get("kept"))
+    try:
+        await context.state.push("n", 1)
+    except Exception as error:
+        await context.send_output("output", type(error).__name__)
+    return counts[-1]
+async def wait(context, told):
+    try:
+        await context.state.get("n")
+    except RuntimeError as error:
+        told.append(str(error))
+def process(context):
+    how = context.get_input("input")
+    if how == "runner":
+        return wait(context, [])
+    if how == "own":
+        return {"output": asyncio.run(work(context))}
+    told = []
+    thread = threading.Thread(target=lambda: asyncio.run(wait(context, told)))
+    thread.start()
+    thread.join()
+    return {"output": told}
+`;
+  const instance = await bench.start({ runtime: 'python', source });
+  const outputsOf = async (input: string) => {
+    const { outputs, failure } = await fireValues(instance, { input });
+    expect(failure).toBeUndefined();
+    return outputs.map(({ json }) => json);
+  };
+  expect(await outputsOf('own')).toEqual(['{"a":1}', '"StateError"', '20']);
+  expect(await outputsOf('runner')).toEqual([]);
+  expect(await outputsOf('own')).toEqual(['{"a":1}', '"StateError"', '40']);
+  expect((await outputsOf('thread'))[0]).toMatch(/not in a thread that it started/);
+});

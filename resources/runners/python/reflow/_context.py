@@ -3,6 +3,7 @@
 from time import time
 
 from reflow._channel import OUTPUT
+from reflow._delivery import RETURNED, Outputs, is_stream, stream
 from reflow._message import Message
 from reflow._text import Uncarriable, parse, read_message, read_value, write_message
 
@@ -45,10 +46,6 @@ _SENT = Sent()
 _NO_REGIONS = {}
 
 
-class Outputs(dict):
-    """What was sent so far, by port. Returned as it is, it sends nothing again."""
-
-
 class ActorContext:
     """Inputs, outputs, config and state of an actor while it processes one set of messages."""
 
@@ -85,7 +82,7 @@ class ActorContext:
         region = self.regions.get(port)
         if region is not None:
             self.port = port
-            value, is_bytes, is_mapped = self._worker.read_shared(port, region, True)
+            value, is_bytes, is_mapped = self._worker.sharing.read(port, region, True)
             if is_mapped:
                 return value
             self._put(port, value, is_bytes)
@@ -98,7 +95,7 @@ class ActorContext:
         if region is None:
             return False
         self.port = port
-        value, is_bytes, _ = self._worker.read_shared(port, region)
+        value, is_bytes, _ = self._worker.sharing.read(port, region)
         self._put(port, value, is_bytes)
         return True
 
@@ -159,11 +156,11 @@ class ActorContext:
 
     def send_output(self, port, value=None):
         """Sends a message at once. A generator is sent item by item; an asynchronous one only when this is awaited."""
-        if _is_stream(value):
-            stream = value.data if isinstance(value, Message) else value
-            if hasattr(stream, "__anext__") or hasattr(stream, "__aiter__"):
-                return self._worker.stream(self, port, stream, 0)
-            for item in stream:
+        if is_stream(value):
+            items = value.data if isinstance(value, Message) else value
+            if hasattr(items, "__anext__") or hasattr(items, "__aiter__"):
+                return stream(self, port, items)
+            for item in items:
                 self.emit(port, item, 0)
                 self._worker.flush_soon(self._instance)
             return _SENT
@@ -208,13 +205,13 @@ class ActorContext:
                 raise TypeError(f'outport "{port}": {problem}') from None
             if len(payload) > instance.largest:
                 raise _too_large(port, len(payload), instance.largest)
-            if len(payload) > self._worker.shared_from:
-                announced = self._worker.share(payload, False, instance, self._call, name)
+            if len(payload) > self._worker.sharing.threshold:
+                announced = self._worker.sharing.write(payload, False, instance.actor_id, self._call, name)
                 if announced is not None:
                     payload = announced
                     flags |= _SHARED
         self._worker.channel.put(OUTPUT, flags, instance.number, self._call, name, payload)
-        if not flags & _RETURNED:
+        if not flags & RETURNED:
             if self._sent is None:
                 self._sent = {}
             self._sent[port] = value
@@ -230,11 +227,19 @@ class ActorContext:
             if not data.c_contiguous:
                 return None
             data = data.cast("B")
-        if len(data) <= self._worker.shared_from:
+        if len(data) <= self._worker.sharing.threshold:
             return None
         if len(data) > self._instance.largest:
             raise _too_large(port, len(data), self._instance.largest)
-        return self._worker.share(data, True, self._instance, self._call, name)
+        return self._worker.sharing.write(data, True, self._instance.actor_id, self._call, name)
+
+    @property
+    def only_outport(self):
+        return self._instance.only_outport
+
+    def end_item(self):
+        """After each item of a stream."""
+        self._worker.end_item(self._instance)
 
     def was_sent(self, port, value):
         sent = self._sent
@@ -254,20 +259,6 @@ def _size(count):
     return f"{round(count / unit, 1):g} {name}"
 
 
-# Flags of an output: it was returned; the message lies in shared memory.
-_RETURNED = 1
+# Flag of an output: the message lies in shared memory.
 _SHARED = 2
 _OF_BYTES = frozenset((bytes, bytearray, memoryview, Message))
-_PLAIN = frozenset((int, str, float, bool, type(None), dict, list, tuple, bytes))
-
-
-def _is_stream(value):
-    kind = type(value)
-    if kind in _PLAIN:
-        return False
-    if kind is Message:
-        return value.type == "Stream" and not isinstance(value.data, str)
-    return hasattr(kind, "__next__") or hasattr(kind, "__anext__")
-
-
-is_stream = _is_stream

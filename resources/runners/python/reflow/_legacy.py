@@ -3,7 +3,7 @@
 import gc
 import sys
 
-from reflow._context import is_stream
+from reflow._delivery import is_stream
 from reflow._text import write_inner
 
 _COROUTINE_OR_ASYNC_GENERATOR = 0x80 | 0x200

@@ -13,13 +13,18 @@ class StateUnavailable(StateError):
     """The state back end did not answer until the actor's deadline."""
 
 
+class Cancelled(BaseException):
+    """Thrown into a call that the host has given up."""
+
+
 class Operation:
     """The answer of a state operation, to be awaited; also what asyncio takes for a coroutine."""
 
-    __slots__ = ("_default", "_error", "_future", "_iterator", "_result", "is_done")
+    __slots__ = ("_default", "_error", "_future", "_iterator", "_result", "_worker", "is_done")
 
-    def __init__(self, default, future):
+    def __init__(self, worker, default, future):
         self.is_done = False
+        self._worker = worker
         self._default = default
         self._result = None
         self._error = None
@@ -44,6 +49,10 @@ class Operation:
             future.set_result(self._result)
 
     def __await__(self):
+        if not self.is_done and self._worker.is_in_other_loop():
+            self._future = None
+            if not self._worker.wait_for(self):
+                raise Cancelled
         return Wait(self) if self._future is None else self._future.__await__()
 
     def result(self):
