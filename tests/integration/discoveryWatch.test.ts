@@ -266,7 +266,10 @@ describe('what no event tells', () => {
       if (isRead && (await stat(file)).size === 0) await writeFile(file, actor('A').replace('"b"', '"c"'));
       return readings;
     };
-    await restart({ parsers: { identity: () => parsers.identity(), read } as unknown as ParserPool }, async () => {});
+    await restart(
+      { parsers: { identity: () => parsers.identity(), warmUp: () => {}, read } as unknown as ParserPool },
+      async () => {},
+    );
     isRead = true;
     await writeFile(file, '');
     await expect.poll(() => changes.map(summary)).toEqual([{ ...nothing, changed: ['A'] }]);
@@ -302,7 +305,7 @@ describe('the cache', () => {
       files.length === 0
         ? Promise.resolve([])
         : Promise.reject(new Error(`parsed ${files.map((file) => file.path).join()}`));
-    return { identity, read } as unknown as ParserPool;
+    return { identity, read, warmUp: () => {} } as unknown as ParserPool;
   };
 
   it('[D9] a start with nothing changed parses nothing and finds the same, problems too', async () => {

@@ -73,8 +73,9 @@ export class Discovery implements AsyncDisposable {
     return this.inTurn(async () => {
       const now = this.options.now ?? (() => performance.now());
       const start = now();
-      const { files } = await this.tree.scan();
       await this.openCache();
+      if (!this.cache?.holdsAny) this.options.parsers.warmUp();
+      const { files } = await this.tree.scan();
       const readings = await this.read(files);
       const known = new Map(this.readings);
       this.readings.clear();

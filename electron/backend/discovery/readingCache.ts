@@ -46,6 +46,10 @@ export class ReadingCache {
     }
   }
 
+  get holdsAny(): boolean {
+    return this.entries.size > 0;
+  }
+
   /** The reading of a file that is as it was; undefined when it has to be read. */
   async find({ absolute, path: name }: FileRequest, stamp: FileStamp): Promise<FileReading | undefined> {
     const entry = this.entries.get(name);

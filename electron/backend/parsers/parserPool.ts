@@ -58,6 +58,12 @@ export class ParserPool implements AsyncDisposable {
     return (await Promise.all(batches)).flat();
   }
 
+  /** Starts a process, so that it gets ready while it is still found out what there is to read. */
+  warmUp(): void {
+    const child = this.children.size === 0 ? this.start() : undefined;
+    if (child) this.idle.push(child);
+  }
+
   /** Says which readers these are: readings of others may be different ones. */
   async identity(): Promise<string> {
     const { entry, grammar, largestFile } = this.childOptions;

@@ -1,5 +1,5 @@
 import type { LegacyForm } from '#shared/actor/actor.ts';
-import type { Entry, Position } from './literal.ts';
+import type { Entry, Literal, Position } from './literal.ts';
 import type { PortTypes } from './portTypes.ts';
 
 /** An actor as a file declares it, whatever the language; `describeActor` makes a DiscoveredScriptActor of it. */
@@ -99,6 +99,14 @@ export function fileName(path: string): FileName {
 /** Whether metadata gives both kinds of ports, so that the code need not be searched for them. */
 export function declaresPorts(metadata: readonly Entry[]): boolean {
   return ['inports', 'outports'].every((key) => metadata.some((entry) => entry.key === key));
+}
+
+/** Whether metadata gives ports of one kind with a type each, so that hints need not be asked. */
+export function declaresTypes(metadata: readonly Entry[], key: 'inports' | 'outports'): boolean {
+  const value = metadata.find((entry) => entry.key === key)?.value;
+  const ports = value?.kind === 'list' ? value.items : value ? [value] : undefined;
+  const isTyped = (port: Literal) => port.kind === 'mapping' && port.entries.some((entry) => entry.key === 'type');
+  return ports?.every(isTyped) ?? false;
 }
 
 export function isTypeScript({ extension }: FileName): boolean {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
+import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import type { DiscoveredScriptActor, DiscoveryProblem } from '#shared/actor/actor.ts';
 import { formatSize } from '#shared/actor/limits.ts';
 import { fileName, type TextReading } from './declaration.ts';
@@ -51,15 +52,21 @@ export class FileReader {
     let bytes: Buffer;
     let lastModified: string;
     try {
-      const status = statSync(absolute);
-      if (!status.isFile()) return failedReading(path, 'This is no regular file.');
-      const largest = isWasmModule(path) ? largestModule : this.largest;
-      if (status.size > largest) {
-        const size = `${formatSize(status.size)}; actor files may have ${formatSize(largest)}`;
-        return failedReading(path, `This file is too large to be an actor: ${size}.`);
+      // Opened without waiting, as a pipe would make it wait for a writer.
+      const file = openSync(absolute, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+      try {
+        const status = fstatSync(file);
+        if (!status.isFile()) return failedReading(path, 'This is no regular file.');
+        const largest = isWasmModule(path) ? largestModule : this.largest;
+        if (status.size > largest) {
+          const size = `${formatSize(status.size)}; actor files may have ${formatSize(largest)}`;
+          return failedReading(path, `This file is too large to be an actor: ${size}.`);
+        }
+        bytes = readFileSync(file);
+        lastModified = status.mtime.toISOString();
+      } finally {
+        closeSync(file);
       }
-      bytes = readFileSync(absolute);
-      lastModified = status.mtime.toISOString();
     } catch (error) {
       const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'it is gone' : (error as Error).message;
       return failedReading(path, `This file cannot be read: ${reason}.`);
@@ -88,13 +95,11 @@ export class FileReader {
 
   private readText(path: string, bytes: Buffer): TextReading {
     const file = fileName(path);
-    let text: string;
-    try {
-      text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    } catch {
+    if (!isUtf8(bytes)) {
       const at = { line: bytes.subarray(0, firstInvalid(bytes)).toString('latin1').split('\n').length, column: 1 };
       return { parsed: false, declarations: [], problems: [{ at, message: 'This file is not UTF-8 text.' }] };
     }
+    const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
     return file.extension === '.py' ? this.python.read(text, file) : readJavaScript(text, file);
   }
 }

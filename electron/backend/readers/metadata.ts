@@ -101,7 +101,9 @@ function isTypingError(written: string, known: string): boolean {
 
 function readEntry(metadata: Metadata, key: string, entry: Entry, report: Report): void {
   const { value, at } = entry;
-  const plain = literalValue(value);
+  const isMany = value.kind !== 'scalar' && (key === 'inports' || key === 'outports');
+  // Ports are read one by one; nobody needs their values put together.
+  const plain = isMany ? undefined : literalValue(value);
   const expected = (what: string) => report(value.at, `\`${entry.key}\` must be ${what}.`);
   if (plain === null) return;
   switch (key) {

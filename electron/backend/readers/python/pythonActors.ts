@@ -1,11 +1,12 @@
 import type { Node } from 'web-tree-sitter';
-import { declaresPorts, type ActorDeclaration, type FileName, type Finding } from '../declaration.ts';
+import { declaresPorts, declaresTypes, type ActorDeclaration, type FileName, type Finding } from '../declaration.ts';
 import { withNamedSchema } from '../configSchemaName.ts';
 import { notMetadata, type Entry } from '../literal.ts';
 import { reflowNames, type ReflowNames } from './pythonImports.ts';
 import { legacyForm, legacyPorts, legacyScript } from './pythonLegacy.ts';
 import { codeChildren, positionOf, readLiteral } from './pythonLiteral.ts';
 import { usedPorts } from './pythonPorts.ts';
+import { moduleStatements, type Statement } from './pythonStatements.ts';
 import { classesOf, classSchema, hintedPorts } from './pythonTypes.ts';
 import { cleanDocumentation, pythonString } from './pythonString.ts';
 
@@ -25,7 +26,7 @@ interface TopFunction {
 
 /** Finds the actors of a module, in every form of D3. */
 export function findActors(root: Node, file: FileName): Found {
-  const statements = [...moduleStatements(root, 0)];
+  const statements = [...moduleStatements(root)];
   const names = reflowNames(statements);
   const functions = statements.flatMap(topFunction);
   const problems: Finding[] = [];
@@ -55,7 +56,8 @@ export function findActors(root: Node, file: FileName): Found {
   const declarations: ActorDeclaration[] = [];
   const declare = (top: TopFunction, at: Node, entries: readonly Entry[], isSole: boolean, mayBeLegacy = true) => {
     const legacy = mayBeLegacy ? legacyForm(top.node) : undefined;
-    const usage = () => (legacy ? legacyPorts(top.node, root, legacy) : usedPorts(top.node, isSole ? root : top.node));
+    const scope = isSole ? root : top.node;
+    const usage = () => (legacy ? legacyPorts(top.node, root, legacy) : usedPorts(top.node, scope));
     declarations.push({
       at: positionOf(at),
       entry: top.name,
@@ -63,7 +65,7 @@ export function findActors(root: Node, file: FileName): Found {
       metadata: withNamedSchema(entries, schemaOf),
       documentation: documentationOf(top.node.childForFieldName('body')) || (isSole ? documentationOf(root) : ''),
       usedPorts: declaresPorts(entries) ? null : usage(),
-      portTypes: hintedPorts(top.node, isSole ? root : top.node, classes),
+      portTypes: hintedPorts(top.node, declaresTypes(entries, 'inports') ? undefined : scope, classes),
       ...(legacy ? { legacy } : {}),
     });
   };
@@ -104,37 +106,14 @@ export function findActors(root: Node, file: FileName): Found {
   return { declarations, problems };
 }
 
-const compound = new Set([
-  'if_statement',
-  'elif_clause',
-  'else_clause',
-  'try_statement',
-  'except_clause',
-  'finally_clause',
-  'with_statement',
-  'for_statement',
-  'while_statement',
-  'match_statement',
-  'case_clause',
-  'block',
-]);
-
-/** Statements that run when the module is loaded, those in `if`, `try` and their like included; not what is inside functions and classes. */
-function* moduleStatements(node: Node, depth: number): Generator<Node> {
-  if (depth > 20) return;
-  for (const child of node.namedChildren) {
-    if (compound.has(child.type)) yield* moduleStatements(child, depth + 1);
-    else yield child;
-  }
-}
-
-function topFunction(statement: Node): TopFunction[] {
-  const node = statement.type === 'decorated_definition' ? statement.childForFieldName('definition') : statement;
-  const name = node?.childForFieldName('name')?.text;
-  if (node?.type !== 'function_definition' || name === undefined) return [];
-  const decorators = statement.namedChildren.filter((child) => child.type === 'decorator');
-  const block = statement.parent?.id;
-  return [{ name, node, decorators: node === statement ? [] : decorators, block }];
+function topFunction({ node: statement, type }: Statement): TopFunction[] {
+  const isDecorated = type === 'decorated_definition';
+  const node = isDecorated ? statement.childForFieldName('definition') : statement;
+  if (!node || (isDecorated ? node.type : type) !== 'function_definition') return [];
+  const name = node.childForFieldName('name')?.text;
+  if (name === undefined) return [];
+  const decorators = isDecorated ? statement.namedChildren.filter((child) => child.type === 'decorator') : [];
+  return [{ name, node, decorators, block: statement.parent?.id }];
 }
 
 /** What stands after the `@`, without its arguments. */
@@ -171,9 +150,9 @@ function givenName(entries: readonly Entry[]): string | undefined {
 }
 
 /** `__actor_metadata__ = {...}`. */
-function moduleMetadata(statements: readonly Node[], problems: Finding[]) {
-  for (const node of statements) {
-    const assignment = node.type === 'expression_statement' ? node.namedChild(0) : null;
+function moduleMetadata(statements: readonly Statement[], problems: Finding[]) {
+  for (const { node, type } of statements) {
+    const assignment = type === 'expression_statement' ? node.namedChild(0) : null;
     if (assignment?.type !== 'assignment' || assignment.childForFieldName('left')?.text !== '__actor_metadata__')
       continue;
     const value = assignment.childForFieldName('right');
@@ -200,9 +179,9 @@ function takesContext(node: Node): boolean {
   return node.childForFieldName('parameters')?.namedChildren.some((child) => child.type !== 'comment') ?? false;
 }
 
-function reportDecoratedClasses(statements: readonly Node[], names: ReflowNames, problems: Finding[]): void {
-  for (const statement of statements) {
-    if (statement.type !== 'decorated_definition') continue;
+function reportDecoratedClasses(statements: readonly Statement[], names: ReflowNames, problems: Finding[]): void {
+  for (const { node: statement, type } of statements) {
+    if (type !== 'decorated_definition') continue;
     if (statement.childForFieldName('definition')?.type !== 'class_definition') continue;
     const decorator = statement.namedChildren.find(
       (child) => child.type === 'decorator' && names.isActor(decoratorName(child)),
@@ -217,7 +196,7 @@ function reportDecoratedClasses(statements: readonly Node[], names: ReflowNames,
 
 /** The docstring of a module or of a function's body. */
 function documentationOf(body: Node | null): string {
-  const first = body && codeChildren(body)[0];
+  const first = body?.namedChildren.find(({ type }) => type !== 'comment');
   const expression = first?.type === 'expression_statement' ? first.namedChild(0) : null;
   const text = expression && pythonString(expression);
   return typeof text === 'string' ? cleanDocumentation(text) : '';

@@ -1,4 +1,5 @@
 import type { Node } from 'web-tree-sitter';
+import type { Statement } from './pythonStatements.ts';
 
 /** The names under which a module knows `reflow` and its `actor`. */
 export interface ReflowNames {
@@ -9,11 +10,11 @@ export interface ReflowNames {
  * Reads the imports of a module (D3). Files need not import `actor`, the runner provides it, so the plain name counts unless the
  * file takes it from elsewhere.
  */
-export function reflowNames(statements: readonly Node[]): ReflowNames {
+export function reflowNames(statements: readonly Statement[]): ReflowNames {
   const actors = new Set(['actor']);
   const modules = new Set(['reflow']);
-  for (const statement of statements) {
-    if (statement.type !== 'import_from_statement' && statement.type !== 'import_statement') continue;
+  for (const { node: statement, type } of statements) {
+    if (type !== 'import_from_statement' && type !== 'import_statement') continue;
     const source = statement.childForFieldName('module_name')?.text;
     for (const item of statement.childrenForFieldName('name')) {
       const imported = item.childForFieldName('name')?.text ?? item.text;

@@ -8,17 +8,21 @@ export function positionOf(node: Node): Position {
 
 /** The children that are code. */
 export function codeChildren(node: Node): Node[] {
-  return node.namedChildren.filter((child) => child.type !== 'comment' && child.type !== 'line_continuation');
+  return node.namedChildren.filter(({ type }) => isCode(type));
+}
+
+function isCode(type: string): boolean {
+  return type !== 'comment' && type !== 'line_continuation';
 }
 
 /** Reads an expression as `ast.literal_eval` would understand it; the rest is unreadable (D2, D3). */
-export function readLiteral(node: Node, depth = 0): Literal {
+export function readLiteral(node: Node, depth = 0, type = node.type): Literal {
   const at = positionOf(node);
   if (depth > deepestLiteral) return { kind: 'unreadable', at, reason: 'A literal is nested too deeply' };
-  switch (node.type) {
+  switch (type) {
     case 'true':
     case 'false':
-      return { kind: 'scalar', at, value: node.type === 'true' };
+      return { kind: 'scalar', at, value: type === 'true' };
     case 'none':
       return { kind: 'scalar', at, value: null };
     case 'string':
@@ -42,13 +46,20 @@ export function readLiteral(node: Node, depth = 0): Literal {
     case 'list':
     case 'tuple':
     case 'set':
-      return { kind: 'list', at, items: codeChildren(node).map((item) => readLiteral(item, depth + 1)) };
+      return { kind: 'list', at, items: readItems(node, depth) };
     case 'dictionary':
       return readDictionary(node, depth);
     case 'identifier':
       return { kind: 'unreadable', at, reason: notLiteral(node.text), name: node.text };
   }
   return { kind: 'unreadable', at, reason: notLiteral(node.text) };
+}
+
+function readItems(node: Node, depth: number): Literal[] {
+  return node.namedChildren.flatMap((item) => {
+    const { type } = item;
+    return isCode(type) ? [readLiteral(item, depth + 1, type)] : [];
+  });
 }
 
 function readDictionary(node: Node, depth: number): Literal {

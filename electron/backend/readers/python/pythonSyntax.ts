@@ -99,21 +99,26 @@ function blockProblem(root: Node): Finding | undefined {
 }
 
 function problemOf(node: Node): Finding | undefined {
-  if (node.type === 'print_statement') return syntaxError(node, '`print` is a function in Python 3; write `print(…)`');
-  if (node.type === 'exec_statement') return syntaxError(node, '`exec` is a function in Python 3');
-  const children = node.namedChildren.filter((child) => child.type !== 'comment');
-  const isBlock = node.type === 'block';
-  if (isBlock && children.length === 0) return syntaxError(node, 'an indented block is expected here');
-  const indent = isBlock ? children[0]!.startPosition.column : 0;
-  let row = -1;
-  for (const child of children) {
-    const isFirstOfLine = child.startPosition.row > row;
-    row = child.endPosition.row;
-    if (!isFirstOfLine || child.startPosition.column === indent || child.type === 'case_clause') continue;
-    if (isBlock && child.id === children[0]!.id) continue;
-    return syntaxError(child, 'the indentation fits no line above');
+  const { type, namedChildren: children } = node;
+  if (type === 'print_statement') return syntaxError(node, '`print` is a function in Python 3; write `print(…)`');
+  if (type === 'exec_statement') return syntaxError(node, '`exec` is a function in Python 3');
+  const first = type === 'block' ? children.find(isCode) : undefined;
+  if (type === 'block' && !first) return syntaxError(node, 'an indented block is expected here');
+  const indent = first?.startPosition.column ?? 0;
+  // Only where a node's column is not the expected one it is looked at closely: every look is a call out of JavaScript.
+  for (const [at, child] of children.entries()) {
+    const { row, column } = child.startPosition;
+    if (column === indent || !isCode(child) || child.type === 'case_clause') continue;
+    let before = at - 1;
+    while (before >= 0 && !isCode(children[before]!)) before--;
+    if (before < 0 || children[before]!.endPosition.row < row)
+      return syntaxError(child, 'the indentation fits no line above');
   }
   return undefined;
+}
+
+function isCode({ type }: Node): boolean {
+  return type !== 'comment';
 }
 
 function shorten(text: string): string {

@@ -6,6 +6,7 @@ import { PortTypes } from '../portTypes.ts';
 import { readHint, type Hint } from './pythonHint.ts';
 import { codeChildren, positionOf, readLiteral } from './pythonLiteral.ts';
 import { readPortName } from './pythonPorts.ts';
+import type { Statement } from './pythonStatements.ts';
 
 const simplePorts: Readonly<Record<string, PortType>> = {
   int: { type: 'integer' },
@@ -38,10 +39,13 @@ function optionalOf({ name, of }: Hint): Hint | undefined {
   return others.length === 1 && others.length < of.length ? others[0] : undefined;
 }
 
-/** What the type hints of an actor say about its ports: `n: int = context.get_input("n")`, `-> dict[str, float]`. */
-export function hintedPorts(body: Node, scope: Node, classes: ReadonlyMap<string, Node>): PortTypes {
+/**
+ * What the type hints of an actor say about its ports: `n: int = context.get_input("n")`, `-> dict[str, float]`.
+ * @param scope where inports are read; undefined when nobody asks for their types
+ */
+export function hintedPorts(body: Node, scope: Node | undefined, classes: ReadonlyMap<string, Node>): PortTypes {
   const types = new PortTypes();
-  for (const assignment of scope.descendantsOfType('assignment')) {
+  for (const assignment of scope?.descendantsOfType('assignment') ?? []) {
     const hint = assignment.childForFieldName('type');
     const right = assignment.childForFieldName('right');
     const port = hint && right ? readPortName(right) : undefined;
@@ -60,10 +64,11 @@ export function hintedPorts(body: Node, scope: Node, classes: ReadonlyMap<string
 }
 
 /** Classes of a module by name. */
-export function classesOf(statements: readonly Node[]): Map<string, Node> {
+export function classesOf(statements: readonly Statement[]): Map<string, Node> {
   const classes = new Map<string, Node>();
-  for (const statement of statements) {
-    const node = statement.type === 'decorated_definition' ? statement.childForFieldName('definition') : statement;
+  for (const { node: statement, type } of statements) {
+    if (type !== 'decorated_definition' && type !== 'class_definition') continue;
+    const node = type === 'decorated_definition' ? statement.childForFieldName('definition') : statement;
     const name = node?.type === 'class_definition' ? node.childForFieldName('name')?.text : undefined;
     if (node && name !== undefined) classes.set(name, node);
   }
