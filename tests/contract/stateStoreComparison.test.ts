@@ -43,6 +43,9 @@ const turn = fc.oneof(
   { weight: 1, arbitrary: fc.tuple(fc.tuple(fc.constant('keys' as const), pattern)) },
 ) as fc.Arbitrary<StateOperation[]>;
 
+/** The expiry that a key was given, by the seconds that are left of it: time passes between the two stores. */
+const expiryOf = (seconds: number): number => (seconds > 0 ? Math.ceil(seconds / 1000) * 1000 : seconds);
+
 describe('the two state stores', () => {
   let server: RedisServer;
   let folder: string;
@@ -65,13 +68,15 @@ describe('the two state stores', () => {
     const all: unknown[] = [];
     for (const turn of turns) {
       const settled = await Promise.allSettled(turn.map((each) => store.run({ namespace, actorId: 'actor' }, each)));
-      for (const each of settled)
-        all.push(
-          each.status === 'fulfilled' ? each.value : `${(each.reason as { code: string }).code} ${String(each.reason)}`,
-        );
+      for (const [index, each] of settled.entries())
+        if (each.status === 'rejected') all.push(`${(each.reason as { code: string }).code} ${String(each.reason)}`);
+        else all.push(turn[index]![0] === 'ttl' ? expiryOf(each.value as number) : each.value);
     }
     const entries = await store.list({ namespace });
-    const kept = entries.map(({ key, type, json, ttl, bytes }) => ({ key, type, json, ttl, bytes }));
+    const kept = entries.map(({ key, type, json, ttl, bytes }) => ({
+      ...{ key, type, json, bytes },
+      ttl: ttl === null ? null : expiryOf(ttl),
+    }));
     return [...all, ...kept.toSorted((one, other) => (one.key < other.key ? -1 : 1))];
   };
 
