@@ -1,3 +1,4 @@
+import type { ComponentDescription, DiscoveryProblem } from '#shared/actor/actor.ts';
 import type { RpcClient } from '#shared/rpc/client.ts';
 import { subscribeWhile } from '../rpc/studio.ts';
 import type { Session } from './createSession.ts';
@@ -16,19 +17,24 @@ export function followServer(
   client: RpcClient,
   nextFrame: (work: () => void) => void,
 ): () => void {
+  const askWorkspace = (): void => {
+    client
+      .call('workspace.info', {})
+      .then((workspace) => store.setState({ workspace }))
+      .catch((error: unknown) => store.getState().notifyError(error));
+  };
+  let known: string | undefined;
   const ends: (() => void)[] = [
-    subscribeWhile(client, 'registry', {}, ({ components, problems }) =>
-      store.setState({
-        components: new ComponentMap(components),
-        discoveryProblems: problems,
-      }),
-    ),
+    subscribeWhile(client, 'registry', {}, ({ components, problems }) => {
+      store.setState({ components: new ComponentMap(components), discoveryProblems: problems });
+      const graphs = graphsIn(components, problems);
+      // Somebody else made, renamed or deleted a graph.
+      if (known !== undefined && known !== graphs) askWorkspace();
+      known = graphs;
+    }),
     subscribeWhile(client, 'system', {}, (system) => store.setState({ system })),
   ];
-  client
-    .call('workspace.info', {})
-    .then((workspace) => store.setState({ workspace }))
-    .catch((error: unknown) => store.getState().notifyError(error));
+  askWorkspace();
 
   const graphs = new Map<string, () => void>();
   let front: { place: RunPlace; end: () => void } | undefined;
@@ -60,6 +66,12 @@ export function followServer(
     for (const end of [...ends, ...graphs.values()]) end();
     front?.end();
   };
+}
+
+/** Which graphs there are, readable or not, and what they are called: equal texts for equal lists. */
+function graphsIn(components: readonly ComponentDescription[], problems: readonly DiscoveryProblem[]): string {
+  const readable = components.filter(({ kind }) => kind === 'graph').map(({ file, name }) => `${file} ${name}`);
+  return [...readable, ...problems.map(({ file }) => file)].toSorted().join('\n');
 }
 
 function followRun(

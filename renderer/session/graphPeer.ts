@@ -17,7 +17,7 @@ export class GraphPeer {
   readonly calls: string[] = [];
   private end: Transport | undefined;
   private nextSubscription = 1;
-  private readonly followers: number[] = [];
+  private readonly followers: { topic: string; subscription: number }[] = [];
 
   connect(): RpcClient {
     const [here, there] = linkedTransports();
@@ -34,18 +34,16 @@ export class GraphPeer {
   edit(edits: GraphEdit[]): void {
     this.graph = applyEdits(this.graph, edits);
     this.revision++;
-    for (const subscription of this.followers)
-      this.end?.send(
-        JSON.stringify({
-          jsonrpc: '2.0',
-          method: 'event',
-          params: {
-            subscription,
-            topic: 'graph',
-            data: { kind: 'edited', edits, revision: this.revision },
-          },
-        }),
-      );
+    this.tell('graph', { kind: 'edited', edits, revision: this.revision });
+  }
+
+  /** Tells everybody who follows a topic. */
+  tell(topic: string, data: object): void {
+    for (const follower of this.followers) {
+      if (follower.topic !== topic) continue;
+      const params = { subscription: follower.subscription, topic, data };
+      this.end?.send(JSON.stringify({ jsonrpc: '2.0', method: 'event', params }));
+    }
   }
 
   private receive(transport: Transport, text: string): void {
@@ -58,7 +56,7 @@ export class GraphPeer {
     const answer = (body: object): void => transport.send(JSON.stringify({ jsonrpc: '2.0', id, ...body }));
     if (method === 'subscribe') {
       const subscription = this.nextSubscription++;
-      if (params.topic === 'graph') this.followers.push(subscription);
+      this.followers.push({ topic: params.topic, subscription });
       return answer({ result: { subscription } });
     }
     if (method === 'graph.open')

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ComponentDescription } from '#shared/actor/actor.ts';
 import type { RpcClient } from '#shared/rpc/client.ts';
 import { component } from '#shared/actor/componentFixture.ts';
 import { addComment } from '../graph/comments.ts';
@@ -69,6 +70,22 @@ describe('session', () => {
     add();
     await settled();
     expect(Object.keys(peer.graph.processes)).toEqual(['Source']);
+  });
+
+  it('[G1, E7] asks for the list of graphs again when somebody else makes or deletes one, and only then', async () => {
+    const asked = (): number => peer.calls.filter((call) => call === 'workspace.info').length;
+    const graph = component('made', {}, { kind: 'graph', file: 'made.graph.json' });
+    const tell = async (...components: ComponentDescription[]): Promise<void> => {
+      peer.tell('registry', { components, problems: [] });
+      await vi.waitFor(() => expect(state().components.size).toBe(components.length));
+    };
+    await tell(source);
+    await tell(source, component('Sink'));
+    expect(asked()).toBe(1);
+    await tell(source, component('Sink'), graph);
+    expect(asked()).toBe(2);
+    await tell(source);
+    expect(asked()).toBe(3);
   });
 
   it('[E1] follows another graph once the one in front is closed', () => {
