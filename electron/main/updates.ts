@@ -1,63 +1,94 @@
-import { app, autoUpdater, dialog } from 'electron';
+import { app, dialog } from 'electron';
+import type { AppUpdater, UpdateCheckResult } from 'electron-updater';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { stringify } from 'yaml';
 
-/** Names the address of a feed of updates; without it nothing ever asks for one (E10). */
+/** Names the address of a feed of updates, over the one that the package was made with; without either nothing ever asks for one (E10). */
 const variable = 'REFLOW_UPDATE_URL';
 
-/** Updates of the packaged program, only from a feed that somebody configured. */
+/**
+ * Updates of the packaged program, only from a feed that somebody configured. What was loaded has the checksum that the feed names, and is
+ * used from the next start on; nobody is interrupted for it.
+ */
 export class Updates {
   private readonly feed: string | undefined;
+  private updater: Promise<AppUpdater> | undefined;
 
   constructor(environment: Readonly<Record<string, string | undefined>>) {
     this.feed = feedOf(environment[variable]);
-    if (this.feed === undefined) return;
-    autoUpdater.on('update-downloaded', () => void offerRestart());
     // What goes wrong when nobody asked is tried again at the next start.
-    autoUpdater.on('error', () => {});
-    if (this.canUpdate) this.begin();
+    if (this.isConfigured && app.isPackaged) this.look().catch(() => {});
   }
 
   get isConfigured(): boolean {
-    return this.feed !== undefined;
+    return this.feed !== undefined || existsSync(packagedFeed());
   }
 
   /** As a person asks for it, so that they are told what comes of it. */
   async check(): Promise<void> {
-    if (this.canUpdate) {
-      autoUpdater.once(
-        'update-not-available',
-        () => void dialog.showMessageBox({ message: 'This is the newest version.' }),
-      );
-      this.begin();
-    } else {
-      const message = app.isPackaged
-        ? 'Here updates come as packages: install the new one over this one.'
-        : 'This program was started from its source, which is updated there.';
-      await dialog.showMessageBox({ message });
+    try {
+      const found = app.isPackaged ? await this.look() : null;
+      if (!found) await tell('Here updates come as packages or as source: put the new one in the place of this one.');
+      else if (!found.isUpdateAvailable) await tell('This is the newest version.');
+      else {
+        await found.downloadPromise;
+        await this.offerRestart(found.updateInfo.version);
+      }
+    } catch (error) {
+      await tell('No update could be loaded.', `${(error as Error).message.split('\n')[0]} Try again later.`);
     }
   }
 
-  /** Electron updates itself on macOS and Windows. */
-  private get canUpdate(): boolean {
-    return app.isPackaged && process.platform !== 'linux';
+  /** Asks the feed, and begins to load what it has; null where this form of the program cannot be updated. */
+  private async look(): Promise<UpdateCheckResult | null> {
+    this.updater ??= updaterFor(this.feed);
+    return (await this.updater).checkForUpdates();
   }
 
-  private begin(): void {
-    autoUpdater.setFeedURL({ url: this.feed! });
-    autoUpdater.checkForUpdates();
+  private async offerRestart(version: string): Promise<void> {
+    const { response } = await dialog.showMessageBox({
+      message: `Version ${version} is ready.`,
+      detail: 'It is used from the next start on. What is not saved is offered again.',
+      buttons: ['Restart now', 'Later'],
+      cancelId: 1,
+    });
+    if (response === 0) (await this.updater)?.quitAndInstall();
   }
+}
+
+/** Loaded only where it is used. */
+async function updaterFor(feed: string | undefined): Promise<AppUpdater> {
+  const { default: electronUpdater } = await import('electron-updater');
+  const updater = electronUpdater.autoUpdater;
+  updater.logger = null;
+  // It tells every failure as an event, too, which would end the program if nobody listened.
+  updater.on('error', () => {});
+  if (feed !== undefined) {
+    const settings = path.join(app.getPath('userData'), 'app-update.yml');
+    await writeFile(
+      settings,
+      stringify({ provider: 'generic', url: feed, updaterCacheDirName: 'reflow-studio-updates' }),
+    );
+    updater.updateConfigPath = settings;
+  }
+  return updater;
+}
+
+/** Where electron-builder puts the feed that a package is made with. */
+function packagedFeed(): string {
+  return path.join(process.resourcesPath, 'app-update.yml');
 }
 
 /** Only what cannot be changed on its way is a feed. */
 function feedOf(address: string | undefined): string | undefined {
-  return address !== undefined && URL.canParse(address) && new URL(address).protocol === 'https:' ? address : undefined;
+  if (address === undefined || !URL.canParse(address)) return undefined;
+  const { protocol, hostname } = new URL(address);
+  const isHere = protocol === 'http:' && (hostname === '127.0.0.1' || hostname === 'localhost');
+  return protocol === 'https:' || isHere ? address : undefined;
 }
 
-async function offerRestart(): Promise<void> {
-  const { response } = await dialog.showMessageBox({
-    message: 'A new version is ready.',
-    detail: 'It is used from the next start on. What is not saved is offered again.',
-    buttons: ['Restart now', 'Later'],
-    cancelId: 1,
-  });
-  if (response === 0) autoUpdater.quitAndInstall();
+function tell(message: string, detail?: string): Promise<unknown> {
+  return dialog.showMessageBox({ message, ...(detail === undefined ? {} : { detail }) });
 }

@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -10,6 +11,7 @@ import { testElectron } from '../../resources/scripts/electronRuntime.mjs';
 import { Folder, projectRoot } from '../integration/commandLine.ts';
 import { processesMentioning, rootNeeds } from './desktopWindow.ts';
 import { Editor } from './editor.ts';
+import { UpdateFeed } from './updateFeed.ts';
 import { VirtualDisplay } from './virtualDisplay.ts';
 
 /** Packages with the project's own settings, around the Electron that tests use. */
@@ -35,7 +37,7 @@ async function packageInto(folder: Folder): Promise<string> {
   return folder.path('release/linux-unpacked/reflow-studio');
 }
 
-it('[P4, X2] the packaged program runs the example out of its archive, with its fuses set', async () => {
+it('[P4, X2, E10] the packaged program runs the example out of its archive, with its fuses set, and updates itself from the feed that is named', async () => {
   await using folder = await Folder.make({});
   const program = await packageInto(folder);
 
@@ -54,10 +56,20 @@ it('[P4, X2] the packaged program runs the example out of its archive, with its 
     expect(fuses.stdout).toContain(line);
 
   await using display = await VirtualDisplay.start();
+  await using feed = await UpdateFeed.start();
+  // As its runtime says where the file is that the program was started from.
+  await writeFile(folder.path('Reflow.AppImage'), 'this version');
   const userData = folder.path('userData');
   const child = spawn(program, [...rootNeeds, '--remote-debugging-port=0', `--user-data-dir=${userData}`], {
     stdio: 'ignore',
-    env: { ...process.env, DISPLAY: display.name, XDG_DATA_HOME: folder.path('data') },
+    env: {
+      ...{ ...process.env, DISPLAY: display.name, XDG_DATA_HOME: folder.path('data') },
+      ...{
+        REFLOW_UPDATE_URL: feed.address,
+        APPIMAGE: folder.path('Reflow.AppImage'),
+        XDG_CACHE_HOME: folder.path('cache'),
+      },
+    },
   });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   try {
@@ -69,6 +81,9 @@ it('[P4, X2] the packaged program runs the example out of its archive, with its 
     await expect.poll(() => pages().length).toBe(1);
     const editor = new Editor(pages()[0]!);
     await editor.ready();
+    // While nobody asks, it is loaded; it is put in place when the program ends.
+    const loaded = folder.path('cache/reflow-studio-updates/pending/update-info.json');
+    await expect.poll(() => existsSync(loaded), { timeout: 30_000 }).toBe(true);
     await editor.button('Run').click();
     await expect(editor.region('Log')).toContainText('heat wave', { timeout: 30_000 });
   } finally {
@@ -76,5 +91,7 @@ it('[P4, X2] the packaged program runs the example out of its archive, with its 
     await ended;
   }
   expect(await ended).toBe(0);
+  expect(feed.asked).toEqual(['/latest-linux.yml', '/Reflow.AppImage']);
+  expect(await readFile(folder.path('Reflow.AppImage'))).toEqual(feed.program);
   await expect.poll(() => processesMentioning(userData)).toEqual([]);
 });
