@@ -34,6 +34,11 @@ export class CallQueue {
     return place < 0 ? undefined : this.owners[place];
   }
 
+  /** About how many there are: one that ended before older ones counts until these have. */
+  get size(): number {
+    return this.calls.length - this.head;
+  }
+
   /** Takes out all calls of an instance. */
   endAllOf(instance: number): void {
     for (let place = this.head; place < this.calls.length; place++)

@@ -4,6 +4,7 @@ import { CallQueue } from './callQueue.ts';
 import type { ChannelRecord } from './channelRecord.ts';
 import { outputCompletes, recordKind, type RecordKind } from './frames.ts';
 import { BadFrame, FrameReader } from './frameReader.ts';
+import { Gathering } from './gathering.ts';
 import { makeSecret } from './frameTags.ts';
 import { FrameWriter } from './frameWriter.ts';
 
@@ -54,6 +55,9 @@ export class SandboxChannel {
   private isFull = false;
   private isReading = false;
   private isDraining = false;
+  private readonly gathering = new Gathering();
+  /** What the last read brought; negative when somebody waits for an answer to it. */
+  private results = 0;
   private isClosed = false;
   private lastCall: number | undefined;
   private problem: Error | undefined;
@@ -75,7 +79,9 @@ export class SandboxChannel {
     });
     stream.on('data', (bytes: Buffer) => {
       this.reader.push(bytes);
+      this.results = 0;
       this.read();
+      if (this.results > 0) this.gathering.afterRead(this.results, this.outstanding.size);
     });
     stream.on('drain', () => {
       this.isFull = false;
@@ -246,6 +252,9 @@ export class SandboxChannel {
   }
 
   private deliver(record: ChannelRecord): void {
+    // Whoever asks for state waits for the answer.
+    if (record.kind === recordKind.state) this.results = -Infinity;
+    else this.results++;
     if (record.kind === recordKind.ready) this.announceReady(JSON.parse(record.text));
     else {
       const receiver = this.receivers.get(record.instance);

@@ -18,6 +18,8 @@ import { payloadTexts } from './payloadText.ts';
 
 /** A transport of which a connection can hold back the other side (R5). */
 export interface FlowControlledTransport extends Transport {
+  /** @param moreFollows more texts will follow soon, so that this one may wait for them for a moment */
+  send(text: string, moreFollows?: boolean): void;
   /** Stops reading until `resume`. */
   pause(): void;
   resume(): void;
@@ -30,6 +32,8 @@ export interface FlowControlledTransport extends Transport {
 /** What one connection may have under way before its reading is held back. */
 const mostCalls = 4096;
 const mostCallBytes = 64 * 1024 ** 2;
+/** With so many calls under way, answers come closely one after another. */
+const manyCalls = 16;
 /** Unsent bytes beyond which a client counts as slow. */
 const congestedBytes = 4 * 1024 ** 2;
 
@@ -72,7 +76,7 @@ export class Connection implements AnswerSink, Disposable {
   }
 
   notify<N extends keyof Notifications>(method: N, params: Spliced<Notifications[N]>): void {
-    if (!this.closed) this.transport.send(writeNotification(method, params));
+    this.send(writeNotification(method, params));
   }
 
   get congested(): boolean {
@@ -194,7 +198,9 @@ export class Connection implements AnswerSink, Disposable {
   }
 
   private send(text: string): void {
-    if (!this.closed) this.transport.send(text);
+    if (this.closed) return;
+    if (this.flow) this.flow.send(text, this.underWay.size >= manyCalls);
+    else this.transport.send(text);
   }
 
   /** Reads no further while too much is under way, or while the client does not take its answers. */

@@ -26,7 +26,6 @@ _FRAME = Struct("<II")
 _HEADER_BYTES = 8
 _FRAME_HEADER = bytes(_HEADER_BYTES)
 _RECORD = Struct("<BBHIII")
-_CALL = Struct("<I")
 _SECRET = Struct("<QQ")
 _MASK = 0xFFFFFFFF
 # A read into more than about 100 KB costs the interpreter a mapping of its own, each time; only large frames are worth that.
@@ -46,8 +45,9 @@ class Channel:
         self._descriptor_out = self._descriptor if descriptor_out in (None, descriptor) else _hide(descriptor_out)
         self._inbox = bytearray()
         self._outbox = bytearray(_FRAME_HEADER)
-        # Where the last record begins in the outbox.
+        # Where the last record begins in the outbox, and the call of which it is an output, if it is one.
         self._last = 0
+        self._last_output = None
         # Actors may have threads, and signal handlers that print in the middle of a write.
         self._lock = RLock()
         secret = b""
@@ -74,8 +74,18 @@ class Channel:
 
     def receive(self):
         """Waits for bytes and answers the complete records in them: (kind, flags, instance, call, payload text)."""
-        self._inbox += self._read(min(max(self._missing, _READ_BYTES), _READ_MOST))
-        return self._records()
+        data = self._read(min(max(self._missing, _READ_BYTES), _READ_MOST))
+        inbox = self._inbox
+        if not inbox:
+            # Mostly whole frames come, which need not be gathered.
+            records, used = self._records(data)
+            if used < len(data):
+                inbox += data[used:]
+            return records
+        inbox += data
+        records, used = self._records(inbox)
+        del inbox[:used]
+        return records
 
     def receive_waiting(self):
         """As `receive`, without waiting."""
@@ -92,35 +102,40 @@ class Channel:
         with self._lock:
             outbox = self._outbox
             self._last = len(outbox)
+            self._last_output = call if kind == OUTPUT else None
             outbox += record
             if len(outbox) > FLUSH_BYTES:
-                self.flush()
+                self._send(outbox)
 
     def complete(self, instance, call):
         """Buffers that a call is done; an output of it that is the last thing in the buffer says so itself."""
         with self._lock:
-            outbox = self._outbox
-            last = self._last
-            if len(outbox) > last >= _HEADER_BYTES and outbox[last] == OUTPUT and _CALL.unpack_from(outbox, last + 8)[0] == call:
-                outbox[last + 1] |= COMPLETES
+            if self._last_output == call:
+                self._outbox[self._last + 1] |= COMPLETES
+                self._last_output = None
             else:
                 self.put(COMPLETED, 0, instance, call)
 
     def flush(self):
         """Writes what is buffered as one frame, waiting while the host holds back."""
         with self._lock:
-            frame = self._outbox
-            size = len(frame)
-            if size == _HEADER_BYTES:
-                return
-            self._outbox = bytearray(_FRAME_HEADER)
-            _FRAME.pack_into(frame, 0, size - _HEADER_BYTES, self._tag_out)
-            self._tag_out = (self._tag_out + self._step) & _MASK
-            written = _write(self._descriptor_out, frame)
+            if len(self._outbox) > _HEADER_BYTES:
+                self._send(self._outbox)
+
+    def _send(self, frame):
+        self._outbox = bytearray(_FRAME_HEADER)
+        self._last_output = None
+        size = len(frame)
+        _FRAME.pack_into(frame, 0, size - _HEADER_BYTES, self._tag_out)
+        self._tag_out = (self._tag_out + self._step) & _MASK
+        try:
+            written = posix.write(self._descriptor_out, frame)
             if written < size:
                 rest = memoryview(frame)[written:]
                 while rest:
-                    rest = rest[_write(self._descriptor_out, rest) :]
+                    rest = rest[posix.write(self._descriptor_out, rest) :]
+        except BrokenPipeError:
+            posix._exit(0)
 
     def _read(self, size):
         data = posix.read(self._descriptor, size)
@@ -128,8 +143,8 @@ class Channel:
             posix._exit(0)
         return data
 
-    def _records(self):
-        inbox = self._inbox
+    def _records(self, inbox):
+        """The complete records in some bytes, and how many of the bytes they are."""
         records = []
         at = 0
         size = len(inbox)
@@ -149,8 +164,7 @@ class Channel:
                 at += 16 + port_length
                 records.append((kind, flags, instance, call, inbox[at : at + payload_length].decode("utf-8")))
                 at += payload_length
-        del inbox[:at]
-        return records
+        return records, at
 
 
 class ForkedChannel:
@@ -201,13 +215,6 @@ def _hide(descriptor):
         return hidden
     posix.set_inheritable(descriptor, False)
     return descriptor
-
-
-def _write(descriptor, data):
-    try:
-        return posix.write(descriptor, data)
-    except BrokenPipeError:
-        posix._exit(0)
 
 
 def _die(text):

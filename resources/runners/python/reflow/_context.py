@@ -193,6 +193,7 @@ class ActorContext:
             raise TypeError(f"an outport's name is a string, not {port!r}")
         instance = self._instance
         name = instance.outports.get(port) or instance.outport(port)
+        worker = self._worker
         payload = None
         if type(value) in _OF_BYTES:
             payload = self._share_bytes(port, name, value)
@@ -203,14 +204,15 @@ class ActorContext:
                 payload = write_message(value)
             except Uncarriable as problem:
                 raise TypeError(f'outport "{port}": {problem}') from None
-            if len(payload) > instance.largest:
-                raise _too_large(port, len(payload), instance.largest)
-            if len(payload) > self._worker.sharing.threshold:
-                announced = self._worker.sharing.write(payload, False, instance.actor_id, self._call, name)
+            size = len(payload)
+            if size > instance.largest:
+                raise _too_large(port, size, instance.largest)
+            if size > worker.sharing.threshold:
+                announced = worker.sharing.write(payload, False, instance.actor_id, self._call, name)
                 if announced is not None:
                     payload = announced
                     flags |= _SHARED
-        self._worker.channel.put(OUTPUT, flags, instance.number, self._call, name, payload)
+        worker.channel.put(OUTPUT, flags, instance.number, self._call, name, payload)
         if not flags & RETURNED:
             if self._sent is None:
                 self._sent = {}

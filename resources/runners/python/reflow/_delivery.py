@@ -27,6 +27,10 @@ def deliver(context, result, flags=RETURNED):
     if result is None:
         return None
     kind = type(result)
+    if kind is dict and _PLAIN.issuperset(map(type, result.values())):
+        for port, value in result.items():
+            context.emit(port, value, flags)
+        return None
     if kind is Outputs:
         for port, value in result.items():
             if not context.was_sent(port, value):

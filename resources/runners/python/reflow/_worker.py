@@ -105,7 +105,9 @@ class Worker:
     def _take(self, records):
         for record in records:
             kind, _, instance, call, text = record
-            if kind == STATE_RESULT:
+            if kind == PROCESS:
+                self.pending.append(record)
+            elif kind == STATE_RESULT:
                 operation = self._operations.pop(call, None)
                 if operation is not None:
                     operation.answer(text)
