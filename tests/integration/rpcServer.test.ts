@@ -194,6 +194,24 @@ describe('calls', () => {
     expect(aborted).toBe(1);
   });
 
+  it('[R5] answers of a burst come together, and none waits for slow calls beside it', async () => {
+    const never = new Promise<never>(() => {});
+    const server = await serve({ list: () => ({ actors: [] }), describe: () => never });
+    const socket = await open(server.url);
+    const calls = Array.from({ length: 200 }, (_, id) => ({ method: id % 10 < 2 ? 'describe' : 'list', id }));
+    const quick = calls.filter(({ method }) => method === 'list').map(({ id }) => id);
+    const answered: unknown[] = [];
+    const all = new Promise<void>((resolve) => {
+      socket.on('message', (data: Buffer) => {
+        answered.push((JSON.parse(data.toString('utf8')) as { id: unknown }).id);
+        if (answered.length === quick.length) resolve();
+      });
+    });
+    for (const call of calls) socket.send(JSON.stringify({ jsonrpc: '2.0', params: { actor_id: 'a' }, ...call }));
+    await all;
+    expect(answered).toEqual(quick);
+  });
+
   it('[R5] the end of a connection aborts its calls and ends its subscriptions', async () => {
     const ended: string[] = [];
     const { Subscriptions } = await import('../../electron/backend/rpc/subscriptions.ts');
