@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import packageJson from '../../package.json' with { type: 'json' };
 import { distributeGraph, distributionProblems } from '#shared/graph/distributeGraph.ts';
 import type { Graph } from '#shared/graph/graph.ts';
@@ -42,6 +43,8 @@ import { WorkspaceNetworks } from './workspaceNetworks.ts';
 
 /** Milliseconds in which the state must answer before `/health` says that it does not. */
 const statePatience = 2000;
+/** A window waits so long for its actors, in milliseconds, before it opens and shows how far the reading of their files is (E9). */
+const indexingPatience = 1500;
 
 /**
  * The whole back end of one workspace. Electron's main process, `serve`, `run` and tests all make it here, and only here are its
@@ -98,7 +101,11 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const actors = owned.add(new WorkspaceActors(foundation, () => health.doubt()));
   const networks = owned.add(new WorkspaceNetworks(foundation, actors));
   const { runs } = networks;
-  await Promise.all([actors.discover(), actors.sandboxes.start(), networks.secrets.load()]);
+  const discovered = actors.discover();
+  const isLate = options.opensWhileIndexing
+    ? Promise.race([discovered.then(() => false), sleep(indexingPatience, true, { ref: false })])
+    : discovered.then(() => false);
+  await Promise.all([isLate, actors.sandboxes.start(), networks.secrets.load()]);
   await graphCatalogue.load();
   owned.add(graphCatalogue.followRegistry());
   owned.add(
@@ -107,13 +114,13 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       void graphCatalogue.changed(file).finally(() => runs.edited(file));
     }),
   );
-  actors.preload();
   const systemStatus = (): SystemStatus => ({
     drivers: actors.sandboxes.drivers,
     driver: actors.sandboxes.driver,
     unsandboxed: actors.sandboxes.driver === 'process',
     sandboxes: actors.sandboxes.status(),
     packages: actors.sandboxes.packageStatus(),
+    ...(actors.discovery.indexingStatus ? { indexing: actors.discovery.indexingStatus } : {}),
     state: { kind: state.kind, ...state.availability() },
     memoryBytes: process.memoryUsage.rss(),
   });
@@ -126,10 +133,20 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       prepare: () => actors.loadNamed(),
     }),
   );
-  if (options.watch) {
-    await actors.watch(() => runs.retryFailedNodes());
-    workspace.watch();
-  }
+  const followed = discovered.then(async () => {
+    actors.preload();
+    if (options.watch) await actors.watch(() => runs.retryFailedNodes());
+  });
+  if (await isLate) {
+    followed.catch((error: unknown) => logger.error(error, 'the actor files could not be read'));
+    owned.add({
+      [Symbol.asyncDispose]: async () => {
+        actors.discovery.stopIndexing();
+        await followed.catch(() => {});
+      },
+    });
+  } else await followed;
+  if (options.watch) workspace.watch();
   return new Backend({ ...foundation, actors, networks, servers, systemStatus }, owned.move());
 }
 

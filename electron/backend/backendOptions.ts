@@ -21,6 +21,8 @@ export interface BackendOptions {
   trusted: boolean;
   /** Keep up with changes of files. */
   watch: boolean;
+  /** Be there before all actor files are read, where that takes long: a window shows how far it is (E9). */
+  opensWhileIndexing?: boolean;
   debug?: boolean;
   /** Absolute paths of actor files that `load` may name though they are outside the workspace (R2). */
   actors?: readonly string[];

@@ -98,6 +98,8 @@ function workspaceHost(
       return (await actors.sandboxes.packages(runtime)) !== undefined;
     },
     cancelPackages: (runtime) => actors.sandboxes.cancelPackages(runtime),
+    stopIndexing: () => actors.discovery.stopIndexing(),
+    takeUpIndexing: () => actors.discovery.takeUpIndexing(),
   };
 }
 

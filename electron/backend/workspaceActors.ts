@@ -35,7 +35,7 @@ export class WorkspaceActors implements AsyncDisposable {
   private readonly owned = new DisposableStore();
   private readonly services: ScriptServices;
   private readonly catalogue: ScriptCatalogue;
-  private readonly discovery: Discovery;
+  readonly discovery: Discovery;
 
   /** @param onNoSandbox hears that a sandbox could not be had */
   constructor(

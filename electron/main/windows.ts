@@ -158,6 +158,7 @@ export class Windows implements AsyncDisposable {
         startParser: startUtilityParser,
         trusted: this.trusted.has(root),
         watch: true,
+        opensWhileIndexing: true,
         environment: process.env,
         secretCipher: keychainCipher(),
         onTrust: (trusted) => this.trusted.set(root, trusted),

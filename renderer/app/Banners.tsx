@@ -1,5 +1,6 @@
 import { FileClock, ShieldQuestionMark, Unplug } from 'lucide-react';
 import { Banner, BannerButton } from './Banner.tsx';
+import { IndexingBanner } from './IndexingBanner.tsx';
 import { PackageBanners } from './PackageBanners.tsx';
 import { findTab } from '../session/tabs.ts';
 import { useSession } from '../session/session.ts';
@@ -11,6 +12,7 @@ export function Banners({ onReconnect }: { onReconnect: () => void }) {
       <DisconnectedBanner onReconnect={onReconnect} />
       <TrustBanner />
       <RecoveryBanner />
+      <IndexingBanner />
       <PackageBanners />
     </>
   );

@@ -283,6 +283,9 @@ export const contract = {
   /** Installs what reflow.yaml names under `packages`, now; the `system` topic shows how it goes. */
   'packages.install': editor(z.object({ runtime: z.enum(['python', 'javascript']) }))<{ installed: boolean }>(),
   'packages.cancel': editor(z.object({ runtime: z.enum(['python', 'javascript']) }))<{ cancelled: boolean }>(),
+  /** Leaves out the actor files that are not read yet; `indexing.resume` reads them after all (E9). */
+  'indexing.stop': editor(nothing)<{ stopped: boolean }>(),
+  'indexing.resume': editor(nothing)<{ resumed: boolean }>(),
 
   /** The connection then gets `event {subscription, topic, data}` notifications, the present state first. */
   subscribe: editor(

@@ -231,3 +231,30 @@ describe('reading the same files again', () => {
     expect(second.actors[0]!.workspace_metadata.source_hash).not.toBe(first.actors[0]!.workspace_metadata.source_hash);
   });
 });
+
+describe('a long reading', () => {
+  it('[E9] says how far it is; what it had not come to when it was stopped is left out until it is taken up again', async () => {
+    const files = Array.from({ length: 300 }, (_, index) => `a${index}.actor.py`);
+    await mkdir(root, { recursive: true });
+    await Promise.all(files.map((file) => writeFile(path.join(root, file), actor(file.split('.')[0]!))));
+    let time = 0;
+    const now = () => (time += 1000);
+    await using discovery = new Discovery({ root, patterns: defaultPatterns, parsers: pool.parsers, now });
+    const scanning = discovery.scan();
+    await expect.poll(() => discovery.indexingStatus, { interval: 1 }).toMatchObject({ state: 'reading', total: 300 });
+    expect(discovery.stopIndexing()).toBe(true);
+    const found = (await scanning).actors.length;
+    expect(found).toBeLessThan(300);
+    expect(discovery.indexingStatus).toEqual({ state: 'stopped', left: 300 - found });
+
+    const known = new Set<string>();
+    await using _watcher = await discovery.watch(({ added }) => {
+      for (const { component } of added) known.add(component);
+    });
+    await writeFile(path.join(root, 'b.actor.py'), actor('Saved'));
+    await expect.poll(() => [...known], { timeout: 30_000 }).toEqual(['Saved']);
+    await discovery.takeUpIndexing();
+    await expect.poll(() => known.size, { timeout: 30_000 }).toBe(300 - found + 1);
+    expect(discovery.indexingStatus).toBeNull();
+  });
+});

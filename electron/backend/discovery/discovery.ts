@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DiscoveredScriptActor, DiscoveryProblem } from '#shared/actor/actor.ts';
+import type { IndexingStatus } from '#shared/rpc/live/system.ts';
 import { catalogueChange, catalogueOf, keepActors, type CatalogueChange, type CatalogueView } from './catalogue.ts';
 import { isEmptied, type FileReading, type FileRequest } from '../readers/fileReader.ts';
 import type { FilePatterns } from './filePatterns.ts';
@@ -8,6 +9,7 @@ import type { ParserPool } from '../parsers/parserPool.ts';
 import { ReadingCache } from './readingCache.ts';
 import { Delayed, repeatedly } from '../parsers/timed.ts';
 import { pollNeeded, slowPoll } from './slowFileSystem.ts';
+import { Indexing } from './indexing.ts';
 import { FileWatcher, type FileChanges } from './watcher.ts';
 import { WorkspaceTree } from './workspaceTree.ts';
 
@@ -61,11 +63,31 @@ export class Discovery implements AsyncDisposable {
   /** Of the files as they were read; taken before reading, so that no change is missed. */
   private readonly stamps = new Map<string, string>();
   private cache: ReadingCache | undefined;
+  private readonly indexing: Indexing;
+  /** What every watcher does to find what it was not told of. */
+  private readonly looks = new Set<() => Promise<void>>();
   /** Scans and updates run one after another. */
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: DiscoveryOptions) {
     this.tree = new WorkspaceTree(options.root, options.patterns);
+    this.indexing = new Indexing(options.parsers, options.now ?? (() => performance.now()));
+  }
+
+  /** How far the reading of many files is; null when there is nothing to tell (E9). */
+  get indexingStatus(): IndexingStatus | null {
+    return this.indexing.status;
+  }
+
+  /** Ends a long reading: what it has not come to is left out until it is taken up again, or saved. */
+  stopIndexing(): boolean {
+    return this.indexing.stop();
+  }
+
+  /** Reads what was left out. */
+  async takeUpIndexing(): Promise<void> {
+    this.indexing.takeUp();
+    await Promise.all([...this.looks].map((look) => look()));
   }
 
   /** Reads the whole workspace anew; files that are as they were at an earlier start are not parsed again. */
@@ -106,6 +128,7 @@ export class Discovery implements AsyncDisposable {
       const changes = await this.changesSinceRead();
       if (changes) await pass(changes);
     };
+    this.looks.add(look);
     const lookLater = new Delayed(lookAfterChange, look);
     watching.add(lookLater);
     const passAndLook = async (changes: FileChanges) => {
@@ -124,6 +147,7 @@ export class Discovery implements AsyncDisposable {
     const watcher = {
       [Symbol.asyncDispose]: async () => {
         ended = true;
+        this.looks.delete(look);
         this.watchers.delete(watcher);
         await Promise.all([...watching].map((one) => one[Symbol.asyncDispose]()));
       },
@@ -149,7 +173,9 @@ export class Discovery implements AsyncDisposable {
     const known = this.tree.files();
     const stamps = await stampsOf(known);
     const different = known.flatMap((file, at) =>
-      this.stamps.get(file.path) === stamps[at]!.text ? [] : [{ file, changedAt: stamps[at]!.changedAt }],
+      this.stamps.get(file.path) === stamps[at]!.text || this.indexing.wasLeftOut(file.path)
+        ? []
+        : [{ file, changedAt: stamps[at]!.changedAt }],
     );
     const isAnyGone = different.some(({ changedAt }) => changedAt === 0);
     if (isAnyGone && folderChange === undefined) return everything;
@@ -166,7 +192,9 @@ export class Discovery implements AsyncDisposable {
       for (const known of this.readings.keys()) if (known === path || known.startsWith(`${path}/`)) this.forget(known);
     // A look at everything reads only what is not as it was.
     const stamps = rescan ? await stampsOf(found) : [];
-    const requests = rescan ? found.filter(({ path }, at) => this.stamps.get(path) !== stamps[at]!.text) : found;
+    const requests = rescan
+      ? found.filter(({ path }, at) => this.stamps.get(path) !== stamps[at]!.text && !this.indexing.wasLeftOut(path))
+      : found;
     for (const reading of await this.readWritten(requests)) {
       const known = this.readings.get(reading.path);
       if (known && known.hash !== null && known.hash === reading.hash) continue;
@@ -191,20 +219,22 @@ export class Discovery implements AsyncDisposable {
   private forget(path: string): void {
     this.readings.delete(path);
     this.stamps.delete(path);
+    this.indexing.forget(path);
     this.tree.forget(path);
   }
 
-  /** The readings of files, from the cache where they are as they were. */
+  /** The readings of files, from the cache where they are as they were; without those that are left out. */
   private async read(files: readonly FileRequest[]): Promise<FileReading[]> {
     const stamps = await stampsOf(files);
     const kept = await Promise.all(files.map((file, at) => this.cache?.find(file, stamps[at]!)));
     const missing = files.filter((_, at) => !kept[at]);
-    const read = new Map((await this.options.parsers.read(missing)).map((reading) => [reading.path, reading]));
-    return files.map(({ path }, at) => {
-      const reading = kept[at] ?? read.get(path)!;
+    const read = await this.indexing.read(missing);
+    return files.flatMap(({ path }, at) => {
+      const reading = kept[at] ?? read.get(path);
+      if (!reading) return [];
       this.stamps.set(path, stamps[at]!.text);
       this.cache?.put(reading, stamps[at]!);
-      return reading;
+      return [reading];
     });
   }
 
@@ -212,7 +242,10 @@ export class Discovery implements AsyncDisposable {
   private async readWritten(requests: readonly FileRequest[]): Promise<FileReading[]> {
     const readings = new Map((await this.read(requests)).map((reading) => [reading.path, reading]));
     for (let waited = 0; waited < emptyTime && this.watchers.size > 0; waited += emptyLook) {
-      const emptied = requests.filter(({ path }) => isEmptied(readings.get(path)!, this.readings.get(path)));
+      const emptied = requests.filter(({ path }) => {
+        const reading = readings.get(path);
+        return reading !== undefined && isEmptied(reading, this.readings.get(path));
+      });
       if (emptied.length === 0) break;
       await sleep(emptyLook);
       for (const reading of await this.read(emptied)) readings.set(reading.path, reading);

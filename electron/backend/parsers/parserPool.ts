@@ -17,8 +17,17 @@ const batchSize = 64;
 /** Milliseconds after which all processes but one end for want of work; one stays, so that a saved file is read at once. */
 const idleTime = 5_000;
 
+/** How a long reading is followed, and ended early. */
+export interface ReadingOptions {
+  /** Aborted: what no process has begun to read is left out. */
+  readonly signal?: AbortSignal;
+  /** Told how many more files have been read. */
+  readonly onRead?: (count: number) => void;
+}
+
 interface Job {
   readonly files: readonly FileRequest[];
+  readonly signal: AbortSignal | undefined;
   settle(readings: FileReading[] | Error): void;
 }
 
@@ -51,10 +60,16 @@ export class ParserPool implements AsyncDisposable {
    * Reads files, in the order given. A file that cannot be read has a problem in its reading.
    * @throws AppError `internalError` when no parser process can be started at all
    */
-  async read(files: readonly FileRequest[]): Promise<FileReading[]> {
+  async read(files: readonly FileRequest[], { signal, onRead }: ReadingOptions = {}): Promise<FileReading[]> {
     const share = Math.min(batchSize, Math.max(1, Math.ceil(files.length / this.size)));
     const batches: Promise<FileReading[]>[] = [];
-    for (let at = 0; at < files.length; at += share) batches.push(this.readBatch(files.slice(at, at + share)));
+    for (let at = 0; at < files.length; at += share)
+      batches.push(
+        this.readBatch(files.slice(at, at + share), signal).then((readings) => {
+          onRead?.(readings.length);
+          return readings;
+        }),
+      );
     return (await Promise.all(batches)).flat();
   }
 
@@ -78,27 +93,31 @@ export class ParserPool implements AsyncDisposable {
     await Promise.all([...this.children].map((child) => child[Symbol.asyncDispose]()));
   }
 
-  private async readBatch(files: readonly FileRequest[]): Promise<FileReading[]> {
+  private async readBatch(files: readonly FileRequest[], signal: AbortSignal | undefined): Promise<FileReading[]> {
     try {
-      return await this.enqueue(files);
+      return await this.enqueue(files, signal);
     } catch (error) {
       if (!(error instanceof ParserFailure)) throw error;
-      if (files.length > 1) return (await Promise.all(files.map((file) => this.readBatch([file])))).flat();
+      if (files.length > 1) return (await Promise.all(files.map((file) => this.readBatch([file], signal)))).flat();
       return files.map((file) => failedReading(file.path, error.message));
     }
   }
 
-  private enqueue(files: readonly FileRequest[]): Promise<FileReading[]> {
+  private enqueue(files: readonly FileRequest[], signal: AbortSignal | undefined): Promise<FileReading[]> {
     if (this.disposed) return Promise.reject(stopped());
     return new Promise((resolve, reject) => {
       const settle = (result: FileReading[] | Error) => (result instanceof Error ? reject(result) : resolve(result));
-      this.waiting.push({ files, settle });
+      this.waiting.push({ files, signal, settle });
       this.dispatch();
     });
   }
 
   private dispatch(): void {
     while (this.waiting.length > 0) {
+      if (this.waiting[0]!.signal?.aborted) {
+        this.waiting.shift()!.settle([]);
+        continue;
+      }
       const child = this.idle.pop() ?? this.start();
       if (!child) return;
       void this.run(child, this.waiting.shift()!);

@@ -15,6 +15,9 @@ export interface PackageStatus {
   detail: string;
 }
 
+/** A reading of many actor files: how far it is, or how many were left out when somebody stopped it (E9). */
+export type IndexingStatus = { state: 'reading'; done: number; total: number } | { state: 'stopped'; left: number };
+
 /** What the back end runs actors and keeps state with. */
 export interface SystemStatus {
   drivers: DriverStatus[];
@@ -25,6 +28,8 @@ export interface SystemStatus {
   sandboxes: { busy: number; idle: number; max: number };
   /** Of runtimes whose packages have been asked for. */
   packages?: PackageStatus[];
+  /** Missing while actor files are known, or quickly read. */
+  indexing?: IndexingStatus;
   state: { kind: 'embedded' | 'redis'; available: boolean; detail: string };
   memoryBytes: number;
 }

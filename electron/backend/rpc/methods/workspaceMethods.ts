@@ -13,6 +13,7 @@ type WorkspaceMethod =
   | `files.${'list' | 'read' | 'write'}`
   | `settings.${'get' | 'set'}`
   | `packages.${'install' | 'cancel'}`
+  | `indexing.${'stop' | 'resume'}`
   | 'system.status';
 
 /** What these methods need of the back end. */
@@ -29,9 +30,12 @@ export interface WorkspaceHost {
   /** @throws AppError when they cannot be installed (S7) */
   installPackages(runtime: ScriptRuntime): Promise<boolean>;
   cancelPackages(runtime: ScriptRuntime): boolean;
+  stopIndexing(): boolean;
+  /** Reads the actor files that were left out. */
+  takeUpIndexing(): Promise<void>;
 }
 
-/** `workspace.*`, `files.*`, `settings.*`, `packages.*` and `system.status` (R4). */
+/** `workspace.*`, `files.*`, `settings.*`, `packages.*`, `indexing.*` and `system.status` (R4). */
 export function workspaceMethods(
   workspace: Workspace,
   settings: Settings,
@@ -65,5 +69,10 @@ export function workspaceMethods(
     'system.status': () => host.systemStatus(),
     'packages.install': async ({ runtime }) => ({ installed: await host.installPackages(runtime) }),
     'packages.cancel': ({ runtime }) => ({ cancelled: host.cancelPackages(runtime) }),
+    'indexing.stop': () => ({ stopped: host.stopIndexing() }),
+    'indexing.resume': async () => {
+      await host.takeUpIndexing();
+      return { resumed: true };
+    },
   };
 }
