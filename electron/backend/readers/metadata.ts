@@ -29,6 +29,8 @@ export interface Metadata {
 /** Spellings of one key besides snake_case and camelCase. */
 const synonyms: Readonly<Record<string, string>> = {
   component: 'name',
+  in_ports: 'inports',
+  out_ports: 'outports',
   memory_limit: 'memory',
   cpu_limit: 'cpu',
 };

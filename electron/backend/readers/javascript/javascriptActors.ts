@@ -14,6 +14,7 @@ import {
 import { LiteralReader, type SourceText } from './javascriptLiteral.ts';
 import { readJsDoc, type JsDoc } from './jsDoc.ts';
 import { legacyParameters, legacyPorts } from './javascriptLegacy.ts';
+import { misplacedActors } from './javascriptMisplaced.ts';
 import { usedPorts } from './javascriptPorts.ts';
 import { declaredTypes, hintedPorts, interfaceSchema } from './typescriptTypes.ts';
 
@@ -99,6 +100,8 @@ class ActorFinder {
       this.report(metadata.start, 'This metadata describes no function here: add `async function process(context)`.');
     const plain = found.length === 0 && !metadata ? this.plain() : undefined;
     if (plain) found.push(this.candidate(plain, plain.start, []));
+    if (found.length + this.problems.length === 0 && this.file.isActorFile)
+      for (const { start, message } of misplacedActors(this.parsed.program)) this.report(start, message);
     found.sort((one, other) => one.start - other.start);
     return { declarations: found.map((one) => this.declaration(one, found.length === 1)), problems: this.problems };
   }
@@ -221,16 +224,18 @@ class ActorFinder {
 
   /** `export const metadata = {...}` and its like. */
   private moduleMetadata(isNeeded: boolean): { entries: readonly Entry[]; start: number } | undefined {
-    for (const { name, value, start } of this.contents.values) {
-      if (name === null || !metadataNames.has(name) || isFunction(value)) continue;
+    const written = this.contents.values.filter(
+      ({ name, value }) => name !== null && metadataNames.has(name) && !isFunction(value),
+    );
+    for (const { value, start } of written) {
       const literal = this.reader.read(value);
       if (literal.kind === 'mapping') return { entries: literal.entries, start };
-      if (!isNeeded || (!this.file.isActorFile && name === 'metadata')) continue;
-      const text = this.source.text.slice(value.start, value.end);
-      this.report(value.start, notMetadata(text));
-      return { entries: [], start };
     }
-    return undefined;
+    const unreadable = isNeeded && written.find(({ name }) => this.file.isActorFile || name !== 'metadata');
+    if (!unreadable) return undefined;
+    const { value, start } = unreadable;
+    this.report(value.start, notMetadata(this.source.text.slice(value.start, value.end)));
+    return { entries: [], start };
   }
 
   /** Whom the module's metadata describes: `process`, the default export, or the only exported or only function. */

@@ -231,6 +231,27 @@ export async function convert(context) {}`);
   });
 });
 
+describe('actors that stand elsewhere than expected', () => {
+  it.each([
+    ['a function of another file', "const x = 1;\nexport { process } from './lib.js';", 2, 'of another file'],
+    ['a default of another file', "export { default } from './lib.js';", 1, 'of another file'],
+    ['an import that is exported', "import { process } from './lib.js';\nexport { process };", 1, 'of another file'],
+    ['a method', 'export class A {\n  process(context) {}\n}', 2, '`process` is a method here'],
+  ])('[D4] [D8] %s is no actor, which is said at its line', (_, text, line, sentence) => {
+    const { actors, problems } = read(text);
+    expect(actors).toEqual([]);
+    expect(problems).toEqual([expect.objectContaining({ line, message: expect.stringContaining(sentence) })]);
+    expect(read(text, 'actors/helper.js').problems).toEqual([]);
+  });
+
+  it('[D4] metadata as TypeScript compiles it: empty first, then what it says', () => {
+    const text =
+      'exports.metadata = void 0;\nexports.process = process;\n' +
+      'exports.metadata = { name: "Compiled", outports: ["b"] };\nasync function process(context) {}';
+    expect(only(text).component).toBe('Compiled');
+  });
+});
+
 describe('ports', () => {
   it('[D3] undeclared ports are those that the code names', () => {
     const actor = only(`
@@ -335,7 +356,7 @@ type Point = { x: number };
 type Other = number | string;
 export function process(context) {
   const row: Row = context.getInput('row');
-  const rows = context.getInput<Row[]>('rows');
+  const rows: readonly Row[] = context.getInput('rows');
   const point = context.getInput('point') as Point | null;
   const other: Other = context.getInput('other');
 }`,

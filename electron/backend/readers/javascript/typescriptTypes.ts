@@ -35,6 +35,12 @@ const namedPorts: Readonly<Record<string, PortType>> = {
   Record: { type: 'object' },
 };
 
+/** `T` of `readonly T`. */
+function withoutReadonly(node: AnyNode | undefined): AnyNode | undefined {
+  const isReadonly = node?.type === 'TSTypeOperator' && node['operator'] === 'readonly';
+  return isReadonly ? (node['typeAnnotation'] as AnyNode) : node;
+}
+
 function argumentsOf(node: AnyNode): AnyNode[] {
   return (((node['typeArguments'] ?? node['typeParameters']) as AnyNode | null | undefined)?.['params'] ??
     []) as AnyNode[];
@@ -45,7 +51,8 @@ function referenceName(node: AnyNode | undefined): string | undefined {
   return typeof name === 'string' ? name : undefined;
 }
 
-function portTypeOf(node: AnyNode | undefined, declared: DeclaredTypes, depth = 0): PortType | undefined {
+function portTypeOf(written: AnyNode | undefined, declared: DeclaredTypes, depth = 0): PortType | undefined {
+  const node = withoutReadonly(written);
   if (!node || depth > 8) return undefined;
   if (Object.hasOwn(simplePorts, node.type)) return simplePorts[node.type];
   const name = referenceName(node);
@@ -54,7 +61,7 @@ function portTypeOf(node: AnyNode | undefined, declared: DeclaredTypes, depth = 
   const element =
     node.type === 'TSArrayType'
       ? (node['elementType'] as AnyNode)
-      : name === 'Array'
+      : name === 'Array' || name === 'ReadonlyArray'
         ? argumentsOf(node)[0]
         : undefined;
   if (element) return { type: 'array', value: portTypeOf(element, declared, depth + 1) ?? { type: 'any' } };
@@ -138,12 +145,14 @@ const simpleSchemas: Readonly<Record<string, string>> = {
   TSNullKeyword: 'null',
 };
 
-function schemaOf(node: AnyNode | undefined, depth = 0): Record<string, unknown> {
+function schemaOf(written: AnyNode | undefined, depth = 0): Record<string, unknown> {
+  const node = withoutReadonly(written);
   if (!node || depth > 8) return {};
   if (Object.hasOwn(simpleSchemas, node.type)) return { type: simpleSchemas[node.type] };
   const name = referenceName(node);
   if (node.type === 'TSArrayType') return { type: 'array', items: schemaOf(node['elementType'] as AnyNode, depth + 1) };
-  if (name === 'Array') return { type: 'array', items: schemaOf(argumentsOf(node)[0], depth + 1) };
+  if (name === 'Array' || name === 'ReadonlyArray')
+    return { type: 'array', items: schemaOf(argumentsOf(node)[0], depth + 1) };
   if (name === 'Record') return { type: 'object' };
   if (node.type === 'TSTypeLiteral') {
     const members = membersOf(node['members'] as AnyNode[]);

@@ -2,9 +2,11 @@ import type { Node } from 'web-tree-sitter';
 import { declaresPorts, declaresTypes, type ActorDeclaration, type FileName, type Finding } from '../declaration.ts';
 import { withNamedSchema } from '../configSchemaName.ts';
 import { notMetadata, type Entry } from '../literal.ts';
+import { decoratorEntries, decoratorName } from './pythonDecorator.ts';
 import { reflowNames, type ReflowNames } from './pythonImports.ts';
 import { legacyForm, legacyPorts, legacyScript } from './pythonLegacy.ts';
-import { codeChildren, positionOf, readLiteral } from './pythonLiteral.ts';
+import { positionOf, readLiteral } from './pythonLiteral.ts';
+import { misplacedActors } from './pythonMisplaced.ts';
 import { usedPorts } from './pythonPorts.ts';
 import { moduleStatements, type Statement } from './pythonStatements.ts';
 import { classesOf, classSchema, hintedPorts } from './pythonTypes.ts';
@@ -24,29 +26,48 @@ interface TopFunction {
   block: number | undefined;
 }
 
+/** A function that says itself that it is an actor. */
+interface MarkedFunction {
+  readonly top: TopFunction;
+  /** Where it says so. */
+  readonly at: Node;
+  readonly entries: Entry[];
+  /** So it is of today's form, whatever its parameters. */
+  readonly isDecorated: boolean;
+}
+
 /** Finds the actors of a module, in every form of D3. */
 export function findActors(root: Node, file: FileName): Found {
   const statements = [...moduleStatements(root)];
   const names = reflowNames(statements);
   const functions = statements.flatMap(topFunction);
   const problems: Finding[] = [];
-  const decorated = functions.flatMap((top) => {
+  const marked = functions.flatMap((top): MarkedFunction[] => {
     const decorator = top.decorators.find((candidate) => names.isActor(decoratorName(candidate)));
-    return decorator ? [{ top, decorator }] : [];
+    return decorator ? [{ top, at: decorator, entries: decoratorEntries(decorator, problems), isDecorated: true }] : [];
   });
   reportDecoratedClasses(statements, names, problems);
-  const metadata = moduleMetadata(statements, problems);
+  const assigned = assignedMetadata(statements, problems);
+  const reportNoFunction = (at: Node) =>
+    problems.push({
+      at: positionOf(at),
+      message: '`__actor_metadata__` describes no function here: add `async def process(context)`.',
+    });
+  for (const { of, node, entries } of assigned) {
+    const top = functions.findLast(({ name }) => name === of);
+    const known = marked.find((one) => one.top === top);
+    if (known) known.entries.push(...entries);
+    else if (top) marked.push({ top, at: node, entries, isDecorated: false });
+    else if (of !== undefined) reportNoFunction(node);
+  }
+  const metadata = assigned.find(({ of }) => of === undefined);
   const metadataOwner =
     metadata &&
     ownerOf(
       functions,
-      decorated.map(({ top }) => top),
+      marked.map(({ top }) => top),
     );
-  if (metadata && !metadataOwner && decorated.length === 0)
-    problems.push({
-      at: metadata.at,
-      message: '`__actor_metadata__` describes no function here: add `async def process(context)`.',
-    });
+  if (metadata && !metadataOwner && marked.length === 0) reportNoFunction(metadata.node);
 
   const classes = classesOf(statements);
   const schemaOf = (name: string) => {
@@ -71,16 +92,16 @@ export function findActors(root: Node, file: FileName): Found {
   };
 
   const known = new Map<string, TopFunction>();
-  for (const { top, decorator } of decorated) {
+  for (const { top, at, entries: own, isDecorated } of marked) {
     const shared = metadataOwner?.node.id === top.node.id ? metadata!.entries : [];
-    const entries = [...decoratorEntries(decorator, problems), ...shared];
+    const entries = [...own, ...shared];
     const name = `${top.name} ${givenName(entries) ?? ''}`;
     // One that is defined in `if` and again in `else` is one actor, told of where it stands first.
     if ((known.get(name) ?? top).block !== top.block) continue;
     known.set(name, top);
-    declare(top, decorator, entries, decorated.length === 1, false);
+    declare(top, at, entries, marked.length === 1, !isDecorated);
   }
-  if (decorated.length === 0) {
+  if (marked.length === 0) {
     if (metadata && metadataOwner) declare(metadataOwner, metadata.node, metadata.entries, true);
     else if (!metadata) {
       const process = functions.findLast((top) => top.name === 'process');
@@ -103,6 +124,8 @@ export function findActors(root: Node, file: FileName): Found {
         });
     }
   }
+  if (declarations.length + problems.length === 0 && file.isActorFile)
+    problems.push(...misplacedActors(root, statements, names));
   return { declarations, problems };
 }
 
@@ -116,54 +139,24 @@ function topFunction({ node: statement, type }: Statement): TopFunction[] {
   return [{ name, node, decorators, block: statement.parent?.id }];
 }
 
-/** What stands after the `@`, without its arguments. */
-function decoratorName(decorator: Node): Node {
-  const [expression] = codeChildren(decorator);
-  if (expression?.type !== 'call') return expression ?? decorator;
-  return expression.childForFieldName('function') ?? expression;
-}
-
-/** `@actor(name=…)`, `@actor({...})`, `@actor("Name")`, `@actor(**{...})` and any of these together. */
-function decoratorEntries(decorator: Node, problems: Finding[]): Entry[] {
-  const [call] = codeChildren(decorator);
-  const argumentList = call?.type === 'call' ? call.childForFieldName('arguments') : null;
-  if (!argumentList) return [];
-  return codeChildren(argumentList).flatMap((argument): Entry[] => {
-    const at = positionOf(argument);
-    if (argument.type === 'keyword_argument') {
-      const value = argument.childForFieldName('value');
-      const key = argument.childForFieldName('name')?.text;
-      return value && key !== undefined ? [{ key, at, value: readLiteral(value) }] : [];
-    }
-    const [inner] = argument.type === 'dictionary_splat' ? codeChildren(argument) : [argument];
-    const literal = readLiteral(inner ?? argument);
-    if (literal.kind === 'mapping') return [...literal.entries];
-    if (literal.kind === 'scalar' && typeof literal.value === 'string') return [{ key: 'name', at, value: literal }];
-    problems.push({ at, message: notMetadata(argument.text) });
-    return [];
-  });
-}
-
 function givenName(entries: readonly Entry[]): string | undefined {
   const value = entries.find(({ key }) => key === 'name' || key === 'component')?.value;
   return value?.kind === 'scalar' ? String(value.value) : undefined;
 }
 
-/** `__actor_metadata__ = {...}`. */
-function moduleMetadata(statements: readonly Statement[], problems: Finding[]) {
-  for (const { node, type } of statements) {
+/** `__actor_metadata__ = {...}`, which speaks of the module's actor, and `process.__actor_metadata__ = {...}`, which says of whose. */
+function assignedMetadata(statements: readonly Statement[], problems: Finding[]) {
+  return statements.flatMap(({ node, type }) => {
     const assignment = type === 'expression_statement' ? node.namedChild(0) : null;
-    if (assignment?.type !== 'assignment' || assignment.childForFieldName('left')?.text !== '__actor_metadata__')
-      continue;
-    const value = assignment.childForFieldName('right');
-    if (!value) continue;
+    const target = assignment?.type === 'assignment' ? assignment.childForFieldName('left')?.text : undefined;
+    const match = /^(?:([^.\s]+)\.)?__actor_metadata__$/.exec(target ?? '');
+    const value = assignment?.childForFieldName('right');
+    if (!match || !value) return [];
     const literal = readLiteral(value);
-    const at = positionOf(node);
-    if (literal.kind === 'mapping') return { node, at, entries: literal.entries };
+    if (literal.kind === 'mapping') return [{ of: match[1], node, entries: [...literal.entries] }];
     problems.push({ at: literal.at, message: notMetadata(value.text) });
-    return { node, at, entries: [] };
-  }
-  return undefined;
+    return [{ of: match[1], node, entries: [] }];
+  });
 }
 
 /** Whom `__actor_metadata__` describes: `process`, else the only decorated function, else the only function there is. */

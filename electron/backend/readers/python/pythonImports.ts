@@ -7,13 +7,24 @@ export interface ReflowNames {
 }
 
 /**
- * Reads the imports of a module (D3). Files need not import `actor`, the runner provides it, so the plain name counts unless the
+ * Reads the imports of a module, and what it calls them afterwards (D3). Files need not import `actor`, the runner provides it, so the plain name counts unless the
  * file takes it from elsewhere.
  */
 export function reflowNames(statements: readonly Statement[]): ReflowNames {
   const actors = new Set(['actor']);
   const modules = new Set(['reflow']);
+  const isActor = (expression: Node): boolean => {
+    if (expression.type === 'identifier') return actors.has(expression.text);
+    if (expression.type !== 'attribute' || expression.childForFieldName('attribute')?.text !== 'actor') return false;
+    return modules.has(expression.childForFieldName('object')?.text ?? '');
+  };
   for (const { node: statement, type } of statements) {
+    if (type === 'expression_statement') {
+      const assignment = statement.namedChild(0);
+      const left = assignment?.type === 'assignment' ? assignment.childForFieldName('left') : null;
+      const right = assignment?.childForFieldName('right');
+      if (left?.type === 'identifier' && right && isActor(right)) actors.add(left.text);
+    }
     if (type !== 'import_from_statement' && type !== 'import_statement') continue;
     const source = statement.childForFieldName('module_name')?.text;
     for (const item of statement.childrenForFieldName('name')) {
@@ -26,13 +37,7 @@ export function reflowNames(statements: readonly Statement[]): ReflowNames {
       else if (local === 'actor') actors.delete(local);
     }
   }
-  return {
-    isActor(expression) {
-      if (expression.type === 'identifier') return actors.has(expression.text);
-      if (expression.type !== 'attribute' || expression.childForFieldName('attribute')?.text !== 'actor') return false;
-      return modules.has(expression.childForFieldName('object')?.text ?? '');
-    },
-  };
+  return { isActor };
 }
 
 function isReflowModule(name: string): boolean {

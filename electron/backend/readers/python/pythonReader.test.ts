@@ -174,6 +174,40 @@ async def add_numbers(context: ActorContext):
   });
 });
 
+describe('actors that stand elsewhere than expected', () => {
+  it('[D3] another name given to `actor` counts', () => {
+    const text = 'import reflow as r\na = r.actor\n@a(name="Aliased")\ndef f(context): return {"x": 1}';
+    expect(only(text).component).toBe('Aliased');
+  });
+
+  it('[D3] metadata given to a function speaks of that one', () => {
+    const text =
+      'def a(context): ...\ndef b(context): ...\n' +
+      'a.__actor_metadata__ = {"name": "A"}\nb.__actor_metadata__ = {"inports": ["i"], "outports": []}';
+    const { actors, problems } = read(text);
+    expect(problems).toEqual([]);
+    expect(actors.map(({ component, entry }) => [component, entry])).toEqual([
+      ['A', 'a'],
+      ['b', 'b'],
+    ]);
+    expect(names(actors[1]!.inports)).toEqual(['i']);
+    expect(read('c.__actor_metadata__ = {}').problems[0]!.message).toContain('describes no function');
+  });
+
+  it.each([
+    ['a lambda', 'import os\nprocess = lambda context: {}', 2, '`process` is no function of this file'],
+    ['a function of another file', 'from .lib import run as process', 1, '`process` is no function of this file'],
+    ['a call of the decorator', 'def f(c): ...\nx = actor(name="X")(f)', 2, 'write `@actor(…)` above'],
+    ['a function inside another', 'def make():\n    @actor\n    def inner(c): ...', 2, 'inside of another function'],
+    ['a method', 'class A:\n    def process(self, context): ...', 2, 'inside of another function or a class'],
+  ])('[D3] [D8] %s is no actor, which is said at its line', (_, text, line, sentence) => {
+    const { actors, problems } = read(text);
+    expect(actors).toEqual([]);
+    expect(problems).toEqual([expect.objectContaining({ line, message: expect.stringContaining(sentence) })]);
+    expect(read(text, 'actors/helper.py').problems).toEqual([]);
+  });
+});
+
 describe('ports', () => {
   it('[D5] every way to write a port', () => {
     const { actors, problems } = read(`@actor(inports=[
