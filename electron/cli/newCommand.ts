@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { mkdir } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { exampleWorkspaces } from '#shared/desktop/examples.ts';
 import { AppError } from '#shared/rpc/errors.ts';
@@ -7,6 +6,7 @@ import { openCatalogue } from './catalogue.ts';
 import { findWorkspace } from './findWorkspace.ts';
 import { makeWorkspace } from '../backend/workspace/newWorkspace.ts';
 import { examplesFolder } from './bench/examplesFolder.ts';
+import { makeFolder } from '../backend/system/makeFolder.ts';
 import { Workspace } from '../backend/workspace/workspace.ts';
 
 interface NewOptions {
@@ -42,7 +42,7 @@ export function newCommand(): Command {
       }
       const root = path.resolve(options.workspace ?? (await findWorkspace('actor', undefined)));
       const stem = fileStem(name);
-      await mkdir(root, { recursive: true });
+      await makeFolder(root);
       await refuseTaken(root, name);
       await using workspace = new Workspace(root, [], Date.now);
       const file = await workspace.createActor(

@@ -363,6 +363,11 @@ describe('expressions', () => {
       ['out', { temp: 21, name: 'x' }],
       ['rejected', { temp: 1 }],
     ]);
+    const some = await outputsOf('Filter', { expression: 'list' }, { in: { list: [0, 2] } }, { in: { list: [0, ''] } });
+    expect(some.map(([port]) => port)).toEqual(['out', 'rejected']);
+    expect((await failureOf('Filter', { expression: 'a + 1' }, { in: { a: 'x' } })).message).toMatch(
+      /^`a \+ 1` failed: /,
+    );
   });
 
   it.each([

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '#shared/rpc/errors.ts';
+import { makeFolder } from './makeFolder.ts';
 
 /**
  * Replaces a file as a whole, or not at all (G4): temporary file beside it, fsync, rename, fsync of the folder. The folder
@@ -11,8 +12,8 @@ import { AppError } from '#shared/rpc/errors.ts';
  */
 export async function atomicWrite(file: string, text: string, mode?: number): Promise<void> {
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(6).toString('hex')}.tmp`);
+  await makeFolder(path.dirname(file));
   try {
-    await mkdir(path.dirname(file), { recursive: true });
     const present = mode === undefined ? await stat(file).catch(() => undefined) : undefined;
     const handle = await open(temporary, 'wx', mode ?? 0o666);
     try {

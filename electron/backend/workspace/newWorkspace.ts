@@ -1,7 +1,8 @@
-import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { cp, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { AppError } from '#shared/rpc/errors.ts';
+import { makeFolder } from '../system/makeFolder.ts';
 
 /**
  * Makes a workspace in a folder that is empty or not there yet: a copy of a template, or with nothing but its settings.
@@ -9,7 +10,7 @@ import { AppError } from '#shared/rpc/errors.ts';
  * @throws AppError `conflict` when there is something in the folder, which is left as it is
  */
 export async function makeWorkspace(folder: string, template?: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   if ((await readdir(folder)).length > 0)
     throw new AppError('conflict', `${folder} is not empty. Name a new folder for the workspace, or an empty one.`);
   if (template === undefined)

@@ -1,5 +1,5 @@
+import type { Value } from '#shared/message/message.ts';
 import type { ExpressionWorkers } from './expression/expressionWorkers.ts';
-import { readEvaluator } from './expression/evaluate.ts';
 import { readExpression } from './expression/valueExpression.ts';
 import { inport, nativeComponent, outport } from './nativeComponent.ts';
 
@@ -19,18 +19,22 @@ export function filter(workers: ExpressionWorkers) {
       },
     },
     create: (config) => {
-      // Read by itself first, so that a mistake is not blamed on what is put around it.
-      readEvaluator(config.expression, 1);
-      // JSONata itself says what counts as true: an empty list does not.
-      const condition = readExpression(`$boolean((${config.expression}\n))`, workers);
+      const condition = readExpression(config.expression, workers);
       return {
         fire: async (firing) => {
           const packet = firing.inputs.get('in');
-          if (packet)
-            firing.emit((await condition.evaluate(packet.value)) === true ? 'out' : 'rejected', packet, false);
+          if (packet) firing.emit(isTrue(await condition.evaluate(packet.value)) ? 'out' : 'rejected', packet, false);
         },
         [Symbol.asyncDispose]: () => condition[Symbol.asyncDispose](),
       };
     },
   });
+}
+
+/** What JSONata counts as true: no empty text, list or object, no zero, and of several things at least one. */
+function isTrue(value: Value | undefined): boolean {
+  if (value instanceof Uint8Array) return value.length > 0;
+  if (Array.isArray(value)) return value.some(isTrue);
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
+  return Boolean(value);
 }
