@@ -24,7 +24,7 @@ export interface BackendOptions {
   /** Be there before all actor files are read, where that takes long: a window shows how far it is (E9). */
   opensWhileIndexing?: boolean;
   debug?: boolean;
-  /** Absolute paths of actor files that `load` may name though they are outside the workspace (R2). */
+  /** Absolute paths of actor files, or of folders with some, that `load` may name though they are outside the workspace (R2). */
   actors?: readonly string[];
   flags?: ConfigFlags;
   environment: Readonly<Record<string, string | undefined>>;

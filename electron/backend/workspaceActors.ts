@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { DiscoveredScriptActor, DiscoveryProblem, ScriptRuntime } from '#shared/actor/actor.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { WorkspaceConfig } from './config/configSchema.ts';
+import { actorFilesIn } from './discovery/actorFilesIn.ts';
 import { Discovery } from './discovery/discovery.ts';
 import type { FilePatterns } from './discovery/filePatterns.ts';
 import { ParserPool } from './parsers/parserPool.ts';
@@ -86,7 +87,7 @@ export class WorkspaceActors implements AsyncDisposable {
     );
     this.loader = new ActorLoader({
       ...{ workspaceRoot: root, registry, createComponent, read },
-      allowedFiles: options.actors ?? [],
+      allowedPaths: options.actors ?? [],
       sourceFolder: path.join(workspace.stateFolder, 'loaded'),
     });
     this.host = this.owned.add(
@@ -129,15 +130,28 @@ export class WorkspaceActors implements AsyncDisposable {
 
   /** Loads what `--actors` named. Where no sandbox can be had the server starts all the same, and `/health` says why. */
   async loadNamed(): Promise<void> {
-    const { options, logger } = this.foundation;
-    for (const file of options.actors ?? []) {
-      for (const actor of await this.loader.loadFile(file)) {
-        await this.host.prepare(actor).catch((failure: unknown) => {
-          if (!(failure instanceof AppError) || !['noSandbox', 'poolExhausted'].includes(failure.code)) throw failure;
-          logger.warn({ actor }, failure.message);
-        });
-      }
+    const { options, config } = this.foundation;
+    for (const named of options.actors ?? []) {
+      const files = await actorFilesIn(named, patternsOf(config));
+      if (files === undefined) await this.loadAndPrepare(named);
+      // One bad file of a folder costs the others nothing (D8).
+      else
+        for (const file of files)
+          await this.loadAndPrepare(file).catch(this.warning(['invalidParams', 'conflict'], file));
     }
+  }
+
+  private async loadAndPrepare(file: string): Promise<void> {
+    for (const actor of await this.loader.loadFile(file))
+      await this.host.prepare(actor).catch(this.warning(['noSandbox', 'poolExhausted'], actor));
+  }
+
+  /** Logs failures of these kinds, and throws others. */
+  private warning(codes: readonly string[], about: string): (failure: unknown) => void {
+    return (failure) => {
+      if (!(failure instanceof AppError) || !codes.includes(failure.code)) throw failure;
+      this.foundation.logger.warn({ about }, failure.message);
+    };
   }
 
   /**

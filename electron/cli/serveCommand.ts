@@ -34,7 +34,7 @@ export function serveCommand(): Command {
     .option('--metrics-port <port>', 'port of /metrics', port, 9090)
     .option('--redis <url>', 'keep state in this Redis')
     .addOption(driverOption())
-    .option('--actors <files...>', 'load these actor files at start')
+    .option('--actors <paths...>', 'load these actor files, or those of these folders, at start')
     .addOption(
       new Option('--token <token>', 'token of the editor and of clients elsewhere; made up when missing').env(
         'REFLOW_TOKEN',
@@ -53,7 +53,7 @@ export function serveCommand(): Command {
         trusted: true,
         watch: true,
         debug: options.debug ?? false,
-        actors: (options.actors ?? []).map((file) => path.resolve(file)),
+        actors: (options.actors ?? []).map((named) => path.resolve(named)),
         flags: {
           ...(options.host !== undefined ? { host: options.host } : {}),
           ...(options.port !== undefined ? { port: options.port } : {}),

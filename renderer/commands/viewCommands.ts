@@ -16,7 +16,7 @@ export function viewCommands({ session, preferences, canvas, openDialog }: Comma
     command('more.minimap', 'Show or hide the minimap', ['Shift+M'], () =>
       preferences.setState(({ showMinimap }) => ({ showMinimap: !showMinimap })),
     ),
-    command('view.commandPalette', 'All commands…', ['Mod+K'], () => openDialog('commands'), {
+    command('view.commandPalette', 'All commands…', ['Mod+K', 'F1'], () => openDialog('commands'), {
       scope: 'first',
     }),
     command('view.quickAdd', 'Add a node…', ['Space'], () => canvas.current?.quickAdd(), {

@@ -10,7 +10,8 @@ export async function ensureDependencies() {
   if (missing.length === 0) return;
   process.stdout.write(`Installing packages (${missing.length} missing or outdated) …\n`);
   // Not `npm ci`: it refuses a lock file that lacks optional packages of other platforms, which a registry may not have yet.
-  const code = await runNpm(['install', '--no-save', '--include=dev', '--no-audit', '--no-fund'], { cwd: projectRoot });
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  const code = await runNpm(['install', '--no-save', '--include=dev', ...quiet], { cwd: projectRoot });
   if (code !== 0)
     throw new Error('`npm install` failed: see its messages above; a network is needed for the first start.');
 }

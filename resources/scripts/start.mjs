@@ -1,20 +1,28 @@
 #!/usr/bin/env node
 // From a fresh clone to the window (P1): installs and builds what is missing, then opens the window on a copy of the example
 // workspace. Without a display or an Electron to start, it serves the same editor and prints its address.
-//   npm start                 the weather example
-//   npm start -- --example NAME   another example: log-alerts, live-feed
-//   npm start -- FOLDER       a workspace of your own
-//   npm start -- --serve      the editor in a browser, even where a window could be opened
 import path from 'node:path';
 import process from 'node:process';
 import { runInForeground, runNode } from './childProcess.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { electronBinary } from './electronBinary.mjs';
+import { freePortsFor } from './freePorts.mjs';
 import { projectRoot } from './projectRoot.mjs';
 
 const say = (sentence) => process.stdout.write(`${sentence}\n`);
 
+const help = `npm start                       opens the window on your copy of the weather example
+npm start -- FOLDER             on a workspace of your own
+npm start -- --example NAME     on your copy of another example: log-alerts, live-feed
+npm start -- --serve            serves the editor for a browser, even where a window could be opened
+
+What follows goes to the window, or to \`reflow-studio serve\`: \`npm start -- --serve --port 6000\`.`;
+
 async function start(args) {
+  if (args.includes('--help') || args.includes('-h')) {
+    say(help);
+    return 0;
+  }
   await ensureDependencies();
   const built = await runNode([path.join(projectRoot, 'resources/scripts/build.mjs')]);
   if (built !== 0) return built;
@@ -51,10 +59,12 @@ function takeExample(args) {
   return { example: args[at + 1] ?? '', others: args.toSpliced(at, 2) };
 }
 
-function serve(workspace, args) {
+async function serve(workspace, args) {
+  const taken = await freePortsFor(args);
+  for (const { port } of taken) say(`Port ${port} is in use, so a free one is taken instead.`);
   say(`Serving ${workspace}; stop with Ctrl-C. Its address in a browser is "editor" in the next line.`);
   const command = path.join(projectRoot, 'electron/cli/reflow-studio.mjs');
-  return runNode([command, 'serve', '--workspace', workspace, ...args]);
+  return runNode([command, 'serve', '--workspace', workspace, ...args, ...taken.flatMap(({ flag }) => [flag, '0'])]);
 }
 
 function hasDisplay() {

@@ -43,7 +43,8 @@ function editor<Params extends z.ZodType>(params: Params) {
   return <Result>(): MethodSpec<Params, Result> => ({ params, result: undefined as Result, access: 'editor' });
 }
 
-const nothing = z.object({}).optional();
+/** By name or by position: params where there are none. */
+const nothing = z.union([z.object({}), z.tuple([])]).optional();
 const object = z.record(z.string(), z.unknown());
 const path = z.string().min(1);
 const graphPath = z.object({ path });
@@ -77,7 +78,11 @@ export const contract = {
       z.object({
         source: z.string(),
         name: z.string().min(1),
-        runtime: z.enum(['python', 'javascript', 'typescript']),
+        /** In whatever case: Reflow writes `Python`. */
+        runtime: z
+          .string()
+          .toLowerCase()
+          .pipe(z.enum(['python', 'javascript', 'typescript'])),
         /** The source's own place among `files`, such as `flows/work.actor.ts`. */
         path: z.string().optional(),
         /** The texts of other files that the source imports, by path relative to one folder. */

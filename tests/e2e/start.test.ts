@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect } from './expect.ts';
@@ -28,15 +29,29 @@ async function lineWith(lines: AsyncIterator<string>, text: string): Promise<str
   }
 }
 
+/** Sees to it that a port is taken, by this test or by whoever has it already. */
+async function holdPort(port: number): Promise<AsyncDisposable> {
+  const server = createServer();
+  const isOpen = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => resolve(true));
+  });
+  return {
+    [Symbol.asyncDispose]: () => new Promise((resolve) => (isOpen ? server.close(() => resolve()) : resolve())),
+  };
+}
+
 const freePorts = ['--port', '0', '--http-port', '0', '--metrics-port', '0'];
 
 describe('npm start', () => {
   it('[P1] serves the editor on a copy of the example where there is no display, keeps the copy, and ends with its children', async () => {
     await using home = await Folder.make({});
     const copy = home.path('data/reflow-studio/examples/weather');
+    await using _taken = await holdPort(5555);
     for (const round of [1, 2]) {
-      const { child, ended, lines } = start(home, freePorts, {});
+      const { child, ended, lines } = start(home, ['--port', '0', '--metrics-port', '0'], {});
       await lineWith(lines, 'no display');
+      await lineWith(lines, 'Port 5555 is in use');
       const { editor } = JSON.parse(await lineWith(lines, '"event":"ready"')) as { editor: string };
       const page = await fetch(editor);
       expect(page.status).toBe(200);

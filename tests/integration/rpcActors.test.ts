@@ -126,7 +126,7 @@ beforeEach(async () => {
   });
   const loader: ActorLoader = new ActorLoader({
     workspaceRoot: folder,
-    allowedFiles: [path.join(outside, 'named.actor.py')],
+    allowedPaths: [path.join(outside, 'named.actor.py')],
     sourceFolder: path.join(folder, '.reflow', 'loaded'),
     registry,
     read: async (requests) => Promise.all(requests.map(readTestFile)),

@@ -61,12 +61,13 @@ const closed = (socket: WebSocket): Promise<{ code: number; reason: string }> =>
 describe('who may connect', () => {
   it('[R4][X3] the editor’s methods need the token, in the address or as a bearer; public ones need none on loopback', async () => {
     const server = await serve({ list: () => ({ actors: [] }), 'graph.list': () => ({ graphs: [] }) });
-    const ask = async (socket: WebSocket, method: string): Promise<unknown> => {
-      socket.send(JSON.stringify({ jsonrpc: '2.0', method, id: 1 }));
+    const ask = async (socket: WebSocket, method: string, params?: object): Promise<unknown> => {
+      socket.send(JSON.stringify({ jsonrpc: '2.0', method, params, id: 1 }));
       return next(socket);
     };
     const stranger = await open(server.url);
-    expect(await ask(stranger, 'list')).toEqual({ jsonrpc: '2.0', result: { actors: [] }, id: 1 });
+    for (const params of [undefined, {}, []])
+      expect(await ask(stranger, 'list', params)).toEqual({ jsonrpc: '2.0', result: { actors: [] }, id: 1 });
     expect(await ask(stranger, 'graph.list')).toMatchObject({
       error: { code: -32008, message: expect.stringContaining('token') },
     });

@@ -231,13 +231,20 @@ describe('serve', () => {
     expect(await call).toMatchObject({ code: 'cancelled' });
   });
 
-  it('[P2][R2] --actors names files elsewhere, which are loaded at start', async () => {
+  it('[P2][R2] --actors names files and folders elsewhere, whose actors are loaded at start', async () => {
     await using folder = await Folder.make({ 'reflow.yaml': '' });
-    await using elsewhere = await Folder.make({ 'far.actor.py': worker, 'other.actor.py': worker });
-    await using server = await Served.start(folder.root, ['--actors', elsewhere.path('far.actor.py')]);
+    await using elsewhere = await Folder.make({
+      ...{ 'far.actor.py': worker, 'other.actor.py': worker },
+      ...{ 'actors/near.py': worker, 'actors/helper.py': 'x = 1\n', 'actors/broken.py': 'def (' },
+    });
+    const named = [elsewhere.path('far.actor.py'), elsewhere.path('actors')];
+    await using server = await Served.start(folder.root, ['--actors', ...named]);
     const client = await server.connectAsCaller();
     const { actors } = await client.call('list', {});
-    expect(actors).toMatchObject([{ component: 'far', loaded: true }]);
+    expect(actors).toMatchObject([
+      { component: 'far', loaded: true },
+      { component: 'near', loaded: true },
+    ]);
     const { actor_id } = actors[0]!;
     expect(await client.call('process', { actor_id, payload: { task: 'x' } })).toMatchObject({
       outputs: { done: 'x' },
@@ -251,12 +258,13 @@ describe('serve', () => {
     });
     for (const [runtime, source] of [
       ['python', 'def process(context):\n    return {"out": "python"}\n'],
-      ['javascript', 'export function process(context) { return { out: "javascript" }; }\n'],
+      // As Reflow writes it.
+      ['JavaScript', 'export function process(context) { return { out: "javascript" }; }\n'],
     ] as const) {
       const loaded = await client.call('load', { source, name: `sent_${runtime}`, runtime });
       expect(loaded).toEqual({ success: true, actor: `sent_${runtime}` });
       const { outputs } = await client.call('process', { actor_id: `sent_${runtime}`, payload: {} });
-      expect(outputs).toEqual({ out: runtime });
+      expect(outputs).toEqual({ out: runtime.toLowerCase() });
     }
     client.close();
     const missing = await reflowStudio(['serve', '--workspace', folder.root, '--port', '0', '--actors', '/nowhere.py']);

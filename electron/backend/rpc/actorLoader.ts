@@ -9,8 +9,8 @@ import type { ComponentRegistry } from '../registry/componentRegistry.ts';
 
 export interface ActorLoaderOptions {
   workspaceRoot: string;
-  /** Absolute paths outside the workspace that `--actors` named. */
-  allowedFiles: readonly string[];
+  /** Absolute paths of files and folders outside the workspace that `--actors` named. */
+  allowedPaths: readonly string[];
   /** Where source that came without a file is kept; made when first needed. */
   sourceFolder: string;
   registry: Pick<ComponentRegistry, 'register' | 'replace' | 'unregister' | 'descriptions'>;
@@ -108,7 +108,7 @@ export class ActorLoader {
 
   /** Links are followed first, so that none leads out (X3). */
   private async locate(file: string): Promise<{ real: string; relative: string | undefined }> {
-    const { workspaceRoot, allowedFiles } = this.options;
+    const { workspaceRoot, allowedPaths } = this.options;
     const refusal = new AppError(
       'forbidden',
       `${file} is outside the workspace. Put it inside ${workspaceRoot}, or name it to serve with --actors.`,
@@ -119,12 +119,15 @@ export class ActorLoader {
     if (real === undefined) {
       const isInside = inside(root, wanted) !== undefined || inside(workspaceRoot, wanted) !== undefined;
       if (isInside) throw new AppError('notFound', `There is no file ${file} in the workspace ${workspaceRoot}.`);
-      throw allowedFiles.includes(wanted) ? new AppError('notFound', `There is no file ${file}.`) : refusal;
+      throw allowedPaths.includes(wanted) ? new AppError('notFound', `There is no file ${file}.`) : refusal;
     }
     const relative = inside(root, real);
     if (relative !== undefined) return { real, relative };
-    for (const allowed of allowedFiles)
-      if ((await realpath(allowed).catch(() => undefined)) === real) return { real, relative: undefined };
+    for (const allowed of allowedPaths) {
+      const place = await realpath(allowed).catch(() => undefined);
+      if (place === real || (place !== undefined && inside(place, real) !== undefined))
+        return { real, relative: undefined };
+    }
     throw refusal;
   }
 
