@@ -1,11 +1,20 @@
 import type { NetworkStatus, NodeStatus, WireStatus } from '#shared/rpc/live/networkStatus.ts';
 import type { Network } from './network.ts';
 import type { NetworkNode } from './networkNode.ts';
+import type { Wire } from './outlet.ts';
+
+/** What a look found. */
+interface Seen {
+  readonly count: number;
+  /** Counts a second, lately. */
+  readonly rate: number;
+  /** Median milliseconds of the latest firings; null before the first, and of wires. */
+  readonly latency: number | null;
+}
 
 /** Rates over the time between two looks; made for one watcher, so that nobody pays where nobody watches (N13). */
 export class NetworkStatistics {
-  private readonly before = new Map<string, number>();
-  private readonly rates = new Map<string, number>();
+  private readonly seen = new WeakMap<NetworkNode | Wire, Seen>();
   private lookedAt = 0;
 
   constructor(
@@ -29,7 +38,7 @@ export class NetworkStatistics {
     for (const wire of network.wires) {
       const status: WireStatus = {
         count: wire.count,
-        rate: this.rate(`wire ${wire.name}`, wire.count, seconds),
+        rate: this.seenOf(wire, wire.count, seconds).rate,
         queued: wire.to.queue.length,
         fill: wire.to.queue.fill,
         parked: wire.to.queue.parked,
@@ -57,12 +66,12 @@ export class NetworkStatistics {
 
   private nodeStatus(node: NetworkNode, seconds: number): NodeStatus {
     const { state } = this.network;
+    const { rate, latency } = this.seenOf(node, node.completed, seconds, node.latencies);
     return {
       state: node.state(state === 'paused', state === 'stopped'),
       completed: node.completed,
       failed: node.failed,
-      rate: this.rate(`node ${node.id}`, node.completed, seconds),
-      latency: median(node.latencies),
+      ...{ rate, latency },
       queued: node.queued,
       waitingFor: node.rule.waitingFor,
       lastError: node.startFailure ?? node.lastError,
@@ -70,17 +79,18 @@ export class NetworkStatistics {
     };
   }
 
-  /** Events a second since the look before, smoothed a little so that numbers can be read; none once the run is over. */
-  private rate(key: string, count: number, seconds: number): number {
-    if (this.network.state === 'stopped') return 0;
-    const before = this.before.get(key);
-    if (seconds === 0 && before !== undefined) return this.rates.get(key) ?? 0;
-    this.before.set(key, count);
-    const fresh = before === undefined || seconds === 0 ? 0 : (count - before) / seconds;
-    const smooth = (this.rates.get(key) ?? fresh) * 0.5 + fresh * 0.5;
-    const rate = smooth < 0.05 ? 0 : smooth;
-    this.rates.set(key, rate);
-    return rate;
+  /** What is to be said of a count now: no rate once the run is over. What has not changed since the look before costs next to nothing. */
+  private seenOf(counted: NetworkNode | Wire, count: number, seconds: number, latencies: readonly number[] = []): Seen {
+    const before = this.seen.get(counted);
+    const isOver = this.network.state === 'stopped';
+    if (before && !isOver && (seconds === 0 || (before.count === count && before.rate === 0))) return before;
+    const fresh = before && seconds > 0 ? (count - before.count) / seconds : 0;
+    // Smoothed a little so that numbers can be read.
+    const smooth = before ? (before.rate + fresh) / 2 : 0;
+    const latency = before?.count === count ? before.latency : median(latencies);
+    const now = { count, latency, rate: isOver || smooth < 0.05 ? 0 : smooth };
+    this.seen.set(counted, now);
+    return now;
   }
 }
 

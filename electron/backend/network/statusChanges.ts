@@ -1,3 +1,4 @@
+import { same } from '#shared/graph/same.ts';
 import type { NetworkStatus } from '#shared/rpc/live/networkStatus.ts';
 
 type Records = Readonly<Record<string, object>>;
@@ -8,8 +9,8 @@ type Records = Readonly<Record<string, object>>;
  */
 export class StatusChanges {
   private head = '';
-  private readonly nodes = new Map<string, string>();
-  private readonly wires = new Map<string, string>();
+  private readonly nodes = new Map<string, object>();
+  private readonly wires = new Map<string, object>();
   private runId: string | null | undefined;
 
   /** @returns what to tell; undefined when nothing is new */
@@ -30,18 +31,18 @@ export class StatusChanges {
   }
 }
 
-function sameNames(known: ReadonlyMap<string, string>, records: Records): boolean {
+function sameNames(known: ReadonlyMap<string, object>, records: Records): boolean {
   const names = Object.keys(records);
   return names.length === known.size && names.every((name) => known.has(name));
 }
 
 /** Those that are not as they were; remembers how they are. */
-function changedOf<T extends object>(known: Map<string, string>, records: Readonly<Record<string, T>>) {
+function changedOf<T extends object>(known: Map<string, object>, records: Readonly<Record<string, T>>) {
   const changed: Record<string, T> = {};
   for (const [name, record] of Object.entries(records)) {
-    const text = JSON.stringify(record);
-    if (known.get(name) === text) continue;
-    known.set(name, text);
+    const before = known.get(name);
+    if (before && same(before, record)) continue;
+    known.set(name, record);
     changed[name] = record;
   }
   return changed;
