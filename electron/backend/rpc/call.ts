@@ -1,9 +1,9 @@
 import type { Notifications } from '#shared/rpc/contract.ts';
 import { AppError, toRpcError, type RpcErrorObject } from '#shared/rpc/errors.ts';
 import type { Listed } from './callList.ts';
-import { writeError, writeResult, type RequestId } from './envelope.ts';
+import { writeError, writeId, writeResult, type RequestId } from './envelope.ts';
+import type { WrittenTexts } from './writtenTexts.ts';
 import type { AbortListener, CallContext, Caller, Spliced } from './handlers.ts';
-import { writeJsonText } from '#shared/rpc/jsonText.ts';
 
 /** Where the answers of calls go. */
 export interface AnswerSink extends Caller {
@@ -23,8 +23,8 @@ export interface Frame {
   readonly bytes: number;
   readonly isBatch: boolean;
   readonly answers: (string | undefined)[];
-  /** The texts of the calls' payloads, where what was parsed does not say all of them (M3). */
-  readonly payloads: readonly (string | undefined)[] | undefined;
+  /** What the calls' parsed forms do not say, where there is something (M3). */
+  readonly written: readonly WrittenTexts[] | undefined;
   /** Calls that have no answer yet. */
   missing: number;
 }
@@ -52,7 +52,11 @@ export class Call implements CallContext, Listed {
   ) {}
 
   get payloadText(): string | undefined {
-    return this.frame.payloads?.[this.index];
+    return this.frame.written?.[this.index]?.payload;
+  }
+
+  get idText(): string {
+    return this.frame.written?.[this.index]?.id ?? writeId(this.requestId ?? null);
   }
 
   /** Made when first asked for: most calls end without it. */
@@ -75,15 +79,14 @@ export class Call implements CallContext, Listed {
 
   succeed(result: unknown): void {
     if (this.settled) return;
-    const { requestId } = this;
     let answer: string | undefined;
     let failed = false;
-    if (requestId !== undefined) {
+    if (this.requestId !== undefined) {
       try {
-        answer = writeResult(requestId, result);
+        answer = writeResult(this.idText, result);
       } catch (defect) {
         this.observer.reportDefect(this.method ?? '', defect);
-        answer = writeError(requestId, toRpcError(defect));
+        answer = writeError(this.idText, toRpcError(defect));
         failed = true;
       }
     }
@@ -97,12 +100,11 @@ export class Call implements CallContext, Listed {
 
   failWith(error: RpcErrorObject): void {
     if (this.settled) return;
-    const { requestId } = this;
-    this.settle(requestId === undefined ? undefined : writeError(requestId, error), true);
+    this.settle(this.requestId === undefined ? undefined : writeError(this.idText, error), true);
   }
 
   cancel(): void {
-    this.abort(`The request ${writeJsonText(this.requestId)} was cancelled.`);
+    this.abort(`The request ${this.idText} was cancelled.`);
   }
 
   abort(reason: string): void {

@@ -7,6 +7,7 @@ import {
   parseError,
   readRequest,
   writeError,
+  writeId,
   writeNotification,
   type RequestId,
 } from './envelope.ts';
@@ -14,7 +15,7 @@ import { Call, type AnswerSink, type Frame } from './call.ts';
 import { CallList } from './callList.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Rights, Spliced } from './handlers.ts';
-import { payloadTexts } from './payloadText.ts';
+import { writtenTexts } from './writtenTexts.ts';
 
 /** A transport of which a connection can hold back the other side (R5). */
 export interface FlowControlledTransport extends Transport {
@@ -134,18 +135,18 @@ export class Connection implements AnswerSink, Disposable {
     try {
       json = parseJson(text);
     } catch {
-      this.send(writeError(null, parseError));
+      this.send(writeError('null', parseError));
       return;
     }
     if (Array.isArray(json) && (json.length === 0 || json.length > longestBatch)) {
-      this.send(writeError(null, json.length === 0 ? invalidRequest : batchTooLong));
+      this.send(writeError('null', json.length === 0 ? invalidRequest : batchTooLong));
       return;
     }
     this.bytesUnderWay += text.length;
-    const payloads = payloadTexts(text);
+    const written = writtenTexts(text);
     if (Array.isArray(json))
-      this.runBatch(json, { bytes: text.length, isBatch: true, answers: [], missing: json.length, payloads }, 0);
-    else this.run(json, { bytes: text.length, isBatch: false, answers: noAnswers, missing: 1, payloads }, 0);
+      this.runBatch(json, { bytes: text.length, isBatch: true, answers: [], missing: json.length, written }, 0);
+    else this.run(json, { bytes: text.length, isBatch: false, answers: noAnswers, missing: 1, written }, 0);
     this.regulate();
   }
 
@@ -170,7 +171,8 @@ export class Connection implements AnswerSink, Disposable {
   private run(json: unknown, frame: Frame, index: number): void {
     const request = readRequest(json);
     if ('invalid' in request) {
-      this.put(frame, index, writeError(request.invalid, invalidRequest));
+      const id = (request.invalid !== null && frame.written?.[index]?.id) || writeId(request.invalid);
+      this.put(frame, index, writeError(id, invalidRequest));
       return;
     }
     const call = new Call(this, request.id, frame, index, this.dispatcher);

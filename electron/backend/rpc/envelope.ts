@@ -25,15 +25,17 @@ export function readRequest(json: unknown): RpcRequest | { readonly invalid: Req
 }
 
 function isId(id: unknown): id is RequestId {
-  return id === null || typeof id === 'string' || Number.isFinite(id) || typeof id === 'bigint';
+  return id === null || typeof id === 'string' || typeof id === 'number' || typeof id === 'bigint';
 }
 
-export function writeResult(id: RequestId, result: unknown): string {
-  return `{"jsonrpc":"2.0","result":${writeJsonText(result)},"id":${writeId(id)}}`;
+/** @param id JSON text, as `writeId` writes it */
+export function writeResult(id: string, result: unknown): string {
+  return `{"jsonrpc":"2.0","result":${writeJsonText(result)},"id":${id}}`;
 }
 
-export function writeError(id: RequestId, error: RpcErrorObject): string {
-  return `{"jsonrpc":"2.0","error":${writeJsonText(error)},"id":${writeId(id)}}`;
+/** @param id JSON text, as `writeId` writes it */
+export function writeError(id: string, error: RpcErrorObject): string {
+  return `{"jsonrpc":"2.0","error":${writeJsonText(error)},"id":${id}}`;
 }
 
 export function writeNotification(method: string, params: unknown): string {
@@ -48,6 +50,6 @@ export const batchTooLong: RpcErrorObject = {
 };
 export const methodNotFound: RpcErrorObject = { code: rpcCodes.methodNotFound, message: 'Method not found' };
 
-function writeId(id: RequestId): string {
+export function writeId(id: RequestId): string {
   return typeof id === 'bigint' ? id.toString() : JSON.stringify(id);
 }

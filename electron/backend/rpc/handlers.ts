@@ -61,6 +61,8 @@ export interface CallContext {
   readonly connection: Caller;
   /** Undefined for a notification, which gets no answer. */
   readonly requestId: RequestId | undefined;
+  /** The request's id as JSON text, as it came; `null` where it has none. */
+  readonly idText: string;
   /** The text of `params.payload`, where what was parsed does not say all of it (M3). */
   readonly payloadText: string | undefined;
   /** Aborted by `cancel {id}` and by the end of the connection. */

@@ -6,7 +6,7 @@ import { packetOfJsonValue, type Packet } from '../../channel/packet.ts';
 import type { FiringTrace, MessageTracer } from '../../observability/tracing/messageTracer.ts';
 import type { ActorCall, ActorInstance } from '../actorInstance.ts';
 import type { AbortListener, CallContext } from '../handlers.ts';
-import { RawJson, writeJsonText } from '#shared/rpc/jsonText.ts';
+import { RawJson } from '#shared/rpc/jsonText.ts';
 
 /** Failures of an actor that have a code of their own (R1); all others are `actorFailed`. */
 const codes = new Map<string, ErrorCode>([
@@ -86,7 +86,7 @@ export class ProcessCall implements ActorCall, AbortListener {
     this.context.notify(
       'script_output',
       new RawJson(
-        `{"actor_id":${JSON.stringify(this.actorId)},"port":${JSON.stringify(port)},"data":${output.json},"timestamp":${this.host.now()},"request_id":${this.requestJson}}`,
+        `{"actor_id":${JSON.stringify(this.actorId)},"port":${JSON.stringify(port)},"data":${output.json},"timestamp":${this.host.now()},"request_id":${this.context.idText}}`,
       ),
     );
     if (this.context.connection.congested) this.holdBack();
@@ -98,7 +98,7 @@ export class ProcessCall implements ActorCall, AbortListener {
     this.context.notify(
       'log',
       new RawJson(
-        `{"actor_id":${JSON.stringify(this.actorId)},"level":"${level}","text":${JSON.stringify(text)},"timestamp":${timestamp},"request_id":${this.requestJson}}`,
+        `{"actor_id":${JSON.stringify(this.actorId)},"level":"${level}","text":${JSON.stringify(text)},"timestamp":${timestamp},"request_id":${this.context.idText}}`,
       ),
     );
   }
@@ -112,10 +112,6 @@ export class ProcessCall implements ActorCall, AbortListener {
   fail(error: unknown): void {
     this.trace?.end({ type: 'NotReady', message: error instanceof Error ? error.message : String(error) });
     this.context.fail(error);
-  }
-
-  private get requestJson(): string {
-    return writeJsonText(this.context.requestId ?? null);
   }
 
   private holdBack(): void {

@@ -4,18 +4,32 @@
  */
 const wholeFloat = /\d(?:\.0+|(?:\.\d+)?[eE][+-]?\d+)(?=[\s,\]}]|$)/;
 
+/** Ids that `JSON.stringify` may write otherwise than they came: `1.0`, `1e2`, `-0`. */
+const unusualId = /"id"\s*:\s*(?:-0|-?\d+[.eE])/;
+
+/** Of one request, what its parsed form does not say. */
+export interface WrittenTexts {
+  /** The text of `params.payload`. */
+  readonly payload: string | undefined;
+  /** The text of an id that is a number (R1). */
+  readonly id: string | undefined;
+}
+
 /**
- * The texts of `params.payload` of each request in a frame, where numbers in the frame would lose that they are floats.
+ * What was written in each request of a frame, where numbers lose how they were written by being parsed.
  * @param text well-formed JSON
  * @returns undefined when nothing would be lost
  */
-export function payloadTexts(text: string): (string | undefined)[] | undefined {
-  if (!wholeFloat.test(text)) return undefined;
+export function writtenTexts(text: string): WrittenTexts[] | undefined {
+  if (!wholeFloat.test(text) && !unusualId.test(text)) return undefined;
   const start = skipSpace(text, 0);
-  if (text[start] !== '[') return [payloadOf(text, start)];
-  const texts: (string | undefined)[] = [];
-  for (const item of items(text, start)) texts.push(payloadOf(text, item));
-  return texts;
+  const requests = text[start] === '[' ? [...items(text, start)] : [start];
+  return requests.map((request) => ({ payload: payloadOf(text, request), id: idOf(text, request) }));
+}
+
+function idOf(text: string, request: number): string | undefined {
+  const id = member(text, request, 'id');
+  return id === undefined || !/[-\d]/.test(text[id]!) ? undefined : text.slice(id, endOfValue(text, id));
 }
 
 function payloadOf(text: string, request: number): string | undefined {

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { payloadTexts } from './payloadText.ts';
+import { writtenTexts } from './writtenTexts.ts';
+
+const payloadTexts = (text: string) => writtenTexts(text)?.map(({ payload }) => payload);
 
 const request = (payload: string): string =>
   `{ "jsonrpc":"2.0", "id" : 1, "params":{"actor_id":"}a\\"","payload": ${payload} ,"x":[{}]} }`;
