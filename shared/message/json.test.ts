@@ -39,6 +39,16 @@ const plain = (data: Value): unknown => {
   return Object.entries(data).map(([key, item]) => [key, plain(item)]);
 };
 
+it('[M3] a text of ten million characters beside a big integer leaves both as they are', () => {
+  for (const part of ['x', '\n'])
+    expect(
+      parseJson(`{"text":${JSON.stringify(part.repeat(10_000_000 / part.length))},"n":12345678901234567890}`),
+    ).toEqual({
+      text: part.repeat(10_000_000 / part.length),
+      n: 12345678901234567890n,
+    });
+});
+
 describe('messages as JSON', () => {
   it('[M1] every type can be said and read back in both tagged forms', () => {
     for (const type of messageTypes) {

@@ -1,3 +1,4 @@
+import { endOfString } from './endOfString.ts';
 import { messageTypeNamed, naturalType, type Message, type Value } from './message.ts';
 
 /**
@@ -39,17 +40,31 @@ const manyDigits = /(?<![.\d])\d{16}/;
 export function parseJson(text: string): unknown {
   if (!manyDigits.test(text)) return JSON.parse(text);
   JSON.parse(text);
-  return undoMarks(JSON.parse(text.replace(jsonToken, markToken)));
+  return undoMarks(JSON.parse(markBigIntegers(text)));
 }
 
-/** Strings (so that digits in them are left alone) and numbers. */
-const jsonToken = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+const number = /-?\d[\d.eE+-]*/g;
 const wholeNumber = /^-?\d{16,}$/;
 
 /** Big integers travel through `JSON.parse` as strings that begin NUL `i`; strings that begin with NUL get an `s` after it. */
-function markToken(token: string): string {
-  if (token[0] === '"') return token.startsWith('"\\u0000') ? `"\\u0000s${token.slice(7)}` : token;
-  return wholeNumber.test(token) && !Number.isSafeInteger(Number(token)) ? `"\\u0000i${token}"` : token;
+function markBigIntegers(text: string): string {
+  let marked = '';
+  for (let at = 0; at < text.length;) {
+    const quote = text.indexOf('"', at);
+    marked += text.slice(at, quote < 0 ? undefined : quote).replace(number, markNumber);
+    if (quote < 0) break;
+    at = endOfString(text, quote);
+    marked += markString(text.slice(quote, at));
+  }
+  return marked;
+}
+
+function markNumber(digits: string): string {
+  return wholeNumber.test(digits) && !Number.isSafeInteger(Number(digits)) ? `"\\u0000i${digits}"` : digits;
+}
+
+function markString(string: string): string {
+  return string.startsWith('"\\u0000') ? `"\\u0000s${string.slice(7)}` : string;
 }
 
 function undoMarks(value: unknown): unknown {

@@ -209,6 +209,36 @@ describe('the wire under abuse', () => {
     client.terminate();
   });
 
+  it('[X4][M3] a payload of a quarter of a million values arrives; as many elsewhere are refused, and what follows is answered', async () => {
+    const client = new WebSocket(server.ready.rpc, { perMessageDeflate: false });
+    const answers: string[] = [];
+    client.on('message', (data: Buffer) => answers.push(data.toString()));
+    await new Promise((resolve) => client.once('open', resolve));
+    const many = `[9007199254740993,1.0,${'1,'.repeat(250_000)}"x"]`;
+    const process = (params: string, id: string) =>
+      `{"jsonrpc":"2.0","method":"process","params":{"actor_id":"echo",${params}},"id":${id}}`;
+    client.send(process(`"payload":{"in":${many}}`, '1.0'));
+    client.send(process(`"payload":{"in":${many.slice(0, -1)}}`, '2'));
+    client.send(process(`"config":{"in":${many}},"payload":{"in":1}`, '3'));
+    client.send(`[${process(`"payload":{"in":${many}}`, '4')},${process('"payload":{"in":5}', '5')}]`);
+    client.send(process('"payload":{"in":6}', '6'));
+    await expect.poll(() => answers.length, { timeout: 20_000 }).toBe(5);
+    const answer = (value: string, id: string) =>
+      `{"jsonrpc":"2.0","result":{"outputs":{"out":${value}},"sent":{}},"id":${id}}`;
+    const refused = expect.objectContaining({ error: expect.objectContaining({ code: -32600 }), id: null });
+    expect(answers.filter((text) => text.startsWith('{"jsonrpc":"2.0","result"'))).toEqual([
+      answer(many, '1.0'),
+      answer('6', '6'),
+    ]);
+    const others = answers.map((text) => JSON.parse(text) as unknown);
+    expect(others).toContainEqual(
+      expect.objectContaining({ error: { code: -32700, message: 'Parse error' }, id: null }),
+    );
+    expect(others).toContainEqual(refused);
+    expect(others).toContainEqual([refused, JSON.parse(answer('5', '5'))]);
+    client.terminate();
+  });
+
   it('[R6] a thousand idle connections and two hundred half handshakes leave room for the next, and then nothing', async () => {
     const before = await memory();
     const { hostname, port } = new URL(server.ready.rpc);

@@ -22,6 +22,8 @@ export interface CallObserver {
 export interface Frame {
   readonly bytes: number;
   readonly isBatch: boolean;
+  /** How many there are. */
+  readonly length: number;
   readonly answers: (string | undefined)[];
   /** What the calls' parsed forms do not say, where there is something (M3). */
   readonly written: readonly WrittenTexts[] | undefined;

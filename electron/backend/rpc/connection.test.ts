@@ -79,3 +79,19 @@ describe('a batch of calls', () => {
     expect(answer).toEqual({ jsonrpc: '2.0', result: 1, id: 7 });
   });
 });
+
+describe('a large frame', () => {
+  it('[R5][X4] is looked through in turns, and what comes after it waits for it', async () => {
+    const { transport } = connected(() => 1);
+    transport.receive(`{"jsonrpc":"2.0","method":"work","params":[${'{},'.repeat(2_000_000)}1],"id":1}`);
+    transport.receive(call(2));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(transport).toMatchObject({ sent: [], isPaused: true });
+    await transport.answers(2);
+    expect(transport.sent.map((text) => JSON.parse(text) as unknown)).toMatchObject([
+      { id: null, error: { code: -32600, message: expect.stringContaining('values') } },
+      { id: 2, result: 1 },
+    ]);
+    expect(transport.isPaused).toBe(false);
+  });
+});

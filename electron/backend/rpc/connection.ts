@@ -6,16 +6,18 @@ import {
   invalidRequest,
   parseError,
   readRequest,
+  tooManyValues,
   writeError,
   writeId,
   writeNotification,
   type RequestId,
 } from './envelope.ts';
+import { largeFrame, outline, type FrameOutline, type OutlinedItem } from './largeFrame.ts';
 import { Call, type AnswerSink, type Frame } from './call.ts';
 import { CallList } from './callList.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Rights, Spliced } from './handlers.ts';
-import { writtenTexts } from './writtenTexts.ts';
+import { hidesTags, writtenTexts, type WrittenTexts } from './writtenTexts.ts';
 
 /** A transport of which a connection can hold back the other side (R5). */
 export interface FlowControlledTransport extends Transport {
@@ -40,8 +42,10 @@ const congestedBytes = 4 * 1024 ** 2;
 
 /** The most calls of one batch. */
 const longestBatch = 100_000;
-/** Milliseconds for which the calls of a batch may begin before others have their turn, and how many begin between two looks at the clock. */
-const batchTurn = 5;
+/** The most values of one frame, those of a single call's payload not counted. */
+const mostValues = 110_000;
+/** Milliseconds of work on one frame before others have their turn, and how many calls of a batch begin between two looks at the clock. */
+const turn = 5;
 const callsBetweenLooks = 16;
 
 /** For frames that are no batch. */
@@ -55,6 +59,8 @@ export class Connection implements AnswerSink, Disposable {
   private awaitsDrain = false;
   /** Calls of a batch have yet to begin; what comes after them waits. */
   private isWithinBatch = false;
+  /** A large frame is being looked through; what comes after it waits. */
+  private isLooking = false;
   /** What had been read when reading was held back: at most what one read of the socket brings. */
   private readonly unread: string[] = [];
   private readonly onClosed = new Set<() => void>();
@@ -110,7 +116,7 @@ export class Connection implements AnswerSink, Disposable {
   }
 
   private get isIdle(): boolean {
-    return this.underWay.size === 0 && !this.isWithinBatch;
+    return this.underWay.size === 0 && !this.isWithinBatch && !this.isLooking;
   }
 
   private tellIfIdle(): void {
@@ -130,7 +136,61 @@ export class Connection implements AnswerSink, Disposable {
     this.onClosed.clear();
   }
 
+  /** Large frames are looked through first, in turns: what parsing them costs would be everybody's (X4). */
   private receive(text: string): void {
+    if (!this.flow || this.rights.editor || text.length < largeFrame) this.read(text);
+    else this.lookThrough(text, outline(text, longestBatch));
+  }
+
+  private lookThrough(text: string, looking: ReturnType<typeof outline>): void {
+    const end = performance.now() + turn;
+    let step = looking.next();
+    while (!step.done && performance.now() < end) step = looking.next();
+    this.isLooking = !step.done;
+    if (step.done) this.readLarge(text, step.value);
+    else
+      setImmediate(() => {
+        if (!this.closed) this.lookThrough(text, looking);
+      });
+    this.regulate();
+  }
+
+  /** Batches are parsed call by call. A large payload goes to its actor as it was written; what else takes long to parse is refused. */
+  private readLarge(text: string, found: FrameOutline | undefined): void {
+    if (!found) this.send(writeError('null', parseError));
+    else if (found.items) this.readLargeBatch(text, found.items);
+    else if (found.values <= mostValues) this.read(text);
+    else {
+      const [start, end] = found.payload ?? [0, 0];
+      const rest = `${text.slice(0, start)}{}${text.slice(end)}`;
+      const payload = text.slice(start, end);
+      if (end === 0 || rest.length > largeFrame || hidesTags(payload)) this.send(writeError('null', tooManyValues));
+      else this.read(rest, payload);
+    }
+  }
+
+  private readLargeBatch(text: string, items: readonly OutlinedItem[]): void {
+    if (this.refusesBatch(items.length)) return;
+    const written: WrittenTexts[] = [];
+    const callAt = (index: number): unknown => {
+      const { start, end, values } = items[index]!;
+      // What is too large to be looked at is no valid request.
+      if (values > mostValues) return undefined;
+      const call = text.slice(start, end);
+      written[index] = writtenTexts(call)?.[0] ?? {};
+      return parseJson(call);
+    };
+    this.bytesUnderWay += text.length;
+    this.runBatch(callAt, batch(items.length, text.length, written), 0);
+  }
+
+  private refusesBatch(length: number): boolean {
+    if (length > 0 && length <= longestBatch) return false;
+    this.send(writeError('null', length === 0 ? invalidRequest : batchTooLong));
+    return true;
+  }
+
+  private read(text: string, payload?: string): void {
     let json: unknown;
     try {
       json = parseJson(text);
@@ -138,32 +198,30 @@ export class Connection implements AnswerSink, Disposable {
       this.send(writeError('null', parseError));
       return;
     }
-    if (Array.isArray(json) && (json.length === 0 || json.length > longestBatch)) {
-      this.send(writeError('null', json.length === 0 ? invalidRequest : batchTooLong));
-      return;
-    }
-    this.bytesUnderWay += text.length;
-    const written = writtenTexts(text);
-    if (Array.isArray(json))
-      this.runBatch(json, { bytes: text.length, isBatch: true, answers: [], missing: json.length, written }, 0);
-    else this.run(json, { bytes: text.length, isBatch: false, answers: noAnswers, missing: 1, written }, 0);
+    if (Array.isArray(json) && this.refusesBatch(json.length)) return;
+    const bytes = text.length + (payload?.length ?? 0);
+    this.bytesUnderWay += bytes;
+    const written = payload === undefined ? writtenTexts(text) : [{ ...writtenTexts(text)?.[0], payload }];
+    if (Array.isArray(json)) this.runBatch((index) => json[index] as unknown, batch(json.length, bytes, written), 0);
+    else this.run(json, { bytes, isBatch: false, length: 1, answers: noAnswers, missing: 1, written }, 0);
     this.regulate();
   }
 
   /** All calls of a batch run at once; where that takes long, other clients have turns in between. */
-  private runBatch(calls: readonly unknown[], frame: Frame, from: number): void {
-    const end = performance.now() + batchTurn;
+  private runBatch(callAt: (index: number) => unknown, frame: Frame, from: number): void {
+    const end = performance.now() + turn;
+    const { length } = frame;
     let index = from;
     do {
-      const next = Math.min(index + callsBetweenLooks, calls.length);
-      for (; index < next; index++) this.run(calls[index], frame, index);
-    } while (index < calls.length && (!this.flow || performance.now() < end));
-    this.isWithinBatch = index < calls.length;
+      const next = Math.min(index + callsBetweenLooks, length);
+      for (; index < next; index++) this.run(callAt(index), frame, index);
+    } while (index < length && (!this.flow || performance.now() < end));
+    this.isWithinBatch = index < length;
     if (!this.isWithinBatch) this.tellIfIdle();
     else
       setImmediate(() => {
         if (this.closed) return;
-        this.runBatch(calls, frame, index);
+        this.runBatch(callAt, frame, index);
         this.regulate();
       });
   }
@@ -210,7 +268,8 @@ export class Connection implements AnswerSink, Disposable {
     const { flow } = this;
     if (!flow || this.closed) return;
     const { congested } = this;
-    const full = this.isWithinBatch || this.underWay.size > mostCalls || this.bytesUnderWay > mostCallBytes;
+    const full =
+      this.isLooking || this.isWithinBatch || this.underWay.size > mostCalls || this.bytesUnderWay > mostCallBytes;
     if (congested && !this.awaitsDrain) {
       this.awaitsDrain = true;
       flow.whenDrained(() => {
@@ -227,4 +286,8 @@ export class Connection implements AnswerSink, Disposable {
       if (!this.paused) flow.resume();
     }
   }
+}
+
+function batch(length: number, bytes: number, written: Frame['written']): Frame {
+  return { bytes, isBatch: true, length, answers: [], missing: length, written };
 }

@@ -48,6 +48,11 @@ export const batchTooLong: RpcErrorObject = {
   code: rpcCodes.invalidRequest,
   message: 'Invalid Request: the batch holds more calls than a server takes at once; send several batches.',
 };
+export const tooManyValues: RpcErrorObject = {
+  code: rpcCodes.invalidRequest,
+  message:
+    'Invalid Request: the frame holds more values than a server reads at once; send them as the payload of a single "process", or in several frames.',
+};
 export const methodNotFound: RpcErrorObject = { code: rpcCodes.methodNotFound, message: 'Method not found' };
 
 export function writeId(id: RequestId): string {

@@ -1,3 +1,5 @@
+import { endOfString } from '#shared/message/endOfString.ts';
+
 /**
  * Numbers that are written as floats though they are whole (`1.0`, `1e22`). `JSON.parse` reads them as integers are read, so that
  * payloads that have some are handed on as they were written (M3). What follows tells a number from the text `"2.0"` that every request has.
@@ -10,9 +12,9 @@ const unusualId = /"id"\s*:\s*(?:-0|-?\d+[.eE])/;
 /** Of one request, what its parsed form does not say. */
 export interface WrittenTexts {
   /** The text of `params.payload`. */
-  readonly payload: string | undefined;
+  readonly payload?: string | undefined;
   /** The text of an id that is a number (R1). */
-  readonly id: string | undefined;
+  readonly id?: string | undefined;
 }
 
 /**
@@ -37,8 +39,12 @@ function payloadOf(text: string, request: number): string | undefined {
   const payload = params === undefined ? undefined : member(text, params, 'payload');
   if (payload === undefined || text[payload] !== '{') return undefined;
   const found = text.slice(payload, endOfValue(text, payload));
-  // Who reads it looks for tags by their letters, which escapes can hide.
-  return found.includes('\\u') ? undefined : found;
+  return hidesTags(found) ? undefined : found;
+}
+
+/** Whether escapes hide the letters of `type` in JSON text: who reads messages looks for their tags by those. */
+export function hidesTags(text: string): boolean {
+  return /\\u00(?:74|79|70|65)/i.test(text);
 }
 
 /** Where the value of an object's member begins; of several with the name the last counts. */
@@ -78,14 +84,6 @@ function endOfValue(text: string, start: number): number {
     }
   } while (depth > 0);
   return at;
-}
-
-function endOfString(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
-    let escapes = 0;
-    while (text[end - 1 - escapes] === '\\') escapes++;
-    if (escapes % 2 === 0) return end + 1;
-  }
 }
 
 function skipSpace(text: string, start: number): number {

@@ -1,4 +1,4 @@
-import { writeSimple } from '#shared/message/json.ts';
+import { parseJson, writeSimple } from '#shared/message/json.ts';
 import { AppError, type ErrorCode } from '#shared/rpc/errors.ts';
 import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 import type { LogLevel } from '#shared/rpc/live/log.ts';
@@ -60,13 +60,11 @@ export class ProcessCall implements ActorCall, AbortListener {
     /** What is returned is notified, too, as what is sent is. */
     private readonly isEveryOutputNotified: boolean,
   ) {
-    const text = writeSimple(payload) ?? writePackets((this.packets = packetsOf(payload)));
-    this.inputsText = context.payloadText ?? text;
-    if (context.payloadText !== undefined) this.packets ??= packetsOf(payload);
+    this.inputsText = context.payloadText ?? writeSimple(payload) ?? writePackets((this.packets = packetsOf(payload)));
   }
 
   get inputs(): ReadonlyMap<string, Packet> {
-    return (this.packets ??= packetsOf(JSON.parse(this.inputsText) as Record<string, unknown>));
+    return (this.packets ??= packetsOf(parseJson(this.inputsText) as Record<string, unknown>));
   }
 
   /** The call was cancelled, or its caller has gone. */
