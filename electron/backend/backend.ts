@@ -120,6 +120,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     unsandboxed: actors.sandboxes.driver === 'process',
     sandboxes: actors.sandboxes.status(),
     packages: actors.sandboxes.packageStatus(),
+    ...(actors.sandboxes.images.status ? { images: actors.sandboxes.images.status } : {}),
     ...(actors.discovery.indexingStatus ? { indexing: actors.discovery.indexingStatus } : {}),
     state: { kind: state.kind, ...state.availability() },
     memoryBytes: process.memoryUsage.rss(),

@@ -98,6 +98,12 @@ function workspaceHost(
       return (await actors.sandboxes.packages(runtime)) !== undefined;
     },
     cancelPackages: (runtime) => actors.sandboxes.cancelPackages(runtime),
+    fetchImages: async () => {
+      const driver = await actors.sandboxes.fetchImages();
+      actors.preload();
+      return driver;
+    },
+    cancelImages: () => actors.sandboxes.images.cancel(),
     stopIndexing: () => actors.discovery.stopIndexing(),
     takeUpIndexing: () => actors.discovery.takeUpIndexing(),
   };

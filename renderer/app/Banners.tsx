@@ -1,5 +1,6 @@
 import { FileClock, ShieldQuestionMark, Unplug } from 'lucide-react';
 import { Banner, BannerButton } from './Banner.tsx';
+import { ImageBanner } from './ImageBanner.tsx';
 import { IndexingBanner } from './IndexingBanner.tsx';
 import { PackageBanners } from './PackageBanners.tsx';
 import { findTab } from '../session/tabs.ts';
@@ -13,6 +14,7 @@ export function Banners({ onReconnect }: { onReconnect: () => void }) {
       <TrustBanner />
       <RecoveryBanner />
       <IndexingBanner />
+      <ImageBanner />
       <PackageBanners />
     </>
   );

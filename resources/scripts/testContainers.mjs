@@ -26,7 +26,7 @@ export function whyNoContainers() {
 
 /**
  * Starts an engine in a temporary folder and puts the image into it. It ends with this program, however that ends.
- * @param {string} image name of the image
+ * @param {string} [image] name of the image; without it there is none
  * @returns {Promise<{ host: string, runtimes: string[], stop: () => Promise<void> }>} `host`: what DOCKER_HOST names it by
  */
 export async function startContainers(image) {
@@ -99,7 +99,7 @@ async function whenReady({ engine, folder, socket, image, runtimes }) {
       if (attempt > 300 || engine.exitCode !== null) throw new Error(`The engine did not start:\n${said}`);
       await delay(100);
     }
-    await makeImage(docker, image);
+    if (image !== undefined) await makeImage(docker, image);
     return { host: `unix://${socket}`, runtimes, stop };
   } catch (error) {
     await stop();

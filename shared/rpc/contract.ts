@@ -288,6 +288,9 @@ export const contract = {
   /** Installs what reflow.yaml names under `packages`, now; the `system` topic shows how it goes. */
   'packages.install': editor(z.object({ runtime: z.enum(['python', 'javascript']) }))<{ installed: boolean }>(),
   'packages.cancel': editor(z.object({ runtime: z.enum(['python', 'javascript']) }))<{ cancelled: boolean }>(),
+  /** Has the container engine get the images that actors need (E9); the answer comes when they are there. */
+  'images.fetch': editor(nothing)<{ driver: string | null }>(),
+  'images.cancel': editor(nothing)<{ cancelled: boolean }>(),
   /** Leaves out the actor files that are not read yet; `indexing.resume` reads them after all (E9). */
   'indexing.stop': editor(nothing)<{ stopped: boolean }>(),
   'indexing.resume': editor(nothing)<{ resumed: boolean }>(),

@@ -7,6 +7,7 @@ import type { WorkspaceConfig } from '../config/configSchema.ts';
 import { DisposableStore } from '../lifetime.ts';
 import type { HiddenPages } from './chromium/hiddenPage.ts';
 import { SharedMemory, type SharedMemoryFigures, type SharedMemoryOptions } from '../sharedMemory/sharedMemory.ts';
+import { Images } from './docker/images.ts';
 import { selectDriver } from './driverSelection.ts';
 import { PackageLayers, type PackageLayersOptions } from './layers/packageLayers.ts';
 import { LoggedDriver } from './loggedDriver.ts';
@@ -37,6 +38,8 @@ export class Sandboxes implements AsyncDisposable {
   private starting: Promise<void> | undefined;
   private sharedMemory: SharedMemory | undefined;
 
+  /** Those that the docker driver wants for. */
+  readonly images: Images;
   private readonly layers: PackageLayers;
 
   constructor(
@@ -48,6 +51,7 @@ export class Sandboxes implements AsyncDisposable {
     /** Missing: values never pass through shared memory. */
     private readonly sharing?: SharedMemoryOptions | undefined,
   ) {
+    this.images = this.owned.add(new Images({ runners, images: imagesOf(config) }));
     this.layers = this.owned.add(
       new PackageLayers({
         packages: { python: config.python.packages, javascript: config.javascript.packages },
@@ -59,6 +63,17 @@ export class Sandboxes implements AsyncDisposable {
   /** Examines the drivers and chooses one. Never throws: what is wrong is said when somebody asks for a sandbox. */
   start(): Promise<void> {
     return (this.starting ??= this.choose());
+  }
+
+  /**
+   * Gets the images that are missing, and chooses a driver anew. @returns the driver that works then
+   * @throws AppError with what the engine said, or `cancelled`
+   */
+  async fetchImages(): Promise<string | null> {
+    await this.images.fetch();
+    if (!this.pool) this.starting = this.choose();
+    await this.starting;
+    return this.driver;
   }
 
   /** Begins to keep sandboxes ready for these runtimes; where `mayInstall`, with their packages once those are installed. */
@@ -139,8 +154,10 @@ export class Sandboxes implements AsyncDisposable {
 
   private async choose(): Promise<void> {
     try {
-      if (this.sharing) this.sharedMemory = await SharedMemory.open(this.sharing);
-      if (this.sharedMemory) this.owned.add(this.sharedMemory);
+      if (this.sharing && !this.sharedMemory) {
+        this.sharedMemory = await SharedMemory.open(this.sharing);
+        if (this.sharedMemory) this.owned.add(this.sharedMemory);
+      }
       const { driver, statuses } = await selectDriver(this.config, {
         sharedMemory: this.sharedMemory,
         runners: this.runners,
@@ -166,6 +183,7 @@ export class Sandboxes implements AsyncDisposable {
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       this.refusal = error;
+      if (['auto', 'docker'].includes(this.config.driver)) await this.images.look();
       this.drivers = (error.data as DriverStatus[] | undefined) ?? [];
       this.logger.warn(error.message);
     }

@@ -18,6 +18,16 @@ export interface PackageStatus {
 /** A reading of many actor files: how far it is, or how many were left out when somebody stopped it (E9). */
 export type IndexingStatus = { state: 'reading'; done: number; total: number } | { state: 'stopped'; left: number };
 
+/** Images of containers that actors need and that are not there (E9). */
+export interface ImageStatus {
+  state: 'missing' | 'fetching' | 'failed';
+  images: string[];
+  /** What is being done, or why it failed. */
+  detail: string;
+  /** Bytes of the download, where they are known. */
+  bytes?: { done: number; total: number } | undefined;
+}
+
 /** What the back end runs actors and keeps state with. */
 export interface SystemStatus {
   drivers: DriverStatus[];
@@ -30,6 +40,8 @@ export interface SystemStatus {
   packages?: PackageStatus[];
   /** Missing while actor files are known, or quickly read. */
   indexing?: IndexingStatus;
+  /** Missing where no driver wants for an image. */
+  images?: ImageStatus;
   state: { kind: 'embedded' | 'redis'; available: boolean; detail: string };
   memoryBytes: number;
 }

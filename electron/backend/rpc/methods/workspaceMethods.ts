@@ -13,6 +13,7 @@ type WorkspaceMethod =
   | `files.${'list' | 'read' | 'write'}`
   | `settings.${'get' | 'set'}`
   | `packages.${'install' | 'cancel'}`
+  | `images.${'fetch' | 'cancel'}`
   | `indexing.${'stop' | 'resume'}`
   | 'system.status';
 
@@ -30,12 +31,15 @@ export interface WorkspaceHost {
   /** @throws AppError when they cannot be installed (S7) */
   installPackages(runtime: ScriptRuntime): Promise<boolean>;
   cancelPackages(runtime: ScriptRuntime): boolean;
+  /** @returns the driver that works then */
+  fetchImages(): Promise<string | null>;
+  cancelImages(): boolean;
   stopIndexing(): boolean;
   /** Reads the actor files that were left out. */
   takeUpIndexing(): Promise<void>;
 }
 
-/** `workspace.*`, `files.*`, `settings.*`, `packages.*`, `indexing.*` and `system.status` (R4). */
+/** `workspace.*`, `files.*`, `settings.*`, `packages.*`, `images.*`, `indexing.*` and `system.status` (R4). */
 export function workspaceMethods(
   workspace: Workspace,
   settings: Settings,
@@ -69,6 +73,8 @@ export function workspaceMethods(
     'system.status': () => host.systemStatus(),
     'packages.install': async ({ runtime }) => ({ installed: await host.installPackages(runtime) }),
     'packages.cancel': ({ runtime }) => ({ cancelled: host.cancelPackages(runtime) }),
+    'images.fetch': async () => ({ driver: await host.fetchImages() }),
+    'images.cancel': () => ({ cancelled: host.cancelImages() }),
     'indexing.stop': () => ({ stopped: host.stopIndexing() }),
     'indexing.resume': async () => {
       await host.takeUpIndexing();

@@ -20,10 +20,8 @@ import { openContainerMemory, whyNotShared } from './containerMemory.ts';
 import { findEngine, type ContainerEngine } from './containerEngine.ts';
 import { DockerSandbox } from './dockerSandbox.ts';
 import { findProgram } from './imagePrograms.ts';
+import { defaultImage } from './defaultImage.ts';
 import { seccompFile, seccompProfile } from './seccompProfile.ts';
-
-/** The image that `resources/runners/image` makes: Python and Node.js and nothing else. */
-export const defaultImage = 'reflow-studio-sandbox';
 
 export interface DockerOptions {
   /** Folder of the runners. */

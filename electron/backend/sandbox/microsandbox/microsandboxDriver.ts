@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import type { Limits } from '#shared/actor/limits.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import { defaultImage } from '../docker/dockerDriver.ts';
+import { defaultImage } from '../docker/defaultImage.ts';
 import { runnerCommand } from '../interpreter/interpreter.ts';
 import { isGone, programOwner } from '../../system/programOwner.ts';
 import type { Sandbox, SandboxDriver, SandboxRequest } from '../sandbox.ts';
