@@ -2,13 +2,13 @@
 // network and its other containers are left alone.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import Docker from 'dockerode';
+import { makeEngineFolder, removeEngineFolder } from './engineFolder.mjs';
 
 /** What must be installed for it, as Debian calls it. */
 export const containerPrograms = ['dockerd', 'runc', 'setpriv'];
@@ -30,7 +30,7 @@ export function whyNoContainers() {
  * @returns {Promise<{ host: string, runtimes: string[], stop: () => Promise<void> }>} `host`: what DOCKER_HOST names it by
  */
 export async function startContainers(image) {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'reflow-containers-'));
+  const folder = await makeEngineFolder('docker');
   const socket = path.join(folder, 'docker.sock');
   const runsc = await gvisorIn(folder);
   const engine = spawn(
@@ -61,7 +61,7 @@ export function whyNoPodman() {
  * @returns {Promise<{ host: string, runtimes: string[], stop: () => Promise<void> }>}
  */
 export async function startPodman(image) {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'reflow-podman-'));
+  const folder = await makeEngineFolder('podman');
   const socket = path.join(folder, 'podman.sock');
   const engine = spawn(
     'setpriv',
@@ -91,8 +91,8 @@ async function whenReady({ engine, folder, socket, image, runtimes }) {
         .catch(() => {});
     engine.kill('SIGTERM');
     await ended;
-    unmountWithin(folder);
-    await rm(folder, { recursive: true, force: true });
+    // Podman leaves the folder of its layers mounted on itself.
+    await removeEngineFolder(folder);
   };
   try {
     for (let attempt = 0; !(await answers(docker)); attempt++) {
@@ -105,15 +105,6 @@ async function whenReady({ engine, folder, socket, image, runtimes }) {
     await stop();
     throw error;
   }
-}
-
-/** Podman leaves the folder of its layers mounted on itself. */
-function unmountWithin(folder) {
-  const mounted = readFileSync('/proc/self/mounts', 'utf8')
-    .split('\n')
-    .map((line) => line.split(' ')[1] ?? '');
-  for (const place of mounted.filter((name) => name.startsWith(`${folder}/`)).toReversed())
-    execFileSync('umount', [place]);
 }
 
 /** gVisor as a runtime of the engine: without KVM, and without the network that no sandbox has. */
