@@ -16,24 +16,27 @@ const engine = missing === undefined ? await startContainers('reflow-studio-sand
 afterAll(() => engine?.stop());
 
 const drivers = [
-  { name: 'bubblewrap', make: () => new BubblewrapDriver({ runners }) },
-  ...(engine ? [{ name: 'docker', make: () => new DockerDriver({ runners, host: engine.host }) }] : []),
+  { name: 'bubblewrap', hasOwnKernel: false, make: () => new BubblewrapDriver({ runners }) },
+  ...(engine
+    ? [{ name: 'docker', hasOwnKernel: false, make: () => new DockerDriver({ runners, host: engine.host }) }]
+    : []),
   ...(engine?.runtimes.includes('runsc')
     ? [
         {
           name: 'docker with gVisor',
+          hasOwnKernel: true,
           make: () => new DockerDriver({ runners, host: engine.host, ociRuntime: 'runsc' }),
         },
       ]
     : []),
 ];
 
-describe.each(drivers)('attempts to get out of $name', ({ make }) => {
+describe.each(drivers)('attempts to get out of $name', ({ make, hasOwnKernel }) => {
   let outside: Outside;
   let bench: AttackBench;
   let before: Traces;
   beforeAll(async () => {
-    outside = await Outside.open(runners);
+    outside = await Outside.open(runners, hasOwnKernel);
     bench = await AttackBench.open(make(), outside.secret);
     const { said, traces } = await bench.attempt('python', 'return 1');
     before = { ...outside.look(said), ...traces };

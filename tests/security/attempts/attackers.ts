@@ -21,6 +21,14 @@ def syscall(name, *values):
         ctypes.c_long(value) if isinstance(value, int) else value for value in values])
     if result == -1: raise OSError(ctypes.get_errno(), name)
     return result
+def reach(word):
+    '''Calls that come as far as the kernel, whatever it thinks of them, answer the word.'''
+    def call(one):
+        try: syscall(*one)
+        except OSError as failure:
+            if failure.errno in (1, 38): raise
+        return word
+    return call
 def read(path):
     with open(path, 'rb') as file: return file.read(1 << 16).decode('latin-1')
 def write(path, text):
@@ -67,12 +75,15 @@ const each = async (action, values) => {
   for (const value of values) try { found.push(await action(value)); } catch (failure) { found.push(failure?.code ?? failure?.name); }
   return found;
 };
-/** Machine code as a program of its own: the number with which it ends. */
-const execute = (program) => {
+/** Machine code as a program of its own: the number with which it ends, and the word when it came as far as the kernel. */
+const execute = (program, word) => {
   const fs = require('node:fs');
   const path = '/tmp/program-' + Math.random();
   fs.writeFileSync(path, Buffer.from(program, 'base64'), { mode: 0o755 });
-  try { return JSON.stringify(require('node:child_process').spawnSync(path, { timeout: 20_000 })); } finally { fs.unlinkSync(path); }
+  try {
+    const { status, signal } = require('node:child_process').spawnSync(path, { timeout: 20_000 });
+    return [status, signal, ...(status === null || status === 1 || status === 38 ? [] : [word])].join(' ');
+  } finally { fs.unlinkSync(path); }
 };
 const load = (name) => require(name);
 const shown = (value) => { try { return typeof value + ' ' + (JSON.stringify(value) ?? String(value)); } catch { return String(value); } };

@@ -3,7 +3,7 @@ import type { AttemptGroup } from './attempt.ts';
 
 /** A JavaScript expression that starts a program of machine code for each system call, and tells how they ended. */
 const programs = (...calls: RawCall[]) =>
-  `[${calls.map((call) => `execute('${programOf(call).toString('base64')}')`).join(', ')}]`;
+  `[${calls.map((call) => `execute('${programOf(call).toString('base64')}', 'KERNEL')`).join(', ')}]`;
 const machineCode = (...calls: RawCall[]) => `return ${programs(...calls)}`;
 
 export const mounts: AttemptGroup = {
@@ -23,7 +23,7 @@ return each(lambda source: syscall('mount', source, b'/tmp/mounted', b'none', 40
     },
     {
       title: 'by the newer calls for mounts',
-      python: `return each(lambda one: syscall(*one), [('fsopen', b'tmpfs', 0), ('open_tree', -100, b'/', 1), ('move_mount', -100, b'/', -100, b'FOLDER', 0), ('mount_setattr', -100, b'/', 0, 0, 0)])`,
+      python: `return each(reach('KERNEL'), [('fsopen', b'tmpfs', 0), ('open_tree', -100, b'/', 1), ('move_mount', -100, b'/', -100, b'FOLDER', 0), ('mount_setattr', -100, b'/', 0, 0, 0)])`,
       javascript: machineCode({ number: 430, arguments: [0, 0] }, { number: 428, arguments: [-100, 0, 1] }),
     },
     {
@@ -110,35 +110,34 @@ export const kernel: AttemptGroup = {
     {
       title: 'rings of input and output',
       python: `import ctypes
-ring = syscall('io_uring_setup', 8, ctypes.create_string_buffer(120))
-return [ring, syscall('io_uring_register', ring, 9, 0, 0), syscall('io_uring_enter', ring, 1, 0, 0, 0, 0)]`,
+return each(reach('KERNEL'), [('io_uring_setup', 8, ctypes.create_string_buffer(120)), ('io_uring_register', 0, 9, 0, 0), ('io_uring_enter', 0, 1, 0, 0, 0, 0)])`,
       javascript: machineCode({ number: 425, arguments: [8, 0] }, { number: 426, arguments: [0, 1, 0, 0] }),
     },
     {
       title: 'programs for the kernel, and its counters',
       python: `import ctypes
-return each(lambda one: syscall(*one), [('bpf', 0, ctypes.create_string_buffer(128), 128), ('perf_event_open', ctypes.create_string_buffer(128), 0, -1, -1, 0)])`,
+return each(reach('KERNEL'), [('bpf', 0, ctypes.create_string_buffer(128), 128), ('perf_event_open', ctypes.create_string_buffer(128), 0, -1, -1, 0)])`,
       javascript: machineCode({ number: 321, arguments: [0, 0, 128] }, { number: 298, arguments: [0, 0, -1, -1] }),
     },
     {
       title: 'page faults in its own hands',
-      python: `return syscall('userfaultfd', 1)`,
+      python: `return each(reach('KERNEL'), [('userfaultfd', 1), ('userfaultfd', 0)])`,
       javascript: machineCode({ number: 323, arguments: [1] }, { number: 323, arguments: [0] }),
     },
     {
       title: 'keyrings',
-      python: `return each(lambda one: syscall(*one), [('add_key', b'user', b'MARKER', b'value', 5, -4), ('keyctl', 0, -3, 1), ('request_key', b'user', b'MARKER', 0, 0)])`,
+      python: `return each(reach('KERNEL'), [('add_key', b'user', b'MARKER', b'value', 5, -4), ('keyctl', 0, -3, 1), ('request_key', b'user', b'MARKER', 0, 0)])`,
       javascript: `return [start('keyctl', 'add', 'user', 'MARKER', 'value', '@u'), ...${programs({ number: 250, arguments: [0, -3, 1] })}]`,
     },
     {
       title: 'modules and another kernel',
-      python: `return each(lambda one: syscall(*one), [('init_module', b'', 0, b''), ('finit_module', 0, b'', 0), ('kexec_load', 0, 0, 0, 0)])`,
+      python: `return each(reach('KERNEL'), [('init_module', b'', 0, b''), ('finit_module', 0, b'', 0), ('kexec_load', 0, 0, 0, 0)])`,
       javascript: machineCode({ number: 175, arguments: [0, 0, 0] }, { number: 246, arguments: [0, 0, 0, 0] }),
     },
     {
       title: "the machine's clock, swap, accounting and log",
       python: `import ctypes
-return each(lambda one: syscall(*one), [('swapon', b'/tmp/x', 0), ('acct', b'/tmp/x'), ('syslog', 5, 0, 0), ('reboot', 0, 0, 0, 0)])`,
+return each(reach('KERNEL'), [('swapon', b'/tmp/x', 0), ('acct', b'/tmp/x'), ('syslog', 5, 0, 0), ('reboot', 0, 0, 0, 0)])`,
       javascript: machineCode(
         { number: 167, arguments: [0, 0] },
         { number: 163, arguments: [0] },
@@ -165,7 +164,7 @@ return os.waitpid(pid, 0)`,
       title: 'a filter of its own, another personality, memory that is code',
       python: `import mmap
 page = mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
-return each(lambda one: syscall(*one), [('seccomp', 1, 0, 0), ('personality', 0x0040000)])`,
+return each(reach('KERNEL'), [('seccomp', 1, 0, 0), ('personality', 0x0040000)])`,
       javascript: machineCode({ number: 317, arguments: [0, 0, 0] }, { number: 135, arguments: [0x0040000] }),
     },
     {

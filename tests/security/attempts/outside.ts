@@ -33,6 +33,8 @@ export class Outside implements AsyncDisposable {
   readonly secret = `secret-${randomUUID()}`;
   /** Whoever answers this has got what it must not have. */
   private readonly gained = `gained-${randomUUID()}`;
+  /** Whoever answers this has got as far as the machine's kernel. */
+  private readonly reached: string;
   /** On the command line of every process that is to outlive its sandbox. */
   private readonly marker = `marker-${randomUUID()}`;
   private readonly folder = mkdtempSync(path.join(tmpdir(), 'reflow-canary-'));
@@ -48,11 +50,19 @@ export class Outside implements AsyncDisposable {
   private arrived = 0;
   private secretVariable = process.env['REFLOW_TEST_SECRET'];
 
-  private constructor(private readonly runners: string) {}
+  private constructor(
+    private readonly runners: string,
+    hasOwnKernel: boolean,
+  ) {
+    this.reached = hasOwnKernel ? 'a kernel of its own' : this.gained;
+  }
 
-  /** @param runners the folder of the runners in use, which must stay as they are */
-  static async open(runners: string): Promise<Outside> {
-    const outside = new Outside(runners);
+  /**
+   * @param runners the folder of the runners in use, which must stay as they are
+   * @param hasOwnKernel calls of the sandboxes end in a kernel of their own
+   */
+  static async open(runners: string, hasOwnKernel = false): Promise<Outside> {
+    const outside = new Outside(runners, hasOwnKernel);
     process.env['REFLOW_TEST_SECRET'] = outside.secret;
     const { port } = await outside.listen({ port: 0, host: '127.0.0.1' });
     outside.port = port;
@@ -77,6 +87,7 @@ export class Outside implements AsyncDisposable {
       VICTIM: this.victim.pid!,
       MARKER: this.marker,
       GAINED: this.gained,
+      KERNEL: this.reached,
       INTERPRETER: process.execPath,
       PORT: this.port,
       FREE: this.free,
