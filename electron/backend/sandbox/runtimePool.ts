@@ -1,5 +1,5 @@
 import { AppError } from '#shared/rpc/errors.ts';
-import type { Limits } from '#shared/actor/limits.ts';
+import { Leases, type SandboxLease } from './leases.ts';
 import type { Sandbox, SandboxDriver, SandboxRequest } from './sandbox.ts';
 import { WaitingLine } from './waitingLine.ts';
 
@@ -28,22 +28,6 @@ export interface RuntimePoolOptions {
   onScarce: () => void;
 }
 
-/**
- * A sandbox that belongs to its holder until it is disposed; with its last holder it ends. Only past the pool's maximum has one
- * several, all of one component. Its death is seen by `sandbox.exited`.
- */
-export interface SandboxLease extends AsyncDisposable {
-  readonly sandbox: Sandbox;
-  readonly limits: Limits;
-}
-
-/** A sandbox that is leased, and what for. */
-interface Held {
-  readonly sandbox: Sandbox;
-  readonly wish: SandboxRequest;
-  holders: number;
-}
-
 /** What somebody in line wants. */
 type Wish = SandboxRequest & { signal: AbortSignal | undefined };
 
@@ -60,8 +44,7 @@ const longestPause = 30_000;
 export class RuntimePool implements AsyncDisposable {
   private readonly line = new WaitingLine<Wish, SandboxLease>();
   private readonly idle = new Set<Sandbox>();
-  private readonly leases = new Set<SandboxLease>();
-  private readonly held = new Set<Held>();
+  private readonly leases = new Leases((sandbox) => this.end(sandbox));
   private readonly disposal = new AbortController();
   /** Everything under way that `dispose` waits for. */
   private readonly activities = new Set<Promise<unknown>>();
@@ -125,7 +108,7 @@ export class RuntimePool implements AsyncDisposable {
     this.line.clear(this.closed());
     for (const sandbox of this.idle) this.retire(sandbox);
     // A program that ends does not wait for those who hold leases.
-    for (const lease of this.leases) void lease[Symbol.asyncDispose]();
+    this.leases.release();
     while (this.activities.size > 0) await Promise.all(this.activities);
   }
 
@@ -142,7 +125,7 @@ export class RuntimePool implements AsyncDisposable {
         const [unsuitable] = this.idle;
         if (unsuitable && this.ending === 0) this.retire(unsuitable);
         // Where no place is about to come free, nodes of one component share.
-        if (!unsuitable && this.ending === 0) this.line.giveEach((waiting) => this.share(waiting));
+        if (!unsuitable && this.ending === 0) this.line.giveEach((waiting) => this.leases.share(waiting));
         break;
       }
     }
@@ -198,36 +181,7 @@ export class RuntimePool implements AsyncDisposable {
 
   private lease(sandbox: Sandbox, wish: SandboxRequest): SandboxLease {
     this.failures = 0;
-    const held: Held = { sandbox, wish, holders: 0 };
-    this.held.add(held);
-    void sandbox.exited.then(() => this.held.delete(held));
-    return this.join(held, wish.limits);
-  }
-
-  /** One more holder of a sandbox. */
-  private join(held: Held, limits: Limits): SandboxLease {
-    held.holders++;
-    let released: Promise<void> | undefined;
-    const release = () => (released ??= this.leave(held, lease));
-    const lease = { sandbox: held.sandbox, limits, [Symbol.asyncDispose]: release };
-    this.leases.add(lease);
-    return lease;
-  }
-
-  private async leave(held: Held, lease: SandboxLease): Promise<void> {
-    this.leases.delete(lease);
-    if (--held.holders > 0) return;
-    this.held.delete(held);
-    await this.end(held.sandbox);
-  }
-
-  /** The sandbox with the fewest holders that was started for the same component and in the same way. */
-  private share(wish: SandboxRequest): SandboxLease | undefined {
-    if (wish.component === undefined) return undefined;
-    let best: Held | undefined;
-    for (const held of this.held)
-      if (!held.sandbox.isEnding && isAlike(held.wish, wish) && (!best || held.holders < best.holders)) best = held;
-    return best && this.join(best, wish.limits);
+    return this.leases.open(sandbox, wish);
   }
 
   /** Ends one that counts as busy; its place is free once it is gone. */
@@ -333,10 +287,4 @@ export class RuntimePool implements AsyncDisposable {
   private closed(): AppError {
     return new AppError('cancelled', 'The sandboxes are being shut down; nothing new is started.');
   }
-}
-
-function isAlike(one: SandboxRequest, other: SandboxRequest): boolean {
-  const alike = ({ component, environment, packages, limits: { memory, cpu } }: SandboxRequest) =>
-    JSON.stringify([component, Object.entries(environment).toSorted(), packages, memory, cpu]);
-  return alike(one) === alike(other);
 }

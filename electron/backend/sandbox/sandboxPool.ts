@@ -1,9 +1,11 @@
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import { defaultLimits, type Limits } from '#shared/actor/limits.ts';
-import { RuntimePool, type PoolSizes, type SandboxLease } from './runtimePool.ts';
+import type { SandboxLease } from './leases.ts';
+import { RuntimePool, type PoolSizes } from './runtimePool.ts';
 import type { Sandbox, SandboxDriver, SandboxRequest } from './sandbox.ts';
 
-export type { PoolSizes, SandboxLease } from './runtimePool.ts';
+export type { SandboxLease } from './leases.ts';
+export type { PoolSizes } from './runtimePool.ts';
 
 export const defaultPoolSizes: PoolSizes = { preload: 1, minimum: 0, maximum: 20, idleTimeout: 300 };
 

@@ -1,4 +1,5 @@
 import { kinds } from './channel.mjs';
+import { isStream, noteGiven, stream, streamOf } from './delivery.mjs';
 import { parseJson, readMessage, UncarriableValue, writeMessage, writePlain } from '../../../shared/message/json.ts';
 import { Message } from './message.mjs';
 import { logged } from './output.mjs';
@@ -14,11 +15,6 @@ export class Payload extends Map {
 
 /** Flag of an output: the message lies in shared memory. */
 const outputShared = 2;
-
-/** Outputs that `getOutputs` gave: returned as they are, they send nothing again. */
-const given = new WeakSet();
-
-export const isGivenOutputs = (result) => given.has(result);
 
 /** Inputs, outputs, config and state of an actor while it processes one set of messages. */
 export class ActorContext {
@@ -110,16 +106,16 @@ export class ActorContext {
 
   /** Sends a message at once; the promise is for a generator, whose items are sent one by one. */
   sendOutput(port, value = null) {
-    if (isStream(value)) return this.#keepOpen(this.#worker.stream(this, port, streamOf(value), 0));
+    if (isStream(value)) return this.#keepOpen(stream(this, port, streamOf(value)));
     this.emit(port, value, 0);
     this.#worker.flushSoon(this.#instance);
     return sent;
   }
 
   /** The message is not done before the streams are that nobody awaits. */
-  #keepOpen(stream) {
+  #keepOpen(sending) {
     const open = (this.#open ??= new Set());
-    const tracked = stream.finally(() => open.delete(tracked));
+    const tracked = sending.finally(() => open.delete(tracked));
     open.add(tracked);
     return tracked;
   }
@@ -142,9 +138,7 @@ export class ActorContext {
 
   /** What was sent so far: the last value by port. */
   getOutputs() {
-    const outputs = Object.fromEntries(this.#sent ?? []);
-    given.add(outputs);
-    return outputs;
+    return noteGiven(Object.fromEntries(this.#sent ?? []));
   }
 
   /** Writes to the node's log: `context.log('info', '…')`. */
@@ -204,6 +198,16 @@ export class ActorContext {
   /** @internal */
   wasSent(port, value) {
     return this.#sent?.has(port) === true && Object.is(this.#sent.get(port), value);
+  }
+
+  /** @internal */
+  onlyOutport() {
+    return this.#instance.onlyOutport;
+  }
+
+  /** @internal After each item of a stream. */
+  endItem() {
+    return this.#worker.endItem(this.#instance);
   }
 
   /** @internal What has to end before the call does; undefined when nothing has to. */
@@ -275,18 +279,6 @@ function textOf(port, value) {
   }
   return text;
 }
-
-/** True for generators and other iterators, and for messages that say they are streams. */
-export function isStream(value) {
-  if (typeof value !== 'object' || value === null) return false;
-  if (value instanceof Message) return value.type === 'Stream' && typeof value.data === 'object';
-  return (
-    typeof value.next === 'function' &&
-    (typeof value[Symbol.iterator] === 'function' || typeof value[Symbol.asyncIterator] === 'function')
-  );
-}
-
-export const streamOf = (value) => (value instanceof Message ? value.data : value);
 
 /** A function that is its value wherever JavaScript asks a function for one. */
 export function callable(value) {

@@ -1,4 +1,4 @@
-import { isStream } from './context.mjs';
+import { isStream } from './delivery.mjs';
 import { writePlain } from '../../../shared/message/json.ts';
 
 /** The function that the worker calls for an actor of an old form, `process(inputs, state)` or `process(inputs, context)`. */

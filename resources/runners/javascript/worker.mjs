@@ -1,12 +1,11 @@
 import { kinds, largestPayload } from './channel.mjs';
-import { ActorContext, isGivenOutputs, isStream, streamOf } from './context.mjs';
+import { ActorContext } from './context.mjs';
+import { deliver } from './delivery.mjs';
 import { describe, mapStacks } from './failure.mjs';
 import { Instance } from './instance.mjs';
 import { parseJson } from '../../../shared/message/json.ts';
-import { Message } from './message.mjs';
 import { capturePrints, levelNamed } from './output.mjs';
 
-const returned = 1;
 const withTimestamp = 1;
 const withShared = 2;
 const timestampKey = '\u0000t';
@@ -183,7 +182,7 @@ export class Worker {
       if (flags & withShared) this.#readShared(context, raw);
       const result = instance.function.call(undefined, context);
       if (typeof result?.then === 'function') return this.#finishWaiting(instance, context, call, result);
-      const waiting = this.#deliver(instance, context, result) ?? context.openStreams();
+      const waiting = deliver(context, result) ?? context.openStreams();
       if (waiting) return this.#finishWaiting(instance, context, call, waiting);
       this.#complete(instance, context, call);
     } catch (error) {
@@ -224,7 +223,7 @@ export class Worker {
   async #finishWaiting(instance, context, call, promise) {
     try {
       const result = await this.#orRejected(promise);
-      await this.#orRejected(this.#deliver(instance, context, result));
+      await this.#orRejected(deliver(context, result));
       await this.#orRejected(context.openStreams());
       this.#complete(instance, context, call);
     } catch (error) {
@@ -265,51 +264,9 @@ export class Worker {
     this.flush();
   }
 
-  /** Sends what a call returned, or yielded; answers a promise when a stream has to be waited for. */
-  #deliver(instance, context, result, flags = returned) {
-    if (result === undefined || result === null) return undefined;
-    if (isStream(result)) {
-      if (result instanceof Message) return this.stream(context, instance.onlyOutport, result.data, 0);
-      return this.#streamResults(instance, context, result);
-    }
-    const entries = entriesOf(result);
-    if (!entries) {
-      context.emit(instance.onlyOutport, result, flags);
-      return undefined;
-    }
-    const isGiven = isGivenOutputs(result);
-    let streams;
-    for (const [port, value] of entries) {
-      if (value === undefined || (isGiven && context.wasSent(port, value))) continue;
-      if (isStream(value)) (streams ??= []).push([port, streamOf(value)]);
-      else context.emit(port, value, flags);
-    }
-    return streams && this.#streamAll(context, streams);
-  }
-
-  async #streamAll(context, streams) {
-    for (const [port, items] of streams) await this.stream(context, port, items, 0);
-  }
-
-  /** Sends the items of a generator one by one, at the pace at which the host takes them. */
-  async stream(context, port, items, flags) {
-    for await (const item of items) {
-      context.emit(port, item, flags);
-      await this.#afterItem();
-    }
-  }
-
-  /** An actor that is a generator: each item is a mapping, or a value for the only outport. Items count as sent. */
-  async #streamResults(instance, context, results) {
-    for await (const item of results) {
-      const waiting = this.#deliver(instance, context, item, 0);
-      if (waiting) await waiting;
-      await this.#afterItem();
-    }
-  }
-
-  async #afterItem() {
-    this.flushSoon(this.#instance);
+  /** After each item of a stream. */
+  async endItem(instance) {
+    this.flushSoon(instance);
     if (now() - this.#lastLook > lookMilliseconds) {
       this.#lastLook = now();
       await nextRead();
@@ -355,11 +312,3 @@ export class Worker {
 }
 
 const cancelledFailure = '{"type":"Cancelled","message":"the message was cancelled","stack":"","port":null}';
-
-/** Port and value of a mapping; undefined for anything else. */
-function entriesOf(result) {
-  if (typeof result !== 'object') return undefined;
-  if (result instanceof Map) return result;
-  const prototype = Object.getPrototypeOf(result);
-  return prototype === Object.prototype || prototype === null ? Object.entries(result) : undefined;
-}

@@ -1,32 +1,28 @@
-import type { DiscoveredScriptActor, ScriptRuntime } from '#shared/actor/actor.ts';
-import { resolveLimits, resolveMessageSize, type Limits } from '#shared/actor/limits.ts';
+import type { DiscoveredScriptActor } from '#shared/actor/actor.ts';
+import type { Limits } from '#shared/actor/limits.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 import type { LogLevel } from '#shared/rpc/live/log.ts';
 import type { ChannelRecord } from '../../channel/channelRecord.ts';
 import {
   outputCompletes,
-  outputReturned,
-  outputShared,
   processShared,
   processTimestamp,
   recordKind,
   type LoadPayload,
 } from '../../channel/frames.ts';
 import { BadFrame } from '../../channel/frameReader.ts';
-import { Packet } from '../../channel/packet.ts';
-import { BundleCache } from '../../sandbox/bundle/bundleCache.ts';
 import type { SandboxExit } from '../../sandbox/sandbox.ts';
 import { cancelled } from '../cancelled.ts';
 import type { ComponentInstance, Firing, InstanceOptions } from '../component.ts';
 import { CallClock } from './callClock.ts';
 import { failureOf } from './failure.ts';
-import { HeldOutput } from './heldOutput.ts';
 import { InputPayload, withTimestamp } from './inputPayload.ts';
-import { loadPayload } from './loadPayload.ts';
-import { LogBound } from './logBound.ts';
+import { codeOf, limitsOf, runtimeOf } from './instanceCode.ts';
+import { InstanceLog } from './instanceLog.ts';
+import { InstanceOutput } from './instanceOutput.ts';
 import { Pace } from './pace.ts';
-import { readFailure, readLog } from './runnerRecords.ts';
+import { readFailure } from './runnerRecords.ts';
 import { exitFailure, loadError, timeoutFailure } from './sandboxFailures.ts';
 import type { ScriptServices } from './scriptServices.ts';
 import { ScriptSession, type SessionOwner } from './scriptSession.ts';
@@ -52,13 +48,12 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   private limits!: Limits;
   private readonly pace = new Pace();
   private readonly payload = new InputPayload();
-  private readonly logBound = new LogBound((note) => this.sayOfLog(note));
+  private readonly log: InstanceLog;
+  private readonly output = new InstanceOutput();
   private readonly stopping = new AbortController();
   private reloads: Promise<void> = Promise.resolve();
   private newest: DiscoveredScriptActor;
   private replacing: Promise<void> | undefined;
-  private isHeld = false;
-  private readonly heldOutput = new HeldOutput();
   private isCancelling = false;
   private cancelTimer: NodeJS.Timeout | undefined;
   /** Why the host itself ended the sandbox. */
@@ -72,6 +67,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     private readonly onDisposed: (instance: ScriptInstance) => void,
   ) {
     this.newest = actor;
+    this.log = new InstanceLog(options.host, () => this.sent.oldest?.firing);
   }
 
   /** @throws AppError as `Component.createInstance` */
@@ -83,8 +79,8 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   ): Promise<ScriptInstance> {
     const instance = new ScriptInstance(actor, options, services, onDisposed);
     try {
-      instance.limits = instance.limitsOf(actor);
-      instance.code = await instance.codeOf(actor);
+      instance.limits = limitsOf(actor, options, services);
+      instance.code = await codeOf(actor, options, services);
       await instance.open(options.signal);
     } catch (error) {
       await instance[Symbol.asyncDispose]();
@@ -108,8 +104,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   }
 
   hold(held: boolean): void {
-    this.isHeld = held;
-    this.heldOutput.reset();
+    this.output.hold(held);
     if (this.session) this.session.channel.hold(this.session.instance, held);
     if (held) return;
     this.pace.begin();
@@ -153,7 +148,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     if (this.stopping.signal.aborted) return;
     this.stopping.abort();
     this.services.ticker.remove(this);
-    this.logBound[Symbol.dispose]();
+    this.log[Symbol.dispose]();
     clearTimeout(this.cancelTimer);
     const firings = [...this.sent.takeAll().map(({ firing }) => firing), ...this.waiting.splice(0)];
     for (const firing of firings) firing.complete(cancelled);
@@ -174,47 +169,16 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     const firing = this.sent.of(call)?.firing;
     if (kind === recordKind.output) {
       this.services.metrics?.sent(runtimeOf(this.actor));
-      if ((record.flags & outputShared) !== 0) this.emitShared(session, record, firing);
-      else this.emit(session, record, firing);
+      this.output.emit(session, record, firing, this.code.largest);
       if ((record.flags & outputCompletes) !== 0) this.complete(session, call, undefined);
-    } else if (kind === recordKind.log) this.log(firing, record.payload);
+    } else if (kind === recordKind.log) this.log.record(firing, record.payload);
     else if (kind === recordKind.completed) this.complete(session, call, undefined);
     else if (kind === recordKind.failed) this.complete(session, call, readFailure(record.payload));
   }
 
-  private emit(session: ScriptSession, record: ChannelRecord, firing: Firing | undefined): void {
-    if (!record.isOneValue) throw new BadFrame('a message was not JSON');
-    if (record.size > this.code.largest) throw new BadFrame('a message was over the limit');
-    firing?.emit(record.port, Packet.ofRecord(record), (record.flags & outputReturned) !== 0);
-    if (this.isHeld) this.noteWhileHeld(session, record.size);
-  }
-
-  /** A message whose bytes the sandbox has left in shared memory (M6). */
-  private emitShared(session: ScriptSession, record: ChannelRecord, firing: Firing | undefined): void {
-    const { memory } = session;
-    if (!memory) throw new BadFrame('a sandbox without shared memory announced a region');
-    let packet: Packet;
-    try {
-      packet = Packet.ofShared(memory.accept(record.text, record.port));
-    } catch (cause) {
-      throw new BadFrame((cause as Error).message, { cause });
-    }
-    if (memory.isFull) packet.takeIn();
-    firing?.emit(record.port, packet, (record.flags & outputReturned) !== 0);
-    packet.settle();
-    if (this.isHeld) this.noteWhileHeld(session, packet.size);
-  }
-
-  /** A sandbox of several instances is read on while one is held, but not without end (N1). */
-  private noteWhileHeld({ channel, instance }: ScriptSession, bytes: number): void {
-    if (this.heldOutput.note(bytes) && channel.instances > 1) channel.stop(instance);
-  }
-
   /** @internal From the session. */
   print(level: LogLevel, line: string): void {
-    const firing = this.sent.oldest?.firing;
-    if (firing) firing.log(level, line, Date.now());
-    else this.options.host.log(level, line);
+    this.log.print(level, line);
   }
 
   /** @internal From the session: its sandbox is gone. */
@@ -246,7 +210,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   /** @internal From the ticker. While the instance is held back its clock stands still. */
   tick(milliseconds: number): void {
     const { session } = this;
-    if (!session || this.isHeld) return;
+    if (!session || this.output.isHeld) return;
     const load = session.currentLoad;
     const call = load ?? session.channel.currentCall;
     const elapsed = this.clock.tick(call === load || call === this.sent.oldest?.call ? call : undefined, milliseconds);
@@ -296,19 +260,6 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     oldest.firing.complete(failure);
   }
 
-  private log(firing: Firing | undefined, payload: Buffer): void {
-    if (!this.logBound.admits(payload.length)) return;
-    const { level, text, timestamp } = readLog(payload);
-    if (firing) firing.log(level, text, timestamp);
-    else this.options.host.log(level, text);
-  }
-
-  private sayOfLog(note: string): void {
-    const firing = this.sent.oldest?.firing;
-    if (firing) firing.log('warn', note, Date.now());
-    else this.options.host.log('warn', note);
-  }
-
   private async answer(session: ScriptSession, { payload, call }: ChannelRecord): Promise<void> {
     const { state, actorId } = this.options;
     const writer = { node: actorId, patience: this.patience(session) };
@@ -334,7 +285,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
       () => {
         this.replacing = undefined;
         // Held, it would only send more that nobody has room for.
-        if (!this.isHeld) this.handWaiting();
+        if (!this.output.isHeld) this.handWaiting();
       },
       (error: unknown) => {
         this.replacing = undefined;
@@ -358,7 +309,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     }
     this.session = session;
     session.share(this.limits);
-    if (this.isHeld) session.channel.hold(session.instance, true);
+    if (this.output.isHeld) session.channel.hold(session.instance, true);
     await this.load(session, this.code);
   }
 
@@ -376,13 +327,13 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   private async takeOver(actor: DiscoveredScriptActor): Promise<void> {
     if (this.stopping.signal.aborted) return;
     try {
-      const code = await this.codeOf(actor);
+      const code = await codeOf(actor, this.options, this.services);
       // Code is known to load only when a sandbox has tried.
       if (!this.session || this.replacing) await this.replace();
       if (this.session) await this.load(this.session, code);
       this.code = code;
       this.actor = actor;
-      this.limits = this.limitsOf(actor);
+      this.limits = limitsOf(actor, this.options, this.services);
       this.session?.applyLimits(this.limits);
       this.session?.share(this.limits);
       this.options.host.staleCode(null);
@@ -391,28 +342,6 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
       this.options.host.staleCode((error as Error).message);
     }
   }
-
-  private async codeOf(actor: DiscoveredScriptActor): Promise<LoadPayload> {
-    const { root, folder, source, sandboxes, bundles = new BundleCache() } = this.services;
-    const packages = await sandboxes.packages?.(runtimeOf(actor), this.options.signal);
-    const bundle = await bundles.bundle(root, actor, { folder, source, packages });
-    return loadPayload(actor, bundle, { ...this.options, largest: this.largest(runtimeOf(actor)) });
-  }
-
-  private largest(runtime: ScriptRuntime): number {
-    return resolveMessageSize(this.services.limits[runtime], this.services.limits.ceiling);
-  }
-
-  private limitsOf(actor: DiscoveredScriptActor): Limits {
-    const { limits } = this.services;
-    const node = this.options.limits;
-    return resolveLimits([actor.declared_limits, node, limits[runtimeOf(actor)]], limits.ceiling, node);
-  }
-}
-
-/** WASM actors are no script components. */
-function runtimeOf({ runtime }: DiscoveredScriptActor): ScriptRuntime {
-  return runtime === 'python' ? 'python' : 'javascript';
 }
 
 function portOf(firing: Firing): string | null {
