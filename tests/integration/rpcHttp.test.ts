@@ -10,6 +10,7 @@ import { readLogLevels, usualLogLevels } from '../../electron/backend/observabil
 import { HealthWatch } from '../../electron/backend/observability/health.ts';
 import { readPrometheus } from './prometheusText.ts';
 import { Metrics } from '../../electron/backend/observability/metrics.ts';
+import type { FiringTrace } from '../../electron/backend/observability/tracing/messageTracer.ts';
 import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
 import { HttpServer, type HttpServerOptions } from '../../electron/backend/rpc/httpServer.ts';
 import { RpcServer } from '../../electron/backend/rpc/rpcServer.ts';
@@ -192,7 +193,7 @@ describe('the HTTP server', () => {
     metrics.answered('process', 0.001, false);
     metrics.answered('load', 0.001, true);
     const url = await serve({
-      routes: { '/metrics': async () => ({ contentType: metrics.contentType, body: await metrics.text() }) },
+      routes: { '/metrics': ({ headers }) => metrics.answer(headers.accept) },
     });
     const { text, headers } = await get(url, '/metrics');
     expect(headers['content-type']).toMatch(/^text\/plain; version=0.0.4/);
@@ -217,7 +218,42 @@ describe('the HTTP server', () => {
       'reflow_state_duration_seconds_count{operation="get"}',
     ])
       expect(figures.get(name), name).toBe(0);
-    expect(readPrometheus(await other.text()).get('reflow_rpc_duration_seconds_count{method="process"}')).toBe(0);
+    expect(readPrometheus((await other.answer()).body).get('reflow_rpc_duration_seconds_count{method="process"}')).toBe(
+      0,
+    );
+  });
+
+  it('[O1][O2] who asks for OpenMetrics gets the same figures, with the trace of a message that each bucket counts', async () => {
+    const metrics = new Metrics({
+      sandboxes: () => ({ busy: 0, idle: 0, max: 1, waiting: 0 }),
+      sandboxMemory: () => null,
+      sharedMemory: () => ({ regions: 0, bytes: 0, copied: 0 }),
+      queueDepth: () => 0,
+      connections: () => 0,
+      stateAvailable: () => true,
+    });
+    const trace = { traceparent: `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01` };
+    metrics.actors.executed('python', 0.002, trace as FiringTrace);
+    metrics.actors.executed('python', 100, trace as FiringTrace);
+    metrics.actors.failed('a "\\\n');
+    const url = await serve({ routes: { '/metrics': ({ headers }) => metrics.answer(headers.accept) } });
+    const accept = 'application/openmetrics-text;version=1.0.0;q=0.5,text/plain;q=0.1';
+    const response = await fetch(`${url}/metrics`, { headers: { accept } });
+    expect(response.headers.get('content-type')).toMatch(/^application\/openmetrics-text; version=1.0.0/);
+    const text = await response.text();
+    expect(text.endsWith('\n# EOF\n')).toBe(true);
+    expect(text).not.toMatch(/\n\n/);
+    const bucket = 'microsandbox_execution_duration_seconds_bucket{runtime="python"';
+    const example = `# {trace_id="${'ab'.repeat(16)}"}`;
+    expect(text).toContain(`${bucket},le="0.0025"} 1 ${example} 0.002 `);
+    expect(text).toContain(`${bucket},le="0.005"} 1\n`);
+    expect(text).toContain(`${bucket},le="+Inf"} 2 ${example} 100 `);
+    expect(text).toContain('# TYPE reflow_errors counter\nreflow_errors_total{type="a \\"\\\\\\n"} 1\n');
+    const samples = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    const plain = (await metrics.answer()).body.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    const named = (lines: string[]) =>
+      lines.map((line) => line.slice(0, line.lastIndexOf('}') + 1 || line.indexOf(' ')));
+    expect(named(samples.map((line) => line.split(' # ')[0]!))).toEqual(named(plain));
   });
 
   it('[E12] the RPC server answers on this port, too, so that the editor needs one origin', async () => {

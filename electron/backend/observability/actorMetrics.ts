@@ -1,9 +1,10 @@
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
+import type { FiringTrace } from './tracing/messageTracer.ts';
 
 /** What script actors and their sandboxes are measured by (O1); cheap enough for every message. Times are seconds. */
 export interface ActorMetrics {
   /** A message was done, failed or not, so many seconds after the actor had got to it. */
-  executed(runtime: ScriptRuntime, seconds: number): void;
+  executed(runtime: ScriptRuntime, seconds: number, trace?: FiringTrace): void;
   /** An actor sent a message. */
   sent(runtime: ScriptRuntime): void;
   /** A message failed; `type` as in `ActorFailure`. */

@@ -1,3 +1,6 @@
+import type { Exemplar } from './openMetrics.ts';
+import type { FiringTrace } from './tracing/messageTracer.ts';
+
 /**
  * How long things took, by one label, as a Prometheus histogram. Observing costs a few array accesses: the client library's own
  * histogram hashes labels on every observation, which at a hundred thousand messages a second is what the program would be busy with.
@@ -19,7 +22,8 @@ export class Durations<Label extends string = string> {
     for (const labelled of expected) this.add(labelled);
   }
 
-  observe(labelled: string, value: number): void {
+  /** @param message that is traced; the newest of each bucket is its example */
+  observe(labelled: string, value: number, message?: TracedMessage): void {
     const series = this.series.get(labelled) ?? this.add(labelled);
     series.sum += value;
     series.count++;
@@ -32,20 +36,32 @@ export class Durations<Label extends string = string> {
       else high = middle;
     }
     if (low < bounds.length) series.counts[low]!++;
+    if (message) series.examples[low] = { message, value, timestamp: Date.now() / 1000 };
   }
 
   /** For the registry. */
   get() {
-    const values: { metricName: string; labels: Record<string, string | number>; value: number }[] = [];
-    for (const [labelled, { counts, sum, count }] of this.series) {
+    const values: {
+      metricName: string;
+      labels: Record<string, string | number>;
+      value: number;
+      exemplar?: Exemplar | undefined;
+    }[] = [];
+    for (const [labelled, { counts, sum, count, examples }] of this.series) {
       const labels = { [this.label]: labelled };
       let below = 0;
       for (const [place, bound] of this.bounds.entries()) {
         below += counts[place]!;
-        values.push({ metricName: `${this.name}_bucket`, labels: { ...labels, le: bound }, value: below });
+        const exemplar = exemplarOf(examples[place]);
+        values.push({ metricName: `${this.name}_bucket`, labels: { ...labels, le: bound }, value: below, exemplar });
       }
       values.push(
-        { metricName: `${this.name}_bucket`, labels: { ...labels, le: '+Inf' }, value: count },
+        {
+          metricName: `${this.name}_bucket`,
+          labels: { ...labels, le: '+Inf' },
+          value: count,
+          exemplar: exemplarOf(examples[this.bounds.length]),
+        },
         { metricName: `${this.name}_sum`, labels, value: sum },
         { metricName: `${this.name}_count`, labels, value: count },
       );
@@ -58,14 +74,30 @@ export class Durations<Label extends string = string> {
   }
 
   private add(labelled: string): Series {
-    const series = { counts: this.bounds.map(() => 0), sum: 0, count: 0 };
+    const series = { counts: this.bounds.map(() => 0), sum: 0, count: 0, examples: [] };
     this.series.set(labelled, series);
     return series;
   }
 }
 
+/** Said by its trace, as W3C Trace Context writes it. */
+type TracedMessage = Pick<FiringTrace, 'traceparent'>;
+
+interface Example {
+  readonly message: TracedMessage;
+  readonly value: number;
+  readonly timestamp: number;
+}
+
+function exemplarOf(example: Example | undefined): Exemplar | undefined {
+  if (!example) return undefined;
+  const { message, value, timestamp } = example;
+  return { traceId: message.traceparent.split('-')[1]!, value, timestamp };
+}
+
 interface Series {
   readonly counts: number[];
+  readonly examples: Example[];
   sum: number;
   count: number;
 }

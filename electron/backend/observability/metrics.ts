@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Gauge, Registry, type Metric } from 'prom-client
 import type { ActorMetrics } from './actorMetrics.ts';
 import { Counts } from './counts.ts';
 import { Durations } from './durations.ts';
+import { openMetricsText, openMetricsType, wantsOpenMetrics } from './openMetrics.ts';
 
 /** Where the figures come from that are read only when somebody asks for the metrics. */
 export interface MetricSources {
@@ -62,7 +63,7 @@ export class Metrics {
 
   /** For script components. */
   readonly actors: ActorMetrics = {
-    executed: (runtime, took) => this.executionDuration.observe(runtime, took),
+    executed: (runtime, took, trace) => this.executionDuration.observe(runtime, took, trace),
     sent: (runtime) => this.messages.add(runtime),
     failed: (type) => this.errors.add(type),
     waited: (runtime, took) => this.poolWait.observe(runtime, took),
@@ -107,13 +108,14 @@ export class Metrics {
     this.compressionRatio.observe(to, ratio);
   }
 
-  get contentType(): string {
-    return this.registry.contentType;
-  }
-
-  /** All figures in Prometheus's text form. */
-  text(): Promise<string> {
-    return this.registry.metrics();
+  /**
+   * All figures, in Prometheus's text form unless OpenMetrics is asked for, which has exemplars.
+   * @param accept the Accept header of who asks
+   */
+  async answer(accept?: string): Promise<{ contentType: string; body: string }> {
+    if (!wantsOpenMetrics(accept))
+      return { contentType: this.registry.contentType, body: await this.registry.metrics() };
+    return { contentType: openMetricsType, body: openMetricsText(await this.registry.getMetricsAsJSON()) };
   }
 
   private durations(

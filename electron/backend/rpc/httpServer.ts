@@ -18,7 +18,7 @@ export interface HttpServerOptions extends Address {
   /** What the server is and the flag of its port, for the sentence when the port is taken. */
   purpose: { what: string; flag: string };
   /** By path: `/health`. */
-  routes: Readonly<Record<string, () => Answer | Promise<Answer>>>;
+  routes: Readonly<Record<string, (request: IncomingMessage) => Answer | Promise<Answer>>>;
   /** Folder of files to serve beside the routes. */
   folder?: string;
   /** By path: who takes over WebSocket handshakes (`RpcServer.handleUpgrade`). */
@@ -71,7 +71,7 @@ export class HttpServer implements AsyncDisposable {
       return;
     }
     const route = own(this.options.routes, pathOf(request));
-    if (route) send(response, await route());
+    if (route) send(response, await route(request));
     else if (this.options.folder !== undefined) await serveStatic(this.options.folder, request, response);
     else send(response, { status: 404, ...plain(`There is ${Object.keys(this.options.routes).join(' and ')} here.`) });
   }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import type { Transport } from '#shared/rpc/transport.ts';
 import { loadZstd } from '../compression/zstd.ts';
@@ -103,7 +104,7 @@ export class Servers implements AsyncDisposable {
     await http.listen();
     // Pages of the editor are this server's own, though they come from another port (X3).
     editorOrigins.push(http.url, http.url.replace('127.0.0.1', 'localhost'));
-    const figuresText = async () => ({ contentType: metrics.contentType, body: await metrics.text() });
+    const figuresText = ({ headers }: IncomingMessage) => metrics.answer(headers.accept);
     const figures = this.owned.add(
       new HttpServer({
         ...{ host, port: options.metricsPort, logger },

@@ -254,7 +254,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
       clearTimeout(this.cancelTimer);
     }
     const took = this.pace.note() / 1000;
-    this.services.metrics?.executed(runtimeOf(this.actor), took);
+    this.services.metrics?.executed(runtimeOf(this.actor), took, oldest.firing.trace);
     if (failure) this.services.metrics?.failed(failure.type);
     if (this.sent.isEmpty) this.services.ticker.remove(this);
     oldest.firing.complete(failure);
