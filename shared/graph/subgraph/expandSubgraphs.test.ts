@@ -87,6 +87,15 @@ describe('subgraphs', () => {
     expect(flat.connections.map(connectionName)).toContain('one/y/b.out to two/x/a.in');
   });
 
+  it('[N9][N11] one that is frozen to its outputs stays a node, wired as it was drawn', () => {
+    const outer = graph({ p: 'Pair', q: 'Pair' }, ['5 p.enter', 'p.leave q.enter']);
+    outer.processes['p']!.metadata = { pinned: { leave: 7 } };
+    const { graph: flat, subgraphs } = expandSubgraphs(outer, workspace({ Pair: pair }));
+    expect(Object.keys(flat.processes)).toEqual(['p', 'q/a', 'q/b']);
+    expect(flat.connections.map(connectionName)).toContain('p.leave to q/a.in');
+    expect([...subgraphs.keys()]).toEqual(['q']);
+  });
+
   it('[N11] without a subgraph the graph stays the same object', () => {
     expect(expandSubgraphs(pair, workspace({})).graph).toBe(pair);
   });

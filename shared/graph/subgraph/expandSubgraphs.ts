@@ -50,7 +50,7 @@ export interface Expansion {
 export function expandSubgraphs(drawn: Graph, components: ComponentLookup): Expansion {
   const graph = bypassNodes(drawn, components);
   const placed = new Map<string, PlacedSubgraph>();
-  const hasSubgraphs = Object.values(graph.processes).some((node) => components.subgraph?.(node.component));
+  const hasSubgraphs = Object.values(graph.processes).some((node) => subgraphOf(node, components));
   if (!hasSubgraphs) return { graph, subgraphs: placed, wires: new Map(), problems: [] };
   const into: Flat = { processes: new Map(), connections: [], wires: new Map(), placed, problems: [], components };
   const level = expandLevel(graph, { prefix: '', above: [], inherited: {}, stateName: undefined }, into);
@@ -93,7 +93,7 @@ function expandLevel(graph: Graph, level: Level, into: Flat): FindEnd {
   const { prefix, inherited } = level;
   for (const node of Object.values(graph.processes)) {
     const path = prefix + node.id;
-    const subgraph = into.components.subgraph?.(node.component);
+    const subgraph = subgraphOf(node, into.components);
     if (subgraph) placeSubgraph(node, path, subgraph, level, into);
     else if (into.processes.has(path)) into.problems.push(sameName(path));
     else
@@ -130,6 +130,11 @@ function expandLevel(graph: Graph, level: Level, into: Flat): FindEnd {
     if (name !== flatName) into.wires.set(name, flatName);
   }
   return findEnd;
+}
+
+/** The graph that a node stands for; none while the node is frozen to its outputs, since nothing inside runs then (N9). */
+function subgraphOf({ component, metadata }: GraphNode, components: ComponentLookup): Subgraph | undefined {
+  return isMetadata(metadata['pinned']) ? undefined : components.subgraph?.(component);
 }
 
 function withPaths({ from, to, ...rest }: Connection, prefix: string): Connection {
