@@ -240,7 +240,7 @@ describe('discovery', () => {
     const folder = await workspace({
       'a.actor.json': '{"component": "A", "outports": {"x": "integer"},\n "timeout": "soon"}',
       'b.actor.json': '{"component": ',
-      'deep/d.actor.json': '{}',
+      'deep/d.actor.json': '\uFEFF{}',
     });
     const empty = Buffer.from('\0asm\u0001\0\0\0', 'latin1');
     for (const name of ['a', 'b', 'c', 'deep/d']) await writeFile(folder.path(`${name}.actor.wasm`), empty);

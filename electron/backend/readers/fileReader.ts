@@ -99,9 +99,14 @@ export class FileReader {
       const at = { line: bytes.subarray(0, firstInvalid(bytes)).toString('latin1').split('\n').length, column: 1 };
       return { parsed: false, declarations: [], problems: [{ at, message: 'This file is not UTF-8 text.' }] };
     }
-    const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+    const text = textOf(bytes);
     return file.extension === '.py' ? this.python.read(text, file) : readJavaScript(text, file);
   }
+}
+
+/** Text without the mark that some editors put before it. */
+function textOf(bytes: Buffer): string {
+  return bytes.toString('utf8').replace(/^\uFEFF/, '');
 }
 
 /** Bytes of a WASM module. */
@@ -115,7 +120,7 @@ function readModule(path: string, bytes: Buffer, manifest: Buffer | undefined, l
     .update(bytes)
     .update(manifest ?? '')
     .digest('hex');
-  const reading = readManifest(manifest?.toString('utf8'), fileName(path));
+  const reading = readManifest(manifest && textOf(manifest), fileName(path));
   const file = manifest ? manifestOf(path) : path;
   const problems: DiscoveryProblem[] = reading.problems.map(({ at, message }) => ({ file, ...at, message }));
   const isModule = bytes.subarray(0, 4).equals(Buffer.from('\0asm'));

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { AppError } from '#shared/rpc/errors.ts';
 import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 import type { ComponentInstance, Firing } from '../component.ts';
 import type { Behaviour, HoldingBehaviour, NativeRun } from './behaviour.ts';
@@ -185,5 +186,5 @@ export class NativeInstance implements ComponentInstance, NativeRun {
 function failureOf(error: unknown, firing: Firing): ActorFailure {
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
   const [port = null] = firing.inputs.keys();
-  return { type: name, message, stack: '', port };
+  return { type: error instanceof AppError ? error.code : name, message, stack: '', port };
 }
