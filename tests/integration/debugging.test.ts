@@ -118,6 +118,31 @@ describe('debugging through the contract', () => {
     await client.call('network.stop', { path });
   });
 
+  it('[N6][N7] of two starts at once one run is left; a breakpoint holds again when its connection comes back', async () => {
+    const path = 'stops.graph.json';
+    await Promise.all([1, 2].map(() => client.call('network.start', { path })));
+    await idle(path);
+    const { runs } = await client.call('runs.list', { path });
+    expect(runs.filter(({ state }) => state === 'running').map(({ id }) => id)).toEqual([(await status(path)).runId]);
+    await client.call('network.setBreakpoint', { path, connection: wire });
+    const { graph, revision } = await client.call('graph.open', { path });
+    const without = { ...graph, connections: graph.connections.slice(0, 1) };
+    const edit = (edits: ReturnType<typeof diffGraphs>) =>
+      client.call('graph.edit', { path, revision, label: 'edit', edits });
+    await edit(diffGraphs(graph, without));
+    await until('the wire is gone', async () => !(wire in (await status(path)).wires));
+    await edit(diffGraphs(without, graph));
+    await until('the wire is back', async () => wire in (await status(path)).wires);
+    await send(path, 4);
+    await until('it is held', async () => (await status(path)).wires[wire]?.held === 1);
+    await client.call('network.stop', { path });
+    expect((await client.call('network.breakpoints', { path })).breakpoints[0]).toMatchObject({
+      held: null,
+      behind: 0,
+    });
+    await client.call('network.clearBreakpoint', { path, connection: wire });
+  });
+
   it('[N8] a recorded run can be opened after its end and walked through by causes', async () => {
     const path = 'records.graph.json';
     const { runId } = await client.call('network.start', { path, recording: 'all' });

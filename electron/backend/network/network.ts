@@ -67,6 +67,8 @@ export class Network implements FiringHost {
   private readonly queueLimits: QueueLimits;
   private outstanding = 0;
   private pausesAtStart = false;
+  private ending: Promise<void> | undefined;
+  private endGrace: () => void = () => {};
 
   /** @throws AppError `notFound` when a node's component is unknown */
   constructor(
@@ -233,9 +235,14 @@ export class Network implements FiringHost {
     return moved?.id;
   }
 
-  /** Lets running firings finish for `graceMilliseconds`, then ends them; zero ends them at once (N6). */
-  async stop(graceMilliseconds = 5000): Promise<void> {
-    if (this.isEnding) return;
+  /** Lets running firings finish for `graceMilliseconds`, then ends them; zero ends them at once, also while others let them finish (N6). */
+  stop(graceMilliseconds = 5000): Promise<void> {
+    if (graceMilliseconds === 0) this.endGrace();
+    this.ending ??= this.end(graceMilliseconds);
+    return this.ending;
+  }
+
+  private async end(graceMilliseconds: number): Promise<void> {
     this.state = 'stopping';
     this.draining.giveUp();
     this.stuckWatch[Symbol.dispose]();
@@ -361,7 +368,11 @@ export class Network implements FiringHost {
       if (node.component.inports.length === 0 || node.streaming) node.instance?.cancel();
     // Queues are not emptied any more; a message that is being processed must not wait for them.
     for (const node of this.nodes.values()) if (node.holds > 0) node.instance?.hold(false);
-    await Promise.race([idle, new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)))]);
+    const graceIsOver = new Promise<void>((resolve) => {
+      this.endGrace = resolve;
+      timer = setTimeout(resolve, milliseconds);
+    });
+    await Promise.race([idle, graceIsOver]);
     clearTimeout(timer);
   }
 

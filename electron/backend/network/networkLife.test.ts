@@ -68,6 +68,18 @@ describe('stop and kill', () => {
     }
   });
 
+  it('[N6] a kill does not wait for the grace time of a stop before it', async () => {
+    const gate = new Gate();
+    const { network } = networkOf(graphOf({ s: 'S', g: 'G' }, ['s.out -> g.in']), { S: source(1), G: gate.component });
+    await network.start();
+    await until(() => gate.started.length === 1);
+    const stopped = network.stop(600_000);
+    await turn();
+    await network.stop(0);
+    expect(network.state).toBe('stopped');
+    await stopped;
+  });
+
   it('[N6] whoever waits for idle is told when the network stops', async () => {
     const gate = new Gate();
     const { network } = networkOf(graphOf({ s: 'S', g: 'G' }, ['s.out -> g.in']), { S: source(1), G: gate.component });

@@ -67,7 +67,8 @@ export class Runs implements AsyncDisposable {
   /** Starts a graph; a run of it that is not over is stopped first. */
   async start(path: string, recording?: RecordingMode): Promise<{ runId: string }> {
     const { graph, name, view } = await this.host.graphToRun(path);
-    await this.stop(path, 0);
+    // Nothing is waited for between the last look and the new run: two that are started at once do not run both.
+    for (let former = this.live(path); former; former = this.live(path)) await this.end(former, 0);
     const id = this.host.newId();
     const networkHost = this.host.networkHost(name, graph);
     const recorder = this.host.recordings.record({ id, path, graph: name, mode: recording }, (problem) =>
@@ -81,8 +82,7 @@ export class Runs implements AsyncDisposable {
       log: (level, text) => networkHost.log('', level, text, this.host.now()),
     };
     this.runs.set(path, run);
-    for (const [connection, condition] of this.breakpoints.get(path) ?? [])
-      if (wireOf(run, connection)) network.setBreakpoint(view.wire(connection), condition);
+    this.setBreakpoints(path, run);
     for (const listener of this.startListeners) listener(path);
     try {
       await network.start();
@@ -96,10 +96,9 @@ export class Runs implements AsyncDisposable {
 
   /** Running messages may finish for `graceMilliseconds` (N6). @returns false when nothing ran */
   async stop(path: string, graceMilliseconds?: number): Promise<boolean> {
-    const run = this.runs.get(path);
-    if (!run || run.network.state === 'stopped') return false;
-    await this.end(run, graceMilliseconds);
-    return true;
+    const run = this.live(path);
+    if (run) await this.end(run, graceMilliseconds);
+    return run !== undefined;
   }
 
   /** Ends all runs without losing what they have begun, until the signal is aborted (P2). */
@@ -143,10 +142,15 @@ export class Runs implements AsyncDisposable {
 
   /** @throws AppError `notFound` when the graph does not run */
   running(path: string): Run {
-    const run = this.runs.get(path);
-    if (!run || run.network.state === 'stopped')
-      throw new AppError('notFound', `${path} is not running. Press Run first.`);
+    const run = this.live(path);
+    if (!run) throw new AppError('notFound', `${path} is not running. Press Run first.`);
     return run;
+  }
+
+  /** The run of a graph that is not over. */
+  private live(path: string): Run | undefined {
+    const run = this.runs.get(path);
+    return run?.network.state === 'stopped' ? undefined : run;
   }
 
   /** Settles once there was room for the message (N1). @throws AppError `notFound`, `cancelled` */
@@ -178,18 +182,17 @@ export class Runs implements AsyncDisposable {
   }
 
   breakpointsOf(path: string): BreakpointStatus[] {
-    const run = this.runs.get(path);
-    const isOver = run?.network.state === 'stopped';
+    const run = this.live(path);
     return [...(this.breakpoints.get(path) ?? [])].map(([connection, condition]) =>
-      statusOfBreakpoint(connection, condition, run && !isOver ? wireOf(run, connection) : undefined),
+      statusOfBreakpoint(connection, condition, run && wireOf(run, connection)),
     );
   }
 
   /** @throws AppError `invalidParams` for a condition that cannot be read, `notFound` when the run has no such connection */
   setBreakpoint(path: string, connection: string, condition: string | null): void {
     if (condition !== null) checkCondition(condition);
-    const run = this.runs.get(path);
-    if (run && run.network.state !== 'stopped') run.network.setBreakpoint(run.view.wire(connection), condition);
+    const run = this.live(path);
+    run?.network.setBreakpoint(run.view.wire(connection), condition);
     const ofPath = this.breakpoints.get(path) ?? new Map<string, string | null>();
     this.breakpoints.set(path, ofPath.set(connection, condition));
   }
@@ -297,6 +300,14 @@ export class Runs implements AsyncDisposable {
     await Promise.all([...this.runs.keys()].map((path) => this.stop(path, 0)));
   }
 
+  /** Sets the breakpoints of a path on those of a run's wires that have none yet. */
+  private setBreakpoints(path: string, run: Run): void {
+    for (const [connection, condition] of this.breakpoints.get(path) ?? []) {
+      const wire = wireOf(run, connection);
+      if (wire && !wire.breakpoint) run.network.setBreakpoint(wire.name, condition);
+    }
+  }
+
   private takeOverSoon(path: string): void {
     if (this.edits.has(path)) return;
     const timer = setTimeout(() => {
@@ -308,7 +319,7 @@ export class Runs implements AsyncDisposable {
 
   private async takeOver(path: string): Promise<void> {
     const run = this.runs.get(path);
-    const isPresent = (): boolean => this.runs.get(path) === run && run?.network.state !== 'stopped';
+    const isPresent = (): boolean => this.live(path) === run;
     if (!run || !isPresent()) return;
     if (run.network.state === 'starting') {
       this.takeOverSoon(path);
@@ -320,6 +331,7 @@ export class Runs implements AsyncDisposable {
       run.network.update(graph, this.host.networkHost(name, graph));
       run.view = view;
       run.staleGraph = null;
+      this.setBreakpoints(path, run);
     } catch (error) {
       const problem = (error as Error).message;
       if (!isPresent() || run.staleGraph === problem) return;

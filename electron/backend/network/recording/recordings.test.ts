@@ -117,39 +117,40 @@ describe('recording runs', () => {
     first.end(cut);
   });
 
-  it('[N8] a run that goes on while others are recorded loses its first messages, not its place', async () => {
+  it('[N8] runs that go on lose their first messages when they are too big together, or when those are too old', () => {
     const recordings = open(40_000);
-    const values = Array.from({ length: 100 }, (_, index) => `${index}`.padEnd(100, '.'));
-    const sent = async (id: string) => {
+    const begin = (id: string) => {
       const recorder = recordings.record({ id, path: null, graph: 'g', mode: 'all' }, () => {});
-      const { network } = networkOf(graphOf({ a: 'Pass' }, []), { Pass: pass }, { recorder });
-      await network.start();
-      const send = async () => {
-        for (const value of values) void network.inject('a', 'in', Packet.of(value));
-        await network.whenIdle();
+      let last = 0;
+      const send = (count: number): void => {
+        for (const end = last + count; last < end;) {
+          const packet = Packet.of(`${++last}`.padEnd(100, '.'));
+          const sent = { id: last, sequence: last, timestamp: now, packet, size: packet.size, causes: [] };
+          recorder.sent({ from: null, to: [] }, { ...sent, origin: 'sent', point: undefined });
+        }
         recorder.flush();
       };
-      await send();
       return { recorder, send };
     };
-    const one = await sent('one');
-    const other = await sent('other');
-    await one.send();
+    const one = begin('one');
+    const other = begin('other');
+    for (const { send } of [one, other, one]) send(150);
     for (const { recorder } of [one, other]) recordings.end(recorder);
-    expect(recordings.list().reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(46_000);
+    expect(recordings.list().reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(45_000);
     for (const { id, messages } of recordings.list()) expect(ofRun(recordings, id).messages).toHaveLength(messages);
-    expect(ofRun(recordings, 'one').messages.at(-1)!.id).toBe(400);
+    expect(ofRun(recordings, 'one').messages.at(-1)!.id).toBe(300);
+
     now += 500;
-    const lasting = await sent('lasting');
+    const lasting = begin('lasting');
+    lasting.send(50);
     now += 900;
-    await lasting.send();
+    lasting.send(50);
     expect(recordings.list().map(({ id }) => id)).toEqual(['lasting']);
-    now += 200;
-    const { messages, run } = ofRun(recordings, 'lasting');
-    expect(messages[0]!.id).toBeGreaterThan(200);
-    expect(run.messages).toBe(messages.length);
+    expect(ofRun(recordings, 'lasting').messages[0]!.id).toBe(1);
+    now += 300;
+    expect(ofRun(recordings, 'lasting').messages[0]!.id).toBe(51);
     recordings.end(lasting.recorder);
-    expect(recordings.list()).toMatchObject([{ id: 'lasting', state: 'finished' }]);
+    expect(recordings.list()).toMatchObject([{ id: 'lasting', state: 'finished', messages: 50 }]);
   });
 
   it('[N8] a disk that cannot be written costs the recording, not the run', async () => {
