@@ -4,6 +4,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { distributeGraph, distributionProblems } from '#shared/graph/distributeGraph.ts';
 import type { Graph } from '#shared/graph/graph.ts';
 import type { GraphProblem } from '#shared/graph/graphProblem.ts';
+import { composedWorkspace } from '#shared/rpc/contract.ts';
 import type { SystemStatus } from '#shared/rpc/live/system.ts';
 import type { Transport } from '#shared/rpc/transport.ts';
 import type { BackendOptions } from './backendOptions.ts';
@@ -37,7 +38,7 @@ import type { StateScope } from './state/stateStore.ts';
 import { Trust } from './trust.ts';
 import { GraphCatalogue } from './workspace/graphCatalogue.ts';
 import { Workspace } from './workspace/workspace.ts';
-import { WorkspaceGraphs } from './workspace/workspaceGraphs.ts';
+import { WorkspaceGraphs, type NamedGraph } from './workspace/workspaceGraphs.ts';
 import { WorkspaceActors } from './workspaceActors.ts';
 import { WorkspaceNetworks } from './workspaceNetworks.ts';
 
@@ -192,6 +193,11 @@ export class Backend implements AsyncDisposable {
     onOutput: (node: string, port: string, packet: Packet) => void,
   ): { network: Network; view: SubgraphView } {
     return this.parts.networks.create(graph, name, onOutput);
+  }
+
+  /** The graphs of the workspace as one (G6). */
+  composedGraph(): Promise<NamedGraph> {
+    return this.parts.graphs.named(composedWorkspace);
   }
 
   /** Everything that is wrong with a graph that is no file of the workspace (G7). */

@@ -4,6 +4,7 @@ import { edgeEnd, type EdgeEnd, type Graph } from '#shared/graph/graph.ts';
 import { preventsRun } from '#shared/graph/validateGraph.ts';
 import { parseJson } from '#shared/message/json.ts';
 import { AppError } from '#shared/rpc/errors.ts';
+import type { GraphProblem } from '#shared/graph/graphProblem.ts';
 import type { LogRecord } from '#shared/rpc/live/log.ts';
 import type { Value } from '#shared/message/message.ts';
 import { createBackend, type Backend } from '../backend/backend.ts';
@@ -16,6 +17,7 @@ import type { WorkspaceConfig } from '../backend/config/configSchema.ts';
 import { drainOption } from './drainOption.ts';
 import { driverOption } from './driverOption.ts';
 import { backendResources } from './backendResources.ts';
+import { isFolder } from './existingFolder.ts';
 import { exitCodes } from './exitCodes.ts';
 import { findWorkspace } from './findWorkspace.ts';
 import { problemText } from './problemText.ts';
@@ -38,7 +40,7 @@ interface RunOptions {
 export function runCommand(): Command {
   return new Command('run')
     .description('run a graph; each message that leaves it is one JSON line')
-    .argument('<graph>', 'graph file')
+    .argument('<graph>', 'graph file, or the folder of a workspace, whose graphs run as one')
     .option('--workspace <folder>', 'workspace whose actors the graph uses')
     .option('--input <node.port=JSON>', 'add an initial packet; may be given several times', addInput, [])
     .option(
@@ -53,9 +55,11 @@ export function runCommand(): Command {
     .option('--redis <url>', 'keep state in this Redis')
     .option('--json', 'output is always JSON lines; accepted for uniformity')
     .action(async (file: string, options: RunOptions) => {
-      const graph = withInputs(parseGraphText(await readGraphText(file), path.basename(file)), options.input);
+      const written = (await isFolder(file))
+        ? undefined
+        : withInputs(parseGraphText(await readGraphText(file), path.basename(file)), options.input);
       await using backend = await createBackend({
-        workspaceRoot: await findWorkspace(file, options.workspace),
+        workspaceRoot: written ? await findWorkspace(file, options.workspace) : path.resolve(file),
         resources: backendResources(),
         trusted: true,
         watch: false,
@@ -66,9 +70,11 @@ export function runCommand(): Command {
         },
         environment: process.env,
       });
-      const isFlawed = refuseWhatCannotRun(graph, backend);
+      const composed = written ? undefined : await backend.composedGraph();
+      const graph = written ?? withInputs(composed!.graph, options.input);
+      const isFlawed = refuseWhatCannotRun(composed?.problems ?? backend.validate(graph));
       using _ = backend.log.onRecord(printLog);
-      const name = graphName(graph, file);
+      const name = composed?.name ?? graphName(graph, file);
       const part = options.distribute || options.worker ? distributed(graph, name, backend, options) : graph;
       const { network, view } = backend.createNetwork(part, name, (node, port, packet) => print(node, port, packet));
       const print = printerOf(graph, view);
@@ -113,8 +119,7 @@ async function runUntilIdle(
  * @returns whether some of it cannot do its work, such as a wire to a port that is gone
  * @throws AppError `invalidParams`
  */
-function refuseWhatCannotRun(graph: Graph, backend: Backend): boolean {
-  const problems = backend.validate(graph);
+function refuseWhatCannotRun(problems: readonly GraphProblem[]): boolean {
   for (const problem of problems) process.stderr.write(problemText(problem));
   if (problems.some(preventsRun)) throw new AppError('invalidParams', 'The graph cannot run until this is mended.');
   return problems.some(({ severity }) => severity === 'error');
@@ -136,6 +141,8 @@ function printerOf(graph: Graph, view: SubgraphView): (node: string, port: strin
     Object.hasOwn(graph.processes, node) &&
     (exported.size > 0 ? exported.has(key(node, port)) : !wired.has(key(node, port)));
   return (node, port, packet) => {
+    // What graphs composed into one lead to each other leaves from inside of a graph.
+    if (exported.size === 0 && wired.has(key(node, port))) return;
     for (const outlet of [{ node, port }, ...view.outerOutlets(node, port)])
       if (leaves(outlet.node, outlet.port))
         process.stdout.write(

@@ -4,7 +4,7 @@ import { validateGraph } from '#shared/graph/validateGraph.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { GraphProblem } from '#shared/graph/graphProblem.ts';
 import { parseGraphText } from '../backend/workspace/graphFormat.ts';
-import { dependencyProblems } from '../backend/workspace/composition/dependencies.ts';
+import { placeProblems } from '../backend/workspace/composition/placeProblems.ts';
 import { openCatalogue } from './catalogue.ts';
 import { exitCodes } from './exitCodes.ts';
 import { findWorkspace } from './findWorkspace.ts';
@@ -33,10 +33,9 @@ async function problemsOf(file: string, workspace: string | undefined): Promise<
     const root = await findWorkspace(file, workspace);
     await using catalogue = await openCatalogue(root);
     const relative = path.relative(root, path.resolve(file)).split(path.sep).join('/');
-    const own = catalogue.graphs.find((source) => source.path === relative);
     return [
       ...validateGraph(graph, catalogue.lookup),
-      ...dependencyProblems(graph, own && { ...own, graph }, catalogue.graphs),
+      ...placeProblems(graph, relative, catalogue.graphs, catalogue.lookup),
     ];
   } catch (error) {
     return reasons(error).map((message) => ({ severity: 'error', message }));

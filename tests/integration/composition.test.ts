@@ -19,7 +19,7 @@ const end = {
 };
 
 describe('a workspace composed of its graphs', () => {
-  it('[G6][G7] composes over RPC, runs as one, and validate tells of missing dependencies', async () => {
+  it('[G6][G7] composes over RPC, runs as one, without a window too, and validate tells of what a graph lacks among others', async () => {
     await using folder = await Folder.make({
       'reflow.yaml': '',
       'a/start.graph.json': graph(wired),
@@ -58,9 +58,32 @@ describe('a workspace composed of its graphs', () => {
     } finally {
       client.close();
     }
-    await folder.write('b/end.graph.json', graph({ ...end, graphDependencies: ['gone'] }));
+    await folder.write('a/start.graph.json', graph(wired));
+    await folder.write('b/end.graph.json', graph({ ...end, outports: { doubled: { nodeId: 'last', portId: 'out' } } }));
+    const ran = await reflowStudio(['run', folder.root]);
+    expect(ran).toMatchObject({ code: 0, stdout: '{"node":"end","port":"doubled","data":42}\n' });
+    const lost = {
+      connectionId: 'c',
+      targetGraph: 'start',
+      fromProcess: 'last',
+      fromPort: 'out',
+      toNode: 'one',
+      toPort: 'lost',
+    };
+    const more = {
+      graphDependencies: ['gone'],
+      externalConnections: [{ ...lost, targetGraph: 'nowhere' }, lost],
+      providedInterfaces: { doubled: { processName: 'last', portName: 'missing' } },
+    };
+    await folder.write('b/end.graph.json', graph({ ...end, ...more }));
     const validated = await reflowStudio(['validate', folder.path('b/end.graph.json'), '--json']);
     expect(validated.code).toBe(1);
-    expect(validated.stdout).toContain('depends on the graph gone');
+    for (const sentence of [
+      'depends on the graph gone',
+      'External connection c of end: there is no graph nowhere.',
+      'External connection c of end: start has no inport one.lost.',
+      'The interface doubled of b.end names last.missing',
+    ])
+      expect(validated.stdout).toContain(sentence);
   });
 });

@@ -6,8 +6,8 @@ import type { ComposedWorkspace } from '#shared/rpc/results.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { GraphProblem } from '#shared/graph/graphProblem.ts';
 import { composeWorkspace } from './composition/composeWorkspace.ts';
-import { dependencyProblems } from './composition/dependencies.ts';
 import { qualifiedGraph } from './composition/findGraph.ts';
+import { placeProblems } from './composition/placeProblems.ts';
 import type { GraphCatalogue } from './graphCatalogue.ts';
 import { graphName, type Workspace } from './workspace.ts';
 
@@ -31,9 +31,7 @@ export class WorkspaceGraphs {
 
   /** Everything that is wrong with a graph (G7). @param file relative to the workspace; undefined for one that is none of its files */
   validate(graph: Graph, file: string | undefined): GraphProblem[] {
-    const { graphs } = this.catalogue;
-    const own = graphs.find(({ path }) => path === file);
-    return [...validateGraph(graph, this.lookup), ...dependencyProblems(graph, own && { ...own, graph }, graphs)];
+    return [...validateGraph(graph, this.lookup), ...placeProblems(graph, file, this.catalogue.graphs, this.lookup)];
   }
 
   /** The graphs of the workspace as one (G6). @throws AppError `notFound` for a path that is none of theirs */

@@ -1,14 +1,13 @@
-import { own } from '#shared/graph/own.ts';
 import type { ComponentLookup } from '#shared/graph/componentLookup.ts';
-import { edgeEnd, emptyGraph, isMetadata, type Connection, type Graph } from '#shared/graph/graph.ts';
-import { isAssignable, whyNotAssignable } from '#shared/graph/portType.ts';
+import { edgeEnd, emptyGraph, type Connection, type Graph } from '#shared/graph/graph.ts';
 import type { ComposedWorkspace } from '#shared/rpc/results.ts';
 import type { GraphProblem } from '#shared/graph/graphProblem.ts';
 import type { GraphSource } from '../../registry/graph/graphComponent.ts';
 import { suggestConnections } from './autoConnections.ts';
 import { circleProblem, circles, declaredDependencies, dependencyOrder, dependencyProblems } from './dependencies.ts';
-import { findGraph, qualifiedGraph } from './findGraph.ts';
-import { innerPortType, interfacesOf, type GraphInterfaces } from './interfaces.ts';
+import { readExternal, type InnerEnd, type Member } from './externalConnections.ts';
+import { qualifiedGraph } from './findGraph.ts';
+import { interfacesOf } from './interfaces.ts';
 
 export interface CompositionOptions {
   readonly sources: readonly GraphSource[];
@@ -17,20 +16,6 @@ export interface CompositionOptions {
   componentOf(path: string): string;
   /** Wires the suggestions, too, the surest first, each inport once. */
   readonly autoConnect: boolean;
-}
-
-interface Member {
-  /** Its node in the composed graph: its name, or its qualified name where another has that name. */
-  readonly id: string;
-  readonly source: GraphSource;
-  readonly interfaces: GraphInterfaces;
-}
-
-/** An end of an external connection: a port of a node inside a graph. */
-interface InnerEnd {
-  readonly member: Member;
-  readonly process: string;
-  readonly port: string;
 }
 
 /**
@@ -51,11 +36,12 @@ export function composeWorkspace(options: CompositionOptions): ComposedWorkspace
   problems.push(...circles(sources).map(circleProblem));
 
   const connections: Connection[] = [];
-  const report = (message: string, fix: string): void => void problems.push({ severity: 'error', message, fix });
+  const memberOf = (target: GraphSource) => members.find(({ source }) => source === target);
   for (const member of members)
     for (const external of member.source.graph.externalConnections) {
-      const wire = readExternal(external, member, members, sources, components, report);
-      if (wire) connections.push(wire);
+      const read = readExternal(external, member, { sources, components, memberOf });
+      if ('message' in read) problems.push(read);
+      else connections.push(wireBetween(read.from, read.to));
     }
   const suggestions = suggestConnections(
     members.map(({ id, interfaces }) => ({ id, provided: interfaces.provided, required: interfaces.required })),
@@ -108,50 +94,6 @@ function composedGraph(
     { id, component: componentOf(source.path), metadata: {}, scriptRuntime: null },
   ]);
   return { ...emptyGraph('workspace'), processes: Object.fromEntries(processes) as Graph['processes'], connections };
-}
-
-function readExternal(
-  written: unknown,
-  from: Member,
-  members: readonly Member[],
-  sources: readonly GraphSource[],
-  components: ComponentLookup,
-  report: (message: string, fix: string) => void,
-): Connection | undefined {
-  const external = isMetadata(written as never) ? (written as Record<string, unknown>) : {};
-  const text = (camel: string): string => {
-    const snake = camel.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    const value = external[camel] ?? external[snake];
-    return typeof value === 'string' ? value : '';
-  };
-  const name = `External connection ${text('connectionId') || `to ${text('targetGraph')}`} of ${from.id}`;
-  const target = findGraph(sources, text('targetGraph'), text('targetNamespace') || undefined);
-  const to = members.find(({ source }) => source === target);
-  if (!to) {
-    const why = target ? `${text('targetGraph')} is part of another graph` : `there is no graph ${text('targetGraph')}`;
-    report(`${name}: ${why}.`, 'Name a graph of the workspace as targetGraph.');
-    return undefined;
-  }
-  const source = innerEnd(from, text('fromProcess'), text('fromPort'), 'provided');
-  const sink = innerEnd(to, text('toProcess'), text('toPort'), 'required');
-  const output = innerPortType(from.source.graph, source.process, source.port, 'outports', components);
-  const input = innerPortType(to.source.graph, sink.process, sink.port, 'inports', components);
-  if (!output)
-    report(`${name}: ${from.id} has no outport ${source.process}.${source.port}.`, 'Change fromProcess or fromPort.');
-  if (!input) report(`${name}: ${to.id} has no inport ${sink.process}.${sink.port}.`, 'Change toProcess or toPort.');
-  if (!output || !input) return undefined;
-  if (!isAssignable(output, input)) {
-    report(`${name}: ${whyNotAssignable(output, input)}.`, 'Put a node between that converts it.');
-    return undefined;
-  }
-  return wireBetween(source, sink);
-}
-
-/** A node and its port, or an interface by its name alone. */
-function innerEnd(member: Member, process: string, port: string, side: 'provided' | 'required'): InnerEnd {
-  if (own(member.source.graph.processes, process)) return { member, process, port };
-  const named = member.interfaces[side].find(({ name }) => name === port || name === process);
-  return named ? { member, process: named.process, port: named.port } : { member, process, port };
 }
 
 function endOf(members: readonly Member[], id: string, name: string, side: 'provided' | 'required'): InnerEnd {
