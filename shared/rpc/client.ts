@@ -1,7 +1,7 @@
 import type { Method, Notifications, Params, Result } from './contract.ts';
 import { AppError, fromRpcError } from './errors.ts';
 import type { Topic, Topics } from './live/topics.ts';
-import { readMessages, type ServerMessage, type ServerNotification } from './serverMessages.ts';
+import { readMessages, type SentOutput, type ServerMessage, type ServerNotification } from './serverMessages.ts';
 import type { Transport } from './transport.ts';
 import { writeJsonText } from './jsonText.ts';
 
@@ -13,7 +13,7 @@ export interface CallOptions {
   /** Milliseconds; none when missing. The server is then told to cancel it. */
   timeout?: number;
   /** Hears what the actor of a `process` call sends while it runs (R3). */
-  onOutput?(output: Notifications['script_output']): void;
+  onOutput?(output: SentOutput): void;
   /** Hears what it logs (A5). */
   onLog?(record: Notifications['log']): void;
 }
@@ -152,7 +152,7 @@ export class RpcClient implements Client {
   /** What belongs to one call reaches whoever made it. */
   private hear({ method, params }: ServerNotification): void {
     if (method === 'script_output') {
-      const output = params as Notifications['script_output'];
+      const output = params as SentOutput;
       this.pending.get(output.request_id as number)?.onOutput?.(output);
     } else if (method === 'log') {
       const record = params as Notifications['log'];

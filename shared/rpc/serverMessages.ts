@@ -1,10 +1,18 @@
 import { parseJson } from '../message/json.ts';
+import { endOfValue, memberOf, skipSpace, wholeFloat } from '../message/jsonPlaces.ts';
+import type { Notifications } from './contract.ts';
 import { AppError, type RpcErrorObject } from './errors.ts';
 
 export interface ServerNotification {
   readonly method: string;
   readonly params: object;
 }
+
+/** What an actor sent. */
+export type SentOutput = Notifications['script_output'] & {
+  /** The text of `data`, where parsing it lost that numbers are floats (M3). */
+  dataText?: string | undefined;
+};
 
 interface ServerAnswer {
   readonly id: number;
@@ -26,8 +34,23 @@ export function readMessages(text: string): readonly ServerMessage[] {
     throw new AppError('internalError', 'the server sent what is no JSON', undefined, { cause });
   }
   const messages: readonly unknown[] = Array.isArray(json) ? json : [json];
-  if (messages.every(isMessage)) return messages;
+  if (messages.every(isMessage)) {
+    const [first] = messages;
+    if (!Array.isArray(json) && first && isOutput(first) && wholeFloat.test(text)) first.params.dataText = dataIn(text);
+    return messages;
+  }
   throw new AppError('internalError', 'the server sent what is no message of JSON-RPC');
+}
+
+function isOutput(message: ServerMessage): message is { method: 'script_output'; params: SentOutput } {
+  return 'method' in message && message.method === 'script_output';
+}
+
+/** The text of `params.data`. */
+function dataIn(text: string): string | undefined {
+  const params = memberOf(text, skipSpace(text, 0), 'params');
+  const data = params === undefined ? undefined : memberOf(text, params, 'data');
+  return data === undefined ? undefined : text.slice(data, endOfValue(text, data));
 }
 
 function isMessage(json: unknown): json is ServerMessage {

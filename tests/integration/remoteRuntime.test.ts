@@ -26,6 +26,10 @@ async def work(context):
         await asyncio.sleep(25)
     return {"done": labelled("${label}", job, await context.state.increment("jobs"))}
 `;
+/** Floats that parsed JSON would take for integers, there and back again. */
+const floats = 'def process(context):\n    return {"out": [2.0, 1e22, 3, {"a": -0.0}]}\n';
+const same =
+  'def process(context):\n    return {"out": context.get_input("in"), "done": repr(context.get_input("in"))}\n';
 /** It goes along with the actor that imports it. */
 const labels = 'def labelled(label, job, count):\n    return [label, job, count]\n';
 const path = 'remote.graph.json';
@@ -60,6 +64,8 @@ beforeEach(async () => {
     'worker/reflow.yaml': '',
     'host/reflow.yaml': '',
     'host/flows/work.actor.py': work('one'),
+    'host/flows/floats.actor.py': floats,
+    'host/flows/same.actor.py': same,
     'host/lib/labels.py': labels,
     [`host/${path}`]: JSON.stringify(graph),
   });
@@ -133,6 +139,29 @@ describe('a node on another runtime server', () => {
     expect(values('items')).toEqual([0, 0, 1, 1, 2]);
     await send('c');
     await until('it goes on', () => values('done').length === 3);
+  }, 90_000);
+
+  it('[M3, R2] whole floats are floats there, and again here', async () => {
+    const path = 'whole.graph.json';
+    const graph = {
+      properties: { name: 'whole floats' },
+      processes: {
+        floats: { component: 'floats' },
+        there: { component: 'same', metadata: { runtime: `ws://127.0.0.1:${port}` } },
+        here: { component: 'same' },
+      },
+      connections: [
+        { from: { nodeId: 'floats', portId: 'out' }, to: { nodeId: 'there', portId: 'in' } },
+        { from: { nodeId: 'there', portId: 'out' }, to: { nodeId: 'here', portId: 'in' } },
+      ],
+    };
+    await folder.write(`host/${path}`, JSON.stringify(graph));
+    for (const node of ['there', 'here'])
+      await client.subscribe('messages', { path, node }, (data) => messages.push(...data.messages));
+    await client.call('network.start', { path });
+    await until('both have seen them', () => values('done').length === 2);
+    const seen = "[2.0, 1e+22, 3, {'a': -0.0}]";
+    expect(values('done')).toEqual([seen, seen]);
   }, 90_000);
 
   it('[S8] saving the actor here replaces its code there', async () => {

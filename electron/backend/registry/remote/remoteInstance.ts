@@ -1,6 +1,7 @@
 import { parseJson } from '#shared/message/json.ts';
 import { ConnectionLost, type RpcClient } from '#shared/rpc/client.ts';
 import { AppError } from '#shared/rpc/errors.ts';
+import { RawJson } from '#shared/rpc/jsonText.ts';
 import { KeptConnection } from '#shared/rpc/keptConnection.ts';
 import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 import type { LogLevel } from '#shared/rpc/live/log.ts';
@@ -228,7 +229,7 @@ export class RemoteInstance implements ComponentInstance {
         },
         {
           signal: abortion.signal,
-          onOutput: ({ port, data }) => firing.emit(port, packetOf(data), false),
+          onOutput: ({ port, data, dataText }) => firing.emit(port, packetOf(data, dataText), false),
           onLog: ({ level, text, timestamp }) => firing.log(level as LogLevel, text, timestamp),
         },
       );
@@ -300,13 +301,20 @@ export class RemoteInstance implements ComponentInstance {
 /** Messages with their types said where the value does not say them (M2). */
 function payloadOf({ inputs, inputsText }: Firing): Record<string, unknown> {
   if (inputsText !== undefined) return parseJson(inputsText) as Record<string, unknown>;
-  return Object.fromEntries([...inputs].map(([port, packet]) => [port, parseJson(packet.json.toString('utf8'))]));
+  return Object.fromEntries([...inputs].map(([port, packet]) => [port, jsonOf(packet)]));
+}
+
+/** As it was written, so that floats stay floats (M3). @throws SyntaxError for what an actor sent that is no JSON */
+function jsonOf(packet: Packet): RawJson {
+  const text = packet.json.toString('utf8');
+  JSON.parse(text);
+  return new RawJson(text);
 }
 
 /** A value that cannot be read, being nested too deep, is an error message. */
-function packetOf(json: unknown): Packet {
+function packetOf(json: unknown, text: string | undefined): Packet {
   try {
-    return packetOfJsonValue(json);
+    return text === undefined ? packetOfJsonValue(json) : Packet.ofText(text);
   } catch (error) {
     return Packet.ofMessage({
       type: 'Error',
