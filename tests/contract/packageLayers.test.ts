@@ -7,11 +7,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import { BubblewrapDriver } from '../../electron/backend/sandbox/bubblewrap/bubblewrapDriver.ts';
 import { PackageLayers } from '../../electron/backend/sandbox/layers/packageLayers.ts';
-import type { SandboxRequest } from '../../electron/backend/sandbox/sandbox.ts';
-import { SandboxPool } from '../../electron/backend/sandbox/sandboxPool.ts';
 import { ActorBench, fireValues } from './actorApi/actorBench.ts';
+import { SandboxesWithPackages } from './sandboxesWithPackages.ts';
 
 const runners = path.resolve(import.meta.dirname, '../../dist/runners');
+const withPackages = (layers: Partial<Record<ScriptRuntime, string | undefined>>) =>
+  new SandboxesWithPackages(new BubblewrapDriver({ runners }), layers);
+
 let folder: string;
 let wheel: string;
 let tarball: string;
@@ -61,31 +63,6 @@ function layersOf(
     onProgress: (_runtime, _level, text) => said.push(text),
   });
   return Object.assign(layers, { said });
-}
-
-/** Sandboxes with packages, as the program has them. */
-class SandboxesWithPackages implements AsyncDisposable {
-  private readonly driver = new BubblewrapDriver({ runners });
-  private readonly pool = new SandboxPool({
-    driver: this.driver,
-    sizes: { python: { preload: 0 }, javascript: { preload: 0 } },
-  });
-
-  constructor(private readonly folders: Partial<Record<ScriptRuntime, string | undefined>>) {}
-
-  packages(runtime: ScriptRuntime) {
-    return Promise.resolve(this.folders[runtime]);
-  }
-
-  acquire(request: SandboxRequest, signal?: AbortSignal) {
-    const packages = request.runtime === 'python' ? this.folders.python : undefined;
-    return this.pool.acquire({ ...request, packages }, signal);
-  }
-
-  async [Symbol.asyncDispose]() {
-    await this.pool[Symbol.asyncDispose]();
-    await this.driver[Symbol.asyncDispose]();
-  }
 }
 
 describe('layers of packages', () => {
@@ -189,7 +166,7 @@ describe('actors with packages', () => {
   it('[S7] a Python actor imports what the layer has, and cannot change it', async () => {
     await using layers = layersOf({ python: [wheel] }, 'actor');
     const python = (await layers.folder('python'))!;
-    await using bench = await ActorBench.open(new SandboxesWithPackages({ python }));
+    await using bench = await ActorBench.open(withPackages({ python }));
     const instance = await bench.start({
       runtime: 'python',
       source: `
@@ -223,7 +200,7 @@ def process(context):
 
   it('[S7, A7] a failure inside a package shows the line of the actor that led there', async () => {
     await using layers = layersOf({ python: [wheel] }, 'actor');
-    await using bench = await ActorBench.open(new SandboxesWithPackages({ python: await layers.folder('python') }));
+    await using bench = await ActorBench.open(withPackages({ python: await layers.folder('python') }));
     const source = 'from greeting.broken import fail\n\ndef process(context):\n    fail()\n';
     const { failure } = await fireValues(await bench.start({ runtime: 'python', source }), { input: 1 });
     expect(failure).toMatchObject({
@@ -233,7 +210,7 @@ def process(context):
   });
 
   it('[S7] a Python package that is missing is named, with how to add it', async () => {
-    await using bench = await ActorBench.open(new SandboxesWithPackages({}));
+    await using bench = await ActorBench.open(withPackages({}));
     await expect(
       bench.start({ runtime: 'python', source: 'import sklearn\n\ndef process(context): pass\n' }),
     ).rejects.toMatchObject({
@@ -247,7 +224,7 @@ def process(context):
   it('[S7] JavaScript and TypeScript actors import what the layer has; its install scripts are not run', async () => {
     await using layers = layersOf({ javascript: [tarball] }, 'actor-js');
     const javascript = await layers.folder('javascript');
-    await using bench = await ActorBench.open(new SandboxesWithPackages({ javascript }));
+    await using bench = await ActorBench.open(withPackages({ javascript }));
     for (const file of ['actors/test.actor.js', 'actors/test.actor.ts']) {
       const source = `import { greet } from 'greeting-js';\nexport default (context) => greet(context.getInput('input'));\n`;
       const instance = await bench.start({ runtime: 'javascript', entry: null, file, source });
@@ -261,7 +238,7 @@ def process(context):
     const javascript = (await layers.folder('javascript'))!;
     await writeFile(path.join(folder, 'secret.json'), '{"key":"secret"}');
     await symlink(path.join(folder, 'secret.json'), path.join(javascript, 'node_modules/greeting-js/secret.json'));
-    await using bench = await ActorBench.open(new SandboxesWithPackages({ javascript }));
+    await using bench = await ActorBench.open(withPackages({ javascript }));
     const source = `import secret from 'greeting-js/secret.json';\nexport default () => secret;\n`;
     await expect(bench.start({ runtime: 'javascript', entry: null, source })).rejects.toMatchObject({
       message: expect.stringContaining('outside the workspace'),
@@ -289,7 +266,7 @@ def process(context):
         python,
         'numpy',
       ]);
-    await using bench = await ActorBench.open(new SandboxesWithPackages({ python }));
+    await using bench = await ActorBench.open(withPackages({ python }));
     const source = `
 import numpy
 

@@ -1,4 +1,5 @@
-import { hostname } from 'node:os';
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { DockerDriver } from '../../electron/backend/sandbox/docker/dockerDriver.ts';
@@ -11,6 +12,7 @@ import { ActorBench, fireValues } from './actorApi/actorBench.ts';
 import { RealSandboxes } from './actorApi/realSandboxes.ts';
 import { testSandboxDriver } from './sandboxDriver.ts';
 import { probeRunners } from './sandboxDriverProbe.ts';
+import { SandboxesWithPackages } from './sandboxesWithPackages.ts';
 
 const limits = { memory: 128 * 1024 ** 2, cpu: 1, timeout: 30 };
 const python = { runtime: 'python', limits, environment: {} } as const;
@@ -112,6 +114,33 @@ def process(context):
     expect(most).toBeLessThanOrEqual(2);
     expect(largest).toBe(200_000);
   }, 60_000);
+
+  it('[S7] import what a layer of packages has, and cannot change it', async () => {
+    const python = await mkdtemp(path.join(tmpdir(), 'reflow-layers-'));
+    try {
+      await mkdir(path.join(python, 'greeting'));
+      await writeFile(path.join(python, 'greeting/__init__.py'), 'def greet(name): return f"Hello {name}"\n');
+      // Nothing but the way in which it is mounted keeps anybody from writing.
+      for (const name of ['', 'greeting', 'greeting/__init__.py']) await chmod(path.join(python, name), 0o777);
+      await using bench = await ActorBench.open(new SandboxesWithPackages(new DockerDriver({ runners }), { python }));
+      const source = `
+import greeting
+def process(context):
+    try:
+        open(greeting.__file__, 'a')
+    except OSError as failure:
+        return [greeting.greet(context.get_input('input')), failure.errno]
+`;
+      const { outputs, failure } = await fireValues(await bench.start({ runtime: 'python', source }), {
+        input: 'world',
+      });
+      expect(failure).toBeUndefined();
+      expect(JSON.parse(outputs[0]!.json)).toEqual(['Hello world', 30]);
+      expect(await readdir(path.join(python, 'greeting'))).toEqual(['__init__.py']);
+    } finally {
+      await rm(python, { recursive: true });
+    }
+  });
 
   it('[S5] the next start removes containers of programs that are no more, and no others', async () => {
     const { docker } = await findEngine(engine!.host);

@@ -5,6 +5,7 @@ import { cp, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { cacheFolder } from '../../system/cacheFolder.ts';
+import { makeReadable } from '../../system/makeReadable.ts';
 import type { Interpreter } from './interpreter.ts';
 
 const run = promisify(execFile);
@@ -33,6 +34,7 @@ export async function compiledRunners(
       });
       const compile = ['-I', '-S', '-m', 'compileall', '-q', '--invalidation-mode', 'unchecked-hash'];
       await run(interpreter.executable, [...compile, join(unfinished, 'python')], { timeout: 30_000 });
+      await makeReadable(unfinished);
       await rename(unfinished, compiled);
     } finally {
       await rm(unfinished, { recursive: true, force: true });

@@ -1,12 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { PackageStatus } from '#shared/rpc/live/system.ts';
 import { findInterpreter, type Interpreter, type InterpreterCommands } from '../interpreter/interpreter.ts';
 import { cacheFolder } from '../../system/cacheFolder.ts';
+import { makeReadable } from '../../system/makeReadable.ts';
 import { isGone, programOwner } from '../../system/programOwner.ts';
 import { takeLock } from './installLock.ts';
 import { installPackages } from './packageInstaller.ts';
@@ -125,8 +126,7 @@ export class PackageLayers implements AsyncDisposable {
     try {
       await mkdir(unfinished);
       await installPackages({ runtime, interpreter, packages, folder: unfinished, onProgress: tell, signal });
-      // Another user's sandbox must be able to read it.
-      await chmod(unfinished, 0o755);
+      await makeReadable(unfinished);
       await rename(unfinished, layer);
     } finally {
       await rm(unfinished, { recursive: true, force: true });
