@@ -4,7 +4,7 @@ import { createServer, connect as connectTo, type Server, type Socket } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DisposableStore } from '../../electron/backend/lifetime.ts';
 import { RedisStateStore } from '../../electron/backend/state/redis/redisStateStore.ts';
 import { readRedisUrl } from '../../electron/backend/state/redis/redisAddress.ts';
@@ -231,6 +231,29 @@ describe('state in Redis', () => {
     const refused = (await wrong.run(scope, ['get', 'n']).catch((error: unknown) => error)) as Error;
     expect(refused).toMatchObject({ code: 'stateUnavailable', message: expect.stringContaining('WRONGPASS') });
     expect(refused.message + wrong.availability().detail).not.toContain('wr0ng');
+  });
+
+  it('[T7] what a node did before anybody watched stays its own, also where it is not known what that left', async () => {
+    await using own = await RedisServer.start();
+    await using store = await RedisStateStore.connect({ url: own.url });
+    const client = own.client();
+    try {
+      await store.run(scope, ['push', 'queue', 'a'], { node: 'flaky' });
+      const latest = (key: string) => store.history({ ...scope, key }, 1)[0];
+      const later = Date.now() + 5000;
+      vi.spyOn(Date, 'now').mockImplementation(() => later);
+      using _ = store.onChange(() => {});
+      await expect
+        .poll(async () => {
+          await client.set('reflow:counter:k', '1');
+          return latest('k')?.writer;
+        })
+        .toBe('another program');
+      expect(latest('queue')?.writer).toBe('flaky');
+    } finally {
+      vi.restoreAllMocks();
+      client.disconnect();
+    }
   });
 
   it('[T7] hears of what anybody does with redis-cli, and switches notifications on only where it may', async () => {

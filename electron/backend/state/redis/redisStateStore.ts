@@ -133,10 +133,10 @@ export class RedisStateStore implements StateStore {
   onChange(listener: (change: StateChange) => void, missed?: () => void): Disposable {
     const listening = this.changes.onChange(listener, missed);
     this.watch ??= new RedisWatch(this.connection.client, this.database, {
-      changed: (keys) => void this.lookAt(keys),
+      changed: (keys) => void this.lookAt(keys, true),
       missed: () => {
         this.changes.tellMissed();
-        void this.lookAt(new Map(this.changes.knownKeys().map((full) => [full, 'value'])));
+        void this.lookAt(new Map(this.changes.knownKeys().map((full) => [full, 'value'])), false);
       },
     });
     return disposable(() => {
@@ -281,15 +281,19 @@ export class RedisStateStore implements StateStore {
     }, patience);
   }
 
-  /** Tells of keys that others have changed; what this program did itself it has told already. */
-  private async lookAt(keys: ReadonlyMap<string, KeyNews>): Promise<void> {
+  /**
+   * Tells of keys that others have changed; what this program did itself it has told already.
+   * @param isTold whether Redis said that they changed; else they are only looked at in case somebody did
+   */
+  private async lookAt(keys: ReadonlyMap<string, KeyNews>, isTold: boolean): Promise<void> {
     for (const [full, news] of keys) {
       const key = splitKey(full);
       if (!key) continue;
       const entry = await this.readEntry(full, key).catch(() => null);
       if (entry === null) return;
       const isRecent = Date.now() - this.changes.lastChangeAt(full) < ownMilliseconds;
-      if (this.changes.leaves(full, entry?.json) ?? isRecent) {
+      // What this program pushed to a list nobody watched left something that it does not know: no sign of anybody else.
+      if (this.changes.leaves(full, entry?.json) ?? (isRecent || !isTold)) {
         if (news === 'expiry' && !isRecent) this.changes.tell({ ...key, deleted: !entry });
       } else {
         // Redis does not say who it was, only whether time was up.
