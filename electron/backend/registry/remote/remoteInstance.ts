@@ -1,16 +1,14 @@
-import { parseJson } from '#shared/message/json.ts';
 import { ConnectionLost, type RpcClient } from '#shared/rpc/client.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import { RawJson } from '#shared/rpc/jsonText.ts';
 import { KeptConnection } from '#shared/rpc/keptConnection.ts';
 import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 import type { LogLevel } from '#shared/rpc/live/log.ts';
 import type { Transport } from '#shared/rpc/transport.ts';
-import { Packet, packetOfJsonValue } from '../../channel/packet.ts';
 import { cancelled } from '../cancelled.ts';
 import type { ComponentInstance, Firing, InstanceOptions } from '../component.ts';
 import { Pace } from '../script/pace.ts';
 import type { RemoteCode } from './remoteCode.ts';
+import { failureOf, packetOf, payloadOf } from './remoteMessages.ts';
 
 /** A connection whose other side can be held back. */
 export interface RemoteTransport extends Transport {
@@ -296,41 +294,4 @@ export class RemoteInstance implements ComponentInstance {
   private log(level: LogLevel, text: string): void {
     this.options.host.log(level, text);
   }
-}
-
-/** Messages with their types said where the value does not say them (M2). */
-function payloadOf({ inputs, inputsText }: Firing): Record<string, unknown> {
-  if (inputsText !== undefined) return parseJson(inputsText) as Record<string, unknown>;
-  return Object.fromEntries([...inputs].map(([port, packet]) => [port, jsonOf(packet)]));
-}
-
-/** As it was written, so that floats stay floats (M3). @throws SyntaxError for what an actor sent that is no JSON */
-function jsonOf(packet: Packet): RawJson {
-  const text = packet.json.toString('utf8');
-  JSON.parse(text);
-  return new RawJson(text);
-}
-
-/** A value that cannot be read, being nested too deep, is an error message. */
-function packetOf(json: unknown, text: string | undefined): Packet {
-  try {
-    return text === undefined ? packetOfJsonValue(json) : Packet.ofText(text);
-  } catch (error) {
-    return Packet.ofMessage({
-      type: 'Error',
-      data: { message: `The message cannot be read: ${(error as Error).message}` },
-    });
-  }
-}
-
-/** What the other server says of a failure is what is known of it. */
-function failureOf(error: unknown): ActorFailure {
-  if (!(error instanceof AppError)) return { type: 'Error', message: String(error), stack: '', port: null };
-  const said = (error.data ?? {}) as Partial<ActorFailure>;
-  return {
-    type: said.type ?? error.code,
-    message: said.message ?? error.message,
-    stack: said.stack ?? '',
-    port: said.port ?? null,
-  };
 }
