@@ -79,6 +79,8 @@ export function runCommand(): Command {
       const { network, view } = backend.createNetwork(part, name, (node, port, packet) => print(node, port, packet));
       const print = printerOf(graph, view);
       const isDone = await runUntilIdle(network, options.timeout, (again) => backend.drainSignal(again));
+      for (const { id, lastError } of network.nodes.values())
+        if (lastError?.stack) process.stderr.write(`\nWhere ${id} failed last:\n${lastError.stack.trimEnd()}\n`);
       if (isFlawed || !isDone || hasFailed(network)) process.exitCode = exitCodes.failed;
     });
 }

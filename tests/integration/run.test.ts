@@ -144,6 +144,7 @@ describe('reflow-studio run', () => {
     const { code, lines, stderr } = await reflowStudio(['run', folder.path('flows/test.graph.json')]);
     expect(code).toBe(1);
     expect(stderr).toContain('ValueError: thirteen is unlucky');
+    expect(stderr).toMatch(/Where \w+ failed last:\n[^]*\.actor\.py", line \d+/);
     expect(lines.map((line) => line['data'])).toEqual(['n=4']);
   });
 
