@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 import type { Graph } from '#shared/graph/graph.ts';
 import { useSession, useSessionStore } from '../session/session.ts';
 import { componentType } from '../palette/dragComponent.ts';
+import { boxOf } from './boxOf.ts';
 import { CanvasMenu } from './CanvasMenu.tsx';
 import { CanvasToolbar } from './CanvasToolbar.tsx';
 import { CanvasProvider, createCanvasStore, useCanvas, useCanvasStore } from './canvasStore.ts';
@@ -13,6 +14,7 @@ import { FindBar } from './FindBar.tsx';
 import type { FlowNode, FlowWire } from './flowElements.ts';
 import { FlowView, type ViewportProps } from './FlowView.tsx';
 import { addNode } from './graphSteps.ts';
+import { bringIntoView, roomOf } from './placing.ts';
 import type { Point } from './point.ts';
 import { Lasso } from './Lasso.tsx';
 import { prefersReducedMotion } from './motion.ts';
@@ -63,11 +65,20 @@ function Surface({ viewport, onViewport }: ViewportProps) {
         tabIndex={-1}
         className="@container relative h-full min-h-0 outline-none"
         onKeyDown={onKeyDown}
+        onFocus={({ target, currentTarget }) => {
+          // Whoever goes there by keyboard sees where they are.
+          const id = target.closest<HTMLElement>('.react-flow__node')?.dataset['id'];
+          const node = id === undefined || !target.matches(':focus-visible') ? undefined : flow.getNode(id);
+          if (node) bringIntoView(flow, roomOf(currentTarget), boxOf(node));
+        }}
         onDoubleClick={(event) => {
           if (!(event.target as HTMLElement).classList.contains('react-flow__pane')) return;
-          canvas
-            .getState()
-            .openQuickAdd({ ...placeWithin(event.currentTarget, event), place: placeAt(event), from: null });
+          canvas.getState().openQuickAdd({
+            ...placeWithin(event.currentTarget, event),
+            place: placeAt(event),
+            isExact: true,
+            from: null,
+          });
         }}
         onPointerMove={(event) => {
           pointer.current = placeAt(event);

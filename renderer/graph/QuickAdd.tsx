@@ -1,10 +1,14 @@
+import { useReactFlow } from '@xyflow/react';
 import { Command } from 'cmdk';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { formatPortType } from '#shared/graph/portType.ts';
 import { useSession, useSessionStore } from '../session/session.ts';
 import { useCanvasStore, type QuickAddRequest } from './canvasStore.ts';
+import { newCardSize } from './cardGeometry.ts';
+import type { FlowNode, FlowWire } from './flowElements.ts';
 import { addNode } from './graphSteps.ts';
 import { typeOfPort } from './nodePorts.ts';
+import { bringIntoView, freeArea } from './placing.ts';
 import { PortMark } from './PortMark.tsx';
 import { besidePort, quickAddCandidates, quickAddSize, type Candidate } from './quickAdd.ts';
 import { whyNotWithin } from './recursion.ts';
@@ -21,12 +25,13 @@ interface QuickAddProps {
 export function QuickAdd({ request, onAdded }: QuickAddProps) {
   const session = useSessionStore();
   const canvas = useCanvasStore();
+  const flow = useReactFlow<FlowNode, FlowWire>();
   const components = useSession((state) => state.components);
   const graph = useSession((state) => state.graph);
   const [search, setSearch] = useState('');
   const panel = useRef<HTMLDivElement>(null);
   const path = useSession((state) => state.activePath);
-  const { from, at, room, place } = request;
+  const { from, at, room, place, isExact } = request;
   const type = from && graph ? typeOfPort(graph, components, from) : null;
   const candidates = useMemo(
     () =>
@@ -53,8 +58,12 @@ export function QuickAdd({ request, onAdded }: QuickAddProps) {
     close();
     if (!present) return;
     const connect = from && port ? { end: from, port: port.name } : undefined;
-    const step = addNode(present, components, component, besidePort(candidate, place), connect);
+    const size = newCardSize(component);
+    const wanted = besidePort(candidate, place);
+    const corner = isExact ? wanted : freeArea(flow, wanted, size);
+    const step = addNode(present, components, component, corner, connect);
     applyStep(step);
+    bringIntoView(flow, room, { ...corner, ...size });
     onAdded(step.id);
   };
 

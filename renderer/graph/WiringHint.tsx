@@ -10,10 +10,10 @@ export function WiringHint() {
   return (
     <div
       role="status"
-      className="absolute top-3 left-1/2 z-10 -translate-x-1/2 rounded-lg border border-accent bg-raised px-3 py-1 text-sm shadow-raised"
+      className="absolute top-3 left-1/2 z-10 w-max max-w-[calc(100%-1.5rem)] -translate-x-1/2 rounded-lg border border-accent bg-raised px-3 py-1 text-sm shadow-raised"
     >
       Wire from <b className="font-semibold">{`${nodeTitle(node)}.${from.port}`}</b>: <kbd>Tab</kbd> to a port,{' '}
-      <kbd>Enter</kbd> to wire, <kbd>Esc</kbd> to stop
+      <kbd>Enter</kbd> to wire, <kbd>Space</kbd> for a new node, <kbd>Esc</kbd> to stop
     </div>
   );
 }

@@ -11,8 +11,10 @@ export interface QuickAddRequest {
   readonly at: Point;
   /** The canvas's size in pixels, to stay inside it. */
   readonly room: { readonly width: number; readonly height: number };
-  /** In canvas units. */
+  /** In canvas units: where the wire ends, else the new node's corner. */
   readonly place: Point;
+  /** Whether the node goes just there, as a pointer said, or to the nearest free place. */
+  readonly isExact: boolean;
   readonly from: PortRef | null;
 }
 

@@ -5,16 +5,15 @@ import { useSessionStore } from '../session/session.ts';
 import { cardWidth, newCardSize } from './cardGeometry.ts';
 import { useCanvasHandle, type CanvasHandle } from './canvasHandle.ts';
 import { useCanvasStore, type QuickAddRequest } from './canvasStore.ts';
-import { boxOf } from './boxOf.ts';
 import { addComment, commentSize } from './comments.ts';
 import { detailAt } from './detail.ts';
 import { startLayoutEngine } from './elkWorker.ts';
 import { commentElementId, type FlowNode, type FlowWire } from './flowElements.ts';
 import { addNode, moveNodes } from './graphSteps.ts';
+import { besideNode, bringIntoView, freeArea, roomOf } from './placing.ts';
 import type { Point } from './point.ts';
 import { groupElement } from './GroupBoxes.tsx';
 import { layoutGraph } from './layoutGraph.ts';
-import type { Box } from './minimapScale.ts';
 import { prefersReducedMotion } from './motion.ts';
 import { quickAddSize } from './quickAdd.ts';
 import { insertPoint, routeWire, wirePoints } from './reroute.ts';
@@ -65,26 +64,32 @@ export function useCanvasActions(
         const { place, ...point } = middle();
         const { at, room } = placeWithin(surface.current, point);
         const corner = { x: at.x - quickAddSize.width / 2, y: at.y - quickAddSize.height / 2 };
-        canvas.getState().openQuickAdd({ at: corner, room, place: freeArea(flow, place, usualCard), from: null });
+        const { wiringFrom, reconnecting, endWire, openQuickAdd } = canvas.getState();
+        const from = reconnecting === null ? wiringFrom : null;
+        const { nodes } = session.getState().selection;
+        const beside = from
+          ? besideNode(flow, from.node, from.side)
+          : besideNode(flow, nodes.length === 1 ? nodes[0] : undefined);
+        if (from) endWire();
+        openQuickAdd({ at: corner, room, place: beside ?? cornerAround(place), from, isExact: false });
       },
       addComponent: (component) => {
         const { graph, components, applyStep, selectNode, selection } = session.getState();
         if (!graph) return;
-        const beside = selection.nodes.length === 1 ? flow.getInternalNode(selection.nodes[0]!) : undefined;
+        const beside = besideNode(flow, selection.nodes.length === 1 ? selection.nodes[0] : undefined);
         const size = newCardSize(component);
-        const right = beside && beside.position.x + (beside.width ?? cardWidth) + 80;
-        const centre = right ? { x: right + size.width / 2, y: beside.position.y + size.height / 2 } : middle().place;
-        const place = freeArea(flow, centre, size);
+        const place = freeArea(flow, beside ?? cornerAround(middle().place), size);
         const step = addNode(graph, components, component, place);
         applyStep(step);
         selectNode(step.id);
-        const inView = surface.current && isWithinView(flow, surface.current, place, size);
-        if (!inView) void flow.setCenter(place.x + size.width / 2, place.y + size.height / 2, { zoom: flow.getZoom() });
+        if (surface.current) bringIntoView(flow, roomOf(surface.current), { ...place, ...size });
       },
       addComment: () => {
         const { graph, applyStep, select } = session.getState();
         if (!graph) return;
-        const step = addComment(graph, freeArea(flow, middle().place, commentSize));
+        const { x, y } = middle().place;
+        const corner = { x: x - commentSize.width / 2, y: y - commentSize.height / 2 };
+        const step = addComment(graph, freeArea(flow, corner, commentSize));
         applyStep(step);
         select({ nodes: [], wires: [], comments: [step.id] });
         canvas.getState().rename(commentElementId(step.id));
@@ -170,36 +175,7 @@ function placedFrom(places: ReadonlyMap<string, Point>, corner: Point): Map<stri
   return new Map([...places].map(([id, { x, y }]) => [id, { x: x - left + corner.x, y: y - top + corner.y }]));
 }
 
-/** Room for a card with a few ports. */
-const usualCard = { width: cardWidth, height: 120 };
-
-/** How far from its place an area is tried, in canvas units each way, and in how many steps. */
-const stride = 80;
-const strides = Array.from({ length: 17 }, (_, index) => index - 8);
-
-/** The nearest place to one where an area covers nothing; that one itself where everything near is taken. */
-function freeArea(flow: Pick<Flow, 'getNodes'>, place: Point, { width, height }: Omit<Box, 'x' | 'y'>): Point {
-  const taken = flow.getNodes().map(boxOf);
-  const isFree = ({ x, y }: Point): boolean =>
-    !taken.some((box) => box.x < x + width && x < box.x + box.width && box.y < y + height && y < box.y + box.height);
-  const corner = { x: place.x - width / 2, y: place.y - height / 2 };
-  return (
-    strides
-      .flatMap((across) => strides.map((down) => [across * stride, down * stride] as const))
-      .toSorted(([ax, ay], [bx, by]) => Math.hypot(ax, ay) - Math.hypot(bx, by))
-      .map(([dx, dy]) => ({ x: corner.x + dx, y: corner.y + dy }))
-      .find(isFree) ?? corner
-  );
-}
-
-function isWithinView(
-  flow: Pick<Flow, 'flowToScreenPosition'>,
-  surface: HTMLElement,
-  place: Point,
-  size: Omit<Box, 'x' | 'y'>,
-): boolean {
-  const view = surface.getBoundingClientRect();
-  const from = flow.flowToScreenPosition(place);
-  const to = flow.flowToScreenPosition({ x: place.x + size.width, y: place.y + size.height });
-  return from.x >= view.left && from.y >= view.top && to.x <= view.right && to.y <= view.bottom;
+/** A corner from which a card with a few ports has a place in its middle. */
+function cornerAround({ x, y }: Point): Point {
+  return { x: x - cardWidth / 2, y: y - 60 };
 }

@@ -1,12 +1,14 @@
 import { useReactFlow } from '@xyflow/react';
 import type { KeyboardEvent, RefObject } from 'react';
 import { useSessionStore } from '../session/session.ts';
+import { boxOf } from './boxOf.ts';
 import { useCanvasStore } from './canvasStore.ts';
 import { whyNotConnect } from './connectionCheck.ts';
 import { commentElementId, commentOfElement, type FlowNode, type FlowWire } from './flowElements.ts';
 import { connectPorts, reconnectWire } from './graphSteps.ts';
 import { moveElements } from './moveElements.ts';
 import type { PortRef } from './nodePorts.ts';
+import { bringIntoView, roomOf } from './placing.ts';
 import { nearestInDirection, shifted, type Direction } from './spatial.ts';
 import { nodeElement } from './useCanvasActions.ts';
 
@@ -34,7 +36,16 @@ export function useCanvasKeys(surface: RefObject<HTMLDivElement | null>) {
     if (next === undefined) return;
     const { selection, select } = session.getState();
     select({ nodes: isAdded ? [...new Set([...selection.nodes, node, next])] : [next], wires: [] });
-    nodeElement(surface.current, next)?.focus();
+    focusNode(next);
+  };
+
+  const focusNode = (id: string): void => {
+    const element = nodeElement(surface.current, id);
+    if (element) return element.focus();
+    // Of a large graph only what is in sight is drawn.
+    const node = flow.getNode(id);
+    if (node && surface.current) bringIntoView(flow, roomOf(surface.current), boxOf(node));
+    requestAnimationFrame(() => requestAnimationFrame(() => nodeElement(surface.current, id)?.focus()));
   };
 
   const nudgeSelection = (node: string, direction: Direction): void => {
@@ -107,10 +118,11 @@ export function useCanvasKeys(surface: RefObject<HTMLDivElement | null>) {
       if (commentOfElement(node) !== undefined && (event.key === 'Enter' || event.key === ' '))
         return (canvas.getState().rename(node), true);
       if (event.key === '.') return (beginWire(node, port), true);
+      // Space is quick-add, a command; while a wire is drawn it wires the new node.
+      if (event.key === ' ' && wiringFrom) return false;
       if (event.key === 'Enter' || event.key === ' ') {
         if (port && wiringFrom) return (finishWire(wiringFrom, port), true);
         if (port) return (beginWire(node, port), true);
-        // Space is quick-add, a command.
         return event.key === 'Enter' && (openNode(session.getState(), node), true);
       }
       const direction = directions[event.key];

@@ -88,6 +88,7 @@ export function useWireGestures(surface: RefObject<HTMLDivElement | null>) {
       canvas.getState().openQuickAdd({
         ...placeWithin(surface.current, point),
         place: flow.screenToFlowPosition({ x: point.clientX, y: point.clientY }),
+        isExact: true,
         from,
       });
     },

@@ -151,6 +151,18 @@ describe('for everybody', () => {
     await expect(editor.port('inport in of second')).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(editor.wire('Delay.out to second.in')).toHaveCount(1);
+    // While a wire is drawn, Space makes its other end: beside it, wired, clear of others and in sight.
+    await editor.node('Delay').focus();
+    await page.keyboard.press('.');
+    await page.keyboard.press('Space');
+    await page.keyboard.type('Display');
+    await page.keyboard.press('Enter');
+    await expect(editor.wire('Delay.out to Display.in')).toHaveCount(1);
+    await expect(editor.node('Display')).toBeFocused();
+    await expect(editor.node('Display')).toBeInViewport({ ratio: 1 });
+    const box = async (title: string) => (await editor.node(title).boundingBox())!;
+    const [delay, display] = [await box('Delay'), await box('Display')];
+    expect(display.x).toBeGreaterThan(delay.x + delay.width);
     await editor.node('Delay').focus();
     await page.keyboard.press('Alt+ArrowDown');
     await expect(editor.button('Undo')).toHaveAttribute('aria-disabled', 'false');

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { nodeConfig, type GraphNode, type Metadata } from '#shared/graph/graph.ts';
 import { useSession, useSessionStore } from '../../session/session.ts';
 import { chosenConfig, configStep } from './configStep.ts';
+import { JsonField } from './JsonField.tsx';
 import { formButtons } from './formButtons.tsx';
 import { schemaErrors, schemaValidator } from './schemaValidator.ts';
 import './configForm.css';
@@ -11,6 +12,9 @@ import './configForm.css';
 /** How long typing rests before it becomes a step of the undo history, in milliseconds. */
 const restOfTyping = 500;
 const uiSchema: UiSchema = { 'ui:submitButtonOptions': { norender: true }, 'ui:label': true };
+
+/** What the form has no field for: settings without a type. */
+const fields = { FallbackField: JsonField };
 
 /** A node's config as a form made from its schema (E6). What fits the schema is applied as it is typed; what does not says why. */
 export function ConfigForm({ node, schema }: { node: GraphNode; schema: Record<string, unknown> | null }) {
@@ -63,6 +67,7 @@ function SchemaForm({ node, schema }: { node: GraphNode; schema: Record<string, 
       uiSchema={uiSchema}
       validator={schemaValidator}
       templates={{ ButtonTemplates: formButtons }}
+      fields={fields}
       formData={draft ?? config}
       onChange={change}
       onBlur={flush}
