@@ -20,10 +20,13 @@ export function actorPath(name: string, language: ActorLanguage): string {
   return `actors/${words(name).join('_').toLowerCase() || 'actor'}.actor.${extensions[language]}`;
 }
 
+/** Letters and digits of any script; Latin letters without their accents, which not every program finds in a file's name. */
 function words(name: string): string[] {
   return name
-    .normalize('NFKD')
+    .normalize('NFD')
+    .replaceAll(/[\u0300-\u036f]/g, '')
+    .normalize('NFC')
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .split(/[^A-Za-z0-9]+/)
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
     .filter(Boolean);
 }

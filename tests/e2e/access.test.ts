@@ -159,7 +159,7 @@ describe('for everybody', () => {
     await page.keyboard.press('Enter');
     await expect(editor.wire('Delay.out to Display.in')).toHaveCount(1);
     await expect(editor.node('Display')).toBeFocused();
-    await expect(editor.node('Display')).toBeInViewport({ ratio: 1 });
+    await expect(editor.node('Display')).toBeInViewport({ ratio: 0.99 });
     const box = async (title: string) => (await editor.node(title).boundingBox())!;
     const [delay, display] = [await box('Delay'), await box('Display')];
     expect(display.x).toBeGreaterThan(delay.x + delay.width);
