@@ -280,7 +280,7 @@ describe('graphs inside graphs', () => {
     await expect(editor.wire('second.out to third.in')).toHaveCount(1);
   });
 
-  it('[C3, E2, E9] the first node of a new graph stays where it was dropped; the inspector says what it may reach', async () => {
+  it('[C3, E2, E9] the first node of a new graph stays where it was dropped; the inspector says what it may reach, and takes JSON', async () => {
     await using open = await serveEditor(browser, { 'main.graph.json': graphText({ one: { x: 0, y: 0 } }) });
     const { page, editor } = open;
     await editor.button('New graph').click();
@@ -301,5 +301,18 @@ describe('graphs inside graphs', () => {
     expect(Math.abs((await editor.node('ReadFile').boundingBox())!.x - canvas.x - 60)).toBeLessThan(16);
     await editor.node('ReadFile').click();
     await expect(editor.region('Inspector').getByText('Files of the workspace only (permissions.paths')).toBeVisible();
+
+    // A setting of any type is written as JSON; what is none is not taken.
+    await editor.region('Palette').getByRole('button', { name: 'Inject', exact: true }).press('Enter');
+    const payload = editor.region('Inspector').getByRole('textbox', { name: 'Payload' });
+    await payload.fill('{"a": [1,');
+    await expect(editor.region('Inspector')).toContainText('No JSON yet');
+    await payload.fill('{"a": [1, 12345678901234567890]}');
+    await expect(editor.region('Inspector')).toContainText('beyond 2^53');
+    await payload.fill('{"a": [1, "fits"]}');
+    await payload.blur();
+    await page.keyboard.press('Control+s');
+    const saved = (): Promise<string> => readFile(open.folder.path('fresh.graph.json'), 'utf8');
+    await expect.poll(saved).toContain('"fits"');
   });
 });

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { nodeConfig, type GraphNode, type Metadata } from '#shared/graph/graph.ts';
 import { useSession, useSessionStore } from '../../session/session.ts';
 import { chosenConfig, configStep } from './configStep.ts';
+import { holdsBigInteger } from './bigIntegers.ts';
 import { JsonField } from './JsonField.tsx';
 import { formButtons } from './formButtons.tsx';
 import { schemaErrors, schemaValidator } from './schemaValidator.ts';
@@ -23,6 +24,12 @@ export function ConfigForm({ node, schema }: { node: GraphNode; schema: Record<s
     return (
       <p className="px-3 text-muted">
         This component takes no config. An actor gets one by declaring <code className="font-mono">config_schema</code>.
+      </p>
+    );
+  if (holdsBigInteger(nodeConfig(node)))
+    return (
+      <p className="px-3 text-muted">
+        This config holds whole numbers beyond 2^53, which a form cannot carry. Change it in the graph’s file.
       </p>
     );
   return <SchemaForm node={node} schema={schema} />;

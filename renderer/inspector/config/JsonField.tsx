@@ -2,8 +2,9 @@ import type { FieldProps } from '@rjsf/utils';
 import { useState } from 'react';
 import { parseJson, readValue } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
-import { jsonProblem } from '../../debugging/JsonEdit.tsx';
+import { jsonProblem as notJson } from '../../debugging/JsonEdit.tsx';
 import { copyAs } from '../../value/copyAs.ts';
+import { holdsBigInteger } from './bigIntegers.ts';
 
 /** A setting of any type, as JSON; left empty it is not set. What is no JSON is not taken, and says why. */
 export function JsonField({ formData, onChange, onBlur, fieldPathId, disabled }: FieldProps) {
@@ -33,7 +34,16 @@ export function JsonField({ formData, onChange, onBlur, fieldPathId, disabled }:
           onBlur(fieldPathId.$id, value);
         }}
       />
-      {problem !== undefined && <p className="text-xs text-danger">No JSON yet: {problem}</p>}
+      {problem !== undefined && <p className="text-xs text-danger">{problem}</p>}
     </>
   );
+}
+
+/** Why a text cannot be a setting; undefined when it can. */
+function jsonProblem(text: string): string | undefined {
+  const problem = notJson(text);
+  if (problem !== undefined) return `No JSON yet: ${problem}`;
+  return holdsBigInteger(readValue(parseJson(text)))
+    ? 'A whole number beyond 2^53 cannot be set here. Write it in the graph’s file, or give it to a port as an initial packet.'
+    : undefined;
 }
