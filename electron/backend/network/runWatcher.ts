@@ -5,7 +5,8 @@ import { disposable } from '../lifetime.ts';
 import { newestMessages } from './newestMessages.ts';
 import type { Outlet } from './outlet.ts';
 import type { Recordings } from './recording/recordings.ts';
-import { outletsAt, type Runs } from './runs.ts';
+import { outletsAt } from './run.ts';
+import type { Runs } from './runs.ts';
 import { recordedMessage } from './runViews.ts';
 import { StatusChanges } from './statusChanges.ts';
 
@@ -125,7 +126,7 @@ export class RunWatcher {
   }
 
   breakpoints({ path }: Topics['breakpoints']['params'], deliver: Deliver<'breakpoints'>): Disposable {
-    return everyChange(() => ({ breakpoints: this.runs.breakpointsOf(path) }), deliver);
+    return everyChange(() => ({ breakpoints: this.runs.breakpoints.list(path) }), deliver);
   }
 
   async deadLetters({ path }: Topics['deadLetters']['params'], deliver: Deliver<'deadLetters'>): Promise<Disposable> {

@@ -1,20 +1,17 @@
 import type { Graph } from '#shared/graph/graph.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { BreakpointStatus } from '#shared/rpc/live/debugging.ts';
-import type { LogLevel } from '#shared/rpc/live/log.ts';
 import type { NetworkStatus } from '#shared/rpc/live/networkStatus.ts';
 import type { RecordedMessage, RecordingMode } from '#shared/rpc/live/recording.ts';
 import { packetOfJsonValue, type Packet } from '../channel/packet.ts';
-import { checkCondition } from './breakpoint.ts';
 import { Network } from './network.ts';
 import type { NetworkHost } from './networkHost.ts';
 import { newestMessages } from './newestMessages.ts';
 import { findKept } from './recording/lastMessages.ts';
 import type { Recordings } from './recording/recordings.ts';
-import type { RunRecorder } from './recording/runRecorder.ts';
-import { isAt, recordedMessage, statusOfBreakpoint } from './runViews.ts';
+import { outletsAt, type Run } from './run.ts';
+import { RunBreakpoints } from './runBreakpoints.ts';
+import { isAt, recordedMessage } from './runViews.ts';
 import { NetworkStatistics } from './statistics.ts';
-import type { Outlet, Wire } from './outlet.ts';
 import type { SubgraphView } from './subgraph/subgraphView.ts';
 
 /** A graph as it is run: flat, with the view of it that has its subgraphs (N11). */
@@ -36,21 +33,6 @@ export interface RunsHost {
   now(): number;
 }
 
-/** A graph that runs or ran last. */
-export interface Run {
-  readonly id: string;
-  readonly graphName: string;
-  readonly network: Network;
-  view: SubgraphView;
-  readonly recorder: RunRecorder;
-  readonly statistics: NetworkStatistics;
-  /** A record of the run as a whole. */
-  log(level: LogLevel, text: string): void;
-  error: string | null;
-  /** Why the graph as it is now does not run in place of what runs. */
-  staleGraph: string | null;
-}
-
 /** Edits are gathered for so long before a run takes them over, in milliseconds. */
 const editDelay = 50;
 
@@ -59,8 +41,10 @@ export class Runs implements AsyncDisposable {
   private readonly runs = new Map<string, Run>();
   private readonly edits = new Map<string, NodeJS.Timeout>();
   private readonly startListeners = new Set<(path: string) => void>();
-  /** By path, then by connection: conditions of breakpoints, which outlive a run. */
-  private readonly breakpoints = new Map<string, Map<string, string | null>>();
+  readonly breakpoints = new RunBreakpoints({
+    live: (path) => this.live(path),
+    running: (path) => this.running(path),
+  });
 
   constructor(private readonly host: RunsHost) {}
 
@@ -82,7 +66,7 @@ export class Runs implements AsyncDisposable {
       log: (level, text) => networkHost.log('', level, text, this.host.now()),
     };
     this.runs.set(path, run);
-    this.setBreakpoints(path, run);
+    this.breakpoints.place(path, run);
     for (const listener of this.startListeners) listener(path);
     try {
       await network.start();
@@ -181,42 +165,6 @@ export class Runs implements AsyncDisposable {
     this.running(path).recorder.mode = mode;
   }
 
-  breakpointsOf(path: string): BreakpointStatus[] {
-    const run = this.live(path);
-    return [...(this.breakpoints.get(path) ?? [])].map(([connection, condition]) =>
-      statusOfBreakpoint(connection, condition, run && wireOf(run, connection)),
-    );
-  }
-
-  /** @throws AppError `invalidParams` for a condition that cannot be read, `notFound` when the run has no such connection */
-  setBreakpoint(path: string, connection: string, condition: string | null): void {
-    if (condition !== null) checkCondition(condition);
-    const run = this.live(path);
-    run?.network.setBreakpoint(run.view.wire(connection), condition);
-    const ofPath = this.breakpoints.get(path) ?? new Map<string, string | null>();
-    this.breakpoints.set(path, ofPath.set(connection, condition));
-  }
-
-  clearBreakpoint(path: string, connection: string): void {
-    this.breakpoints.get(path)?.delete(connection);
-    const run = this.runs.get(path);
-    run?.network.clearBreakpoint(run.view.wire(connection));
-  }
-
-  /** The whole message that is held on a connection. */
-  held(path: string, connection: string): Packet | undefined {
-    const { network, view } = this.running(path);
-    return network.wire(view.wire(connection)).breakpoint?.held?.packet;
-  }
-
-  /** Lets the held message go, edited when there is a packet, or drops it. @returns false when none is held */
-  release(path: string, connection: string, action: 'letGo' | 'drop', packet?: Packet): boolean {
-    const { network, view } = this.running(path);
-    const { breakpoint } = network.wire(view.wire(connection));
-    if (!breakpoint) return false;
-    return action === 'drop' ? breakpoint.drop() : breakpoint.letGo(packet);
-  }
-
   /**
    * A message of a run and the inports it went to: recorded, or in memory while its graph's last run is.
    * @throws AppError `notFound`
@@ -300,14 +248,6 @@ export class Runs implements AsyncDisposable {
     await Promise.all([...this.runs.keys()].map((path) => this.stop(path, 0)));
   }
 
-  /** Sets the breakpoints of a path on those of a run's wires that have none yet. */
-  private setBreakpoints(path: string, run: Run): void {
-    for (const [connection, condition] of this.breakpoints.get(path) ?? []) {
-      const wire = wireOf(run, connection);
-      if (wire && !wire.breakpoint) run.network.setBreakpoint(wire.name, condition);
-    }
-  }
-
   private takeOverSoon(path: string): void {
     if (this.edits.has(path)) return;
     const timer = setTimeout(() => {
@@ -331,7 +271,7 @@ export class Runs implements AsyncDisposable {
       run.network.update(graph, this.host.networkHost(name, graph));
       run.view = view;
       run.staleGraph = null;
-      this.setBreakpoints(path, run);
+      this.breakpoints.place(path, run);
     } catch (error) {
       const problem = (error as Error).message;
       if (!isPresent() || run.staleGraph === problem) return;
@@ -344,19 +284,6 @@ export class Runs implements AsyncDisposable {
     await run.network.stop(graceMilliseconds);
     this.host.recordings.end(run.recorder);
   }
-}
-
-/** The outports of a node, of a subgraph those inside that it exports; without a node, those of all. */
-export function outletsAt({ network, view }: Run, node: string | undefined): Outlet[] {
-  if (node === undefined) return [...network.nodes.values()].flatMap(({ outlets }) => [...outlets.values()]);
-  const exported = view.outlets(node);
-  if (!exported) return [...(network.nodes.get(node)?.outlets.values() ?? [])];
-  return exported.flatMap((address) => network.nodes.get(address.node)?.outlets.get(address.port) ?? []);
-}
-
-function wireOf({ network, view }: Run, connection: string): Wire | undefined {
-  const name = view.wire(connection);
-  return network.wires.find((wire) => wire.name === name);
 }
 
 function notRun(path: string): NetworkStatus {

@@ -24,7 +24,8 @@ const usualHistory = 200;
 
 /** `network.*` (R4): graphs being run. Nothing runs in a workspace that is not trusted (X1). */
 export function networkMethods(runs: Runs, isTrusted: () => boolean): Pick<Handlers, `network.${NetworkMethod}`> {
-  const breakpoints = (path: string) => ({ breakpoints: runs.breakpointsOf(path) });
+  const { breakpoints } = runs;
+  const listed = (path: string) => ({ breakpoints: breakpoints.list(path) });
   return {
     'network.start': async ({ path, recording }) => {
       if (!isTrusted())
@@ -53,19 +54,24 @@ export function networkMethods(runs: Runs, isTrusted: () => boolean): Pick<Handl
       runs.setRecording(path, recording);
       return { recording };
     },
-    'network.breakpoints': ({ path }) => breakpoints(path),
+    'network.breakpoints': ({ path }) => listed(path),
     'network.setBreakpoint': ({ path, connection, condition }) => {
-      runs.setBreakpoint(path, connection, condition ?? null);
-      return breakpoints(path);
+      breakpoints.set(path, connection, condition ?? null);
+      return listed(path);
     },
     'network.clearBreakpoint': ({ path, connection }) => {
-      runs.clearBreakpoint(path, connection);
-      return breakpoints(path);
+      breakpoints.clear(path, connection);
+      return listed(path);
     },
-    'network.held': ({ path, connection }) => ({ json: runs.held(path, connection)?.plainJson ?? null }),
+    'network.held': ({ path, connection }) => ({ json: breakpoints.held(path, connection)?.plainJson ?? null }),
     'network.release': ({ path, connection, action, data }) => {
-      const released = runs.release(path, connection, action, data === undefined ? undefined : packetOfJsonValue(data));
-      return { released, ...breakpoints(path) };
+      const released = breakpoints.release(
+        path,
+        connection,
+        action,
+        data === undefined ? undefined : packetOfJsonValue(data),
+      );
+      return { released, ...listed(path) };
     },
   };
 }
