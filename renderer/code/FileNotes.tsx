@@ -11,7 +11,7 @@ export function FileNotes({ file, files }: { file: OpenFile; files: Pick<CodeFil
   if (file.conflict)
     return (
       <Note
-        text={`${name} was changed on disk since you opened it. Left: on disk. Right: yours. Nothing has been written yet.`}
+        text={`${name} was changed on disk since you opened it. Lines with − are on disk, those with + are yours. Nothing has been written yet.`}
       >
         <NoteButton onClick={() => files.settle(file.path, 'mine').catch(notifyError)}>Keep mine</NoteButton>
         <NoteButton onClick={() => files.settle(file.path, 'disk').catch(notifyError)}>Take disk</NoteButton>

@@ -9,6 +9,11 @@ interface Span {
 interface Diagnostic extends Span {
   code: number;
 }
+interface NavigationItem {
+  text: string;
+  spans: Span[];
+  childItems?: NavigationItem[];
+}
 /** What the tests ask of the worker, as Monaco's providers do. */
 interface Service {
   getSemanticDiagnostics(file: string): Promise<Diagnostic[]>;
@@ -19,6 +24,7 @@ interface Service {
   getDefinitionAtPosition(file: string, at: number): Promise<{ fileName: string; textSpan: Span }[]>;
   findRenameLocations(file: string, at: number): Promise<{ textSpan: Span }[]>;
   getSignatureHelpItems(file: string, at: number, options: object): Promise<{ applicableSpan: Span } | undefined>;
+  getNavigationTree(file: string): Promise<NavigationItem>;
   getFormattingEditsForDocument(file: string, options: object): Promise<{ span: Span; newText: string }[]>;
 }
 
@@ -167,5 +173,14 @@ describe('scripts as the language service sees them', () => {
   it('[E5] types are called what a person calls them', () => {
     expect(readable('context: ContextOf<{ a: () => Map<string, 1> }, {}>, rest')).toBe('context: ActorContext, rest');
     expect(readable("ReflowContext0<ActorContext> 'x'")).toBe("ActorContext 'x'");
+  });
+
+  it('[E5] the outline has what stands in the text, each with its place, and nothing else', async () => {
+    const text = `import { actor } from 'reflow';\nexport default actor(${meta}, (context) => { const twice = 2; return twice; });\n`;
+    const service = serve({ 'n.actor.js': text });
+    const flat = (item: NavigationItem): NavigationItem[] => [item, ...(item.childItems ?? []).flatMap(flat)];
+    const items = flat(await service.getNavigationTree(uri('n.actor.js')));
+    expect(items.map((item) => item.text)).toContain('twice');
+    expect(items.filter((item) => item.spans.length === 0 || /Reflow/.test(item.text))).toEqual([]);
   });
 });

@@ -97,8 +97,14 @@ function seen(value: unknown, text: InsertedText | undefined, worker: InsertingW
 
 function rest(answer: Answer, text: InsertedText | undefined, worker: InsertingWorker): unknown {
   const entries = Object.entries(answer).map(([key, value]) => [key, seenPart(key, value, text, worker)] as const);
-  const lost = entries.some(([key, value]) => value === undefined && ['span', 'textSpan'].includes(key) && answer[key]);
+  const lost = entries.some(([key, value]) => answer[key] && isPlaceless(key, value));
   return lost ? undefined : Object.fromEntries(entries);
+}
+
+/** What has its place in insertions only is not there for a person; an item of an outline has several places. */
+function isPlaceless(key: string, value: unknown): boolean {
+  if (key === 'spans') return Array.isArray(value) && value.length === 0;
+  return ['span', 'textSpan'].includes(key) && value === undefined;
 }
 
 function seenPart(key: string, value: unknown, text: InsertedText | undefined, worker: InsertingWorker): unknown {
