@@ -78,9 +78,6 @@ describe.runIf(whyNoContainers() === undefined)('images of containers in the win
     await editor.button('Cancel').click();
     await expect(page.getByText('Getting the image was cancelled.')).toBeVisible();
     await expect(progress).toHaveCount(0);
-    await editor.button('Try again').click();
-    await expect(progress).toBeVisible();
-    await editor.button('Cancel').click();
     await expect(editor.button('Try again')).toBeVisible();
   });
 });
