@@ -20,7 +20,7 @@ const send = (answer: ParserAnswer) => (parentPort ? parentPort.postMessage(answ
 
 process.on('disconnect', () => process.exit());
 
-// A scan lasts a second or two: V8 would spend a fifth of that on optimizing what is hardly run any more. Ignored where it is unknown.
+// A scan lasts a second or two: V8 would spend a seventh of that on optimizing what is hardly run any more. Ignored where it is unknown.
 setFlagsFromString('--interrupt-budget=500000');
 
 const python = await PythonReader.load(settings.grammar);

@@ -96,27 +96,28 @@ class StateUnavailable(StateError):
 class ActorState:
     """Values that outlive the message and the program.
 
-    An operation is sent when it is called and answered when it is awaited, so several issued together cost one round trip.
+    In ``async def`` an operation is sent when it is called and answered when it is awaited, so several issued together cost one
+    round trip. A plain ``def`` does not await: there an operation gives its answer itself.
     """
 
-    def get(self, key: str, default: Any = None) -> Awaitable[Any]: ...
+    def get(self, key: str, default: Any = None) -> Any: ...
     def set(self, key: str, value: Any) -> Awaitable[None]: ...
     def delete(self, key: str) -> Awaitable[bool]:
         """Whether the key was there."""
     def exists(self, key: str) -> Awaitable[bool]: ...
-    def keys(self, pattern: str | None = None) -> Awaitable[list[str]]:
+    def keys(self, pattern: str | None = None) -> Any:
         """Keys that match a glob (``count:*``), sorted; all of them without one."""
-    def increment(self, key: str, amount: int = 1) -> Awaitable[int]:
+    def increment(self, key: str, amount: int = 1) -> Any:
         """Adds to a counter, atomically; the new value."""
-    def decrement(self, key: str, amount: int = 1) -> Awaitable[int]: ...
-    def push(self, key: str, value: Any) -> Awaitable[int]:
+    def decrement(self, key: str, amount: int = 1) -> Any: ...
+    def push(self, key: str, value: Any) -> Any:
         """Appends to a list; its new length."""
-    def pop(self, key: str, default: Any = None) -> Awaitable[Any]:
+    def pop(self, key: str, default: Any = None) -> Any:
         """Takes the first of a list."""
-    def extend(self, key: str, values: Iterable[Any]) -> Awaitable[int]:
+    def extend(self, key: str, values: Iterable[Any]) -> Any:
         """Appends several to a list; its new length."""
     def expire(self, key: str, seconds: float) -> Awaitable[bool]: ...
-    def ttl(self, key: str) -> Awaitable[float]:
+    def ttl(self, key: str) -> Any:
         """Seconds left; -1 without expiry, -2 when the key is not there."""
 
 class _CallableInt(int):
@@ -148,7 +149,7 @@ class ActorContext:
     @overload
     def get_state(self) -> ActorState: ...
     @overload
-    def get_state(self, key: str, default: Any = None) -> Awaitable[Any]: ...
+    def get_state(self, key: str, default: Any = None) -> Any: ...
     def set_state(self, key: str, value: Any) -> Awaitable[None]: ...
     @property
     def actor_id(self) -> _CallableStr:

@@ -155,6 +155,36 @@ async def process(context):
     await expect.poll(async () => (await fire(instance)).outputs[0]!.json).toBe('3');
   });
 
+  it('[A3] a plain function has the answers of state operations at hand, in a generator too, and beside an event loop', async () => {
+    await using bench = await ActorBench.open(new RealSandboxes());
+    const plain = `
+def process(context):
+    before = context.get_state("n", 10)
+    context.set_state("n", before + 1)
+    context.state.push("seen", before)
+    return {"output": [before, context.state.increment("calls"), context.state.exists("n"), context.state.keys()]}
+`;
+    const generator = `
+import asyncio
+def process(context):
+    for _ in range(2):
+        yield {"output": context.state.increment("m")}
+    async def twice():
+        return await context.state.increment("m"), await context.state.increment("m")
+    yield {"output": asyncio.run(twice())}
+    try:
+        context.state.push("m", 1)
+    except Exception as error:
+        yield {"output": type(error).__name__}
+`;
+    const results = async (source: string): Promise<(string | undefined)[]> => {
+      const { outputs, failure } = await fire(await bench.start({ runtime: 'python', source }));
+      return [failure?.message, ...outputs.map(({ json }) => json)];
+    };
+    expect(await results(plain)).toEqual([undefined, '[10,1,true,["calls","n","seen"]]']);
+    expect(await results(generator)).toEqual([undefined, '1', '2', '[3,4]', '"StateError"']);
+  });
+
   it('[A2] a plain function may answer the coroutine of another, which waits', async () => {
     await using bench = await ActorBench.open(new RealSandboxes());
     const source = `

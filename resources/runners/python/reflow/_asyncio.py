@@ -29,11 +29,11 @@ class Loop:
         """Runs a call to its end, outside of `serve`."""
         self._loop.run_until_complete(self._finish(coroutine, number, call))
 
-    def call_outside(self, function, context):
+    def call_outside(self, function, argument):
         """Calls a plain function as though no loop ran: it may want one of its own (`asyncio.run`)."""
         asyncio._set_running_loop(None)
         try:
-            return function(context)
+            return function(argument)
         finally:
             asyncio._set_running_loop(self._loop)
 

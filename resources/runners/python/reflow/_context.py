@@ -139,7 +139,7 @@ class ActorContext:
         return self._instance.state
 
     def get_state(self, key=None, default=None):
-        """The state; with a key, one value of it, to be awaited."""
+        """The state; with a key, one value of it, which `async def` awaits."""
         return self._instance.state if key is None else self._instance.state.get(key, default)
 
     def set_state(self, key, value):
@@ -238,6 +238,9 @@ class ActorContext:
     @property
     def only_outport(self):
         return self._instance.only_outport
+
+    def plain_items(self, items):
+        return self._worker.plain_items(items)
 
     def end_item(self):
         """After each item of a stream."""

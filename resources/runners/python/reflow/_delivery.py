@@ -65,7 +65,7 @@ async def stream(context, port, items):
             context.emit(port, item, 0)
             context.end_item()
     else:
-        for item in items:
+        for item in context.plain_items(items):
             context.emit(port, item, 0)
             context.end_item()
 
@@ -76,7 +76,7 @@ async def _stream_results(context, results):
         async for item in results:
             await _deliver_item(context, item)
     else:
-        for item in results:
+        for item in context.plain_items(results):
             await _deliver_item(context, item)
 
 

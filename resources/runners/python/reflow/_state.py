@@ -1,4 +1,5 @@
-"""State of the actor. Every operation is sent when it is called and awaited later, so several share one round trip."""
+"""State of the actor. An operation is sent when it is called. `async def` awaits it later, so that several share one round trip; a plain
+function, which cannot await, has its answer at hand."""
 
 from reflow._channel import STATE
 from reflow._message import Message
@@ -91,7 +92,7 @@ class Wait:
 
 
 class ActorState:
-    """``context.state``: values that outlive the message and the program. All operations are awaited."""
+    """``context.state``: values that outlive the message and the program. In `async def` operations are awaited."""
 
     __slots__ = ("_instance", "_worker")
 

@@ -55,6 +55,8 @@ class Worker:
         self._call = 0
         self._log_instance = 0
         self._is_cancelled = False
+        # Whether plain code of an actor is at work, which cannot await: answers of the state are waited for on its behalf.
+        self._is_plain = False
         # Made for the first actor that uses asyncio.
         self._loop = None
         self._last_flush = 0.0
@@ -229,8 +231,10 @@ class Worker:
                 context.regions = raw.pop(_SHARED)
             if flags & _WITH_TIMESTAMP:
                 context.restore(raw.pop(_TIMESTAMP))
+            self._is_plain = True
             if self._loop is None:
                 result = instance.function(context)
+                self._is_plain = False
                 if type(result) is CoroutineType:
                     if "asyncio" in sys.modules:
                         # It came from a plain function, or asyncio from the call before: nobody could know at the start.
@@ -247,6 +251,7 @@ class Worker:
                 result = instance.function(context)
             else:
                 result = self._loop.call_outside(instance.function, context)
+            self._is_plain = False
             if result is not None:
                 if type(result) is not dict and hasattr(type(result), "__await__"):
                     return self._finish(instance, context, result)
@@ -255,8 +260,22 @@ class Worker:
                     return self._finish(instance, context, waiting)
             self._complete(instance, context)
         except BaseException as error:
+            self._is_plain = False
             self.fail(number, context, call, error)
         return None
+
+    def plain_items(self, items):
+        """The items of a plain generator, made as a plain function is called."""
+        items = iter(items)
+        while True:
+            self._is_plain = True
+            try:
+                item = next(items) if self._loop is None else self._loop.call_outside(next, items)
+            except StopIteration:
+                return
+            finally:
+                self._is_plain = False
+            yield item
 
     async def _finish(self, instance, context, waiting):
         """Ends a call that has to wait: for its function, or, which answers None, for what it returned."""
@@ -331,12 +350,16 @@ class Worker:
     # State.
 
     def issue(self, kind, instance, payload, default):
-        """Sends a state operation; its answer is awaited later."""
+        """Sends a state operation. Its answer is awaited later, or is at hand where plain code asks."""
         self._next_operation += 1
         number = self._next_operation
         loop = self._loop
         operation = self._operations[number] = Operation(self, default, None if loop is None else loop.new_future())
         self.channel.put(kind, 0, instance.number, number, payload=payload)
+        if self._is_plain and get_ident() == self._thread and not self.is_in_other_loop():
+            if not self.wait_for(operation):
+                raise Cancelled
+            return operation.result()
         if loop is not None:
             loop.flush_soon()
         return operation

@@ -23,7 +23,7 @@ import decimal
 class Keyed:
     def item(self, key):
         return key
-def process(context):
+async def process(context):
     refused = 0
     for value in (ValueError("x"), Keyed(), decimal.Decimal("1.5"), {1}, 1j, range(2), {1: 2}, Keyed, context.get_state("x")):
         try:
