@@ -36,14 +36,7 @@ export class NetworkStatistics {
     const wires: Record<string, WireStatus> = {};
     let rate = 0;
     for (const wire of network.wires) {
-      const status: WireStatus = {
-        count: wire.count,
-        rate: this.seenOf(wire, wire.count, seconds).rate,
-        queued: wire.to.queue.length,
-        fill: wire.to.queue.fill,
-        parked: wire.to.queue.parked,
-        held: wire.breakpoint ? wire.breakpoint.queue.length : null,
-      };
+      const status = this.wireStatus(wire, seconds);
       rate += status.rate;
       wires[wire.name] = status;
     }
@@ -64,15 +57,33 @@ export class NetworkStatistics {
     };
   }
 
+  /** What waited when a run was stopped is gone. */
+  private get isOver(): boolean {
+    return this.network.state === 'stopped';
+  }
+
+  private wireStatus(wire: Wire, seconds: number): WireStatus {
+    const { queue } = wire.to;
+    const { isOver } = this;
+    return {
+      count: wire.count,
+      rate: this.seenOf(wire, wire.count, seconds).rate,
+      queued: isOver ? 0 : queue.length,
+      fill: isOver ? 0 : queue.fill,
+      parked: isOver ? 0 : queue.parked,
+      held: wire.breakpoint ? (isOver ? 0 : wire.breakpoint.queue.length) : null,
+    };
+  }
+
   private nodeStatus(node: NetworkNode, seconds: number): NodeStatus {
-    const { state } = this.network;
+    const { isOver } = this;
     const { rate, latency } = this.seenOf(node, node.completed, seconds, node.latencies);
     return {
-      state: node.state(state === 'paused', state === 'stopped'),
+      state: node.state(this.network.state === 'paused', isOver),
       completed: node.completed,
       failed: node.failed,
       ...{ rate, latency },
-      queued: node.queued,
+      queued: isOver ? 0 : node.queued,
       waitingFor: node.rule.waitingFor,
       lastError: node.startFailure ?? node.lastError,
       staleCode: node.staleCode,
@@ -82,7 +93,7 @@ export class NetworkStatistics {
   /** What is to be said of a count now: no rate once the run is over. What has not changed since the look before costs next to nothing. */
   private seenOf(counted: NetworkNode | Wire, count: number, seconds: number, latencies: readonly number[] = []): Seen {
     const before = this.seen.get(counted);
-    const isOver = this.network.state === 'stopped';
+    const { isOver } = this;
     if (before && !isOver && (seconds === 0 || (before.count === count && before.rate === 0))) return before;
     const fresh = before && seconds > 0 ? (count - before.count) / seconds : 0;
     // Smoothed a little so that numbers can be read.
