@@ -3,10 +3,13 @@ import { graphOf, networkOf } from './networkFixture.ts';
 import { NetworkStatistics } from './statistics.ts';
 
 it('[E1] rates are those since the look before; a run that was stopped has none, and nothing waits in it', async () => {
-  const { network } = networkOf(graphOf({ a: 'Pass', b: 'Pass', c: 'Pair' }, ['a.out -> b.in', 'b.out -> c.in'], [[1, 'a.in']]), {
-    Pass: { inports: [{ name: 'in' }], run: ({ in: value = null }, emit) => emit('out', value) },
-    Pair: { inports: [{ name: 'in' }, { name: 'other' }], run: () => {} },
-  });
+  const { network } = networkOf(
+    graphOf({ a: 'Pass', b: 'Pass', c: 'Pair' }, ['a.out -> b.in', 'b.out -> c.in'], [[1, 'a.in']]),
+    {
+      Pass: { inports: [{ name: 'in' }], run: ({ in: value = null }, emit) => emit('out', value) },
+      Pair: { inports: [{ name: 'in' }, { name: 'other' }], run: () => {} },
+    },
+  );
   const statistics = new NetworkStatistics(network, 'test.graph.json', 'run');
   const look = (now: number) => statistics.look(now, { error: null, staleGraph: null }, 0);
   expect(look(1000).rate).toBe(0);
@@ -18,5 +21,6 @@ it('[E1] rates are those since the look before; a run that was stopped has none,
   await network.stop(0);
   const over = look(2100);
   expect(over).toMatchObject({ state: 'stopped', rate: 0, nodes: { a: { rate: 0, completed: 1 }, c: { queued: 0 } } });
-  for (const wire of Object.values(over.wires)) expect(wire).toMatchObject({ queued: 0, fill: 0, parked: 0, held: null });
+  for (const wire of Object.values(over.wires))
+    expect(wire).toMatchObject({ queued: 0, fill: 0, parked: 0, held: null });
 });
