@@ -24,8 +24,9 @@ const all = [timer, mean, alert];
 const found = (search: string): string[] => searchComponents(all, search).map((one) => one.name);
 
 describe('palette', () => {
-  it('[E4] finds by name, tag, port, description and runtime, names first', () => {
+  it('[E4] finds by name, qualified too, tag, port, description and runtime, names first', () => {
     expect(found('mean')).toEqual(['RollingMean', 'Alert']);
+    expect(found('weather.roll')).toEqual(['RollingMean']);
     expect(found('smooth')).toEqual(['RollingMean']);
     expect(found('tick')).toEqual(['Timer']);
     expect(found('averages days')).toEqual(['RollingMean']);
