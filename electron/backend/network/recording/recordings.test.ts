@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RecordingMode } from '#shared/rpc/live/recording.ts';
 import { Packet } from '../../channel/packet.ts';
 import { graphOf, networkOf, pass, type TestComponent } from '../networkFixture.ts';
+import type { LetterLimits } from './letterTable.ts';
 import { Recordings } from './recordings.ts';
 
 let folder: string;
@@ -20,11 +21,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function open(maxBytes = 1 << 20, maxAge = 1000): Recordings {
+function open(maxBytes = 1 << 20, maxAge = 1000, letterLimits?: LetterLimits): Recordings {
   const recordings = new Recordings({
     folder: path.join(folder, 'runs'),
     mode: 'failure',
     limits: { maxBytes, maxAge },
+    ...(letterLimits ? { letterLimits } : {}),
     now: () => now,
   });
   opened.push(recordings);
@@ -34,7 +36,7 @@ function open(maxBytes = 1 << 20, maxAge = 1000): Recordings {
 const fussy: TestComponent = {
   inports: [{ name: 'in' }],
   run: ({ in: value }, emit) => {
-    if (value === 'bad') throw new Error('not this');
+    if (String(value).startsWith('bad')) throw new Error('not this');
     emit('out', value!);
   },
 };
@@ -185,6 +187,40 @@ describe('dead letters', () => {
     expect(deadLetters.discard('g', [letters[0]!.id])).toBe(1);
     expect(deadLetters.list('g', 10).letters).toMatchObject([{ runId: 'one' }]);
     expect(() => deadLetters.get('g', letters[0]!.id)).toThrow(/no dead letter/);
+  });
+
+  it.each([
+    ['in number', { letters: 3, bytes: 1 << 20 }],
+    ['in bytes', { letters: 1000, bytes: 40 }],
+  ])('[N10] are bounded %s: the oldest go, and the run says so', async (_, letterLimits) => {
+    const recordings = open(1 << 20, 1000, letterLimits);
+    const { problems } = await record(recordings, 'one', ['bad', 'x', 'bad-1-----', 'bad-2-----', 'bad-3-----']);
+    const inputsOf = () => recordings.deadLetters.list('g', 10).letters.map(({ inputs }) => inputs['in']!.json);
+    expect(inputsOf()).toEqual(['"bad-3-----"', '"bad-2-----"', '"bad-1-----"']);
+    await record(recordings, 'two', ['bad'.padEnd(100, '.')]);
+    expect(inputsOf()[0]).toContain('...');
+    expect(inputsOf()).toHaveLength(letterLimits.letters === 3 ? 3 : 1);
+    expect(recordings.deadLetters.list('g', 1).total).toBe(inputsOf().length);
+    expect(problems).toEqual([
+      expect.stringMatching(/^g has more dead letters than are kept: .*Retry or discard some/),
+      'The oldest dead letters of g, 1 in all, were let go during this run.',
+    ]);
+    const kept = inputsOf().length;
+    expect(recordings.deadLetters.discard('g')).toBe(kept);
+    expect(recordings.deadLetters.list('g', 1).total).toBe(0);
+  });
+
+  it('[N10] of a graph with a very long name are kept, listed and discarded', async () => {
+    const { deadLetters } = open();
+    const name = '長い名前'.repeat(300);
+    const failure = { type: 'Error', message: 'not this', stack: '', port: null };
+    const { network } = networkOf(graphOf({ a: 'Pass' }, []), { Pass: pass });
+    const taken = { packets: new Map([['in', Packet.of(1)]]), causes: [] };
+    const node = network.nodes.get('a')!;
+    deadLetters.add(name, 'run', [{ node, taken, failure, isHandled: false, lastMessage: 0 }]);
+    expect(deadLetters.list(`${name}!`, 10).total).toBe(0);
+    expect(deadLetters.list(name, 10)).toMatchObject({ total: 1, letters: [{ node: 'a', graph: name }] });
+    expect(deadLetters.discard(name)).toBe(1);
   });
 
   it('[N10] one that is being tried is not tried twice; the end of its run gives it back, the end of another does not', async () => {

@@ -3,6 +3,7 @@ import type { RecordingMode, RunFailure, RunMessage, RunSummary } from '#shared/
 import { programOwner } from '../../system/programOwner.ts';
 import { isAt } from '../runViews.ts';
 import { DeadLetters } from './deadLetters.ts';
+import type { LetterLimits } from './letterTable.ts';
 import { prune, type RecordingLimits } from './prune.ts';
 import { goesOn, RunDatabase, type RunRecord } from './runDatabase.ts';
 import { RunRecorder } from './runRecorder.ts';
@@ -14,6 +15,8 @@ export interface RecordingsOptions {
   /** What is kept of a run when nobody says otherwise. */
   mode: RecordingMode;
   limits: RecordingLimits;
+  /** How many dead letters are kept of a graph, and bytes of them. */
+  letterLimits?: LetterLimits;
   /** Takes secrets out of what is written; without it, messages are kept as they are. */
   redact?: Redact;
   now(): number;
@@ -39,10 +42,11 @@ export class Recordings implements AsyncDisposable {
   private sincePruned = 0;
 
   constructor(private readonly options: RecordingsOptions) {
-    this.deadLetters = new DeadLetters(() => this.database(), options.now, options.redact ?? asItIs);
+    const { now, redact = asItIs, letterLimits } = options;
+    this.deadLetters = new DeadLetters(() => this.database(), now, redact, letterLimits);
   }
 
-  /** Keeps the messages of a run that begins now. `onProblem` hears once when something cannot be written. */
+  /** Keeps the messages of a run that begins now. `onProblem` hears when something cannot be written, or not be kept. */
   record(
     run: { id: string; path: string | null; graph: string; mode?: RecordingMode | undefined },
     onProblem: (problem: string) => void,
@@ -65,7 +69,7 @@ export class Recordings implements AsyncDisposable {
       deadLetters: this.deadLetters,
       redact,
       now,
-      failed: onProblem,
+      warn: onProblem,
       wrote: (bytes) => this.wrote(bytes),
     });
     this.recorders.add(recorder);

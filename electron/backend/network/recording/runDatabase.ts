@@ -3,6 +3,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 import type { RunFailure, RunSummary } from '#shared/rpc/live/recording.ts';
 import { SharedDatabase } from '../../lmdb/sharedDatabase.ts';
 import { isRunning, programOwner } from '../../system/programOwner.ts';
+import { LetterTable } from './letterTable.ts';
 import { messageKey, readMessage, type StoredMessage } from './runRecords.ts';
 
 /** Messages that are looked at together. */
@@ -25,7 +26,7 @@ export function goesOn({ id, endedAt, owner }: RunRecord, running: ReadonlyMap<s
 
 /** Recorded runs and dead letters on disk, in an LMDB database of their own; several programs may have it open. */
 export class RunDatabase implements AsyncDisposable {
-  readonly deadLetters: Database<string, string>;
+  readonly letters: LetterTable;
   private readonly runs: Database<RunRecord, string>;
   private readonly messages: Database<Buffer, Buffer>;
   private readonly failures: Database<RunFailure, Buffer>;
@@ -35,7 +36,7 @@ export class RunDatabase implements AsyncDisposable {
     this.runs = root.openDB({ name: 'runs', encoding: 'json' });
     this.messages = root.openDB({ name: 'messages', encoding: 'binary', keyEncoding: 'binary' });
     this.failures = root.openDB({ name: 'failures', encoding: 'json', keyEncoding: 'binary' });
-    this.deadLetters = root.openDB({ name: 'deadLetters', encoding: 'string' });
+    this.letters = new LetterTable(root);
   }
 
   /** @throws AppError `internalError` when the folder cannot be written */

@@ -23,8 +23,8 @@ export interface RunRecorderHost {
   readonly deadLetters: DeadLetters;
   readonly redact: Redact;
   now(): number;
-  /** Something cannot be written; told once a run. */
-  failed(problem: string): void;
+  /** Something cannot be written, or not be kept. */
+  warn(problem: string): void;
   /** The run's record is another now: so many bytes of messages more, in a transaction that goes on. */
   wrote(bytes: number): void;
 }
@@ -42,6 +42,8 @@ export class RunRecorder implements NetworkRecorder {
   private timer: NodeJS.Timeout | undefined;
   private readonly written = new WeakSet<SentMessage>();
   private isBroken = false;
+  /** Dead letters of the graph that had to go for new ones. */
+  private lettersGone = 0;
 
   constructor(
     readonly run: RunRecord,
@@ -69,7 +71,7 @@ export class RunRecorder implements NetworkRecorder {
   }
 
   failed(failed: FailedFiring, nodes: ReadonlyMap<string, NetworkNode>): void {
-    if (!failed.isHandled) this.guard(() => this.host.deadLetters.add(this.run.graph, this.run.id, failed));
+    if (!failed.isHandled) this.unprocessed([failed]);
     if (this.run.recording === 'off') return;
     const { node, taken, failure, isHandled, lastMessage } = failed;
     if (this.run.recording === 'failure' && this.run.failures < mostSurroundings) {
@@ -90,7 +92,15 @@ export class RunRecorder implements NetworkRecorder {
   }
 
   unprocessed(left: readonly FailedFiring[]): void {
-    this.guard(() => this.host.deadLetters.addAll(this.run.graph, this.run.id, left));
+    const { graph, id } = this.run;
+    this.guard(() => {
+      const gone = this.host.deadLetters.add(graph, id, left);
+      if (gone > 0 && this.lettersGone === 0)
+        this.host.warn(
+          `${graph} has more dead letters than are kept: from now on the oldest are let go for new ones. Retry or discard some in the runs panel.`,
+        );
+      this.lettersGone += gone;
+    });
   }
 
   recovered(deadLetter: string): void {
@@ -112,7 +122,10 @@ export class RunRecorder implements NetworkRecorder {
     this.run.endedAt = this.host.now();
     if (this.run.recording !== 'off' || this.run.messages > 0) this.flush();
     clearTimeout(this.timer);
-    this.host.deadLetters.forgetRetries(this.run.graph);
+    const { graph } = this.run;
+    this.host.deadLetters.forgetRetries(graph);
+    if (this.lettersGone > 0)
+      this.host.warn(`The oldest dead letters of ${graph}, ${this.lettersGone} in all, were let go during this run.`);
   }
 
   private save(batch: readonly { id: number; bytes: Buffer }[] = []): void {
@@ -139,7 +152,7 @@ export class RunRecorder implements NetworkRecorder {
       write();
     } catch (error) {
       this.isBroken = true;
-      this.host.failed(`This run is not recorded any more: ${(error as Error).message}`);
+      this.host.warn(`This run is not recorded any more: ${(error as Error).message}`);
     }
   }
 }
