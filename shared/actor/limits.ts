@@ -46,35 +46,55 @@ export function formatSize(bytes: number): string {
   return `${bytes} B`;
 }
 
+/** Who says what a sandbox may use (S3). */
+export interface LimitSources {
+  actor?: WrittenLimits | undefined;
+  /** Also narrows what the actor declares (G8). */
+  node?: WrittenLimits | undefined;
+  /** Of the workspace, for the runtime. */
+  workspace?: WrittenLimits | undefined;
+  /** What the workspace lets nothing exceed. */
+  ceiling?: WrittenLimits | undefined;
+}
+
+/** More than any machine has, and less than what kernels and timers take as no number, or as none. */
+const mostLimits: Limits = { memory: 1024 ** 5, cpu: 65_536, timeout: 2_000_000 };
+
 /**
- * The limits in force: each value from the first source that has one (actor, node, workspace: S3), and never above a ceiling: the
- * workspace's, and what a node's limits leave (G8).
- * Sizes that cannot be read count as not given.
+ * The limits in force: each value from the first source that has one (actor, node, workspace: S3), and never above what the workspace's
+ * ceiling and the node's limits leave. Values that cannot be read count as not given.
  */
-export function resolveLimits(
-  sources: readonly (WrittenLimits | undefined)[],
-  ...ceilings: (WrittenLimits | undefined)[]
-): Limits {
-  const first = (name: keyof Limits): number | undefined => {
-    for (const source of sources) {
-      const value = readLimit(source?.[name]);
-      if (value !== undefined) return value;
-    }
-    return undefined;
-  };
-  const limit = (name: keyof Limits) => {
-    const tops = ceilings.flatMap((ceiling) => readLimit(ceiling?.[name]) ?? []);
-    return Math.min(first(name) ?? defaultLimits[name], ...tops);
-  };
+export function resolveLimits(sources: LimitSources): Limits {
+  const limit = (name: keyof Limits) => valueOf(sources, name).value;
   return { memory: limit('memory'), cpu: limit('cpu'), timeout: limit('timeout') };
+}
+
+/** Whose word a limit in force is, and so where it is raised; undefined for the default of all. */
+export function limitSource(sources: LimitSources, name: keyof Limits): keyof LimitSources | undefined {
+  return valueOf(sources, name).source;
+}
+
+function valueOf(sources: LimitSources, name: keyof Limits): { value: number; source: keyof LimitSources | undefined } {
+  const read = (source: keyof LimitSources) => readLimit(sources[source], name);
+  const source = (['actor', 'node', 'workspace'] as const).find((one) => read(one) !== undefined);
+  let found: ReturnType<typeof valueOf> = { value: (source && read(source)) ?? defaultLimits[name], source };
+  for (const top of ['node', 'ceiling'] as const) {
+    const value = read(top);
+    if (value !== undefined && value < found.value) found = { value, source: top };
+  }
+  return { ...found, value: Math.min(found.value, mostLimits[name]) };
 }
 
 /** Bytes of one message at most: what the workspace says of a runtime, never above its ceiling. */
 export function resolveMessageSize(...written: WrittenLimits[]): number {
-  return Math.min(largestMessage, ...written.flatMap(({ message }) => readLimit(message) ?? []));
+  return Math.min(largestMessage, ...written.flatMap((limits) => readLimit(limits, 'message') ?? []));
 }
 
-function readLimit(written: string | number | undefined): number | undefined {
-  const value = written === undefined ? undefined : parseSize(written);
+/** Sizes are read with their units; what else is text is not. */
+function readLimit(limits: WrittenLimits | undefined, name: keyof WrittenLimits): number | undefined {
+  const written = limits?.[name];
+  if (written === undefined || (typeof written === 'string' && (name === 'cpu' || name === 'timeout')))
+    return undefined;
+  const value = parseSize(written);
   return value !== undefined && value > 0 ? value : undefined;
 }

@@ -175,7 +175,10 @@ export class Sandboxes implements AsyncDisposable {
           onScarce: this.hooks.onScarce,
           sizes: Object.fromEntries(runtimes.map((runtime) => [runtime, this.sizes(runtime)])),
           limits: Object.fromEntries(
-            runtimes.map((runtime) => [runtime, resolveLimits([this.config[runtime]], this.config.ceiling)]),
+            runtimes.map((runtime) => [
+              runtime,
+              resolveLimits({ workspace: this.config[runtime], ceiling: this.config.ceiling }),
+            ]),
           ),
         }),
       );

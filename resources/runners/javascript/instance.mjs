@@ -62,8 +62,9 @@ export class Instance {
       exports: module.exports,
       require: requireInSandbox,
       module,
-      __filename: this.entry,
-      __dirname: '.',
+      // As `import.meta` says it: there is no such file in here, but its path is absolute and does not change.
+      __filename: `/${this.entry}`,
+      __dirname: `/${this.entry}`.replace(/\/[^/]*$/, '') || '/',
       __reflowNamed: (value) => (named = value),
       __reflowExports: (all) => Object.keys(all).length > 0 && (module.exports = all),
     };

@@ -1,5 +1,5 @@
 import type { DiscoveredScriptActor, ScriptRuntime } from '#shared/actor/actor.ts';
-import { resolveLimits, resolveMessageSize, type Limits } from '#shared/actor/limits.ts';
+import { resolveMessageSize, type LimitSources } from '#shared/actor/limits.ts';
 import type { LoadPayload } from '../../channel/frames.ts';
 import { BundleCache } from '../../sandbox/bundle/bundleCache.ts';
 import type { InstanceOptions } from '../component.ts';
@@ -18,13 +18,13 @@ export async function codeOf(
   return loadPayload(actor, bundle, { ...options, largest: resolveMessageSize(limits[runtime], limits.ceiling) });
 }
 
-/** The limits of a node of an actor (S3). */
-export function limitsOf(
+/** Who limits a node of an actor (S3). */
+export function limitSourcesOf(
   actor: DiscoveredScriptActor,
   { limits: node }: InstanceOptions,
   { limits }: ScriptServices,
-): Limits {
-  return resolveLimits([actor.declared_limits, node, limits[runtimeOf(actor)]], limits.ceiling, node);
+): LimitSources {
+  return { actor: actor.declared_limits, node, workspace: limits[runtimeOf(actor)], ceiling: limits.ceiling };
 }
 
 /** WASM actors are no script components. */

@@ -20,7 +20,7 @@ const sentMessage = '"are you there?"';
  */
 export async function probe(services: ScriptServices, runtime: ScriptRuntime, patience: number): Promise<void> {
   const deadline = AbortSignal.timeout(patience);
-  const limits = resolveLimits([services.limits[runtime]], services.limits.ceiling);
+  const limits = resolveLimits({ workspace: services.limits[runtime], ceiling: services.limits.ceiling });
   let settle!: { resolve(): void; reject(failure: AppError): void };
   const answered = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
   answered.catch(() => {});

@@ -1,35 +1,51 @@
-import { formatSize, type Limits } from '#shared/actor/limits.ts';
+import { formatSize, limitSource, resolveLimits, type Limits, type LimitSources } from '#shared/actor/limits.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 import type { SandboxExit } from '../../sandbox/sandbox.ts';
 import { exitText } from './scriptSession.ts';
 
-/** Why a sandbox is ended whose actor takes too long (S4). @param doing `to load` or `for one message` */
-export function timeoutFailure(component: string, { timeout }: Limits, doing: string): ActorFailure {
+/** An actor whose sandbox was ended, or ended by itself. */
+interface Ended {
+  component: string;
+  limits: LimitSources;
+  /** Whether it was not processing a message, but being loaded. */
+  isLoading: boolean;
+}
+
+/** Why a sandbox is ended whose actor takes too long (S4). */
+export function timeoutFailure({ component, limits, isLoading }: Ended): ActorFailure {
   const message =
-    `${component} took longer than ${timeout} s ${doing}. ` +
-    'Raise timeout in its @actor line, or let it do less at a time.';
+    `${component} took longer than ${resolveLimits(limits).timeout} s ${isLoading ? 'to load' : 'for one message'}. ` +
+    `${howToRaise('timeout', limits)}, or let it do less ${isLoading ? 'outside of its functions' : 'at a time'}.`;
   return { type: 'Timeout', message, stack: '', port: null };
 }
 
 /** What happened to an actor whose sandbox ended (S4). @param problem how its channel was disturbed, if that is why */
 export function exitFailure(
-  component: string,
-  { memory }: Limits,
+  { component, limits, isLoading }: Ended,
   exit: SandboxExit,
   problem: Error | undefined,
 ): ActorFailure {
+  const stopped = `${component} stopped${isLoading ? ' while it was loaded' : ''}`;
   if (exit.cause === 'memory') {
     const message =
-      `${component} stopped: out of memory (${formatSize(memory)}). ` +
-      'Raise memory in its @actor line, or send it smaller batches.';
+      `${stopped}: out of memory (${formatSize(resolveLimits(limits).memory)}). ` +
+      `${howToRaise('memory', limits)}, or ${isLoading ? 'let it import less' : 'send it smaller batches'}.`;
     return { type: 'OutOfMemory', message, stack: '', port: null };
   }
   const why = problem
     ? `it wrote to the channel between it and the program (${problem.message})`
     : `its process ended (${exitText(exit)})`;
-  const message = `${component} stopped: ${why}. It runs again in a new sandbox with the next message.`;
-  return { type: 'SandboxDied', message, stack: '', port: null };
+  const next = isLoading
+    ? 'Look at what its file does outside of its functions.'
+    : 'It runs again in a new sandbox with the next message.';
+  return { type: 'SandboxDied', message: `${stopped}: ${why}. ${next}`, stack: '', port: null };
+}
+
+function howToRaise(name: keyof Limits, limits: LimitSources): string {
+  const source = limitSource(limits, name);
+  if (source === 'ceiling') return `Raise ${name} under sandbox.ceiling in reflow.yaml`;
+  return `Raise ${name} in ${source === 'node' ? 'the limits of its node' : 'its @actor line'}`;
 }
 
 /** The same for whoever waits for the actor to load. */

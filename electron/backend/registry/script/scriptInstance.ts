@@ -1,5 +1,5 @@
 import type { DiscoveredScriptActor } from '#shared/actor/actor.ts';
-import type { Limits } from '#shared/actor/limits.ts';
+import { resolveLimits, type Limits, type LimitSources } from '#shared/actor/limits.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 import type { LogLevel } from '#shared/rpc/live/log.ts';
@@ -18,7 +18,7 @@ import type { ComponentInstance, Firing, InstanceOptions } from '../component.ts
 import { CallClock } from './callClock.ts';
 import { failureOf } from './failure.ts';
 import { InputPayload, withTimestamp } from './inputPayload.ts';
-import { codeOf, limitsOf, runtimeOf } from './instanceCode.ts';
+import { codeOf, limitSourcesOf, runtimeOf } from './instanceCode.ts';
 import { InstanceLog } from './instanceLog.ts';
 import { InstanceOutput } from './instanceOutput.ts';
 import { Pace } from './pace.ts';
@@ -79,7 +79,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   ): Promise<ScriptInstance> {
     const instance = new ScriptInstance(actor, options, services, onDisposed);
     try {
-      instance.limits = limitsOf(actor, options, services);
+      instance.limits = resolveLimits(instance.limitSources);
       instance.code = await codeOf(actor, options, services);
       await instance.open(options.signal);
     } catch (error) {
@@ -184,7 +184,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   /** @internal From the session: its sandbox is gone. */
   ended(session: ScriptSession, exit: SandboxExit, problem: Error | undefined): void {
     if (session !== this.session && this.session !== undefined) return;
-    const failure = this.reason ?? exitFailure(this.actor.component, this.limits, exit, problem);
+    const failure = this.reason ?? exitFailure(this.whatEnded(session.currentLoad), exit, problem);
     this.reason = undefined;
     this.clock.reset();
     clearTimeout(this.cancelTimer);
@@ -215,8 +215,17 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     const call = load ?? session.channel.currentCall;
     const elapsed = this.clock.tick(call === load || call === this.sent.oldest?.call ? call : undefined, milliseconds);
     if (elapsed <= this.limits.timeout * 1000 || this.reason) return;
-    this.reason = timeoutFailure(this.actor.component, this.limits, call === load ? 'to load' : 'for one message');
+    this.reason = timeoutFailure(this.whatEnded(load));
     session.kill();
+  }
+
+  private get limitSources(): LimitSources {
+    return limitSourcesOf(this.actor, this.options, this.services);
+  }
+
+  /** @param load the one that the sandbox was working on */
+  private whatEnded(load: number | undefined): Parameters<typeof timeoutFailure>[0] {
+    return { component: this.actor.component, limits: this.limitSources, isLoading: load !== undefined };
   }
 
   private hand(session: ScriptSession, firing: Firing): void {
@@ -333,7 +342,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
       if (this.session) await this.load(this.session, code);
       this.code = code;
       this.actor = actor;
-      this.limits = limitsOf(actor, this.options, this.services);
+      this.limits = resolveLimits(this.limitSources);
       this.session?.applyLimits(this.limits);
       this.session?.share(this.limits);
       this.options.host.staleCode(null);

@@ -66,11 +66,12 @@ export class WasmComponent implements Component {
         cause: error,
       });
     });
-    const limits = resolveLimits(
-      [actor.declared_limits, options.limits, defaults],
-      this.services.ceiling,
-      options.limits,
-    );
+    const limits = resolveLimits({
+      actor: actor.declared_limits,
+      node: options.limits,
+      workspace: defaults,
+      ceiling: this.services.ceiling,
+    });
     return { actor, module: new Uint8Array(module), limits };
   }
 }

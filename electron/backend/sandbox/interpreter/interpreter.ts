@@ -97,5 +97,6 @@ export const leastMemory: Readonly<Record<ScriptRuntime, number>> = {
 const besideHeap = 64 * 1024 ** 2;
 
 function nodeFlags(memory: number): string[] {
-  return [`--max-old-space-size=${Math.floor((memory - besideHeap) / 1024 ** 2)}`];
+  const heap = Math.max(memory, leastMemory.javascript) - besideHeap;
+  return [`--max-old-space-size=${Math.floor(heap / 1024 ** 2)}`];
 }

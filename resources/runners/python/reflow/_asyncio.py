@@ -31,11 +31,12 @@ class Loop:
 
     def call_outside(self, function, argument):
         """Calls a plain function as though no loop ran: it may want one of its own (`asyncio.run`)."""
+        running = asyncio._get_running_loop()
         asyncio._set_running_loop(None)
         try:
             return function(argument)
         finally:
-            asyncio._set_running_loop(self._loop)
+            asyncio._set_running_loop(running)
 
     def is_other(self, loop):
         return loop is not self._loop

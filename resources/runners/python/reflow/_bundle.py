@@ -8,7 +8,8 @@ _ModuleSpec = type(sys.__spec__)
 class Bundle:
     """
     An import finder over the files of one loaded actor. Its modules are in ``sys.modules`` only while it is active, so that two
-    actors in one sandbox, or the runner's own late imports, never meet them.
+    actors in one sandbox, or the runner's own late imports, never meet them. Their ``__file__`` is absolute, as Python's always is, though
+    there is no such file in here; tracebacks say the path in the workspace.
     """
 
     def __init__(self, files, entry):
@@ -49,7 +50,7 @@ class Bundle:
         stem = self.entry.rpartition("/")[2].removesuffix(".py").replace(".", "_")
         name = f"actor_{stem}"
         module = type(sys)(name)
-        module.__file__ = self.entry
+        module.__file__ = f"/{self.entry}"
         # What it imports with a leading dot lies beside it.
         module.__package__ = self.entry.rpartition("/")[0].replace("/", ".")
         module.__loader__ = self
@@ -64,13 +65,14 @@ class Bundle:
             base = folder + tail
             for origin, package in ((f"{base}/__init__.py", True), (f"{base}.py", False)):
                 if origin in self.files:
-                    return self._spec(name, origin, [base] if package else None)
+                    return self._spec(name, origin, [f"/{base}"] if package else None)
             if any(file.startswith(f"{base}/") for file in self.files):
-                return self._spec(name, None, [base])
+                return self._spec(name, None, [f"/{base}"])
         return None
 
     def _spec(self, name, origin, locations):
-        spec = _ModuleSpec(name, self, origin=origin, is_package=locations is not None)
+        place = None if origin is None else f"/{origin}"
+        spec = _ModuleSpec(name, self, origin=place, is_package=locations is not None)
         if locations is not None:
             spec.submodule_search_locations = locations
         spec.has_location = origin is not None
@@ -89,12 +91,12 @@ class Bundle:
     def exec_module(self, module):
         origin = module.__spec__.origin
         if origin is not None:
-            exec(self._compile(origin), module.__dict__)
+            exec(self._compile(origin[1:]), module.__dict__)
 
     def get_source(self, name):
         """Lines for tracebacks."""
         module = self._modules.get(name) or sys.modules.get(name)
-        return self.files.get(getattr(module, "__file__", None))
+        return self.files.get((getattr(module, "__file__", None) or "")[1:])
 
     def _compile(self, path):
         return compile(self.files[path], path, "exec", dont_inherit=True)
@@ -107,7 +109,7 @@ def find_function(module, name, component):
         function = names.get(name)
         if callable(function):
             return _of_component(function, component)
-        raise NameError(f"{module.__file__} has no function {name}")
+        raise NameError(f"{module.__file__[1:]} has no function {name}")
     marked = [
         value
         for value in names.values()
@@ -120,7 +122,7 @@ def find_function(module, name, component):
         return marked[0]
     if callable(names.get("process")):
         return names["process"]
-    raise NameError(f"{module.__file__} has no actor: mark a function with @actor, or call it process")
+    raise NameError(f"{module.__file__[1:]} has no actor: mark a function with @actor, or call it process")
 
 
 def _of_component(function, component):

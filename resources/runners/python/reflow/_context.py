@@ -160,7 +160,7 @@ class ActorContext:
             items = value.data if isinstance(value, Message) else value
             if hasattr(items, "__anext__") or hasattr(items, "__aiter__"):
                 return stream(self, port, items)
-            for item in items:
+            for item in self.plain_items(items):
                 self.emit(port, item, 0)
                 self._worker.flush_soon(self._instance)
             return _SENT

@@ -267,14 +267,17 @@ class Worker:
     def plain_items(self, items):
         """The items of a plain generator, made as a plain function is called."""
         items = iter(items)
+        if get_ident() != self._thread:
+            yield from items
+            return
         while True:
-            self._is_plain = True
+            was_plain, self._is_plain = self._is_plain, True
             try:
                 item = next(items) if self._loop is None else self._loop.call_outside(next, items)
             except StopIteration:
                 return
             finally:
-                self._is_plain = False
+                self._is_plain = was_plain
             yield item
 
     async def _finish(self, instance, context, waiting):

@@ -130,4 +130,43 @@ function process(context) {
 `,
     firings: [[{ input: '{"a":[1]}' }, { outputs: ['<output=[{"a":[1]},-1,"1"]'] }]],
   },
+  {
+    title: '[S7, A7] files know themselves by an absolute path, and errors by the path that the person knows',
+    python: `
+import inspect, os
+from pathlib import Path
+from . import rates
+def process(context):
+    found = [__file__.removesuffix('.py'), str(Path(__file__).parent), os.path.abspath(rates.__file__), inspect.getsource(rates.fail).strip()[:10]]
+    context.send_output("output", found)
+    rates.fail()
+`,
+    javascript: `
+import { fail } from './rates.js';
+function process(context) {
+  context.sendOutput('output', [__filename.replace('.js', ''), __dirname, '/actors/rates.py', 'def fail()']);
+  fail();
+}
+`,
+    files: {
+      'actors/rates.py': 'def fail():\n    raise ValueError("here")\n',
+      'actors/rates.js': 'export function fail() {\n  throw new Error("here");\n}\n',
+    },
+    firings: [
+      [
+        {},
+        {
+          outputs: ['output=["/actors/test.actor","/actors","/actors/rates.py","def fail()"]'],
+          failure: {
+            message: /^here$/,
+            python: {
+              stack:
+                /File "actors\/test\.actor\.py", line 8, [^]*File "actors\/rates\.py", line 2, in fail\n {4}raise ValueError/,
+            },
+            javascript: { stack: /at fail \(actors\/rates\.js:2:\d+\)\n.*actors\/test/ },
+          },
+        },
+      ],
+    ],
+  },
 ];

@@ -64,6 +64,27 @@ async function process(context) {
     firings: [[{}, { outputs: ['a=0', 'a=1', 'a=0', 'a=1', 'b=0', 'b=1', 'c=7', 'c=8'] }]],
   },
   {
+    title: '[A6, A3] a generator that is sent has the answers of state operations, wherever it is sent from',
+    python: `
+def counted(context):
+    for _ in range(2):
+        yield context.state.increment("total")
+async def process(context):
+    await context.send_output("output", counted(context))
+    return await context.state.get("total")
+`,
+    javascript: `
+async function* counted(context) {
+  for (let n = 0; n < 2; n++) yield await context.state.increment('total');
+}
+async function process(context) {
+  await context.sendOutput('output', counted(context));
+  return await context.state.get('total');
+}
+`,
+    firings: [[{}, { outputs: ['output=1', 'output=2', '<output=2'] }]],
+  },
+  {
     title: '[A6] a generator that is sent and not waited for is delivered before the message is done',
     python: `
 def process(context):
