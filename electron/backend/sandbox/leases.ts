@@ -8,12 +8,15 @@ import type { Sandbox, SandboxRequest } from './sandbox.ts';
 export interface SandboxLease extends AsyncDisposable {
   readonly sandbox: Sandbox;
   readonly limits: Limits;
+  /** Whether it can take these limits on while it runs. */
+  suits(limits: Limits): boolean;
 }
 
 /** A sandbox that is leased, and what for. */
 interface Held {
   readonly sandbox: Sandbox;
   readonly wish: SandboxRequest;
+  readonly suits: SandboxLease['suits'];
   holders: number;
 }
 
@@ -26,8 +29,8 @@ export class Leases {
   constructor(private readonly end: (sandbox: Sandbox) => Promise<void>) {}
 
   /** The first lease of a sandbox. */
-  open(sandbox: Sandbox, wish: SandboxRequest): SandboxLease {
-    const held: Held = { sandbox, wish, holders: 0 };
+  open(sandbox: Sandbox, wish: SandboxRequest, suits: SandboxLease['suits']): SandboxLease {
+    const held: Held = { sandbox, wish, suits, holders: 0 };
     this.held.add(held);
     void sandbox.exited.then(() => this.held.delete(held));
     return this.join(held, wish.limits);
@@ -51,7 +54,8 @@ export class Leases {
     held.holders++;
     let released: Promise<void> | undefined;
     const release = () => (released ??= this.leave(held, lease));
-    const lease = { sandbox: held.sandbox, limits, [Symbol.asyncDispose]: release };
+    const { sandbox, suits } = held;
+    const lease = { sandbox, limits, suits, [Symbol.asyncDispose]: release };
     this.leases.add(lease);
     return lease;
   }

@@ -1,3 +1,4 @@
+import type { Limits } from '#shared/actor/limits.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import { Leases, type SandboxLease } from './leases.ts';
 import type { Sandbox, SandboxDriver, SandboxRequest } from './sandbox.ts';
@@ -117,7 +118,7 @@ export class RuntimePool implements AsyncDisposable {
     for (let wish = this.line.first(); wish; wish = this.line.first()) {
       const ready = this.takeReady(wish);
       if (ready) {
-        this.line.take().resolve(this.lease(ready, wish));
+        this.line.take().resolve(this.lease(ready, wish, this.warm.limits));
         this.refillAfter(calm);
       } else if (this.total() < this.options.sizes.maximum) this.startFor(wish);
       else {
@@ -133,13 +134,10 @@ export class RuntimePool implements AsyncDisposable {
     if (this.isScarce) this.options.onScarce();
   }
 
-  /** A variable cannot be given to a running interpreter, nor more memory than its heap was bound to. */
+  /** A variable cannot be given to a running interpreter. */
   private takeReady({ environment, limits, packages }: SandboxRequest): Sandbox | undefined {
-    const { driver } = this.options;
     const { warm } = this;
-    if (packages !== warm.packages) return undefined;
-    if (Object.keys(environment).length > 0 || limits.memory > warm.limits.memory) return undefined;
-    if (driver.hasFixedLimits && (limits.memory !== warm.limits.memory || limits.cpu !== warm.limits.cpu))
+    if (packages !== warm.packages || Object.keys(environment).length > 0 || !this.suits(warm.limits, limits))
       return undefined;
     for (const sandbox of this.idle) {
       this.idle.delete(sandbox);
@@ -155,6 +153,12 @@ export class RuntimePool implements AsyncDisposable {
     return undefined;
   }
 
+  /** Whether a sandbox that was started with some limits can take others on: never more memory than its heap was bound to. */
+  private suits(started: Limits, wanted: Limits): boolean {
+    if (!this.options.driver.hasFixedLimits) return wanted.memory <= started.memory;
+    return wanted.memory === started.memory && wanted.cpu === started.cpu;
+  }
+
   private startFor({ signal, ...request }: Wish): void {
     const { resolve, reject } = this.line.take();
     const cancelled = signal ? AbortSignal.any([signal, this.disposal.signal]) : this.disposal.signal;
@@ -167,7 +171,7 @@ export class RuntimePool implements AsyncDisposable {
             reject(cancelled.reason);
             return;
           }
-          resolve(this.lease(sandbox, request));
+          resolve(this.lease(sandbox, request, request.limits));
           this.serve();
         },
         (failure: unknown) => {
@@ -179,9 +183,9 @@ export class RuntimePool implements AsyncDisposable {
     );
   }
 
-  private lease(sandbox: Sandbox, wish: SandboxRequest): SandboxLease {
+  private lease(sandbox: Sandbox, wish: SandboxRequest, started: Limits): SandboxLease {
     this.failures = 0;
-    return this.leases.open(sandbox, wish);
+    return this.leases.open(sandbox, wish, (limits) => this.suits(started, limits));
   }
 
   /** Ends one that counts as busy; its place is free once it is gone. */

@@ -223,3 +223,19 @@ async def process(context):
     },
   );
 });
+
+it('[S8, S4] memory that is raised in the file is there for the next message, though a running interpreter cannot be given it', async () => {
+  await using bench = await ActorBench.open(new RealSandboxes());
+  const source =
+    'exports.process = (context) => Array.from({ length: context.getInput("input") }, (_, n) => new Array(131072).fill(n + 0.5)).length;';
+  const actor = await bench.write({ runtime: 'javascript', source });
+  const having = (memory: string) => ({ ...actor, declared_limits: { memory, cpu: 1 } });
+  const component = bench.componentOf(having('96MB'));
+  const instance = await bench.instance(component);
+  const hold = async (input: number) => outputsOf([await fireValues(instance, { input })]);
+  expect(await hold(80)).toEqual(['']);
+  await component.update(having('200MB'));
+  expect(await hold(80)).toEqual(['80']);
+  await component.update(having('400MB'));
+  expect(await hold(160)).toEqual(['160']);
+});

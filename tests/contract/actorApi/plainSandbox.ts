@@ -26,6 +26,7 @@ export class PlainSandboxes implements ScriptSandboxes, AsyncDisposable {
     const sandbox = this.start(request);
     return Promise.resolve({
       sandbox,
+      suits: () => true,
       [Symbol.asyncDispose]: async () => {
         sandbox.kill();
         await sandbox.exited;

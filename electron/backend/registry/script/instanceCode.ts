@@ -1,30 +1,33 @@
 import type { DiscoveredScriptActor, ScriptRuntime } from '#shared/actor/actor.ts';
-import { resolveMessageSize, type LimitSources } from '#shared/actor/limits.ts';
+import { resolveLimits, resolveMessageSize, type Limits, type LimitSources } from '#shared/actor/limits.ts';
 import type { LoadPayload } from '../../channel/frames.ts';
 import { BundleCache } from '../../sandbox/bundle/bundleCache.ts';
 import type { InstanceOptions } from '../component.ts';
 import { loadPayload } from './loadPayload.ts';
 import type { ScriptServices } from './scriptServices.ts';
 
-/** The code of an actor's file as it is now, with what a sandbox is told beside it. @throws AppError as `BundleCache.bundle` */
+/** An actor's code as an instance runs it, and what it may use. */
+export interface InstanceCode {
+  readonly actor: DiscoveredScriptActor;
+  readonly load: LoadPayload;
+  readonly limits: Limits;
+  /** Who says so. */
+  readonly limitSources: LimitSources;
+}
+
+/** The code of an actor's file as it is now, for one node. @throws AppError as `BundleCache.bundle` */
 export async function codeOf(
   actor: DiscoveredScriptActor,
   options: InstanceOptions,
   { root, folder, source, sandboxes, limits, bundles = new BundleCache() }: ScriptServices,
-): Promise<LoadPayload> {
+): Promise<InstanceCode> {
   const runtime = runtimeOf(actor);
+  const workspace = limits[runtime];
   const packages = await sandboxes.packages?.(runtime, options.signal);
   const bundle = await bundles.bundle(root, actor, { folder, source, packages });
-  return loadPayload(actor, bundle, { ...options, largest: resolveMessageSize(limits[runtime], limits.ceiling) });
-}
-
-/** Who limits a node of an actor (S3). */
-export function limitSourcesOf(
-  actor: DiscoveredScriptActor,
-  { limits: node }: InstanceOptions,
-  { limits }: ScriptServices,
-): LimitSources {
-  return { actor: actor.declared_limits, node, workspace: limits[runtimeOf(actor)], ceiling: limits.ceiling };
+  const load = loadPayload(actor, bundle, { ...options, largest: resolveMessageSize(workspace, limits.ceiling) });
+  const limitSources = { actor: actor.declared_limits, node: options.limits, workspace, ceiling: limits.ceiling };
+  return { actor, load, limits: resolveLimits(limitSources), limitSources };
 }
 
 /** WASM actors are no script components. */

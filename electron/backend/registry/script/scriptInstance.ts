@@ -1,16 +1,9 @@
 import type { DiscoveredScriptActor } from '#shared/actor/actor.ts';
-import { resolveLimits, type Limits, type LimitSources } from '#shared/actor/limits.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 import type { LogLevel } from '#shared/rpc/live/log.ts';
 import type { ChannelRecord } from '../../channel/channelRecord.ts';
-import {
-  outputCompletes,
-  processShared,
-  processTimestamp,
-  recordKind,
-  type LoadPayload,
-} from '../../channel/frames.ts';
+import { outputCompletes, processShared, processTimestamp, recordKind } from '../../channel/frames.ts';
 import { BadFrame } from '../../channel/frameReader.ts';
 import type { SandboxExit } from '../../sandbox/sandbox.ts';
 import { cancelled } from '../cancelled.ts';
@@ -18,7 +11,7 @@ import type { ComponentInstance, Firing, InstanceOptions } from '../component.ts
 import { CallClock } from './callClock.ts';
 import { failureOf } from './failure.ts';
 import { InputPayload, withTimestamp } from './inputPayload.ts';
-import { codeOf, limitSourcesOf, runtimeOf } from './instanceCode.ts';
+import { codeOf, runtimeOf, type InstanceCode } from './instanceCode.ts';
 import { InstanceLog } from './instanceLog.ts';
 import { InstanceOutput } from './instanceOutput.ts';
 import { Pace } from './pace.ts';
@@ -44,8 +37,9 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   /** Waiting for a sandbox. */
   private waiting: Firing[] = [];
   /** The code that loaded last; a new sandbox gets this. */
-  private code!: LoadPayload;
-  private limits!: Limits;
+  private code!: InstanceCode;
+  /** What is to take over. */
+  private newCode: InstanceCode | undefined;
   private readonly pace = new Pace();
   private readonly payload = new InputPayload();
   private readonly log: InstanceLog;
@@ -54,6 +48,8 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   private reloads: Promise<void> = Promise.resolve();
   private newest: DiscoveredScriptActor;
   private replacing: Promise<void> | undefined;
+  /** Told when no firing is outstanding any more. */
+  private whenIdle: (() => void) | undefined;
   private isCancelling = false;
   private cancelTimer: NodeJS.Timeout | undefined;
   /** Why the host itself ended the sandbox. */
@@ -61,7 +57,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   private readonly clock = new CallClock();
 
   private constructor(
-    private actor: DiscoveredScriptActor,
+    actor: DiscoveredScriptActor,
     private readonly options: InstanceOptions,
     private readonly services: ScriptServices,
     private readonly onDisposed: (instance: ScriptInstance) => void,
@@ -79,7 +75,6 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   ): Promise<ScriptInstance> {
     const instance = new ScriptInstance(actor, options, services, onDisposed);
     try {
-      instance.limits = resolveLimits(instance.limitSources);
       instance.code = await codeOf(actor, options, services);
       await instance.open(options.signal);
     } catch (error) {
@@ -154,6 +149,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     for (const firing of firings) firing.complete(cancelled);
     const { session } = this;
     this.session = undefined;
+    this.noteIdle();
     await session?.[Symbol.asyncDispose]();
     this.onDisposed(this);
   }
@@ -168,8 +164,8 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     }
     const firing = this.sent.of(call)?.firing;
     if (kind === recordKind.output) {
-      this.services.metrics?.sent(runtimeOf(this.actor));
-      this.output.emit(session, record, firing, this.code.largest);
+      this.services.metrics?.sent(runtimeOf(this.code.actor));
+      this.output.emit(session, record, firing, this.code.load.largest);
       if ((record.flags & outputCompletes) !== 0) this.complete(session, call, undefined);
     } else if (kind === recordKind.log) this.log.record(firing, record.payload);
     else if (kind === recordKind.completed) this.complete(session, call, undefined);
@@ -194,6 +190,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     session.failLoads(loadError(failure));
     const outstanding = this.sent.takeAll();
     this.session = undefined;
+    this.noteIdle();
     this.services.ticker.remove(this);
     void session[Symbol.asyncDispose]();
     if (this.stopping.signal.aborted) return;
@@ -214,18 +211,20 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     const load = session.currentLoad;
     const call = load ?? session.channel.currentCall;
     const elapsed = this.clock.tick(call === load || call === this.sent.oldest?.call ? call : undefined, milliseconds);
-    if (elapsed <= this.limits.timeout * 1000 || this.reason) return;
+    if (elapsed <= this.codeAtWork(load).limits.timeout * 1000 || this.reason) return;
     this.reason = timeoutFailure(this.whatEnded(load));
     session.kill();
   }
 
-  private get limitSources(): LimitSources {
-    return limitSourcesOf(this.actor, this.options, this.services);
-  }
-
   /** @param load the one that the sandbox was working on */
   private whatEnded(load: number | undefined): Parameters<typeof timeoutFailure>[0] {
-    return { component: this.actor.component, limits: this.limitSources, isLoading: load !== undefined };
+    const { actor, limitSources } = this.codeAtWork(load);
+    return { component: actor.component, limits: limitSources, isLoading: load !== undefined };
+  }
+
+  /** @param load the one that the sandbox is working on */
+  private codeAtWork(load: number | undefined): InstanceCode {
+    return (load === undefined ? undefined : this.newCode) ?? this.code;
   }
 
   private hand(session: ScriptSession, firing: Firing): void {
@@ -263,10 +262,11 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
       clearTimeout(this.cancelTimer);
     }
     const took = this.pace.note() / 1000;
-    this.services.metrics?.executed(runtimeOf(this.actor), took, oldest.firing.trace);
+    this.services.metrics?.executed(runtimeOf(this.code.actor), took, oldest.firing.trace);
     if (failure) this.services.metrics?.failed(failure.type);
     if (this.sent.isEmpty) this.services.ticker.remove(this);
     oldest.firing.complete(failure);
+    this.noteIdle();
   }
 
   private async answer(session: ScriptSession, { payload, call }: ChannelRecord): Promise<void> {
@@ -280,7 +280,8 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
 
   /** Milliseconds that state may take (T6), a little less than the message may, so that the actor hears that state is away. */
   private patience({ currentLoad, channel }: ScriptSession): number {
-    const left = this.limits.timeout * 1000 - this.clock.of(currentLoad ?? channel.currentCall);
+    const { timeout } = this.codeAtWork(currentLoad).limits;
+    const left = timeout * 1000 - this.clock.of(currentLoad ?? channel.currentCall);
     return Math.max(1, left - Math.min(500, left / 4));
   }
 
@@ -288,28 +289,45 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     this.session?.send(recordKind.cancel, 0, call, []);
   }
 
-  /** A new sandbox with the code that loaded last; then the firings that wait. */
-  private replace(): Promise<void> {
-    return (this.replacing ??= this.open(this.stopping.signal).then(
-      () => {
-        this.replacing = undefined;
-        // Held, it would only send more that nobody has room for.
-        if (!this.output.isHeld) this.handWaiting();
-      },
-      (error: unknown) => {
-        this.replacing = undefined;
-        for (const firing of this.waiting.splice(0)) firing.complete(failureOf(error, portOf(firing)));
-      },
-    ));
+  /** A new sandbox with the code that loaded last, once the one at hand has been given up; then the firings that wait. */
+  private replace(givenUp: Promise<void> = Promise.resolve()): Promise<void> {
+    return (this.replacing ??= givenUp
+      .then(() => this.open(this.stopping.signal))
+      .then(
+        () => {
+          this.replacing = undefined;
+          // Held, it would only send more that nobody has room for.
+          if (!this.output.isHeld) this.handWaiting();
+        },
+        (error: unknown) => {
+          this.replacing = undefined;
+          for (const firing of this.waiting.splice(0)) firing.complete(failureOf(error, portOf(firing)));
+        },
+      ));
+  }
+
+  /** Gives the sandbox up when it has done what it was handed. */
+  private async giveUpIdle(): Promise<void> {
+    if (!this.sent.isEmpty) await new Promise<void>((resolve) => (this.whenIdle = resolve));
+    const { session } = this;
+    this.session = undefined;
+    await session?.[Symbol.asyncDispose]();
+  }
+
+  private noteIdle(): void {
+    if (!this.whenIdle || !this.sent.isEmpty) return;
+    this.whenIdle();
+    this.whenIdle = undefined;
   }
 
   private async open(signal: AbortSignal | undefined): Promise<void> {
     const { environment } = this.options;
-    const { component, workspace_metadata } = this.actor;
+    const { actor, limits } = this.newCode ?? this.code;
+    const { namespace } = actor.workspace_metadata;
     const request = {
-      ...{ runtime: runtimeOf(this.actor), environment, limits: this.limits },
+      ...{ runtime: runtimeOf(actor), environment, limits },
       // A trial of an edit is nobody's neighbour.
-      component: this.services.source === undefined ? `${workspace_metadata.namespace}.${component}` : undefined,
+      component: this.services.source === undefined ? `${namespace}.${actor.component}` : undefined,
     };
     const session = await ScriptSession.open(this.services, request, this, signal);
     if (this.stopping.signal.aborted) {
@@ -317,17 +335,17 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
       throw new AppError('cancelled', `${this.options.actorId} was stopped.`);
     }
     this.session = session;
-    session.share(this.limits);
+    session.share(limits);
     if (this.output.isHeld) session.channel.hold(session.instance, true);
     await this.load(session, this.code);
   }
 
-  private async load(session: ScriptSession, code: LoadPayload): Promise<void> {
+  private async load(session: ScriptSession, { load }: InstanceCode): Promise<void> {
     this.services.ticker.add(this);
     try {
-      await session.load(code);
-      const { actorId: actor, entry } = code;
-      this.services.logger?.debug({ actor, entry, files: Object.keys(code.files).length }, 'script wrapped and loaded');
+      await session.load(load);
+      const { actorId: actor, entry } = load;
+      this.services.logger?.debug({ actor, entry, files: Object.keys(load.files).length }, 'script wrapped and loaded');
     } finally {
       if (this.sent.isEmpty) this.services.ticker.remove(this);
     }
@@ -336,19 +354,18 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
   private async takeOver(actor: DiscoveredScriptActor): Promise<void> {
     if (this.stopping.signal.aborted) return;
     try {
-      const code = await codeOf(actor, this.options, this.services);
+      const code = (this.newCode = await codeOf(actor, this.options, this.services));
       // Code is known to load only when a sandbox has tried.
       if (!this.session || this.replacing) await this.replace();
       if (this.session) await this.load(this.session, code);
       this.code = code;
-      this.actor = actor;
-      this.limits = resolveLimits(this.limitSources);
-      this.session?.applyLimits(this.limits);
-      this.session?.share(this.limits);
+      if (this.session?.applyLimits(code.limits) === false) void this.replace(this.giveUpIdle());
       this.options.host.staleCode(null);
     } catch (error) {
       if (this.stopping.signal.aborted) return;
       this.options.host.staleCode((error as Error).message);
+    } finally {
+      this.newCode = undefined;
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
-import type { WrittenLimits } from '#shared/actor/limits.ts';
+import type { Limits, WrittenLimits } from '#shared/actor/limits.ts';
 import type { ActorMetrics } from '../../observability/actorMetrics.ts';
 import type { BundleCache } from '../../sandbox/bundle/bundleCache.ts';
 import type { Sandbox, SandboxRequest } from '../../sandbox/sandbox.ts';
@@ -11,6 +11,8 @@ import type { Ticker } from './ticker.ts';
 /** The use of a sandbox by one instance; disposing gives it back. */
 export interface ScriptLease extends AsyncDisposable {
   readonly sandbox: Sandbox;
+  /** Whether it can take these limits on while it runs. */
+  suits(limits: Limits): boolean;
 }
 
 /** Where sandboxes come from: the pool. */

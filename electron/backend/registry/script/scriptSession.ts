@@ -156,8 +156,12 @@ export class ScriptSession implements AsyncDisposable {
     this.channel.sendText(kind, flags, this.instance, call, text);
   }
 
-  applyLimits(limits: Limits): void {
+  /** Whether the sandbox takes these limits on; else only a new one can have them. */
+  applyLimits(limits: Limits): boolean {
+    if (!this.lease.suits(limits)) return false;
     this.lease.sandbox.applyLimits(limits);
+    this.share(limits);
+    return true;
   }
 
   kill(): void {
