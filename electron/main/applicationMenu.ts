@@ -1,5 +1,5 @@
 import { app, Menu, shell, type MenuItemConstructorOptions } from 'electron';
-import type { MenuEntry } from '#shared/desktop/desktop.ts';
+import type { MenuEntry } from '#shared/desktop/menuEntry.ts';
 import { exampleWorkspaces, type ExampleName } from '#shared/desktop/examples.ts';
 import { acceleratorOf } from './accelerator.ts';
 import type { Updates } from './updates.ts';

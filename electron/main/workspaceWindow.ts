@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { BrowserWindow, MessageChannelMain, type Session } from 'electron';
-import { desktopChannels, type ConnectAnswer, type MenuEntry } from '#shared/desktop/desktop.ts';
+import { desktopChannels, type ConnectAnswer } from '#shared/desktop/desktopChannels.ts';
+import type { MenuEntry } from '#shared/desktop/menuEntry.ts';
 import { createBackend, type Backend } from '../backend/backend.ts';
 import type { BackendOptions } from '../backend/backendOptions.ts';
 import { isGraphFile } from '../backend/workspace/graphFormat.ts';

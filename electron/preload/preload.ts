@@ -1,5 +1,6 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import { desktopChannels, type ConnectAnswer, type DesktopBridge } from '#shared/desktop/desktop.ts';
+import type { DesktopBridge } from '#shared/desktop/desktopBridge.ts';
+import { desktopChannels, type ConnectAnswer } from '#shared/desktop/desktopChannels.ts';
 import type { Transport } from '#shared/rpc/transport.ts';
 import { portTransport } from './portTransport.ts';
 

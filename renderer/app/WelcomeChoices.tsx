@@ -1,6 +1,6 @@
 import { Copy, FolderOpen, FolderPlus, History, Plus, Sparkles, Workflow, type LucideIcon } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { DesktopBridge } from '#shared/desktop/desktop.ts';
+import type { DesktopBridge } from '#shared/desktop/desktopBridge.ts';
 import { exampleWorkspaces, type ExampleName } from '#shared/desktop/examples.ts';
 import type { WorkspaceInfo } from '#shared/rpc/results.ts';
 import { desktopBridge } from '../rpc/connect.ts';

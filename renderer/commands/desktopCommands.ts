@@ -1,4 +1,4 @@
-import type { DesktopBridge } from '#shared/desktop/desktop.ts';
+import type { DesktopBridge } from '#shared/desktop/desktopBridge.ts';
 import type { Command } from './command.ts';
 
 /** What only the desktop window can do, by palette and keys as everything else (E8, E10); nothing in a browser (E12). */

@@ -1,4 +1,4 @@
-import type { MenuEntry } from '#shared/desktop/desktop.ts';
+import type { MenuEntry } from '#shared/desktop/menuEntry.ts';
 import type { Command } from './command.ts';
 import type { SessionState } from '../session/session.ts';
 

@@ -1,4 +1,4 @@
-import type { DesktopBridge } from '#shared/desktop/desktop.ts';
+import type { DesktopBridge } from '#shared/desktop/desktopBridge.ts';
 import type { Transport } from '#shared/rpc/transport.ts';
 import { openWebSocket } from './webSocketTransport.ts';
 

@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import type { Transport } from '../rpc/transport.ts';
 import type { ExampleName } from './examples.ts';
+import type { MenuEntry } from './menuEntry.ts';
 
 /** What the desktop window's preload script gives the editor as `window.reflowStudio`; in a browser there is none (E12). */
 export interface DesktopBridge {
@@ -32,37 +32,3 @@ export interface DesktopBridge {
   /** Hears the ids of commands that are chosen from the menu; returns the function that stops it. */
   onCommand(listener: (id: string) => void): () => void;
 }
-
-/** A command of the editor as the native menu shows it; in the order of the menu. */
-export const menuEntry = z.strictObject({
-  id: z.string(),
-  title: z.string().min(1).max(100),
-  section: z.enum(['Graph', 'Edit', 'Run', 'View', 'Help']),
-  /** The shortcut that it has now, as commands write it (`Mod+Shift+Z`); null without one. */
-  keys: z.string().max(60).nullable(),
-  /** Whether it would do something now. */
-  enabled: z.boolean(),
-});
-
-/** A command as the native menu shows it. */
-export type MenuEntry = z.output<typeof menuEntry>;
-
-/** Names of the messages between preload and main. */
-export const desktopChannels = {
-  versions: 'desktop:versions',
-  connect: 'desktop:connect',
-  port: 'desktop:port',
-  openWorkspaceDialog: 'desktop:open-workspace-dialog',
-  openRecentWorkspace: 'desktop:open-recent-workspace',
-  newWorkspace: 'desktop:new-workspace',
-  openExampleWorkspace: 'desktop:open-example-workspace',
-  recentWorkspaces: 'desktop:recent-workspaces',
-  openDropped: 'desktop:open-dropped',
-  openGraph: 'desktop:open-graph',
-  unsaved: 'desktop:unsaved',
-  menu: 'desktop:menu',
-  command: 'desktop:command',
-} as const;
-
-/** What main answers to `connect`: the port follows under the same number, unless there is a reason why not. */
-export type ConnectAnswer = { connected: true } | { connected: false; reason: string };
