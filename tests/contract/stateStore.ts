@@ -105,15 +105,15 @@ export function testStateStore(name: string, start: (options: { ttl?: number }) 
         expect(error.code).toBe('invalidParams');
         sentences[operation.slice(0, 2).join(' ')] = error.message;
       }
-      const rest = 'Use another key, or delete this one first.';
+      const rest = 'Use another key, or delete this one first, with state.delete or in the state browser.';
       expect(sentences).toEqual({
-        'push v': `WRONGTYPE push or extend needs a list, but the state key "v" holds a value. ${rest}`,
-        'extend v': `WRONGTYPE push or extend needs a list, but the state key "v" holds a value. ${rest}`,
-        'pop v': `WRONGTYPE pop needs a list, but the state key "v" holds a value. ${rest}`,
-        'increment v': `WRONGTYPE increment or decrement needs an integer that fits into 64 bits, but the state key "v" holds a value. ${rest}`,
-        'decrement f': `WRONGTYPE increment or decrement needs an integer that fits into 64 bits, but the state key "f" holds a value. ${rest}`,
-        'increment l': `WRONGTYPE increment or decrement needs an integer that fits into 64 bits, but the state key "l" holds a list. ${rest}`,
-        'get l': `WRONGTYPE get needs a value, but the state key "l" holds a list. ${rest}`,
+        'push v': `WRONGTYPE push or extend needs a list, but the state key "v" of ${scope.actorId} holds a value. ${rest}`,
+        'extend v': `WRONGTYPE push or extend needs a list, but the state key "v" of ${scope.actorId} holds a value. ${rest}`,
+        'pop v': `WRONGTYPE pop needs a list, but the state key "v" of ${scope.actorId} holds a value. ${rest}`,
+        'increment v': `WRONGTYPE increment or decrement needs an integer that fits into 64 bits, but the state key "v" of ${scope.actorId} holds a value. ${rest}`,
+        'decrement f': `WRONGTYPE increment or decrement needs an integer that fits into 64 bits, but the state key "f" of ${scope.actorId} holds a value. ${rest}`,
+        'increment l': `WRONGTYPE increment or decrement needs an integer that fits into 64 bits, but the state key "l" of ${scope.actorId} holds a list. ${rest}`,
+        'get l': `WRONGTYPE get needs a value, but the state key "l" of ${scope.actorId} holds a list. ${rest}`,
       });
       expect([await run('get', 'v'), await run('get', 'f'), await run('pop', 'l')]).toEqual(['text', 1.5, 1]);
       await run('push', 'l', 1);

@@ -1,4 +1,5 @@
 import { AppError } from '#shared/rpc/errors.ts';
+import type { StateScope } from './stateStore.ts';
 
 /** The failures of operations on values of another type (T4), in the words that both back ends use. */
 
@@ -10,18 +11,18 @@ const needs: Readonly<Record<string, string>> = {
 };
 
 /** `held`: what the key holds instead. */
-export function wrongType(operation: string, key: string, held: 'a value' | 'a list'): AppError {
+export function wrongType(operation: string, { actorId }: StateScope, key: string, held: string): AppError {
   return new AppError(
     'invalidParams',
-    `WRONGTYPE ${written(operation)} needs ${needs[operation] ?? 'another type'}, but the state key ${JSON.stringify(key)} holds ${held}. Use another key, or delete this one first.`,
+    `WRONGTYPE ${written(operation)} needs ${needs[operation] ?? 'another type'}, but the state key ${JSON.stringify(key)} of ${actorId} holds ${held}. Use another key, or delete this one first, with state.delete or in the state browser.`,
   );
 }
 
 /** The failure of a counter that is at the end of its range, in every store. */
-export function counterOverflow(key: string): AppError {
+export function counterOverflow({ actorId }: StateScope, key: string): AppError {
   return new AppError(
     'invalidParams',
-    `OVERFLOW the counter ${JSON.stringify(key)} would no longer fit into 64 bits, so it was left as it is.`,
+    `OVERFLOW the counter ${JSON.stringify(key)} of ${actorId} would no longer fit into 64 bits, so it was left as it is. Set it anew, or use another key.`,
   );
 }
 

@@ -43,7 +43,7 @@ export function carryOut(
   const defaultExpiry = ttl === 0 ? 0 : now + ttl;
   switch (operation.name) {
     case 'get':
-      if (record?.kind === 'list') throw wrongType('get', operation.key, 'a list');
+      if (record?.kind === 'list') throw wrongType('get', scope, operation.key, 'a list');
       return unchanged(record && readStateText(record.text));
     case 'exists':
       return unchanged(record !== undefined);
@@ -56,15 +56,15 @@ export function carryOut(
       tables.write(key, { kind: 'value', expiresAt: defaultExpiry, text: operation.text });
       return written(null, textOf(record), operation.text);
     case 'increment': {
-      const sum = increased(operation.key, record, operation.amount);
+      const sum = increased(scope, operation.key, record, operation.amount);
       const text = sum.toString();
       tables.write(key, { kind: 'value', expiresAt: record?.expiresAt || defaultExpiry, text });
       return written(integerValue(sum), textOf(record), text);
     }
     case 'extend':
-      return extend(tables, key, operation, record, defaultExpiry);
+      return extend(tables, scope, key, operation, record, defaultExpiry);
     case 'pop':
-      return pop(tables, key, operation.key, record);
+      return pop(tables, scope, key, operation.key, record);
     case 'expire':
       if (!record) return unchanged(false);
       if (operation.milliseconds <= 0) {
@@ -87,22 +87,23 @@ function listKeys(tables: StateTables, scope: StateScope, pattern: string | unde
   return keys.toSorted();
 }
 
-function increased(key: string, record: StoredRecord | undefined, amount: bigint): bigint {
-  if (record?.kind === 'list') throw wrongType('increment', key, 'a list');
+function increased(scope: StateScope, key: string, record: StoredRecord | undefined, amount: bigint): bigint {
+  if (record?.kind === 'list') throw wrongType('increment', scope, key, 'a list');
   const present = record ? counterIn(record.text) : 0n;
-  if (present === undefined) throw wrongType('increment', key, 'a value');
-  if (!isInt64(present + amount)) throw counterOverflow(key);
+  if (present === undefined) throw wrongType('increment', scope, key, 'a value');
+  if (!isInt64(present + amount)) throw counterOverflow(scope, key);
   return present + amount;
 }
 
 function extend(
   tables: StateTables,
+  scope: StateScope,
   key: Buffer,
   operation: CheckedOperation & { name: 'extend' },
   record: StoredRecord | undefined,
   defaultExpiry: number,
 ): Outcome {
-  if (record?.kind === 'value') throw wrongType('extend', operation.key, 'a value');
+  if (record?.kind === 'value') throw wrongType('extend', scope, operation.key, 'a value');
   const { texts } = operation;
   if (texts.length === 0) return unchanged(record ? Number(record.next - record.first) : 0);
   const { list, first, next } = record ?? { list: tables.newListNumber(), first: 0n, next: 0n };
@@ -112,9 +113,15 @@ function extend(
   return written(Number(end - first), undefined, `[${texts.join(',')}]`);
 }
 
-function pop(tables: StateTables, key: Buffer, name: string, record: StoredRecord | undefined): Outcome {
+function pop(
+  tables: StateTables,
+  scope: StateScope,
+  key: Buffer,
+  name: string,
+  record: StoredRecord | undefined,
+): Outcome {
   if (!record) return unchanged(undefined);
-  if (record.kind === 'value') throw wrongType('pop', name, 'a value');
+  if (record.kind === 'value') throw wrongType('pop', scope, name, 'a value');
   const text = tables.takeItem(record.list, record.first);
   const value = readStateText(text);
   const first = record.first + 1n;

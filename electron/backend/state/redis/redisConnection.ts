@@ -1,6 +1,7 @@
 import { Cluster, Redis, type ClusterOptions, type RedisOptions } from 'ioredis';
 import { AppError } from '#shared/rpc/errors.ts';
 import { Deadlines, TimeUp } from './deadlines.ts';
+import { isPassing, isRefusal, nextStep, saidBy } from './redisFailures.ts';
 import { writeRedisAddress, type RedisAddress } from './redisAddress.ts';
 import { writeScript } from './writeScript.ts';
 
@@ -18,10 +19,6 @@ interface ScriptCommands {
 }
 
 export type RedisClient = (Redis | Cluster) & ScriptCommands;
-
-/** Failures that pass: the operation is tried again until its time is up. */
-const passing =
-  /^(?:LOADING|READONLY|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|BUSY|NOSCRIPT|UNBLOCKED)|Connection is closed|Stream isn't writeable|ECONN|EPIPE|max retries|MaxRetries|Command aborted|Socket timeout|All sentinels|slots cache|None of startup nodes/i;
 
 /**
  * A connection to Redis that comes back by itself. Commands of one turn share one round trip (T5). While Redis is away, commands wait
@@ -52,7 +49,7 @@ export class RedisConnection implements AsyncDisposable {
       this.isReady = false;
     });
     this.client.on('error', (error: Error) => {
-      this.lastError = error.message;
+      this.lastError = saidBy(error);
     });
     if (this.client instanceof Cluster) this.client.on('+node', hearLateErrors);
     else hearLateErrors(this.client);
@@ -91,18 +88,19 @@ export class RedisConnection implements AsyncDisposable {
    */
   async run<T>(attempt: (client: RedisClient, isFirst: boolean) => Promise<T>, patience = this.patience): Promise<T> {
     const deadline = Date.now() + patience;
+    let said: string | undefined;
     for (let tries = 0; ; tries++) {
       if (!this.isReady && !(await this.waitReady(deadline - Date.now()))) throw this.unavailable();
       try {
         return await this.deadlines.within(attempt(this.client, tries === 0), deadline - Date.now());
       } catch (failure) {
-        if (failure instanceof TimeUp || this.closed) throw this.unavailable(failure);
-        const message = failure instanceof Error ? failure.message : String(failure);
-        if (isRefusal(message)) throw this.unavailable(failure);
-        if (!passing.test(message)) throw failure;
-        this.lastError = message;
+        if (failure instanceof TimeUp || this.closed) throw this.unavailable(said);
+        said = saidBy(failure);
+        if (isRefusal(said)) throw this.unavailable(said);
+        if (!isPassing(said)) throw failure;
+        this.lastError = said;
         if (this.isReady && tries > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(20 * tries, 500)));
-        if (Date.now() >= deadline) throw this.unavailable(failure);
+        if (Date.now() >= deadline) throw this.unavailable(said);
       }
     }
   }
@@ -124,7 +122,7 @@ export class RedisConnection implements AsyncDisposable {
     try {
       await Promise.all(mastersOf(this.client).map((node) => node.script('LOAD', writeScript.text)));
     } catch (failure) {
-      this.lastError = failure instanceof Error ? failure.message : String(failure);
+      this.lastError = saidBy(failure);
       if (!isRefusal(this.lastError)) return;
     }
     if (this.closed) return;
@@ -134,15 +132,16 @@ export class RedisConnection implements AsyncDisposable {
     for (const done of waiting) done();
   }
 
-  private unavailable(cause?: unknown): AppError {
+  /** @param said what Redis answered last, if it did */
+  private unavailable(said?: string): AppError {
     const { detail } = this.availability();
-    const reason = cause instanceof Error && !(cause instanceof TimeUp) ? ` (${cause.message})` : '';
-    return new AppError(
-      'stateUnavailable',
-      `The state of actors cannot be reached: ${detail}${reason}. See that Redis runs and that redis.url is right.`,
-      undefined,
-      { cause },
-    );
+    const problem = !this.isReady
+      ? detail
+      : said === undefined
+        ? `${detail} did not answer in time`
+        : `${detail} says: ${said}`;
+    const advice = nextStep(said ?? (this.isReady ? undefined : this.lastError));
+    return new AppError('stateUnavailable', `The state of actors cannot be reached: ${problem}. ${advice}`);
   }
 }
 
@@ -158,11 +157,6 @@ function hearLateErrors(node: Redis): void {
 
 function hearStream(node: Redis): void {
   (node as unknown as { stream?: NodeJS.EventEmitter }).stream?.on('error', () => {});
-}
-
-/** Redis works and will not do it: waiting would not help. */
-function isRefusal(message: string): boolean {
-  return /^(?:NOAUTH|WRONGPASS|NOPERM|OOM|MISCONF|NOREPLICAS|ERR (?:AUTH|invalid password|DB index))/.test(message);
 }
 
 /** A client that connects, again and again with growing waits. @param options instead of those that suit state */

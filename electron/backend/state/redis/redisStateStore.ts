@@ -17,6 +17,7 @@ import { SlotTags } from './hashSlot.ts';
 import { MarkRenewals } from './markRenewals.ts';
 import { readRedisUrl } from './redisAddress.ts';
 import { mastersOf, RedisConnection, type RedisTls } from './redisConnection.ts';
+import { saidBy } from './redisFailures.ts';
 import { RedisWatch, type KeyNews } from './redisWatch.ts';
 import { marksKey, writeScript } from './writeScript.ts';
 
@@ -102,7 +103,7 @@ export class RedisStateStore implements StateStore {
           return await this.write(scope, full, checked, writer);
       }
     } catch (failure) {
-      throw failure instanceof AppError ? failure : operationFailure(failure, checked);
+      throw failure instanceof AppError ? failure : await this.operationFailure(failure, scope, full, checked);
     }
   }
 
@@ -313,15 +314,36 @@ export class RedisStateStore implements StateStore {
     const texts = Array.isArray(kept) ? kept.map((bytes) => this.unpack(bytes)) : this.unpack(kept);
     return describeEntry(key, texts, left < 0 ? null : secondsLeft(left), this.changes.lastWrite(full));
   }
+
+  /** What Redis says against an operation, in the words of both stores. */
+  private async operationFailure(
+    failure: unknown,
+    scope: StateScope,
+    full: string,
+    { name, key }: CheckedOperation & { key: string },
+  ): Promise<AppError> {
+    const message = saidBy(failure);
+    const [, problem, type] = /^(?:ERR )?(WRONGTYPE|OVERFLOW)(?: ([a-z]+))?/.exec(message) ?? [];
+    if (problem === 'OVERFLOW') return counterOverflow(scope, key);
+    if (problem === 'WRONGTYPE') {
+      if (type === 'string') return wrongType(name, scope, key, 'a value');
+      // A command that is no script's does not say what the key holds, and by now that may be something else.
+      const held = type ?? (await this.connection.run((client) => client.type(full)).catch(() => 'list'));
+      return wrongType(name, scope, key, heldByOthers[held] ?? 'a list');
+    }
+    return new AppError(
+      'stateUnavailable',
+      `Redis did not do ${name} with the state key ${JSON.stringify(key)} of ${scope.actorId}: ${message}.`,
+      undefined,
+      { cause: failure },
+    );
+  }
 }
 
-/** What Redis says against an operation, in the words of both stores. */
-function operationFailure(failure: unknown, operation: CheckedOperation & { key: string }): AppError {
-  const message = failure instanceof Error ? failure.message : String(failure);
-  const script = /^(?:ERR )?(WRONGTYPE|OVERFLOW) ?(value|list)?/.exec(message);
-  if (script?.[1] === 'OVERFLOW') return counterOverflow(operation.key);
-  if (script) return wrongType(operation.name, operation.key, script[2] === 'value' ? 'a value' : 'a list');
-  return new AppError('stateUnavailable', `Redis did not do ${operation.name}: ${message}`, undefined, {
-    cause: failure,
-  });
-}
+/** Types that no operation makes, but other programs do. */
+const heldByOthers: Readonly<Record<string, string>> = {
+  hash: 'a hash',
+  set: 'a set',
+  zset: 'a sorted set',
+  stream: 'a stream',
+};

@@ -13,10 +13,8 @@ export interface RedisWatchHost {
   missed(): void;
 }
 
-/** How often the number of keys is looked at, in milliseconds. */
+/** How often it is looked whether a database was emptied, in milliseconds. */
 const flushInterval = 1000;
-/** Events after each of which a key is gone. */
-const deletions: ReadonlySet<string> = new Set(['del', 'expired', 'evicted', 'rename_from', 'move_from']);
 
 /** Keyspace events of strings, lists, generic commands, expiry and eviction. */
 const neededFlags = 'Kg$lxe';
@@ -31,9 +29,8 @@ export class RedisWatch implements AsyncDisposable {
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
   private readonly flushWatch: NodeJS.Timeout;
-  /** How many keys went while somebody listened; with those that were there at the last look. */
-  private gone = 0;
-  private ever = 0;
+  /** How often each server had emptied a database by the last look. */
+  private flushes: string | undefined;
   private readonly follow = (): void => this.connect();
 
   constructor(
@@ -81,8 +78,14 @@ export class RedisWatch implements AsyncDisposable {
     subscriber.on('error', () => {});
     subscriber.on('pmessage', (_pattern: string, channel: string, event: string) => this.noteKey(channel, event));
     // What changed before it listens, be it for the first time or again, nobody has told.
-    subscriber.on('ready', () => void this.listen(subscriber).then(() => this.host.missed()));
+    subscriber.on('ready', () => void this.begin(subscriber));
     return subscriber;
+  }
+
+  private async begin(subscriber: Redis): Promise<void> {
+    await this.listen(subscriber);
+    await this.lookForFlush();
+    if (!this.closed) this.host.missed();
   }
 
   /** A server that does not let us change its configuration may have been configured for it; else nobody is told, and nothing fails. */
@@ -99,17 +102,16 @@ export class RedisWatch implements AsyncDisposable {
     await subscriber.psubscribe(`__keyspace@${this.database}__:*`).catch(() => {});
   }
 
-  /** A database that is flushed tells of none of its keys: fewer are there than went. */
+  /** A database that is emptied tells of none of its keys, but the server counts its commands. */
   private async lookForFlush(): Promise<void> {
-    const sizes = await Promise.all(mastersOf(this.client).map((node) => node.dbsize())).catch(() => undefined);
-    if (!sizes || this.closed) return;
-    const ever = this.gone + sizes.reduce((sum, size) => sum + size, 0);
-    if (ever < this.ever) this.host.missed();
-    this.ever = ever;
+    const counts = await Promise.all(mastersOf(this.client).map(flushesOf)).catch(() => undefined);
+    if (!counts || this.closed) return;
+    const before = this.flushes;
+    this.flushes = counts.join(' ');
+    if (before !== undefined && before !== this.flushes) this.host.missed();
   }
 
   private noteKey(channel: string, event: string): void {
-    if (deletions.has(event)) this.gone++;
     const key = channel.slice(channel.indexOf('__:') + 3);
     if (key.startsWith('%marks:')) return;
     const isExpiry = event === 'expire' || event === 'persist';
@@ -121,6 +123,11 @@ export class RedisWatch implements AsyncDisposable {
       this.host.changed(keys);
     }, gatherMilliseconds);
   }
+}
+
+async function flushesOf(server: Redis): Promise<string> {
+  const counts = (await server.info('commandstats')).matchAll(/^cmdstat_(?:flushall|flushdb|swapdb):calls=(\d+)/gm);
+  return Array.from(counts, ([, calls]) => calls).join('+');
 }
 
 function addressOf({ options }: Redis): string {

@@ -30,8 +30,7 @@ local function try(...)
   local result = redis.pcall(...)
   if type(result) ~= 'table' or not result.err then return result, nil end
   if not string.find(result.err, 'WRONGTYPE') then return nil, result end
-  local held = redis.call('TYPE', key).ok
-  return nil, redis.error_reply('WRONGTYPE ' .. (held == 'string' and 'value' or 'list'))
+  return nil, redis.error_reply('WRONGTYPE ' .. redis.call('TYPE', key).ok)
 end
 local function old()
   if longest == 0 or redis.call('TYPE', key).ok ~= 'string' or redis.call('STRLEN', key) > longest then return '0' end
@@ -52,7 +51,7 @@ elseif name == 'increment' then
   local sum, wrong = try('INCRBY', key, ARGV[2])
   if wrong then
     if string.find(wrong.err, 'overflow') then return redis.error_reply('OVERFLOW') end
-    if string.find(wrong.err, 'not an integer') then return redis.error_reply('WRONGTYPE value') end
+    if string.find(wrong.err, 'not an integer') then return redis.error_reply('WRONGTYPE string') end
     return wrong
   end
   expires()
