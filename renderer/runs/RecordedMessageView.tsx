@@ -1,65 +1,39 @@
-import { useEffect, useState } from 'react';
-import type { NodePort, RunFailure, RunMessage, RunSummary } from '#shared/rpc/live/recording.ts';
+import { useState } from 'react';
+import type { NodePort, RunMessage, RunSummary } from '#shared/rpc/live/recording.ts';
 import { TrialDialog, useCanTry, type Trial } from '../debugging/TrialDialog.tsx';
-import { Stack } from '../inspector/FailureNote.tsx';
-import { failureText } from '../inspector/failureText.ts';
 import { Button } from '../parts/Button.tsx';
 import { formatTime } from '../parts/measures.ts';
 import { useStudio } from '../rpc/studio.ts';
 import { useSession } from '../session/session.ts';
 import { readValueText } from '../value/readPreview.ts';
 import { ValueBox } from '../value/ValueBox.tsx';
-import { placeText, RunMessageRow } from './RunMessageRow.tsx';
-import { RunPortName, useRunTitles } from './runTitles.tsx';
-
-interface Detail {
-  readonly message: RunMessage;
-  readonly json: string;
-  readonly causes: readonly RunMessage[];
-  readonly effects: readonly RunMessage[];
-}
+import { MessageLine } from './RunEntryRow.tsx';
+import { messagePlace, RunPortName, useRunTitles, type RunTitles } from './runTitles.tsx';
+import type { MessageDetail } from './useMessageDetail.ts';
 
 interface RecordedMessageViewProps {
   run: RunSummary;
-  id: number;
-  /** Firings that failed on it. */
-  failures: readonly RunFailure[];
+  detail: MessageDetail;
   onChoose: (id: number) => void;
 }
 
-/** A message of a recorded run: its value, what failed on it, what caused it and what it led to; sent again, or tried apart (N8). */
-export function RecordedMessageView({ run, id, failures, onChoose }: RecordedMessageViewProps) {
-  const { client } = useStudio();
-  const titles = useRunTitles(run);
-  const [detail, setDetail] = useState<Detail | Error>();
-  useEffect(() => {
-    let isWanted = true;
-    client.call('runs.message', { runId: run.id, id }).then(
-      (found) => isWanted && setDetail(found),
-      (error: unknown) => isWanted && setDetail(error instanceof Error ? error : new Error(String(error))),
-    );
-    return () => {
-      isWanted = false;
-    };
-  }, [client, run.id, id]);
-  if (!detail) return null;
-  if (detail instanceof Error) return <p className="text-muted">{detail.message}</p>;
+/** A message of a recorded run: what caused it, what it led to, its value; sent again, or tried apart (N8). */
+export function RecordedMessageView({ run, detail, onChoose }: RecordedMessageViewProps) {
   const { message, json, causes, effects } = detail;
+  const { id, from, timestamp, to } = message;
+  const titles = useRunTitles(run);
   const value = readValueText(json);
   return (
     <div className="flex flex-col gap-2">
       <p>
-        {message.from ? <RunPortName run={run} place={message.from} /> : placeText(message)}{' '}
-        <span className="text-muted">at {formatTime(message.timestamp)}</span>
+        <span className="text-muted">Message {id}</span>{' '}
+        {from ? <RunPortName run={run} place={from} /> : messagePlace(message, titles)}{' '}
+        <span className="text-muted">at {formatTime(timestamp)}</span>
       </p>
-      {failures.map((failure, index) => (
-        <div key={index} role="group" aria-label="Failure" className="rounded border border-danger p-2">
-          <p className="break-words text-danger">
-            {titles.of(failure.node)} failed: {failureText(failure.error)}
-          </p>
-          {failure.error.stack !== '' && <Stack stack={failure.error.stack} />}
-        </div>
-      ))}
+      <div className="grid grid-cols-2 gap-2">
+        <Related title="Caused by" none="Nothing before it." messages={causes} titles={titles} onChoose={onChoose} />
+        <Related title="Led to" none="Nothing that was kept." messages={effects} titles={titles} onChoose={onChoose} />
+      </div>
       <div className="rounded border border-line">
         {value === undefined ? (
           <pre className="p-2 font-mono text-xs">{json}</pre>
@@ -67,10 +41,7 @@ export function RecordedMessageView({ run, id, failures, onChoose }: RecordedMes
           <ValueBox value={value} name={`message ${id}`} />
         )}
       </div>
-      {run.path !== null &&
-        message.to.map((to) => <Receiver key={`${to.node}.${to.port}`} run={run} id={id} to={to} />)}
-      <Related title="Caused by" none="Nothing before it." messages={causes} onChoose={onChoose} />
-      <Related title="Led to" none="Nothing that was kept." messages={effects} onChoose={onChoose} />
+      {run.path !== null && to.map((one) => <Receiver key={`${one.node}.${one.port}`} run={run} id={id} to={one} />)}
     </div>
   );
 }
@@ -109,16 +80,26 @@ function Related(props: {
   title: string;
   none: string;
   messages: readonly RunMessage[];
+  titles: RunTitles;
   onChoose: (id: number) => void;
 }) {
-  const { title, none, messages, onChoose } = props;
+  const { title, none, messages, titles, onChoose } = props;
   return (
-    <section aria-label={title}>
+    <section aria-label={title} className="min-w-0">
       <h4 className="text-muted">{title}</h4>
       {messages.length === 0 && <p>{none}</p>}
-      {messages.map((message) => (
-        <RunMessageRow key={message.id} message={message} isChosen={false} onChoose={onChoose} />
-      ))}
+      <div className="-mx-1 max-h-24 overflow-y-auto">
+        {messages.map((message) => (
+          <button
+            key={message.id}
+            type="button"
+            onClick={() => onChoose(message.id)}
+            className="flex w-full cursor-pointer items-center gap-2 rounded px-1 text-left font-mono text-xs outline-offset-[-2px] hover:bg-hover"
+          >
+            <MessageLine message={message} titles={titles} />
+          </button>
+        ))}
+      </div>
     </section>
   );
 }

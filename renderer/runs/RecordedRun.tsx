@@ -1,93 +1,119 @@
-import { ArrowLeft } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
-import type { RunFailure, RunMessage, RunSummary } from '#shared/rpc/live/recording.ts';
-import { failureText } from '../inspector/failureText.ts';
-import { Button } from '../parts/Button.tsx';
+import { ArrowDown, ArrowLeft, ArrowUp, CornerLeftUp, CornerRightDown } from 'lucide-react';
+import { useMemo, useState } from 'react';
 import { formatCount, formatTime } from '../parts/measures.ts';
 import { Choices } from '../parts/Choices.tsx';
+import { SearchField } from '../parts/SearchField.tsx';
 import { SmallIconButton } from '../parts/SmallIconButton.tsx';
-import { useStudio } from '../rpc/studio.ts';
-import { useSession } from '../session/session.ts';
-import { RunMessageRow } from './RunMessageRow.tsx';
 import { RecordedMessageView } from './RecordedMessageView.tsx';
-import { runEntries } from './runEntries.ts';
+import { RunEntryList } from './RunEntryList.tsx';
+import { RunFailureNote } from './RunFailureNote.tsx';
+import { placeOf, runEntries, searchFailures, stepFrom, type RunPlace } from './runEntries.ts';
 import { useRunTitles } from './runTitles.tsx';
+import { useMessageDetail } from './useMessageDetail.ts';
+import { useRunPages } from './useRunPages.ts';
 
-const pageSize = 200;
-
-interface Opened {
-  readonly run: RunSummary;
-  readonly messages: readonly RunMessage[];
-  readonly failures: readonly RunFailure[];
-  readonly more: boolean;
-}
-
-/** A recorded run, walked through message by message, each with what caused it and what it caused (N8). */
+/** A recorded run, searched and walked through step by step, each message with what caused it and what it led to (N8, E7). */
 export function RecordedRun({ runId, onClose }: { runId: string; onClose: () => void }) {
-  const { client } = useStudio();
-  const notifyError = useSession((state) => state.notifyError);
-  const [opened, setOpened] = useState<Opened>();
-  const [chosen, setChosen] = useState<number>();
+  const [search, setSearch] = useState('');
   const [view, setView] = useState<'all' | 'failures'>('all');
-
-  useEffect(() => {
-    let isWanted = true;
-    client
-      .call('runs.open', { runId, limit: pageSize })
-      .then((page) => isWanted && setOpened(page))
-      .catch(notifyError);
-    return () => {
-      isWanted = false;
-    };
-  }, [client, runId, notifyError]);
-  const showMore = async (after: number) => {
-    const page = await client.call('runs.open', { runId, limit: pageSize, after });
-    setOpened((before) => ({ ...page, messages: [...(before?.messages ?? []), ...page.messages] }));
+  const [chosen, setChosen] = useState<RunPlace>();
+  const { pages, loadMore } = useRunPages(runId, search.trim());
+  const titles = useRunTitles(pages?.run);
+  const isSearching = search.trim() !== '';
+  const entries = useMemo(() => {
+    if (!pages) return [];
+    const failures = isSearching ? searchFailures(pages.failures, search, titles.of) : pages.failures;
+    return view === 'failures' ? runEntries([], failures, false) : runEntries(pages.messages, failures, pages.more);
+  }, [pages, view, search, isSearching, titles]);
+  const messageId = chosen?.kind === 'failure' ? chosen.failure.causes[0] : chosen?.id;
+  const detail = useMessageDetail(runId, messageId);
+  const around = detail === undefined || detail instanceof Error ? undefined : detail;
+  const chooseMessage = (id: number) => setChosen({ kind: 'message', id });
+  const follow = (to: 'causes' | 'effects') => {
+    // A failure was caused by the messages that it took, and led to nothing.
+    const next = chosen?.kind === 'failure' ? (to === 'causes' ? messageId : undefined) : around?.[to][0]?.id;
+    if (next !== undefined) chooseMessage(next);
+  };
+  const step = (by: number) => {
+    const entry = entries[stepFrom(entries, chosen, by)];
+    if (entry) setChosen(placeOf(entry));
   };
 
   return (
     <section aria-label="Recorded run" className="flex h-full flex-col">
       <header className="flex h-9 shrink-0 items-center gap-2 border-b border-line px-2">
         <SmallIconButton icon={ArrowLeft} label="Close the recorded run" onClick={onClose} />
-        <h3 className="truncate font-semibold">{opened?.run.path ?? opened?.run.graph ?? 'Recorded run'}</h3>
-        {opened && (
-          <>
-            <span className="grow truncate text-muted">
-              began {formatTime(opened.run.startedAt).slice(0, 8)} · {formatCount(opened.run.messages)} messages kept
-            </span>
-            <Choices
-              label="What of the run to list"
-              options={{ all: 'All', failures: `Failures ${formatCount(opened.failures.length)}` }}
-              chosen={view}
-              onChoose={setView}
-            />
-          </>
+        <h3 className="truncate font-semibold">{pages?.run.path ?? pages?.run.graph ?? 'Recorded run'}</h3>
+        {pages && (
+          <span className="min-w-0 shrink-2 truncate text-muted">
+            began {formatTime(pages.run.startedAt).slice(0, 8)} · {formatCount(pages.run.messages)} messages kept
+          </span>
         )}
+        <span className="grow" />
+        <SearchField label="Search this run" value={search} onChange={setSearch} className="w-48" />
+        <Choices
+          label="What of the run to list"
+          options={{ all: 'All', failures: `Failures ${formatCount(pages?.failures.length ?? 0)}` }}
+          chosen={view}
+          onChoose={setView}
+        />
+        <span role="group" aria-label="Walk through the run" className="flex shrink-0">
+          <SmallIconButton icon={ArrowUp} label="Step back (↑)" onClick={() => step(-1)} />
+          <SmallIconButton icon={ArrowDown} label="Step forward (↓)" onClick={() => step(1)} />
+          <SmallIconButton
+            icon={CornerLeftUp}
+            label="To what caused it (←)"
+            disabled={chosen?.kind === 'failure' ? messageId === undefined : !around?.causes.length}
+            onClick={() => follow('causes')}
+          />
+          <SmallIconButton
+            icon={CornerRightDown}
+            label="To what it led to (→)"
+            disabled={chosen?.kind === 'failure' || !around?.effects.length}
+            onClick={() => follow('effects')}
+          />
+        </span>
       </header>
-      {opened && (
+      {pages && (
         <div className="flex min-h-0 grow">
-          <div className="w-1/2 min-w-40 overflow-y-auto border-r border-line">
-            <Entries opened={opened} onlyFailures={view === 'failures'} chosen={chosen} onChoose={setChosen} />
-            {opened.more && view === 'all' && (
-              <div className="p-2">
-                <Button onClick={() => void showMore(opened.messages.at(-1)?.id ?? 0).catch(notifyError)}>
-                  Show more
-                </Button>
+          <div className="flex min-w-40 flex-1 flex-col border-r border-line">
+            {isSearching && view === 'all' && (
+              <p role="status" className="shrink-0 px-2 py-0.5 text-xs text-muted tabular-nums">
+                {formatCount(pages.messages.length)} found
+                {pages.more && `, looked through up to message ${formatCount(pages.reached)}`}
+              </p>
+            )}
+            {entries.length === 0 ? (
+              <p className="p-2 text-muted">{emptyText(view, isSearching, pages.more)}</p>
+            ) : (
+              <div className="min-h-0 grow">
+                <RunEntryList
+                  entries={entries}
+                  chosen={chosen}
+                  startedAt={pages.run.startedAt}
+                  titles={titles}
+                  onChoose={setChosen}
+                  onFollow={follow}
+                  onNearEnd={loadMore}
+                />
               </div>
             )}
           </div>
-          <div className="min-w-0 grow overflow-y-auto p-2">
-            {chosen === undefined ? (
-              <p className="text-muted">Choose a message to see its value, what caused it and what it led to.</p>
-            ) : (
-              <RecordedMessageView
-                key={chosen}
-                run={opened.run}
-                id={chosen}
-                failures={opened.failures.filter(({ causes }) => causes.includes(chosen))}
-                onChoose={setChosen}
-              />
+          <div className="flex min-w-0 flex-1 flex-col gap-2 overflow-y-auto p-2">
+            {chosen === undefined && (
+              <p className="text-muted">
+                Choose a line to see its value, what caused it and what it led to. Arrow keys walk: up and down step
+                back and forward, left leads to the cause, right to the effect.
+              </p>
             )}
+            {(chosen?.kind === 'failure'
+              ? [chosen.failure]
+              : pages.failures.filter(({ causes }) => messageId !== undefined && causes.includes(messageId))
+            ).map((failure, index) => (
+              <RunFailureNote key={index} run={pages.run} failure={failure} onChoose={chooseMessage} />
+            ))}
+            {detail instanceof Error && <p className="text-muted">{detail.message}</p>}
+            {around && <RecordedMessageView key={messageId} run={pages.run} detail={around} onChoose={chooseMessage} />}
           </div>
         </div>
       )}
@@ -95,53 +121,8 @@ export function RecordedRun({ runId, onClose }: { runId: string; onClose: () => 
   );
 }
 
-interface EntriesProps {
-  opened: Opened;
-  onlyFailures: boolean;
-  chosen: number | undefined;
-  onChoose: (id: number) => void;
-}
-
-function Entries({ opened, onlyFailures, chosen, onChoose }: EntriesProps) {
-  const { run, messages, failures, more } = opened;
-  const titles = useRunTitles(run);
-  const entries = useMemo(
-    () => (onlyFailures ? runEntries([], failures, false) : runEntries(messages, failures, more)),
-    [onlyFailures, messages, failures, more],
-  );
-  if (entries.length === 0)
-    return <p className="p-2 text-muted">{onlyFailures ? 'Nothing failed in this run.' : 'No message was kept.'}</p>;
-  return (
-    <ul aria-label="Recorded messages">
-      {entries.map((entry, index) => (
-        <li key={entry.kind === 'message' ? entry.message.id : `failure ${index}`}>
-          {entry.kind === 'message' ? (
-            <RunMessageRow message={entry.message} isChosen={entry.message.id === chosen} onChoose={onChoose} />
-          ) : (
-            <FailureRow failure={entry.failure} title={titles.of(entry.failure.node)} onChoose={onChoose} />
-          )}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-/** Leads to the message on which it failed. */
-function FailureRow(props: { failure: RunFailure; title: string; onChoose: (id: number) => void }) {
-  const { failure, title, onChoose } = props;
-  const cause = failure.causes[0];
-  return (
-    <button
-      type="button"
-      disabled={cause === undefined}
-      onClick={() => cause !== undefined && onChoose(cause)}
-      className="flex w-full items-center gap-2 px-2 py-0.5 text-left text-danger outline-offset-[-2px] hover:bg-hover"
-      title={failure.error.message}
-    >
-      <span className="shrink-0 font-mono text-xs tabular-nums">{cause ?? '–'}</span>
-      <span className="truncate">
-        {title} failed: {failureText(failure.error)}
-      </span>
-    </button>
-  );
+function emptyText(view: 'all' | 'failures', isSearching: boolean, more: boolean): string {
+  if (view === 'failures') return isSearching ? 'No failure matches.' : 'Nothing failed in this run.';
+  if (more) return 'Looking…';
+  return isSearching ? 'No message matches. Change the search.' : 'No message was kept.';
 }

@@ -25,7 +25,9 @@ export default function RunsPanel() {
 
 function Runs() {
   const [view, setView] = useState<'runs' | 'deadLetters'>('runs');
+  const [opened, setOpened] = useState<string>();
   const { letters, total } = useDeadLetters();
+  if (opened !== undefined) return <RecordedRun key={opened} runId={opened} onClose={() => setOpened(undefined)} />;
   return (
     <div className="flex h-full flex-col">
       <div className="shrink-0 border-b border-line px-2 py-1">
@@ -37,16 +39,15 @@ function Runs() {
         />
       </div>
       <div className="min-h-0 grow">
-        {view === 'runs' ? <RunList /> : <DeadLetters letters={letters} total={total} />}
+        {view === 'runs' ? <RunList onOpen={setOpened} /> : <DeadLetters letters={letters} total={total} />}
       </div>
     </div>
   );
 }
 
-function RunList() {
+function RunList({ onOpen }: { onOpen: (runId: string) => void }) {
   const seen = useRunHistory();
   const [recorded, setRecorded] = useState<readonly RunSummary[]>([]);
-  const [opened, setOpened] = useState<string>();
   useTopic('runs', {}, ({ runs }) => setRecorded(runs));
   const rows = useMemo(() => runRows(seen ?? [], recorded), [seen, recorded]);
   const now = useNow(rows.some((run) => run.endedAt === null));
@@ -56,7 +57,6 @@ function RunList() {
         Press Run. Each run is listed here with when it began, how long it took, its messages and its failures.
       </EmptyState>
     );
-  if (opened !== undefined) return <RecordedRun key={opened} runId={opened} onClose={() => setOpened(undefined)} />;
   return (
     <div className="h-full overflow-auto" tabIndex={0} role="group" aria-label="List of runs">
       <table className="w-full border-separate border-spacing-0 tabular-nums">
@@ -71,7 +71,7 @@ function RunList() {
         </thead>
         <tbody>
           {rows.map((run) => (
-            <Row key={run.id} run={run} now={now} onOpen={() => setOpened(run.id)} />
+            <Row key={run.id} run={run} now={now} onOpen={() => onOpen(run.id)} />
           ))}
         </tbody>
       </table>

@@ -5,7 +5,7 @@ import { graphEditSchema } from '../graph/graphEditSchema.ts';
 import type { GraphProblem } from '../graph/graphProblem.ts';
 import type { BreakpointStatus, DeadLetter, TrialResult } from './live/debugging.ts';
 import type { NetworkStatus } from './live/networkStatus.ts';
-import type { RecordedMessage, RunFailure, RunMessage, RunSummary } from './live/recording.ts';
+import type { RecordedMessage, RunMessage, RunPage, RunSummary } from './live/recording.ts';
 import type { StateChangeRecord, StateEntry } from './live/state.ts';
 import type { SystemStatus } from './live/system.ts';
 import type { Topic } from './live/topics.ts';
@@ -229,15 +229,21 @@ export const contract = {
 
   /** Recorded runs, newest first. */
   'runs.list': editor(z.object({ path: path.optional() }))<{ runs: RunSummary[] }>(),
-  /** A page of a run's messages in their order: those after id `after`, at most `limit` (200), of one node when given. */
+  /**
+   * A page of a run's messages in their order: those after id `after`, at most `limit` (200), of one node when given, and with every
+   * word of `search` in their node, port or whole value, in any case. A search may reach its end before it found a page.
+   */
   'runs.open': editor(
     z.object({
       runId: z.string(),
       after: z.number().int().min(0).optional(),
       limit: z.number().int().positive().max(10_000).optional(),
       node: z.string().optional(),
+      search: z.string().optional(),
+      /** What nodes are called, by their ids; a search looks there, too. */
+      titles: z.record(z.string(), z.string()).optional(),
     }),
-  )<{ run: RunSummary; messages: RunMessage[]; more: boolean; failures: RunFailure[] }>(),
+  )<RunPage>(),
   /** A message, its whole value as JSON text in plain form, the messages that caused it and those that it caused. */
   'runs.message': editor(runMessage)<{
     message: RunMessage;

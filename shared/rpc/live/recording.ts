@@ -76,3 +76,14 @@ export interface RunSummary {
   bytes: number;
   failures: number;
 }
+
+/** Some of a recorded run's messages, in their order, and all that failed in it. */
+export interface RunPage {
+  run: RunSummary;
+  messages: RunMessage[];
+  /** Id of the last message that was looked at; the next page begins after it. */
+  reached: number;
+  /** Whether there are messages after that, found or not. */
+  more: boolean;
+  failures: RunFailure[];
+}

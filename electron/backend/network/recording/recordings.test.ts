@@ -86,6 +86,27 @@ describe('recording runs', () => {
     expect(ofRun(recordings, 'fine').messages).toEqual([]);
   });
 
+  it('[E7] a run is searched by node, title, port and whole value, a part at a time', async () => {
+    const recordings = open(64 << 20);
+    const values = ['x', `${'.'.repeat(5000)}Needle`, ...Array.from({ length: 1700 }, () => 'y')];
+    await record(recordings, 'run', values, 'all');
+    const search = (text: string): { places: string[]; pages: number } => {
+      const places: string[] = [];
+      let pages = 0;
+      for (let after = 0, more = true; more; pages++) {
+        const page = recordings.open('run', { search: text, after, titles: { b: 'Fussy one' } });
+        expect(page.reached).toBeGreaterThan(after);
+        places.push(...page.messages.map(({ from, origin }) => (from ? `${from.node}.${from.port}` : origin)));
+        ({ more, reached: after } = page);
+      }
+      return { places, pages };
+    };
+    expect(search('needle b.out')).toEqual({ places: ['b.out'], pages: 2 });
+    expect(search('FUSSY needle').places).toEqual(['b.out']);
+    expect(search('sent a.in needle').places).toEqual(['sent']);
+    expect(search('nowhere').places).toEqual([]);
+  });
+
   it('[N8] stays within its bytes: the oldest runs go first, then the first messages of a run that is too big alone', async () => {
     const recordings = open(40_000);
     const values = Array.from({ length: 30 }, (_, index) => `${index}`.padEnd(100, '.'));

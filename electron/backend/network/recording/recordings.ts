@@ -1,11 +1,11 @@
 import { AppError } from '#shared/rpc/errors.ts';
-import type { RecordingMode, RunFailure, RunMessage, RunSummary } from '#shared/rpc/live/recording.ts';
+import type { RecordingMode, RunMessage, RunPage, RunSummary } from '#shared/rpc/live/recording.ts';
 import { programOwner } from '../../system/programOwner.ts';
-import { isAt } from '../runViews.ts';
 import { DeadLetters } from './deadLetters.ts';
 import type { LetterLimits } from './letterTable.ts';
 import { prune, type RecordingLimits } from './prune.ts';
 import { goesOn, RunDatabase, type RunRecord } from './runDatabase.ts';
+import { pageOf, type RunPageRequest } from './runPage.ts';
 import { RunRecorder } from './runRecorder.ts';
 import { describeMessage, type Redact, type StoredMessage } from './runRecords.ts';
 
@@ -90,29 +90,13 @@ export class Recordings implements AsyncDisposable {
   }
 
   /** @throws AppError `notFound` */
-  open(
-    runId: string,
-    {
-      after = 0,
-      limit = 200,
-      node,
-    }: { after?: number | undefined; limit?: number | undefined; node?: string | undefined },
-  ): { run: RunSummary; messages: RunMessage[]; more: boolean; failures: RunFailure[] } {
+  open(runId: string, page: RunPageRequest): RunPage {
     this.writeWaiting(runId);
     const database = this.database();
     const run = database.run(runId);
     if (!run) throw new AppError('notFound', `There is no recorded run ${runId}. It may have been too old or too big.`);
-    const messages: RunMessage[] = [];
-    let more = false;
-    for (const message of database.messagesAfter(runId, after)) {
-      if (node !== undefined && !concerns(message, node)) continue;
-      if (messages.length === limit) {
-        more = true;
-        break;
-      }
-      messages.push(describeMessage(message));
-    }
-    return { run: this.describe(run), messages, more, failures: database.failuresOf(runId, mostFailures) };
+    const found = pageOf(database.messagesAfter(runId, page.after ?? 0), page);
+    return { run: this.describe(run), ...found, failures: database.failuresOf(runId, mostFailures) };
   }
 
   /** A message with its whole value; undefined when it was not recorded. */
@@ -191,8 +175,4 @@ export class Recordings implements AsyncDisposable {
     const state = run.endedAt !== null ? 'finished' : goesOn(run, this.running()) ? 'running' : 'interrupted';
     return { ...summary, state };
   }
-}
-
-function concerns({ from, to }: StoredMessage, node: string): boolean {
-  return (from !== null && isAt(from, node)) || to.some((end) => isAt(end, node));
 }
