@@ -29,7 +29,7 @@ export class RedisWatch implements AsyncDisposable {
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
   private readonly flushWatch: NodeJS.Timeout;
-  /** How often each server had emptied a database by the last look. */
+  /** How often each server had emptied a database by the last look; undefined where that could not be asked. */
   private flushes: string | undefined;
   private readonly follow = (): void => this.connect();
 
@@ -78,14 +78,8 @@ export class RedisWatch implements AsyncDisposable {
     subscriber.on('error', () => {});
     subscriber.on('pmessage', (_pattern: string, channel: string, event: string) => this.noteKey(channel, event));
     // What changed before it listens, be it for the first time or again, nobody has told.
-    subscriber.on('ready', () => void this.begin(subscriber));
+    subscriber.on('ready', () => void this.listen(subscriber).then(() => this.host.missed()));
     return subscriber;
-  }
-
-  private async begin(subscriber: Redis): Promise<void> {
-    await this.listen(subscriber);
-    await this.lookForFlush();
-    if (!this.closed) this.host.missed();
   }
 
   /** A server that does not let us change its configuration may have been configured for it; else nobody is told, and nothing fails. */
@@ -105,10 +99,10 @@ export class RedisWatch implements AsyncDisposable {
   /** A database that is emptied tells of none of its keys, but the server counts its commands. */
   private async lookForFlush(): Promise<void> {
     const counts = await Promise.all(mastersOf(this.client).map(flushesOf)).catch(() => undefined);
-    if (!counts || this.closed) return;
+    if (this.closed) return;
     const before = this.flushes;
-    this.flushes = counts.join(' ');
-    if (before !== undefined && before !== this.flushes) this.host.missed();
+    this.flushes = counts?.join(' ');
+    if (counts && before !== this.flushes) this.host.missed();
   }
 
   private noteKey(channel: string, event: string): void {
