@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { initialData } from '#shared/graph/initialPacket.ts';
 import { edgeEnd, type EdgeEnd, type Graph } from '#shared/graph/graph.ts';
 import { preventsRun } from '#shared/graph/validateGraph.ts';
-import { parseJson } from '#shared/message/json.ts';
+import { parseExactJson } from '#shared/message/json.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { GraphProblem } from '#shared/graph/graphProblem.ts';
 import type { LogRecord } from '#shared/rpc/live/log.ts';
-import type { Value } from '#shared/message/message.ts';
 import { createBackend, type Backend } from '../backend/backend.ts';
 import type { Packet } from '../backend/channel/packet.ts';
 import type { Network } from '../backend/network/network.ts';
@@ -26,7 +26,7 @@ import { untilSignal } from './untilSignal.ts';
 
 interface RunOptions {
   workspace?: string;
-  input: [string, Value][];
+  input: [string, unknown][];
   timeout?: number;
   driver?: WorkspaceConfig['sandbox']['driver'];
   redis?: string;
@@ -162,7 +162,7 @@ function hasFailed(network: Network): boolean {
   return [...network.nodes.values()].some((node) => node.startFailure !== null || node.lastError !== null);
 }
 
-function withInputs(graph: Graph, inputs: readonly [string, Value][]): Graph {
+function withInputs(graph: Graph, inputs: readonly [string, unknown][]): Graph {
   const initial = inputs.map(([name, data]) => {
     const end = exportedInport(graph, name);
     const [node, ...port] = name.split('.');
@@ -172,7 +172,7 @@ function withInputs(graph: Graph, inputs: readonly [string, Value][]): Graph {
         'invalidParams',
         `--input ${name}: there is no node ${to.nodeId} and no exported inport ${name}.`,
       );
-    return { from: null, to, metadata: {}, data };
+    return { from: null, to, metadata: {}, ...initialData(data) };
   });
   return { ...graph, connections: [...graph.connections, ...initial] };
 }
@@ -184,11 +184,11 @@ function exportedInport({ inports, caseSensitive }: Graph, name: string): EdgeEn
   return Object.entries(inports).find(([one]) => one.toLowerCase() === name.toLowerCase())?.[1];
 }
 
-function addInput(text: string, before: [string, Value][]): [string, Value][] {
+function addInput(text: string, before: [string, unknown][]): [string, unknown][] {
   const equals = text.indexOf('=');
   if (equals < 1) throw new InvalidArgumentError('Write it as node.port=JSON.');
   try {
-    return [...before, [text.slice(0, equals), parseJson(text.slice(equals + 1)) as Value]];
+    return [...before, [text.slice(0, equals), parseExactJson(text.slice(equals + 1))]];
   } catch (error) {
     throw new InvalidArgumentError(
       `What follows = is no JSON: ${(error as Error).message}. A text needs quotes: '"text"'.`,

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { parseJson } from '#shared/message/json.ts';
+import { parseExactJson } from '#shared/message/json.ts';
 import type { DeadLetter } from '#shared/rpc/live/debugging.ts';
 import { Stack } from '../inspector/FailureNote.tsx';
 import { Button } from '../parts/Button.tsx';
@@ -29,7 +29,7 @@ export function DeadLetterForm({ path, letter }: { path: string; letter: DeadLet
     };
   }, [client, path, letter.id, notifyError]);
   const isJson = Object.values(texts).every((text) => jsonProblem(text) === undefined);
-  const inputs = () => Object.fromEntries(Object.entries(texts).map(([port, text]) => [port, parseJson(text)]));
+  const inputs = () => Object.fromEntries(Object.entries(texts).map(([port, text]) => [port, parseExactJson(text)]));
   return (
     <div className="flex flex-col gap-2">
       <div className="flex flex-wrap gap-2">

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { parseJson } from '#shared/message/json.ts';
+import { parseExactJson } from '#shared/message/json.ts';
 import type { HeldMessage } from '#shared/rpc/live/debugging.ts';
 import { useSession } from '../session/session.ts';
 import { formatCount } from '../parts/measures.ts';
@@ -39,7 +39,7 @@ export function HeldMessageForm({ path, connection, held, behind }: HeldMessageF
       path,
       connection,
       action,
-      ...(action === 'letGo' && isEdited ? { data: parseJson(text) } : {}),
+      ...(action === 'letGo' && isEdited ? { data: parseExactJson(text) } : {}),
     });
   };
   const act = (action: 'letGo' | 'drop') => void release(action).catch(notifyError);

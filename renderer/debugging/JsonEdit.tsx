@@ -1,10 +1,10 @@
-import { parseJson, readValue } from '#shared/message/json.ts';
+import { parseExactJson, parseJson, readValue } from '#shared/message/json.ts';
 import { copyAs } from '../value/copyAs.ts';
 
 /** JSON text laid out for reading; as it is where it is none. */
 export function prettyJson(json: string): string {
   try {
-    return copyAs('JSON', readValue(parseJson(json)));
+    return copyAs('JSON', readValue(parseExactJson(json)));
   } catch {
     return json;
   }

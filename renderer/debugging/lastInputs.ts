@@ -1,4 +1,5 @@
-import { parseJson } from '#shared/message/json.ts';
+import { parseExactJson } from '#shared/message/json.ts';
+import { initialValue } from '#shared/graph/initialPacket.ts';
 import type { Graph } from '#shared/graph/graph.ts';
 import type { Client } from '#shared/rpc/client.ts';
 
@@ -13,16 +14,17 @@ export async function lastInputs(
   node: string,
 ): Promise<Record<string, unknown>> {
   const inputs: Record<string, unknown> = {};
-  for (const { from, to, data } of graph.connections) {
+  for (const connection of graph.connections) {
+    const { from, to } = connection;
     if (to.nodeId !== node) continue;
-    if (!from) inputs[to.portId] = data;
+    if (!from) inputs[to.portId] = initialValue(connection);
     else {
       const { json } = await client.call('network.value', {
         path: place.path,
         node: place.prefix + from.nodeId,
         port: from.portId,
       });
-      if (json !== null) inputs[to.portId] = parseJson(json);
+      if (json !== null) inputs[to.portId] = parseExactJson(json);
     }
   }
   return inputs;

@@ -1,4 +1,6 @@
-import { parseJson } from '#shared/message/json.ts';
+import { writeIndentedJson } from '#shared/message/indentedJson.ts';
+import { parseExactJson } from '#shared/message/json.ts';
+import type { Value } from '#shared/message/message.ts';
 import type { RunMessage } from '#shared/rpc/live/recording.ts';
 
 type JsonByName = Readonly<Record<string, string>>;
@@ -24,9 +26,9 @@ export interface ObservedFiring {
  * @throws SyntaxError when the present text is no JSON
  */
 export function withTestCase(present: string | undefined, observed: ObservedFiring): string {
-  const file = (present === undefined ? { cases: [] } : parseJson(present)) as { cases?: unknown[] };
+  const file = (present === undefined ? { cases: [] } : parseExactJson(present)) as { cases?: unknown[] };
   const outputs: Record<string, unknown[]> = {};
-  for (const { port, json } of observed.outputs) (outputs[port] ??= []).push(parseJson(json));
+  for (const { port, json } of observed.outputs) (outputs[port] ??= []).push(parseExactJson(json));
   const { name, actor, config, state = {}, error } = observed;
   const added = {
     name,
@@ -37,25 +39,14 @@ export function withTestCase(present: string | undefined, observed: ObservedFiri
     ...(error === undefined ? {} : { error }),
   };
   const named = actor === undefined ? file : { actor, ...file };
-  return `${writeIndented({ ...named, cases: [...(file.cases ?? []), added] })}\n`;
+  return `${writeIndentedJson({ ...named, cases: [...(file.cases ?? []), added] } as unknown as Value)}\n`;
 }
 
 function parsed(texts: JsonByName): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(texts).map(([name, json]) => [name, parseJson(json)]));
+  return Object.fromEntries(Object.entries(texts).map(([name, json]) => [name, parseExactJson(json)]));
 }
 
 /** Messages that a node sent when it took this one. */
 export function sentBy(node: string, effects: readonly RunMessage[]): RunMessage[] {
   return effects.filter(({ from }) => from?.node === node);
-}
-
-/** As `JSON.stringify` with two spaces, with all digits of big integers. */
-function writeIndented(value: unknown): string {
-  const digits: string[] = [];
-  const text = JSON.stringify(
-    value,
-    (_key, item: unknown) => (typeof item === 'bigint' ? `\u0001${digits.push(String(item)) - 1}` : item),
-    2,
-  );
-  return text.replace(/"\\u0001(\d+)"/g, (_match, index: string) => digits[Number(index)]!);
 }

@@ -1,5 +1,6 @@
-import { parseJson, writePlain } from '#shared/message/json.ts';
+import { parseExactJson, writePlain } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
+import { WholeFloat } from '#shared/message/wholeFloat.ts';
 import { isRecord } from './tableData.ts';
 
 export const copyLanguages = ['JSON', 'Python', 'JavaScript'] as const;
@@ -7,7 +8,7 @@ export type CopyLanguage = (typeof copyLanguages)[number];
 
 /** A value as source text that says it again, exactly, in the language chosen (E6, M3). */
 export function copyAs(language: CopyLanguage, value: Value): string {
-  const said = language === 'JSON' ? (parseJson(writePlain(value)) as Value) : value;
+  const said = language === 'JSON' ? (parseExactJson(writePlain(value)) as Value) : value;
   return write(dialects[language], said, '');
 }
 
@@ -35,6 +36,7 @@ function write(dialect: Dialect, value: Value, indent: string): string {
     if (line.length <= shortLine && !line.includes('\n')) return line;
     return `[\n${items.map((item) => inner + item).join(',\n')}\n${indent}]`;
   }
+  if (value instanceof WholeFloat) return value.text;
   if (!isRecord(value)) return dialect.leaf(value);
   const entries = Object.entries(value);
   if (entries.length === 0) return '{}';

@@ -38,6 +38,8 @@ export interface Connection {
   metadata: Metadata;
   /** The IIP's value; undefined for a wire. */
   data?: Value;
+  /** The text of `data`, where that says of numbers that they are floats (see `initialValue`). */
+  dataText?: string;
   extra?: Record<string, Value>;
 }
 

@@ -25,7 +25,14 @@ const end = z.object({
   portType: z.custom<PortType>((type) => typeof type === 'object' && parsePortType(type) !== undefined),
   extra,
 });
-const connection = z.object({ from: end.nullable(), to: end, metadata, data: value.optional(), extra });
+const connection = z.object({
+  from: end.nullable(),
+  to: end,
+  metadata,
+  data: value.optional(),
+  dataText: z.string().optional(),
+  extra,
+});
 const group = z.object({ id: z.string(), nodes: z.array(z.string()), metadata, extra });
 const index = z.number().int();
 

@@ -1,13 +1,14 @@
-import { writePlain } from '../message/json.ts';
+import { writeIndentedJson } from '../message/indentedJson.ts';
 import type { Value } from '../message/message.ts';
 import { edgeEnd, type Connection, type EdgeEnd, type Graph, type GraphNode } from './graph.ts';
+import { initialValue } from './initialPacket.ts';
 
 /**
  * The text of a graph file (G2, G3): full camelCase form, nodes and exported ports in the order of their names, one thing a line,
  * a newline at the end. The same graph always gives the same bytes.
  */
 export function writeGraph(graph: Graph): string {
-  return `${indented(graphJson(graph), '')}\n`;
+  return `${writeIndentedJson(graphJson(graph))}\n`;
 }
 
 /** The graph as plain data, as GraphExport says it. */
@@ -40,24 +41,12 @@ function endJson({ portName, portId, nodeId, index, expose, data, metadata, port
 
 const noEnd = edgeEnd('', '');
 
-function connectionJson({ from, to, metadata, data, extra }: Connection): Value {
-  return { from: endJson(from ?? noEnd), to: endJson(to), metadata, data: data ?? null, ...extra };
+function connectionJson(connection: Connection): Value {
+  const { from, to, metadata, extra } = connection;
+  return { from: endJson(from ?? noEnd), to: endJson(to), metadata, data: initialValue(connection), ...extra };
 }
 
 function sorted<T>(record: Readonly<Record<string, T>>, json: (item: T) => Value): Record<string, Value> {
   const keys = Object.keys(record).sort((a, b) => (a < b ? -1 : 1));
   return Object.fromEntries(keys.map((key) => [key, json(record[key]!)]));
-}
-
-/** JSON with two spaces a level; empty lists and objects stay on their line. */
-function indented(value: Value, margin: string): string {
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return writePlain(value);
-  const inner = `${margin}  `;
-  const lines = Array.isArray(value)
-    ? value.map((item) => inner + indented(item, inner))
-    : Object.entries(value)
-        .filter(([, item]) => item !== undefined)
-        .map(([key, item]) => `${inner}${JSON.stringify(key)}: ${indented(item, inner)}`);
-  const [open, close] = Array.isArray(value) ? '[]' : '{}';
-  return lines.length === 0 ? `${open}${close}` : `${open}\n${lines.join(',\n')}\n${margin}${close}`;
 }

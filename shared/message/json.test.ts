@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseJson, readMessage, UncarriableValue, writeMessage, writePlain } from './json.ts';
+import { parseExactJson, parseJson, readMessage, UncarriableValue, writeMessage, writePlain } from './json.ts';
+import { writeJsonText } from '../rpc/jsonText.ts';
 import { messageTypes, naturalType, type Value } from './message.ts';
+import { holdsWholeFloats, withoutWholeFloats } from './wholeFloat.ts';
 
 const read = (text: string) => readMessage(parseJson(text));
 
@@ -125,5 +127,37 @@ describe('messages as JSON', () => {
     const data = read('{"__proto__":{"polluted":18446744073709551616}}').data as Record<string, Value>;
     expect(Object.hasOwn(data, '__proto__')).toBe(true);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+});
+
+describe('numbers as they were written', () => {
+  it('[M3] whole floats are told from integers and written again, in any text; plain they are what `parseJson` reads', () => {
+    const leaf = fc.oneof(
+      fc.constantFrom('1.0', '-0.0', '2', '2.50', '1e3', '0.1', '9007199254740993', '1e400', 'null'),
+      fc.string({ unit: 'binary' }).map((text) => JSON.stringify(text)),
+      fc.constantFrom('"\\u0000f1.0"', '"2.0"', '"\\u0000"'),
+    );
+    const { text } = fc.letrec<{ text: string }>((tie) => ({
+      text: fc.oneof(
+        { maxDepth: 4 },
+        leaf,
+        fc.array(tie('text')).map((items) => `[${items.join(', ')}]`),
+        fc.dictionary(fc.string(), tie('text')).map((record) => {
+          const members = Object.entries(record).map(([key, item]) => `${JSON.stringify(key)}: ${item}`);
+          return `{${members.join(',')}}`;
+        }),
+      ),
+    }));
+    fc.assert(
+      fc.property(text, (written) => {
+        const exact = parseExactJson(written);
+        const plain = parseJson(written);
+        expect(withoutWholeFloats(exact)).toEqual(plain);
+        expect(holdsWholeFloats(exact)).toBe(
+          /(?<![\d.])-?\d+\.0(?!\d)|e3/.test(written.replace(/"(?:[^"\\]|\\.)*"/g, '')),
+        );
+        if (!written.includes('1e400')) expect(parseExactJson(writeJsonText(exact))).toEqual(exact);
+      }),
+    );
   });
 });

@@ -1,5 +1,8 @@
-import { endOfString } from './endOfString.ts';
+import { wholeFloat } from './jsonPlaces.ts';
+import { mayHoldBigIntegers, parseMarked } from './markedNumbers.ts';
 import { messageTypeNamed, naturalType, type Message, type Value } from './message.ts';
+import { setOwn } from './setOwn.ts';
+import { WholeFloat } from './wholeFloat.ts';
 
 /**
  * The JSON text of messages (M2, M3). One text form serves RPC, Redis, recordings and the sandbox channel:
@@ -30,65 +33,23 @@ const nonFinite = new Map<string, number>([
   ['-Infinity', Number.NEGATIVE_INFINITY],
 ]);
 
-/** Sixteen digits before any point: the shortest text in which an integer beyond 2^53 can hide. */
-const manyDigits = /(?<![.\d])\d{16}/;
-
 /**
  * Parses JSON text without bending integers: those beyond ±2^53 become `bigint`, others `number`.
  * @throws SyntaxError as `JSON.parse` does
  */
 export function parseJson(text: string): unknown {
-  if (!manyDigits.test(text)) return JSON.parse(text);
-  JSON.parse(text);
-  return undoMarks(JSON.parse(markBigIntegers(text)));
+  return mayHoldBigIntegers(text) ? parseMarked(text, false) : JSON.parse(text);
 }
 
-const number = /-?\d[\d.eE+-]*/g;
-const wholeNumber = /^-?\d{16,}$/;
-
-/** Big integers travel through `JSON.parse` as strings that begin NUL `i`; strings that begin with NUL get an `s` after it. */
-function markBigIntegers(text: string): string {
-  let marked = '';
-  for (let at = 0; at < text.length;) {
-    const quote = text.indexOf('"', at);
-    marked += text.slice(at, quote < 0 ? undefined : quote).replace(number, markNumber);
-    if (quote < 0) break;
-    at = endOfString(text, quote);
-    marked += markString(text.slice(quote, at));
-  }
-  return marked;
+/**
+ * As `parseJson`, but numbers that are written as floats though they are whole become `WholeFloat`: for values that go on as messages.
+ * @throws SyntaxError as `JSON.parse` does
+ */
+export function parseExactJson(text: string): unknown {
+  return wholeFloat.test(text) ? parseMarked(text, true) : parseJson(text);
 }
 
-function markNumber(digits: string): string {
-  return wholeNumber.test(digits) && !Number.isSafeInteger(Number(digits)) ? `"\\u0000i${digits}"` : digits;
-}
-
-function markString(string: string): string {
-  return string.startsWith('"\\u0000') ? `"\\u0000s${string.slice(7)}` : string;
-}
-
-function undoMarks(value: unknown): unknown {
-  if (typeof value === 'string') {
-    if (value[0] !== '\u0000') return value;
-    return value[1] === 'i' ? BigInt(value.slice(2)) : `\u0000${value.slice(2)}`;
-  }
-  if (Array.isArray(value)) return value.map(undoMarks);
-  if (typeof value === 'object' && value !== null) {
-    const result: Record<string, unknown> = {};
-    for (const [key, item] of Object.entries(value)) setOwn(result, String(undoMarks(key)), undoMarks(item));
-    return result;
-  }
-  return value;
-}
-
-/** Assigns without ever meeting the `__proto__` setter: actors' data must not reach a prototype (X4). */
-function setOwn(target: object, key: string, value: unknown): void {
-  if (key === '__proto__')
-    Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
-  else (target as Record<string, unknown>)[key] = value;
-}
-
-/** Reads parsed JSON (see `parseJson`) as a message, in any of the three forms of M2. */
+/** Reads parsed JSON (see `parseJson`) as a message, in any of the three forms of M2. Whole floats stay what they are. */
 export function readMessage(json: unknown): Message {
   const tagged = readTag(json);
   if (!tagged) {
@@ -226,6 +187,7 @@ function writeJson(value: unknown, top: boolean, path: string, above: object[]):
       );
   }
   if (value === null) return 'null';
+  if (value instanceof WholeFloat) return value.text;
   if (value instanceof Uint8Array) return `{"type":"Encoded","data":"${toBase64(value)}"}`;
   if (value instanceof Date) return writeDate(value, path);
   if (above.includes(value)) throw new UncarriableValue(path, 'a cycle cannot be carried');

@@ -1,3 +1,5 @@
+import { WholeFloat } from './wholeFloat.ts';
+
 /** The message types of rule M1, in the spelling that tagged JSON uses. */
 export const messageTypes = [
   'Flow',
@@ -55,6 +57,7 @@ export function naturalType(value: Value): MessageType {
       return 'String';
   }
   if (value === null) return 'Optional';
+  if (value instanceof WholeFloat) return 'Float';
   if (Array.isArray(value)) return 'Array';
   return value instanceof Uint8Array ? 'Encoded' : 'Object';
 }

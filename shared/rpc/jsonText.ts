@@ -1,3 +1,5 @@
+import { WholeFloat } from '../message/wholeFloat.ts';
+
 /** JSON text that `writeJsonText` splices in as it stands, without its being parsed again. */
 export class RawJson {
   constructor(readonly text: string) {}
@@ -10,7 +12,7 @@ export class RawJson {
 
 /**
  * The JSON text of a request, a result or error data: as `JSON.stringify` writes it, but that big integers keep all their digits (M3) and
- * `RawJson` is spliced in. What cannot be written is `null`.
+ * `RawJson` and `WholeFloat` are spliced in. What cannot be written is `null`.
  * @throws TypeError for a cycle
  */
 export function writeJsonText(value: unknown): string {
@@ -25,7 +27,7 @@ export function writeJsonText(value: unknown): string {
 function write(value: unknown, above: readonly object[]): string {
   if (typeof value === 'bigint') return value.toString();
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  if (value instanceof RawJson) return value.text;
+  if (value instanceof RawJson || value instanceof WholeFloat) return value.text;
   if (above.includes(value)) throw new TypeError('a cycle cannot be written');
   const here = [...above, value];
   if (Array.isArray(value)) return `[${value.map((item) => write(item, here)).join(',')}]`;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection, Graph } from '#shared/graph/graph.ts';
 import { diffGraphs } from '#shared/graph/mergeGraphs.ts';
+import { WholeFloat } from '#shared/message/wholeFloat.ts';
 import type { RpcClient } from '#shared/rpc/client.ts';
 import type { DeadLetter } from '#shared/rpc/live/debugging.ts';
 import type { RunMessage } from '#shared/rpc/live/recording.ts';
@@ -46,6 +47,7 @@ beforeAll(async () => {
     'tries.graph.json': flow('tries'),
     'edits.graph.json': flow('edits'),
     'pinned.graph.json': flow('pinned', { pinned: { out: 70 } }),
+    'floats.graph.json': flow('floats').replace('"data":1', '"data":1.0'),
   });
   server = await Served.start(folder.root);
   client = await server.connect();
@@ -74,6 +76,20 @@ const outputs = async (path: string, node: string, port: string) => {
 };
 
 describe('debugging through the contract', () => {
+  it('[M3] floats that are whole stay floats: in initial packets, sent, and given to a trial', async () => {
+    const path = 'floats.graph.json';
+    const written = async () => (await client.call('network.value', { path, node: 'check', port: 'out' })).json;
+    await client.call('network.start', { path });
+    await idle(path);
+    expect(await written()).toBe('2.0');
+    await client.call('network.send', { path, node: 'check', port: 'n', data: new WholeFloat('6.0') });
+    await idle(path);
+    expect(await written()).toBe('12.0');
+    const inputs = { n: [new WholeFloat('7.0'), 7] };
+    const { outputs } = await client.call('network.trial', { path, node: 'check', inputs });
+    expect(outputs).toMatchObject([{ json: '[7.0,7,7.0,7]' }]);
+  });
+
   it('[N7] a breakpoint holds messages, by condition too; a held one is looked at, edited, dropped or let go, in order', async () => {
     const path = 'stops.graph.json';
     await client.call('network.setBreakpoint', { path, connection: wire, condition: '$ > 3' });

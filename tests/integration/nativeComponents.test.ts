@@ -286,6 +286,20 @@ describe('flow', () => {
     ]);
   });
 
+  it('[M3] what is made of messages, or taken apart, keeps its whole floats', async () => {
+    const written = async (component: string, config: Metadata, ...texts: string[]) => {
+      const instance = await instanceOf(component, config);
+      let last = '';
+      const emit = (_port: string, packet: Packet): void => void (last = last === '' ? packet.plainJson : last);
+      for (const text of texts)
+        instance.fire({ inputs: new Map([['in', Packet.ofText(text)]]), emit, log() {}, complete() {} });
+      return last;
+    };
+    expect(await written('Batch', { size: 2 }, '{"type":"circle","r":1.0}', '2')).toBe('[{"type":"circle","r":1.0},2]');
+    expect(await written('Join', { as: 'array' }, '1.0')).toBe('[1.0]');
+    expect(await written('Split', {}, '[1.0,2]')).toBe('1.0');
+  });
+
   it('[N1] Split stops while it is held', async () => {
     const instance = await instanceOf('Split');
     const run = fire(

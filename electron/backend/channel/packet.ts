@@ -2,8 +2,10 @@ import { AppError } from '#shared/rpc/errors.ts';
 import type { ChannelRecord } from './channelRecord.ts';
 import { isOneValue } from './oneValue.ts';
 import type { SharedValue } from './sharedValue.ts';
-import { parseJson, readMessage, readValue, writeMessage, writePlain } from '#shared/message/json.ts';
+import { parseExactJson, parseJson, readMessage, readValue, writeMessage, writePlain } from '#shared/message/json.ts';
+import { wholeFloat } from '#shared/message/jsonPlaces.ts';
 import { naturalType, type Message, type Value } from '#shared/message/message.ts';
+import { holdsWholeFloats } from '#shared/message/wholeFloat.ts';
 
 /** Records up to this many bytes become text: cheaper to hold and to splice than bytes, which larger ones stay. */
 const textLimit = 8 * 1024;
@@ -23,6 +25,11 @@ export class Packet {
   /** A packet of a plain value; its type is the value's natural one. */
   static of(data: Value): Packet {
     return new Packet(undefined, undefined, { type: naturalType(data), data });
+  }
+
+  /** A packet of a plain value in which whole floats are kept (`exactValue`). */
+  static ofExact(data: Value): Packet {
+    return packetOfExact({ type: naturalType(data), data });
   }
 
   static ofMessage(message: Message): Packet {
@@ -93,6 +100,13 @@ export class Packet {
     return this.message.data;
   }
 
+  /** The value with its whole floats, for what is to become part of another message (M3). */
+  get exactValue(): Value {
+    if (this.memory) this.load();
+    const text = this.text ?? this.bytes?.toString('utf8');
+    return text === undefined || !wholeFloat.test(text) ? this.value : readJson(text, parseExactJson).data;
+  }
+
   /** The message's JSON text, tagged where its type needs saying. Do not change the bytes. */
   get json(): Buffer {
     if (this.memory) this.load();
@@ -110,7 +124,8 @@ export class Packet {
   get plainJson(): string {
     if (this.memory) this.load();
     const text = this.text ?? this.bytes?.toString('utf8');
-    return text !== undefined && !text.startsWith('{"type":"') && isJson(text) ? text : writePlain(this.value);
+    if (text === undefined || !isJson(text)) return writePlain(this.value);
+    return text.startsWith('{"type":"') ? writePlain(readJson(text, parseExactJson).data) : text;
   }
 
   /** About how much memory it takes, in bytes; what queues count (N1). */
@@ -146,9 +161,9 @@ const lostMessage: Message = {
 };
 
 /** A sandbox's text that cannot be read is an error message, not a failure of whoever looks at it (X4). */
-function readJson(text: string): Message {
+function readJson(text: string, parse = parseJson): Message {
   try {
-    return readMessage(parseJson(text));
+    return readMessage(parse(text));
   } catch (error) {
     return { type: 'Error', data: { message: `The message cannot be read: ${(error as Error).message}` } };
   }
@@ -163,9 +178,18 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Reads a message that arrived inside parsed JSON (RPC params, a graph's IIP). */
+/** Reads a message that arrived inside parsed JSON (RPC params, a graph's IIP); whole floats in it (`parseExactJson`) stay floats (M3). */
 export function packetOfJsonValue(json: unknown): Packet {
-  return Packet.ofMessage(readMessage(json));
+  return packetOfExact(readMessage(json));
+}
+
+function packetOfExact(message: Message): Packet {
+  return holdsWholeFloats(message.data) ? Packet.ofText(writeMessage(message)) : Packet.ofMessage(message);
+}
+
+/** Reads messages by port. */
+export function packetsOfJson(json: Readonly<Record<string, unknown>>): Map<string, Packet> {
+  return new Map(Object.entries(json).map(([port, one]) => [port, packetOfJsonValue(one)]));
 }
 
 /** Reads a plain value from parsed JSON, undoing only what JSON cannot say. */

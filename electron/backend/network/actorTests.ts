@@ -8,11 +8,12 @@ import {
 } from '#shared/actor/actorTest.ts';
 import type { ComponentDescription } from '#shared/actor/actor.ts';
 import { withDefaults } from '#shared/actor/configProblems.ts';
-import { parseJson, readValue, writePlain } from '#shared/message/json.ts';
+import { parseExactJson, parseJson, readValue, writePlain } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
+import { withoutWholeFloats } from '#shared/message/wholeFloat.ts';
 import type { Metadata } from '#shared/graph/graph.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import { packetOfJsonValue, valueOfJson } from '../channel/packet.ts';
+import { packetsOfJson, valueOfJson } from '../channel/packet.ts';
 import type { Component } from '../registry/component.ts';
 import type { StateStore } from '../state/stateStore.ts';
 import { StateCopy } from './stateCopy.ts';
@@ -53,7 +54,7 @@ export class ActorTests {
     let milliseconds = 0;
     await using copy = await StateCopy.empty(scope);
     for (const [key, value] of Object.entries(one.state ?? {}))
-      await copy.store.run(scope, ['set', key, valueOfJson(value)]);
+      await copy.store.run(scope, ['set', key, valueOfJson(withoutWholeFloats(value))]);
     const component = await this.host.component(actor, copy.store);
     const log = (level: (typeof logs)[number]['level'], line: string, timestamp: number): void =>
       void logs.push({ level, text: line, timestamp });
@@ -61,7 +62,10 @@ export class ActorTests {
       await using instance = await component.createInstance({
         actorId: actor,
         graph: null,
-        config: withDefaults(component.description.configSchema, valueOfJson(one.config ?? {}) as Metadata),
+        config: withDefaults(
+          component.description.configSchema,
+          valueOfJson(withoutWholeFloats(one.config ?? {})) as Metadata,
+        ),
         state: scope,
         limits: {},
         environment: {},
@@ -69,8 +73,7 @@ export class ActorTests {
         signal,
       });
       for (const inputs of [one.inputs].flat()) {
-        const packets = new Map(Object.entries(inputs).map(([port, value]) => [port, packetOfJsonValue(value)]));
-        const fired = await fireOnce(instance, packets, log, signal);
+        const fired = await fireOnce(instance, packetsOfJson(inputs), log, signal);
         for (const { port, json } of fired.outputs)
           outputs.set(port, [...(outputs.get(port) ?? []), comparable(parseJson(json))]);
         if (fired.error) failures.push(`${fired.error.type}: ${fired.error.message}`);
@@ -106,7 +109,7 @@ export class ActorTests {
 function readTests(path: string, text: string): ActorTestFile {
   let json: unknown;
   try {
-    json = parseJson(text);
+    json = parseExactJson(text);
   } catch (cause) {
     throw new AppError('invalidParams', `${path} is not JSON: ${(cause as Error).message}`, undefined, { cause });
   }
@@ -117,7 +120,7 @@ function readTests(path: string, text: string): ActorTestFile {
 
 /** JSON text in which equal values are equal: keys in order. */
 function comparable(json: unknown): string {
-  return writePlain(sorted(readValue(json)));
+  return writePlain(sorted(readValue(withoutWholeFloats(json))));
 }
 
 function sorted(value: Value): Value {

@@ -1,4 +1,5 @@
 import type { Connection, Graph } from '#shared/graph/graph.ts';
+import { initialValue } from '#shared/graph/initialPacket.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import { packetOfJsonValue, type Packet } from '../channel/packet.ts';
 import type { TracePoint } from '../observability/tracing/messageTracer.ts';
@@ -21,11 +22,12 @@ export class Entrance {
   /** Puts the initial packets among these connections in their queues (N2). */
   queueInitialPackets(connections: readonly Connection[]): void {
     const { nodes, delivery } = this.host;
-    for (const { from, to, data } of connections) {
+    for (const connection of connections) {
+      const { from, to } = connection;
       const node = nodes.get(to.nodeId);
       if (from || !node) continue;
       const inlet = this.find(node, to.portId)!;
-      inlet.queue.push(delivery.fromOutside(inlet, packetOfJsonValue(data), 'initial', []));
+      inlet.queue.push(delivery.fromOutside(inlet, packetOfJsonValue(initialValue(connection)), 'initial', []));
     }
   }
 

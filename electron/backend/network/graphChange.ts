@@ -1,4 +1,5 @@
 import { connectionName, type Connection, type Graph, type GraphNode } from '#shared/graph/graph.ts';
+import { initialValue } from '#shared/graph/initialPacket.ts';
 import { writePlain } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
 import { isDisabled } from './topology.ts';
@@ -49,7 +50,7 @@ function byName(graph: Graph, wanted: (connection: Connection) => boolean): Map<
 }
 
 function initialKey(connection: Connection): string {
-  return `${connectionName(connection)} ${writePlain(connection.data ?? null)}`;
+  return `${connectionName(connection)} ${writePlain(initialValue(connection))}`;
 }
 
 /** What of a node matters when it runs. */

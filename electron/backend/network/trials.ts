@@ -1,3 +1,4 @@
+import { initialValue } from '#shared/graph/initialPacket.ts';
 import { own } from '#shared/graph/own.ts';
 import type { Graph } from '#shared/graph/graph.ts';
 import { previewOf } from '#shared/message/preview.ts';
@@ -74,8 +75,8 @@ export class Trials {
     const { runs } = this.host;
     const port = (name: string): string => portName(graph, node.component.inports, name);
     const all = new Map<string, Packet>();
-    for (const { from, to, data } of graph.connections)
-      if (!from && to.nodeId === id) all.set(port(to.portId), packetOfJsonValue(data));
+    for (const one of graph.connections)
+      if (!one.from && one.to.nodeId === id) all.set(port(one.to.portId), packetOfJsonValue(initialValue(one)));
     for (const inlet of runs.run(path)?.network.nodes.get(id)?.inlets.values() ?? [])
       if (inlet.retained) all.set(inlet.name, inlet.retained.packet);
     if (message) {

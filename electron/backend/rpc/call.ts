@@ -1,3 +1,5 @@
+import { parseExactJson } from '#shared/message/json.ts';
+import { endOfValue, memberOf } from '#shared/message/jsonPlaces.ts';
 import type { Notifications } from '#shared/rpc/contract.ts';
 import { AppError, toRpcError, type RpcErrorObject } from '#shared/rpc/errors.ts';
 import type { Listed } from './callList.ts';
@@ -55,6 +57,12 @@ export class Call implements CallContext, Listed {
 
   get payloadText(): string | undefined {
     return this.frame.written?.[this.index]?.payload;
+  }
+
+  exactly<T>(name: string, parsed: T): T {
+    const params = this.frame.written?.[this.index]?.params;
+    const member = params === undefined ? undefined : memberOf(params, 0, name);
+    return member === undefined ? parsed : (parseExactJson(params!.slice(member, endOfValue(params!, member))) as T);
   }
 
   get idText(): string {

@@ -5,6 +5,7 @@ const unusualId = /"id"\s*:\s*(?:-0|-?\d+[.eE])/;
 
 /** Of one request, what its parsed form does not say. */
 export interface WrittenTexts {
+  readonly params?: string | undefined;
   /** The text of `params.payload`. */
   readonly payload?: string | undefined;
   /** The text of an id that is a number (R1). */
@@ -20,20 +21,24 @@ export function writtenTexts(text: string): WrittenTexts[] | undefined {
   if (!wholeFloat.test(text) && !unusualId.test(text)) return undefined;
   const start = skipSpace(text, 0);
   const requests = text[start] === '[' ? [...itemsOf(text, start)] : [start];
-  return requests.map((request) => ({ payload: payloadOf(text, request), id: idOf(text, request) }));
+  return requests.map((request) => {
+    const params = valueAt(text, memberOf(text, request, 'params'));
+    return { params, payload: params === undefined ? undefined : payloadOf(params), id: idOf(text, request) };
+  });
 }
 
 function idOf(text: string, request: number): string | undefined {
-  const id = memberOf(text, request, 'id');
-  return id === undefined || !/[-\d]/.test(text[id]!) ? undefined : text.slice(id, endOfValue(text, id));
+  const id = valueAt(text, memberOf(text, request, 'id'));
+  return id !== undefined && /^[-\d]/.test(id) ? id : undefined;
 }
 
-function payloadOf(text: string, request: number): string | undefined {
-  const params = memberOf(text, request, 'params');
-  const payload = params === undefined ? undefined : memberOf(text, params, 'payload');
-  if (payload === undefined || text[payload] !== '{') return undefined;
-  const found = text.slice(payload, endOfValue(text, payload));
-  return hidesTags(found) ? undefined : found;
+function payloadOf(params: string): string | undefined {
+  const payload = valueAt(params, memberOf(params, 0, 'payload'));
+  return payload === undefined || payload[0] !== '{' || hidesTags(payload) ? undefined : payload;
+}
+
+function valueAt(text: string, start: number | undefined): string | undefined {
+  return start === undefined ? undefined : text.slice(start, endOfValue(text, start));
 }
 
 /** Whether escapes hide the letters of `type` in JSON text: who reads messages looks for their tags by those. */

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { initialValue } from '#shared/graph/initialPacket.ts';
+import { packetOfJsonValue } from '../channel/packet.ts';
 import { formatGraph, parseGraphText } from './graphFormat.ts';
 
 const text = `
@@ -17,6 +19,21 @@ it('[G1, G3, M3] YAML graphs keep every digit, and are written the same each tim
   const written = formatGraph(graph, 'y.graph.yaml');
   expect(written).not.toMatch(/[&*]a1/);
   expect(formatGraph(parseGraphText(written, 'y.graph.yaml'), 'y.graph.yaml')).toBe(written);
+});
+
+it('[M3, G3] initial packets keep floats that are whole, in both formats', () => {
+  const data = '{"a":[1.0,-0.0,2,1e+22],"b":{"type":"Array","data":[3.0]}}';
+  const to = '{"nodeId":"a","portId":"in"}';
+  const json = `{"processes":{"a":{"component":"A","metadata":{"x":4.0}}},"connections":[{"data":${data},"to":${to}}]}`;
+  for (const file of ['a.graph.json', 'a.graph.yaml']) {
+    const graph = parseGraphText(json, file);
+    expect(graph.connections[0]!.data).toEqual(JSON.parse(data));
+    expect(graph.processes['a']!.metadata).toEqual({ x: 4 });
+    const again = parseGraphText(formatGraph(graph, file), file);
+    expect(packetOfJsonValue(initialValue(again.connections[0]!)).plainJson).toBe(data);
+    const edited = { ...again.connections[0]!, data: 5 };
+    expect(initialValue(edited)).toBe(5);
+  }
 });
 
 it('[G2] a byte order mark, which editors elsewhere write, is no part of a graph', () => {

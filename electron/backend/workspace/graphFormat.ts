@@ -1,9 +1,11 @@
 import path from 'node:path';
-import { parse as parseYaml, stringify as stringifyYaml } from 'yaml';
-import type { Graph } from '#shared/graph/graph.ts';
+import { parse as parseYaml, stringify as stringifyYaml, type ScalarTag, type Tags } from 'yaml';
+import type { Connection, Graph } from '#shared/graph/graph.ts';
+import { initialData } from '#shared/graph/initialPacket.ts';
 import { GraphFormatError, readGraph } from '#shared/graph/readGraph.ts';
 import { graphJson, writeGraph } from '#shared/graph/writeGraph.ts';
-import { parseJson } from '#shared/message/json.ts';
+import { parseExactJson } from '#shared/message/json.ts';
+import { WholeFloat, withoutWholeFloats } from '#shared/message/wholeFloat.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 
 const yamlFile = /\.ya?ml$/i;
@@ -29,10 +31,11 @@ export function parseGraphText(fileText: string, file: string): Graph {
   const text = fileText.replace(/^\uFEFF/, '');
   try {
     const document: unknown = yamlFile.test(file)
-      ? parseYaml(text, exactInteger, { intAsBigInt: true })
-      : parseJson(text);
+      ? parseYaml(text, exactInteger, { intAsBigInt: true, customTags })
+      : parseExactJson(text);
     if (isDeeperThan(deepest, document)) throw new GraphFormatError(tooDeep);
-    return readGraph(document, graphStem(file));
+    const graph = readGraph(withoutWholeFloats(document), graphStem(file));
+    return { ...graph, connections: graph.connections.map((one, index) => withFloats(one, document, index)) };
   } catch (error) {
     const why = error instanceof GraphFormatError ? error.message : whyUnreadable(text, error as Error);
     throw new AppError('invalidParams', `${file} is not a graph: ${why} Mend the file, or open another.`, undefined, {
@@ -43,8 +46,28 @@ export function parseGraphText(fileText: string, file: string): Graph {
 
 /** The text of a graph in the format of its file. */
 export function formatGraph(graph: Graph, file: string): string {
-  return yamlFile.test(file) ? stringifyYaml(graphJson(graph), { aliasDuplicateObjects: false }) : writeGraph(graph);
+  return yamlFile.test(file)
+    ? stringifyYaml(graphJson(graph), { aliasDuplicateObjects: false, customTags })
+    : writeGraph(graph);
 }
+
+/** Initial packets keep floats that are whole (M3); all else in a graph is plain. */
+function withFloats(connection: Connection, document: unknown, index: number): Connection {
+  if (connection.from) return connection;
+  const { connections } = document as { connections: { data: unknown }[] };
+  return { ...connection, ...initialData(connections[index]!.data) };
+}
+
+/** Floats of YAML that are whole. */
+const wholeFloatTag: ScalarTag = {
+  tag: 'tag:yaml.org,2002:float',
+  default: true,
+  test: /^[-+]?(?=.*[.eE])(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/,
+  resolve: (text) => (Number.isInteger(Number(text)) ? WholeFloat.of(Number(text)) : Number(text)),
+  identify: (value) => value instanceof WholeFloat,
+  stringify: ({ value }) => (value as WholeFloat).text,
+};
+const customTags = (tags: Tags): Tags => [wholeFloatTag, ...tags];
 
 /** Integers are numbers as long as that is exact (M3). */
 function exactInteger(_key: unknown, value: unknown): unknown {

@@ -46,14 +46,14 @@ export const batch = nativeComponent<BatchConfig>({
     let collected: Value[] = [];
     let deadline = Number.POSITIVE_INFINITY;
     const send = (firing: Firing, isWhole: boolean): void => {
-      firing.emit('out', Packet.of(collected), false);
+      firing.emit('out', Packet.ofExact(collected), false);
       collected = isWhole && overlap > 0 ? collected.slice(-overlap) : [];
       deadline = Number.POSITIVE_INFINITY;
     };
     return (firing, run) => {
       const packet = firing.inputs.get('in');
       if (packet) {
-        collected.push(packet.value);
+        collected.push(packet.exactValue);
         if (wait_ms > 0) deadline = Math.min(deadline, run.arrivedAt + wait_ms);
       }
       const isFlushed = collected.length > 0 && (firing.inputs.has('flush') || performance.now() >= deadline);

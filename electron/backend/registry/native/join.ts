@@ -20,10 +20,10 @@ export const join = nativeComponent<{ as: 'object' | 'array' }>({
     (firing) => {
       if (firing.inputs.size === 0) return;
       const parts = [...firing.inputs].toSorted(([one], [other]) => (one < other ? -1 : 1));
-      const values = parts.map(([name, packet]): [string, Value] => [name, packet.value]);
+      const values = parts.map(([name, packet]): [string, Value] => [name, packet.exactValue]);
       firing.emit(
         'out',
-        Packet.of(as === 'array' ? values.map(([, value]) => value) : Object.fromEntries(values)),
+        Packet.ofExact(as === 'array' ? values.map(([, value]) => value) : Object.fromEntries(values)),
         false,
       );
     },

@@ -1,4 +1,5 @@
 import type { Value } from '#shared/message/message.ts';
+import { WholeFloat } from '#shared/message/wholeFloat.ts';
 import { Packet } from '../../channel/packet.ts';
 import type { Firing } from '../component.ts';
 import { inport, nativeComponent, outport } from './nativeComponent.ts';
@@ -23,14 +24,15 @@ export const split = nativeComponent<{ separator: string }>({
     ({ separator }) =>
     (firing, run) => {
       const packet = firing.inputs.get('in');
-      return packet && sendAll(partsOf(packet.value, separator), 0, firing, run);
+      return packet && sendAll(partsOf(packet.exactValue, separator), 0, firing, run);
     },
 });
 
 function partsOf(value: Value, separator: string): Value[] {
   if (Array.isArray(value)) return value;
   if (typeof value === 'string') return value.split(separator);
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return [value];
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array || value instanceof WholeFloat)
+    return [value];
   return Object.entries(value).map(([key, item]) => ({ key, value: item }));
 }
 
@@ -38,7 +40,7 @@ function partsOf(value: Value, separator: string): Value[] {
 function sendAll(parts: readonly Value[], from: number, firing: Firing, run: NativeRun): void | Promise<void> {
   for (let at = from; at < parts.length; at++) {
     if (run.held) return run.whenFree().then(() => sendAll(parts, at, firing, run));
-    firing.emit('out', Packet.of(parts[at]!), false);
+    firing.emit('out', Packet.ofExact(parts[at]!), false);
   }
   firing.emit('count', Packet.of(parts.length), false);
 }

@@ -1,4 +1,5 @@
 import type { EdgeEnd, Graph } from '#shared/graph/graph.ts';
+import { initialValue } from '#shared/graph/initialPacket.ts';
 import type { NameComponent } from './graphMessages.ts';
 import { toFbpMetadata } from '#shared/graph/fbpMetadata.ts';
 
@@ -16,10 +17,10 @@ export function fbpGraphJson(graph: Graph, nameOf: NameComponent) {
     outports: exported(graph.outports),
     groups: graph.groups.map(({ id, nodes, metadata }) => ({ name: id, nodes, metadata })),
     processes: Object.fromEntries(processes),
-    connections: graph.connections.map(({ from, to, metadata, data }) => ({
-      ...(from ? { src: end(from) } : { data: data ?? null }),
-      tgt: end(to),
-      metadata,
+    connections: graph.connections.map((connection) => ({
+      ...(connection.from ? { src: end(connection.from) } : { data: initialValue(connection) }),
+      tgt: end(connection.to),
+      metadata: connection.metadata,
     })),
   };
 }

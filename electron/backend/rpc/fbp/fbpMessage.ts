@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseJson } from '#shared/message/json.ts';
+import { parseExactJson } from '#shared/message/json.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import { RawJson, writeJsonText } from '#shared/rpc/jsonText.ts';
 
@@ -15,7 +15,7 @@ export interface FbpMessage {
   readonly payload: unknown;
 }
 
-/** What a client asks for; its payload is not checked yet. */
+/** What a client asks for; its payload is not checked yet, and its whole floats are `WholeFloat`. */
 export interface FbpRequest {
   readonly protocol: string;
   readonly command: string;
@@ -37,7 +37,7 @@ const frame = z.object({
 export function readFbpRequest(text: string): FbpRequest {
   let json: unknown;
   try {
-    json = parseJson(text);
+    json = parseExactJson(text);
   } catch (cause) {
     throw new AppError('invalidParams', 'The message is no JSON.', undefined, { cause });
   }

@@ -235,9 +235,9 @@ export class FbpRuntime implements FbpServer, Audience, Disposable {
     if (!end) throw new AppError('notFound', `${packet.graph} exports no inport ${packet.port}.`);
     // What else there is stands around the data: beginning and end of a connection and of groups. Nodes here take messages one by one,
     // as those of NoFlo do that do not look at groups.
-    if (packet.event === 'data')
-      await this.host.runs.send(document.path, end.nodeId, end.portId, packet.payload ?? null);
-    asker.answer({ protocol: 'runtime', command: 'packetsent', payload: packet });
+    const data = payload['payload'];
+    if (packet.event === 'data') await this.host.runs.send(document.path, end.nodeId, end.portId, data ?? null);
+    asker.answer({ protocol: 'runtime', command: 'packetsent', payload: { ...packet, payload: data } });
   }
 
   private list(asker: Asker): void {

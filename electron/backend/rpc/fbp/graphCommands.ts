@@ -2,8 +2,9 @@ import { own } from '#shared/graph/own.ts';
 import { z } from 'zod';
 import { edgeEnd, emptyGraph, type Connection, type EdgeEnd, type Graph, type Metadata } from '#shared/graph/graph.ts';
 import type { GraphEdit } from '#shared/graph/graphEdit.ts';
+import { initialData } from '#shared/graph/initialPacket.ts';
 import { diffGraphs } from '#shared/graph/mergeGraphs.ts';
-import type { Value } from '#shared/message/message.ts';
+import { withoutWholeFloats } from '#shared/message/wholeFloat.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { FbpMessage } from './fbpMessage.ts';
 import { graphMessage } from './graphMessages.ts';
@@ -36,13 +37,15 @@ function command<Payload extends z.ZodType>(
     payload: z.output<Payload>,
     id: string,
     toGraph: (component: string) => string,
+    /** The payload with its whole floats (M3). */
+    exact: unknown,
   ) => GraphChange | GraphEdit[],
 ): GraphCommand {
   return {
     run(graph, payload, toGraph) {
       const read = checked(schema, payload);
       const id = (payload as { graph: string }).graph;
-      const changed = change(graph, read, id, toGraph);
+      const changed = change(graph, read, id, toGraph, payload);
       return Array.isArray(changed) ? { edits: changed } : changed;
     },
   };
@@ -50,7 +53,7 @@ function command<Payload extends z.ZodType>(
 
 /** @throws AppError `invalidParams` that names what is wrong with a payload */
 export function checked<Payload extends z.ZodType>(schema: Payload, payload: unknown): z.output<Payload> {
-  const read = schema.safeParse(payload);
+  const read = schema.safeParse(withoutWholeFloats(payload));
   if (read.success) return read.data;
   const problems = read.error.issues.map(({ path, message }) => `payload.${path.join('.')}: ${message}`);
   throw new AppError('invalidParams', problems.join('; '));
@@ -120,10 +123,13 @@ export const graphCommands = new Map<string, GraphCommand>(
     }),
     addinitial: command(
       z.object({ src: z.object({ data: z.unknown() }), tgt: port, metadata }),
-      (graph, { src, tgt, metadata: given }) => {
+      (graph, { tgt, metadata: given }, _id, _toGraph, exact) => {
         nodeOf(graph, tgt.node);
-        const data = (src.data ?? null) as Value;
-        const after: Connection = { from: null, to: end(tgt), metadata: changedMetadata({}, given ?? {}), data };
+        const { data } = (exact as { src: { data?: unknown } }).src;
+        const after: Connection = {
+          ...{ from: null, to: end(tgt), metadata: changedMetadata({}, given ?? {}) },
+          ...initialData(data ?? null),
+        };
         return [{ kind: 'connection', index: graph.connections.length, before: null, after }];
       },
     ),

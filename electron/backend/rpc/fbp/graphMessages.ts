@@ -1,5 +1,6 @@
 import { connectionName, type Connection, type EdgeEnd, type GraphNode, type Group } from '#shared/graph/graph.ts';
 import type { GraphEdit } from '#shared/graph/graphEdit.ts';
+import { initialValue } from '#shared/graph/initialPacket.ts';
 import type { FbpMessage } from './fbpMessage.ts';
 import { toFbpMetadata } from '#shared/graph/fbpMetadata.ts';
 
@@ -64,8 +65,9 @@ function connectionMessages(graph: string, before: Connection | null, after: Con
   return messages;
 }
 
-function endsOf({ from, to, data }: Connection) {
-  return { src: from ? endOf(from) : { data: data ?? null }, tgt: endOf(to) };
+function endsOf(connection: Connection) {
+  const { from, to } = connection;
+  return { src: from ? endOf(from) : { data: initialValue(connection) }, tgt: endOf(to) };
 }
 
 function groupMessages(graph: string, before: Group | null, after: Group | null): FbpMessage[] {

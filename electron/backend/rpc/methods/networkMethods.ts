@@ -42,8 +42,8 @@ export function networkMethods(runs: Runs, isTrusted: () => boolean): Pick<Handl
     'network.resume': ({ path }) => runs.resume(path),
     'network.step': ({ path }) => runs.step(path),
     'network.status': ({ path }) => runs.status(path),
-    'network.send': async ({ path, node, port, data }) => {
-      await runs.send(path, node, port, data);
+    'network.send': async ({ path, node, port, data }, call) => {
+      await runs.send(path, node, port, call.exactly('data', data));
       return { sent: true };
     },
     'network.value': ({ path, node, port }) => ({ json: runs.value(path, node, port)?.plainJson ?? null }),
@@ -64,12 +64,12 @@ export function networkMethods(runs: Runs, isTrusted: () => boolean): Pick<Handl
       return listed(path);
     },
     'network.held': ({ path, connection }) => ({ json: breakpoints.held(path, connection)?.plainJson ?? null }),
-    'network.release': ({ path, connection, action, data }) => {
+    'network.release': ({ path, connection, action, data }, call) => {
       const released = breakpoints.release(
         path,
         connection,
         action,
-        data === undefined ? undefined : packetOfJsonValue(data),
+        data === undefined ? undefined : packetOfJsonValue(call.exactly('data', data)),
       );
       return { released, ...listed(path) };
     },

@@ -2,7 +2,7 @@ import { parseJson, writeSimple } from '#shared/message/json.ts';
 import { AppError, type ErrorCode } from '#shared/rpc/errors.ts';
 import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 import type { LogLevel } from '#shared/rpc/live/log.ts';
-import { packetOfJsonValue, type Packet } from '../../channel/packet.ts';
+import { packetsOfJson, type Packet } from '../../channel/packet.ts';
 import type { FiringTrace, MessageTracer } from '../../observability/tracing/messageTracer.ts';
 import type { ActorCall, ActorInstance } from '../actorInstance.ts';
 import type { AbortListener, CallContext } from '../handlers.ts';
@@ -60,11 +60,12 @@ export class ProcessCall implements ActorCall, AbortListener {
     /** What is returned is notified, too, as what is sent is. */
     private readonly isEveryOutputNotified: boolean,
   ) {
-    this.inputsText = context.payloadText ?? writeSimple(payload) ?? writePackets((this.packets = packetsOf(payload)));
+    this.inputsText =
+      context.payloadText ?? writeSimple(payload) ?? writePackets((this.packets = packetsOfJson(payload)));
   }
 
   get inputs(): ReadonlyMap<string, Packet> {
-    return (this.packets ??= packetsOf(parseJson(this.inputsText) as Record<string, unknown>));
+    return (this.packets ??= packetsOfJson(parseJson(this.inputsText) as Record<string, unknown>));
   }
 
   /** The call was cancelled, or its caller has gone. */
@@ -138,10 +139,6 @@ export class ProcessCall implements ActorCall, AbortListener {
     }
     return `{"outputs":{${outputs}},"sent":{${counts}}}`;
   }
-}
-
-function packetsOf(payload: Readonly<Record<string, unknown>>): Map<string, Packet> {
-  return new Map(Object.entries(payload).map(([port, json]) => [port, packetOfJsonValue(json)]));
 }
 
 function writePackets(packets: ReadonlyMap<string, Packet>): string {

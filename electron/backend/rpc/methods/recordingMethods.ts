@@ -1,5 +1,5 @@
 import { AppError } from '#shared/rpc/errors.ts';
-import { packetOfJsonValue, type Packet } from '../../channel/packet.ts';
+import { packetOfJsonValue, packetsOfJson } from '../../channel/packet.ts';
 import type { Recordings } from '../../network/recording/recordings.ts';
 import { describeMessage } from '../../network/recording/runRecords.ts';
 import type { Runs } from '../../network/runs.ts';
@@ -27,22 +27,24 @@ export function recordingMethods(
   const { runs, recordings, trials, graphName } = host;
   const { deadLetters } = recordings;
   return {
-    'network.replay': async ({ path, node, port, message, data }) => {
-      await runs.replay(path, node, port, message, data === undefined ? undefined : packetOfJsonValue(data));
+    'network.replay': async ({ path, node, port, message, data }, call) => {
+      const packet = data === undefined ? undefined : packetOfJsonValue(call.exactly('data', data));
+      await runs.replay(path, node, port, message, packet);
       return { sent: true };
     },
-    'network.trial': ({ inputs, ...request }, { signal }) => {
+    'network.trial': ({ inputs, ...request }, call) => {
       if (!host.isTrusted())
         throw new AppError('forbidden', 'This workspace is not trusted, so nothing in it runs, a trial neither.');
-      return trials.run({ ...request, ...(inputs ? { inputs: packetsOf(inputs) } : {}) }, signal);
+      const given = inputs && { inputs: packetsOfJson(call.exactly('inputs', inputs)) };
+      return trials.run({ ...request, ...given }, call.signal);
     },
     'network.deadLetters': async ({ path, limit }) => deadLetters.list(await graphName(path), limit ?? usualLetters),
     'network.deadLetter': async ({ path, id }) => {
       const { letter, inputs } = deadLetters.get(await graphName(path), id);
       return { letter, inputs: Object.fromEntries([...inputs].map(([port, packet]) => [port, packet.plainJson])) };
     },
-    'network.retry': ({ path, id, inputs }) => {
-      runs.retry(path, id, packetsOf(inputs ?? {}));
+    'network.retry': ({ path, id, inputs }, call) => {
+      runs.retry(path, id, packetsOfJson(call.exactly('inputs', inputs ?? {})));
       return { retrying: true };
     },
     'network.discard': async ({ path, ids }) => ({ discarded: deadLetters.discard(await graphName(path), ids) }),
@@ -60,8 +62,4 @@ export function recordingMethods(
     },
     'runs.delete': ({ runIds }) => ({ deleted: recordings.delete(runIds) }),
   };
-}
-
-function packetsOf(inputs: Readonly<Record<string, unknown>>): Map<string, Packet> {
-  return new Map(Object.entries(inputs).map(([port, data]) => [port, packetOfJsonValue(data)]));
 }
