@@ -5,7 +5,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '#shared/rpc/errors.ts';
 import { atomicWrite } from '../system/atomicWrite.ts';
-import { secretName } from '#shared/rpc/contract.ts';
+import { secretName } from '#shared/rpc/methods/workspaceMethods.ts';
 
 /** Seals texts with a key that the system keychain holds; Electron has one, a server has none. */
 export interface SecretCipher {

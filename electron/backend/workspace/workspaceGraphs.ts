@@ -1,7 +1,8 @@
 import type { ComponentLookup } from '#shared/graph/componentLookup.ts';
 import type { Graph } from '#shared/graph/graph.ts';
 import { preventsRun, validateGraph } from '#shared/graph/validateGraph.ts';
-import { composedWorkspace, connectedWorkspace, type CompositionParams } from '#shared/rpc/contract.ts';
+import { composedWorkspace, connectedWorkspace } from '#shared/rpc/contract.ts';
+import type { CompositionParams } from '#shared/rpc/methods/workspaceMethods.ts';
 import type { ComposedWorkspace } from '#shared/rpc/results.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { GraphProblem } from '#shared/graph/graphProblem.ts';

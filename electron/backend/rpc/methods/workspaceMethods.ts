@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { ComponentDescription, DiscoveryProblem, ScriptRuntime } from '#shared/actor/actor.ts';
-import type { CompositionParams } from '#shared/rpc/contract.ts';
+import type { CompositionParams } from '#shared/rpc/methods/workspaceMethods.ts';
 import type { ComposedWorkspace } from '#shared/rpc/results.ts';
 import type { SystemStatus } from '#shared/rpc/live/system.ts';
 import { isGraphFile } from '../../workspace/graphFormat.ts';
