@@ -137,7 +137,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   );
   const followed = discovered.then(async () => {
     actors.preload();
-    if (options.watch) await actors.watch(() => runs.retryFailedNodes());
+    if (options.watch) await actors.watch(() => runs.componentsChanged());
   });
   if (await isLate) {
     followed.catch((error: unknown) => logger.error(error, 'the actor files could not be read'));

@@ -113,7 +113,7 @@ export class WorkspaceNetworks implements AsyncDisposable {
   /** Looks at all actor files again, and starts the nodes that failed for want of what was found. */
   async rediscover(): Promise<void> {
     await this.actors.discover();
-    this.runs.retryFailedNodes();
+    this.runs.componentsChanged();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

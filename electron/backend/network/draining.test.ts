@@ -13,6 +13,7 @@ class Letters implements NetworkRecorder {
   sent(): void {}
   failed(): void {}
   recovered(): void {}
+  untried(): void {}
   unprocessed(left: readonly FailedFiring[]): void {
     this.left.push(...left);
   }

@@ -47,7 +47,7 @@ export class Entrance {
 
   /** As `Network.replay`. */
   replay(nodeId: string, inputs: ReadonlyMap<string, Packet>, deadLetter: string | undefined): void {
-    const { nodes, delivery, wake } = this.host;
+    const { delivery, wake } = this.host;
     const packets = new Map<string, Packet>();
     const causes: number[] = [];
     const points: TracePoint[] = [];
@@ -60,15 +60,19 @@ export class Entrance {
       causes.push(message.id);
       if (message.point) points.push(message.point);
     }
-    const node = nodes.get(nodeId);
-    if (!node) throw new AppError('notFound', `${nodeId} is not in this run.`);
+    const node = this.node(nodeId);
     node.replays.push({ packets, causes, points, ...(deadLetter === undefined ? {} : { deadLetter }) });
     wake(node);
   }
 
+  private node(id: string): NetworkNode {
+    const node = this.host.nodes.get(id);
+    if (!node) throw new AppError('notFound', `There is no node ${id} in this run. Take one that the graph has now.`);
+    return node;
+  }
+
   private inlet(nodeId: string, port: string): Inlet {
-    const node = this.host.nodes.get(nodeId);
-    const inlet = node && this.find(node, port);
+    const inlet = this.find(this.node(nodeId), port);
     if (!inlet) throw new AppError('notFound', `${nodeId} has no inport ${port} in this run.`);
     return inlet;
   }

@@ -28,9 +28,12 @@ export class Failures {
 
   /** The failure becomes a message where a wire takes it; else the node shows it, and the messages are dead letters. */
   note(firing: NodeFiring, failure: ActorFailure): void {
-    if (failure.type === 'Cancelled' && this.isExpected(firing)) return;
     const { node, taken, trace } = firing;
     const { announcer, delivery, recorder, nodes, log } = this.host;
+    if (failure.type === 'Cancelled' && this.isExpected(firing)) {
+      if (taken.deadLetter !== undefined) recorder?.untried(taken.deadLetter);
+      return;
+    }
     node.failed++;
     announcer.failed(node, failure);
     const wires = node.outlets.get('error')?.wires;

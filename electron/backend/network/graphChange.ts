@@ -13,7 +13,7 @@ export interface GraphChange {
   /** Names of wires. */
   readonly unwired: ReadonlySet<string>;
   readonly wired: readonly Connection[];
-  /** Initial packets that are new or have another value. */
+  /** Initial packets that are new, have another value or lead to a node that is new. */
   readonly initial: readonly Connection[];
 }
 
@@ -22,17 +22,17 @@ export function changeOf(before: Graph, after: Graph): GraphChange {
   const now = runningNodes(after);
   const isSameNode = (node: GraphNode): boolean => old.get(node.id)?.component === node.component;
   const replaced = [...now.values()].filter((node) => old.has(node.id) && !isSameNode(node)).map(({ id }) => id);
-  const oldWires = byName(before, (connection) => connection.from !== null);
-  const wires = byName(after, (connection) => connection.from !== null);
-  const ends = new Set(replaced);
-  const isLost = ({ from, to }: Connection): boolean => ends.has(to.nodeId) || ends.has(from!.nodeId);
-  const oldInitial = new Set(before.connections.filter(({ from }) => !from).map(initialKey));
+  const kept = new Set([...now.values()].filter(isSameNode).map(({ id }) => id));
+  const oldWires = wiresBetween(before, old);
+  const wires = wiresBetween(after, now);
+  const isKept = ({ from, to }: Connection): boolean => kept.has(to.nodeId) && kept.has(from!.nodeId);
+  const oldInitial = new Set(before.connections.filter(({ from, to }) => !from && kept.has(to.nodeId)).map(initialKey));
   return {
     removed: [...[...old.keys()].filter((id) => !now.has(id)), ...replaced],
     added: [...now.values()].filter((node) => !isSameNode(node)),
     changed: [...now.values()].filter((node) => isSameNode(node) && meaning(node) !== meaning(old.get(node.id)!)),
-    unwired: new Set([...oldWires].filter(([name, wire]) => !wires.has(name) || isLost(wire)).map(([name]) => name)),
-    wired: [...wires].filter(([name, wire]) => !oldWires.has(name) || isLost(wire)).map(([, wire]) => wire),
+    unwired: new Set([...oldWires].filter(([name, wire]) => !wires.has(name) || !isKept(wire)).map(([name]) => name)),
+    wired: [...wires].filter(([name, wire]) => !oldWires.has(name) || !isKept(wire)).map(([, wire]) => wire),
     initial: after.connections.filter((connection) => !connection.from && !oldInitial.has(initialKey(connection))),
   };
 }
@@ -45,8 +45,10 @@ function runningNodes(graph: Graph): Map<string, GraphNode> {
   );
 }
 
-function byName(graph: Graph, wanted: (connection: Connection) => boolean): Map<string, Connection> {
-  return new Map(graph.connections.filter(wanted).map((connection) => [connectionName(connection), connection]));
+/** By name, those that carry: both ends run. */
+function wiresBetween(graph: Graph, nodes: ReadonlyMap<string, GraphNode>): Map<string, Connection> {
+  const wires = graph.connections.filter(({ from, to }) => from && nodes.has(from.nodeId) && nodes.has(to.nodeId));
+  return new Map(wires.map((wire) => [connectionName(wire), wire]));
 }
 
 function initialKey(connection: Connection): string {

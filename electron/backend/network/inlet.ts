@@ -14,7 +14,7 @@ export class Inlet {
   constructor(
     readonly node: NetworkNode,
     readonly name: string,
-    readonly required: boolean,
+    public required: boolean,
     /** Declared so. */
     public sticky: boolean,
     /** Whether a wire leads here, or somebody outside sends messages; else initial packets alone feed it, if anything. */

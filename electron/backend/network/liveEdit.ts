@@ -1,3 +1,4 @@
+import type { ComponentDescription } from '#shared/actor/actor.ts';
 import type { Connection, Graph, GraphNode } from '#shared/graph/graph.ts';
 import { changeOf } from './graphChange.ts';
 import type { MessageQueue, QueueLimits } from './messageQueue.ts';
@@ -13,6 +14,8 @@ export interface LiveEditHost {
   queueInitialPackets(connections: readonly Connection[]): void;
   /** Senders need not wait for this queue any more. */
   letGo(queue: MessageQueue): void;
+  /** A dead letter that was to be tried again will not be. */
+  untried(deadLetter: string): void;
   warn(text: string): void;
 }
 
@@ -25,7 +28,8 @@ export class LiveEdit {
   ) {}
 
   /**
-   * Wires come and go, new nodes start, removed ones end, and a node whose config changed gets a new instance.
+   * Wires come and go, new nodes start, removed ones end, a node whose config changed gets a new instance, and one whose component
+   * declares other inports has those.
    * @param use is called once the edit is known to be possible
    * @throws AppError `notFound` when a new node's component is unknown; nothing has changed then
    */
@@ -45,6 +49,7 @@ export class LiveEdit {
     for (const id of removed) touched.delete(this.remove(id));
     for (const node of fresh) nodes.set(node.id, node);
     for (const { to } of [...wired, ...initial]) if (nodes.has(to.nodeId)) touched.add(nodes.get(to.nodeId)!);
+    for (const node of nodes.values()) if (redescribe(node, describe)) touched.add(node);
     for (const node of touched) buildInlets(after, node, nodes, limits);
     for (const wire of wired.flatMap((connection) => makeWire(after, connection, nodes) ?? [])) {
       wire.from.wires.push(wire);
@@ -65,14 +70,17 @@ export class LiveEdit {
     const node = this.topology.nodes.get(id)!;
     this.topology.nodes.delete(id);
     node.isReplaced = true;
+    node.starts++;
     node.instance?.cancel();
     void node.instance?.[Symbol.asyncDispose]();
     for (const { queue } of node.inlets.values()) {
       queue.close();
       this.host.letGo(queue);
     }
-    const left = node.queued + node.parked;
-    if (left > 0) this.host.warn(`${id} was removed with ${left} messages that it had yet to take.`);
+    for (const { deadLetter } of node.replays) if (deadLetter !== undefined) this.host.untried(deadLetter);
+    const left = node.queued + node.parked + node.replays.length;
+    const messages = left === 1 ? 'a message' : `${left} messages`;
+    if (left > 0) this.host.warn(`${id} was removed with ${messages} that it had yet to take.`);
     return node;
   }
 
@@ -90,8 +98,19 @@ export class LiveEdit {
     node.instance = undefined;
     node.isReplaced = false;
     node.hasStarted = false;
-    const { definition } = node;
     await Promise.all([old?.[Symbol.asyncDispose](), this.host.startNode(node)]);
-    if (node.definition !== definition && this.topology.nodes.get(node.id) === node) this.renew(node, node.definition);
   }
+}
+
+/** Takes over what its component declares now. @returns whether that means other inports */
+function redescribe(node: NetworkNode, describe: Describe): boolean {
+  const before = node.component;
+  // Of one that is unknown by now the old code goes on.
+  node.component = describe(node.definition.component) ?? before;
+  return inportsOf(node.component) !== inportsOf(before);
+}
+
+function inportsOf({ inports, awaitAllInports }: ComponentDescription): string {
+  const ports = inports.map(({ name, required, sticky }) => [name, required, sticky ?? false]);
+  return JSON.stringify([ports, awaitAllInports]);
 }

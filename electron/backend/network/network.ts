@@ -103,6 +103,7 @@ export class Network implements FiringHost {
       clearBreakpoint: (wire) => this.breakpoints.clear(wire),
       queueInitialPackets: (connections) => this.entrance.queueInitialPackets(connections),
       letGo: (queue) => this.backPressure.letGo(queue),
+      untried: (deadLetter) => options.recorder?.untried(deadLetter),
       warn: (text) => this.host.log('', 'warn', text, this.host.now()),
     });
     this.entrance = new Entrance({

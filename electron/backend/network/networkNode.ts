@@ -18,6 +18,8 @@ export class NetworkNode implements Sender {
   rule: FiringRule;
   private fed = new Set<Inlet>();
   instance: ComponentInstance | undefined;
+  /** How often its instance was begun to be made; one that is ready after the next was begun is ended at once. */
+  starts = 0;
   /** Why there is no instance; the node waits until its code is mended. */
   startFailure: ActorFailure | null = null;
   lastError: ActorFailure | null = null;
@@ -44,7 +46,7 @@ export class NetworkNode implements Sender {
 
   constructor(
     public definition: GraphNode,
-    readonly component: ComponentDescription,
+    public component: ComponentDescription,
   ) {
     this.rule = this.makeRule();
   }

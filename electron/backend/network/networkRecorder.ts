@@ -30,4 +30,6 @@ export interface NetworkRecorder {
   unprocessed(left: readonly FailedFiring[]): void;
   /** A dead letter was tried again and went through. */
   recovered(deadLetter: string): void;
+  /** Trying a dead letter again came to no end: it waits as before. */
+  untried(deadLetter: string): void;
 }

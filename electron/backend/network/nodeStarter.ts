@@ -29,17 +29,20 @@ export class NodeStarter {
   /** Makes a node's instance. @returns why there is none; a node whose code does not load fails alone */
   async start(node: NetworkNode): Promise<ActorFailure | undefined> {
     this.starting++;
+    const number = ++node.starts;
+    const isGivenUp = (): boolean => this.stopping.aborted || node.starts !== number;
     try {
       const instance = await this.create(node);
-      node.startFailure = null;
-      if (this.stopping.aborted) await instance[Symbol.asyncDispose]();
-      else {
-        node.instance = instance;
-        if (node.holds > 0) instance.hold(true);
+      if (isGivenUp()) {
+        await instance[Symbol.asyncDispose]();
+        return undefined;
       }
+      node.startFailure = null;
+      node.instance = instance;
+      if (node.holds > 0) instance.hold(true);
       return undefined;
     } catch (error) {
-      if (this.stopping.aborted) return undefined;
+      if (isGivenUp()) return undefined;
       const failure = failureOf(error);
       node.startFailure = failure;
       node.lastError = failure;

@@ -220,9 +220,10 @@ export class Runs implements AsyncDisposable {
     return depth;
   }
 
-  /** Components changed: nodes that could not start try again. */
-  retryFailedNodes(): void {
-    for (const { network } of this.runs.values()) {
+  /** Components changed: nodes that could not start try again, and those that declare other ports now have them. */
+  componentsChanged(): void {
+    for (const [path, { network }] of this.runs) {
+      if (network.state !== 'stopped') this.takeOverSoon(path);
       if (network.state !== 'running' && network.state !== 'paused') continue;
       for (const node of network.nodes.values()) if (node.startFailure) void network.startNode(node);
     }
@@ -267,7 +268,9 @@ export class Runs implements AsyncDisposable {
     }
     try {
       const { graph, name, view } = await this.host.graphToRun(path);
-      if (!isPresent() || run.graphName !== name) return;
+      if (!isPresent()) return;
+      if (run.graphName !== name)
+        throw new AppError('conflict', `The graph is called ${name} now, and its state has that name. Run it again.`);
       run.network.update(graph, this.host.networkHost(name, graph));
       run.view = view;
       run.staleGraph = null;

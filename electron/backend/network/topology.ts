@@ -55,7 +55,7 @@ export function makeWire(
   return { name: connectionName(connection), from: outlet, to: inlet, count: 0, breakpoint: undefined };
 }
 
-/** Makes a node's inports, or brings them up to date when wires came or went. */
+/** Makes a node's inports, or brings them up to date when wires or declared ports came or went. */
 export function buildInlets(
   graph: Graph,
   node: NetworkNode,
@@ -79,8 +79,9 @@ export function buildInlets(
     const isWired = wired.has(name);
     const sticky = stickyWires.has(name) || isSticky(definition, name) || port?.sticky === true;
     const known = node.inlets.get(name);
-    if (known) Object.assign(known, { wired: isWired, sticky });
-    else node.inlets.set(name, new Inlet(node, name, port?.required ?? false, sticky, isWired, limits));
+    const required = port?.required ?? false;
+    if (known) Object.assign(known, { wired: isWired, sticky, required });
+    else node.inlets.set(name, new Inlet(node, name, required, sticky, isWired, limits));
   }
   node.isSerial = [...fedByItself].some((name) => {
     const { required, sticky } = node.inlets.get(name)!;

@@ -100,6 +100,12 @@ export class DeadLetters {
     this.revision++;
   }
 
+  /** Trying it again came to no end. */
+  untried(graph: string, id: string): void {
+    this.settled(graph, id);
+    this.revision++;
+  }
+
   recovered(graph: string, id: string): void {
     this.settled(graph, id);
     this.discard(graph, [id]);

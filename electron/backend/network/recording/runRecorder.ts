@@ -107,6 +107,10 @@ export class RunRecorder implements NetworkRecorder {
     this.guard(() => this.host.deadLetters.recovered(this.run.graph, deadLetter));
   }
 
+  untried(deadLetter: string): void {
+    this.host.deadLetters.untried(this.run.graph, deadLetter);
+  }
+
   /** Writes what waits. */
   flush(): void {
     clearTimeout(this.timer);
