@@ -4,6 +4,9 @@ import { messageTypeNamed, naturalType, type Message, type Value } from './messa
 import { setOwn } from './setOwn.ts';
 import { WholeFloat } from './wholeFloat.ts';
 
+// Held apart from the global, which actors may change: this runs beside their code, too.
+const { parse, stringify } = JSON;
+
 /**
  * The JSON text of messages (M2, M3). One text form serves RPC, Redis, recordings and the sandbox channel:
  *
@@ -38,7 +41,7 @@ const nonFinite = new Map<string, number>([
  * @throws SyntaxError as `JSON.parse` does
  */
 export function parseJson(text: string): unknown {
-  return mayHoldBigIntegers(text) ? parseMarked(text, false) : JSON.parse(text);
+  return mayHoldBigIntegers(text) ? parseMarked(text, false) : parse(text);
 }
 
 /**
@@ -122,7 +125,7 @@ function readTag(json: unknown) {
  * @throws UncarriableValue for functions, symbols, cycles and `undefined` inside arrays
  */
 export function writePlain(value: Value): string {
-  return isSimple(value, 0) ? JSON.stringify(value) : writeJson(value, true, '$', []);
+  return isSimple(value, 0) ? stringify(value) : writeJson(value, true, '$', []);
 }
 
 /**
@@ -138,7 +141,7 @@ export function writeMessage(message: Message): string {
 
 /** What `writePlain` writes, for a value that is simple; undefined for one that needs more care, such as big integers and tags. */
 export function writeSimple(value: unknown): string | undefined {
-  return isSimple(value, 0) ? JSON.stringify(value) : undefined;
+  return isSimple(value, 0) ? stringify(value) : undefined;
 }
 
 /** True when `JSON.stringify` says exactly what `writeJson` would; deep values are left to the careful writer. */
@@ -173,7 +176,7 @@ function writeJson(value: unknown, top: boolean, path: string, above: object[]):
   switch (typeof value) {
     case 'string':
     case 'boolean':
-      return JSON.stringify(value);
+      return stringify(value);
     case 'bigint':
       return value.toString();
     case 'number':
@@ -209,7 +212,7 @@ function writeObject(value: object, top: boolean, path: string, above: object[])
   const entries: string[] = [];
   for (const [key, item] of Object.entries(value)) {
     if (item === undefined) continue;
-    entries.push(`${JSON.stringify(key)}:${writeJson(item, false, `${path}.${key}`, above)}`);
+    entries.push(`${stringify(key)}:${writeJson(item, false, `${path}.${key}`, above)}`);
   }
   const text = `{${entries.join(',')}}`;
   const escape = top ? readTag(value) !== undefined : isMistakable(value);
@@ -227,7 +230,7 @@ function refuseExotic(value: object, path: string): void {
 
 function writeDate(date: Date, path: string): string {
   if (Number.isNaN(date.getTime())) throw new UncarriableValue(path, 'an invalid date cannot be carried');
-  return JSON.stringify(date);
+  return stringify(date);
 }
 
 /** Whole numbers beyond 2^53 are floats in JavaScript; an exponent keeps readers from taking them for integers. */

@@ -2,6 +2,9 @@ import { endOfString } from './endOfString.ts';
 import { setOwn } from './setOwn.ts';
 import { WholeFloat } from './wholeFloat.ts';
 
+// Held apart from the global, as in json.ts.
+const { parse } = JSON;
+
 /** Numbers that `JSON.parse` would bend: they travel through it as strings that begin with NUL. */
 
 /** Sixteen digits before any point: the shortest text in which an integer beyond 2^53 can hide. */
@@ -16,8 +19,8 @@ export function mayHoldBigIntegers(text: string): boolean {
 
 /** Parses with big integers as `bigint` and, with `floats`, floats that are whole as `WholeFloat`. @throws SyntaxError */
 export function parseMarked(text: string, floats: boolean): unknown {
-  JSON.parse(text);
-  return undoMarks(JSON.parse(markNumbers(text, floats)));
+  parse(text);
+  return undoMarks(parse(markNumbers(text, floats)));
 }
 
 /** A string whose second character is `i` or `f` is a number; strings that began with NUL get an `s` after it. */

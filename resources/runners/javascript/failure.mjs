@@ -5,15 +5,27 @@ const frame = /^\s+at (?:(.*) \()?(?:async )?(.*):(\d+):(\d+)\)?$/;
 /** Errors that are told of as causes of one failure: a chain may lead back to itself. */
 const mostErrors = 10;
 
-/** What went wrong in an actor, in the user's own terms: the stack has only the places in the user's own files. */
+/**
+ * What went wrong in an actor, in the user's own terms: the stack has only the places in the user's own files. What was thrown may throw
+ * itself when it is looked at, and what the actor made of `Error`, too; then what can be read of it counts.
+ */
 export function describe(error, instance, port) {
+  if (tried(() => isError(error), false))
+    return {
+      type: tried(() => typeOf(error), 'Error'),
+      message: tried(() => String(error.message), 'an error that cannot be read'),
+      stack: tried(() => stackOf(error, instance, new Set()), ''),
+      port,
+    };
+  const message = typeof error === 'string' ? error : tried(() => inspect(error), 'what was thrown cannot be read');
+  return { type: typeof error, message, stack: '', port };
+}
+
+function tried(look, otherwise) {
   try {
-    if (!isError(error))
-      return { type: typeof error, message: typeof error === 'string' ? error : inspect(error), stack: '', port };
-    return { type: typeOf(error), message: String(error.message), stack: stackOf(error, instance, new Set()), port };
-  } catch (problem) {
-    // What was thrown throws itself when it is looked at.
-    return { type: 'Error', message: `an error that cannot be read (${typeof problem})`, stack: '', port };
+    return look();
+  } catch {
+    return otherwise;
   }
 }
 

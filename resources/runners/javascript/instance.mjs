@@ -5,6 +5,7 @@ import { ActorContext, callable } from './context.mjs';
 import { parseJson, readValue } from '../../../shared/message/json.ts';
 import { adaptLegacy } from './legacy.mjs';
 import { Message } from './message.mjs';
+import { checkName } from './name.mjs';
 import { ActorState, StateError, StateUnavailable } from './state.mjs';
 
 const requireBuiltin = createRequire(import.meta.url);
@@ -101,7 +102,7 @@ export class Instance {
 
   /** A port that was not declared. It is used all the same, and said once. */
   noteOutport(port) {
-    const bytes = Buffer.byteLength(port);
+    const bytes = Buffer.byteLength(checkName('outport', port));
     if (bytes > longestName)
       throw new RangeError(`an outport's name of ${bytes} bytes is too long: at most ${longestName}`);
     this.outports.add(port);

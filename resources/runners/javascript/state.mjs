@@ -1,5 +1,6 @@
 import { parseJson, readValue, UncarriableValue, writePlain } from '../../../shared/message/json.ts';
 import { Message } from './message.mjs';
+import { checkName } from './name.mjs';
 
 /** A state operation failed: for example, an operation on a value of another type. */
 export class StateError extends Error {
@@ -91,7 +92,7 @@ function textOf(operation) {
 
 function text(key) {
   if (typeof key !== 'string') throw new TypeError(`a state key is a string, not ${String(key)}`);
-  return key;
+  return checkName('state key', key);
 }
 
 function plain(value) {

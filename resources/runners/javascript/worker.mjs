@@ -18,8 +18,10 @@ const longestLog = 64 * 1024;
 /** The places that an error remembers: those in the user's own files may lie behind many in packages. */
 const rememberedPlaces = 60;
 
+// Held apart from the globals, which actors may change.
 const now = performance.now.bind(performance);
 const { nextTick } = process;
+const { parse, stringify } = JSON;
 const { setImmediate } = globalThis;
 
 /** Lets Node look at the channel: the first turn may end without that. */
@@ -27,6 +29,12 @@ const nextRead = () => new Promise((resolve) => setImmediate(() => setImmediate(
 
 class Cancelled extends Error {
   name = 'Cancelled';
+  #isOne = true;
+
+  /** Asks nothing of what was thrown, which may throw when it is asked. */
+  static is(error) {
+    return typeof error === 'object' && error !== null && #isOne in error;
+  }
 }
 
 /** The one worker of a sandbox: runs calls one after another, in the order of arrival. */
@@ -70,7 +78,7 @@ export class Worker {
     process.on('uncaughtException', onFailure);
     process.on('unhandledRejection', onFailure);
     const version = process.versions.node;
-    this.channel.put(kinds.ready, 0, 0, 0, '', JSON.stringify({ runtime: 'javascript', version }));
+    this.channel.put(kinds.ready, 0, 0, 0, '', stringify({ runtime: 'javascript', version }));
     this.channel.flush();
     this.channel.listen((records) => this.#take(records));
   }
@@ -82,7 +90,7 @@ export class Worker {
         this.#operations.delete(record.call);
         answer?.(record.text);
       } else if (record.kind === kinds.cancel) this.#cancel(record.call);
-      else if (record.kind === kinds.share) this.#agree(JSON.parse(record.text));
+      else if (record.kind === kinds.share) this.#agree(parse(record.text));
       else if (record.kind === kinds.load && this.#instances.has(record.instance)) this.#putFirst(record);
       else this.#pending.push(record);
     }
@@ -110,6 +118,15 @@ export class Worker {
   }
 
   async #pump() {
+    try {
+      await this.#work();
+    } catch {
+      // The actor has changed what the runner is made of: a new sandbox goes on.
+      process.reallyExit(70);
+    }
+  }
+
+  async #work() {
     this.#isPumping = true;
     while (this.#pending.length > 0) {
       // While calls wait, new code and cancellations must not wait behind them.
@@ -134,14 +151,14 @@ export class Worker {
     this.#call = call;
     let instance;
     try {
-      const load = JSON.parse(text);
+      const load = parse(text);
       instance = this.#instance = new Instance(this, number, load);
       await this.#orRejected(instance.start(load.function));
       this.#finishPrints();
       this.#instances.set(number, instance);
       this.channel.put(kinds.loaded, 0, number, call);
     } catch (error) {
-      const failure = JSON.stringify(describe(error, instance, null));
+      const failure = stringify(describe(error, instance, null));
       this.channel.put(kinds.loadFailed, 0, number, call, '', failure);
     }
     this.#endCall();
@@ -167,7 +184,7 @@ export class Worker {
     this.#isCancelled = false;
     if (!instance) {
       const failure = { type: 'NotLoaded', message: 'the actor is not loaded', stack: '', port: null };
-      this.channel.put(kinds.failed, 0, number, call, '', JSON.stringify(failure));
+      this.channel.put(kinds.failed, 0, number, call, '', stringify(failure));
       return undefined;
     }
     let context;
@@ -249,7 +266,7 @@ export class Worker {
   #fail(instance, context, call, error) {
     const port = context?.finish() ?? null;
     this.#finishPrints();
-    const failure = error instanceof Cancelled ? cancelledFailure : JSON.stringify(describe(error, instance, port));
+    const failure = Cancelled.is(error) ? cancelledFailure : stringify(describe(error, instance, port));
     this.channel.put(kinds.failed, 0, instance.number, call, '', failure);
   }
 
@@ -298,7 +315,7 @@ export class Worker {
 
   log(level, text) {
     const record = { level: levelNamed(level), text: String(text).slice(0, longestLog), timestamp: Date.now() };
-    this.channel.put(kinds.log, 0, this.#logInstance, this.#call, '', JSON.stringify(record));
+    this.channel.put(kinds.log, 0, this.#logInstance, this.#call, '', stringify(record));
     this.flushSoon(this.#instances.get(this.#logInstance));
   }
 

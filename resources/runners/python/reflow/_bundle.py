@@ -31,7 +31,9 @@ class Bundle:
         sys.meta_path.insert(0, self)
 
     def deactivate(self):
-        sys.meta_path.remove(self)
+        # The actor may have emptied it.
+        if self in sys.meta_path:
+            sys.meta_path.remove(self)
         for name, module in list(sys.modules.items()):
             if getattr(module, "__loader__", None) is self:
                 self._modules[name] = sys.modules.pop(name)

@@ -189,6 +189,9 @@ class ForkedChannel:
     def complete(self, instance, call):
         self.put(COMPLETED, 0, instance, call)
 
+    def forked(self, _read_log):
+        return self
+
     def flush(self):
         pass
 

@@ -7,7 +7,7 @@ from reflow._actor import actor
 from reflow._bundle import Bundle, find_function
 from reflow._context import CallableStr
 from reflow._state import ActorState
-from reflow._text import parse, read_value
+from reflow._text import encode_name, parse, read_value
 
 # A file that uses `actor` without importing it was discovered as an actor, and must run as one (D3).
 builtins.actor = actor
@@ -57,7 +57,7 @@ class Instance:
 
     def outport(self, port):
         """The name of a port that was not declared, as bytes. It is used all the same, and said once."""
-        name = port.encode("utf-8")
+        name = encode_name("outport", port)
         if len(name) > _LONGEST_NAME:
             raise ValueError(f"an outport's name of {len(name)} bytes is too long: at most {_LONGEST_NAME}")
         self.outports[port] = name

@@ -3,7 +3,7 @@ function, which cannot await, has its answer at hand."""
 
 from reflow._channel import STATE
 from reflow._message import Message
-from reflow._text import Uncarriable, parse, read_value, write_inner
+from reflow._text import Uncarriable, encode_name, parse, read_value, write_inner
 
 
 class StateError(Exception):
@@ -147,6 +147,8 @@ class ActorState:
 def _key(key):
     if not isinstance(key, str):
         raise TypeError(f"a state key is a string, not {key!r}")
+    if not key.isascii():
+        encode_name("state key", key)
     return key
 
 

@@ -293,3 +293,11 @@ def _write_object(value, top, path, above):
     if (_tag(value) is not None) if top else _is_mistakable_once_written(value):
         return '{"type":"Object","data":' + text + "}"
     return text
+
+
+def encode_name(what, name):
+    """The bytes of a name. Half of a pair of surrogates would make two names one."""
+    try:
+        return name.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError(f"{what} {name!r} is no text: it has half of a pair of surrogates") from None

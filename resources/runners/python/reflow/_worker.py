@@ -337,8 +337,9 @@ class Worker:
             from reflow._failure import describe
 
             return write_plain(describe(error, files, port))
-        except BaseException as problem:
-            return write_plain({"type": type(error).__name__, "message": repr(problem), "stack": "", "port": port})
+        except BaseException:
+            # What tells more cannot be had: no descriptor is left, or the actor has taken modules away.
+            return write_plain({"type": type(error).__name__, "message": _text_of(error), "stack": "", "port": port})
         finally:
             self._activate(active)
 
@@ -414,6 +415,13 @@ class Worker:
         for printed in self._prints:
             if printed._rest:
                 printed.finish()
+
+
+def _text_of(error):
+    try:
+        return str(error)
+    except BaseException:
+        return ""
 
 
 def main(descriptor_in=3, descriptor_out=None):

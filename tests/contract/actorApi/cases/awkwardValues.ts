@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { ActorCase } from './actorCase.ts';
 
 const manyDigits = `-${'7'.repeat(5000)}`;
@@ -77,18 +78,34 @@ function process(context) {
     firings: [[{}, { failure: { message: /an outport's name of 80000 bytes is too long: at most 65535/ } }]],
   },
   {
-    title: '[A3] what cannot be kept as state is an error that names the key',
+    title: '[A3, M3] what cannot be kept as state is an error that names the key; names are whole text',
     python: `
 async def process(context):
+    for use in (context.state.get, context.send_output):
+        try:
+            use("half\\ud800", 1)
+        except ValueError as problem:
+            context.send_output("output", str(problem))
     await context.state.set("rows", {"f": lambda: 1})
 `,
     javascript: `
 async function process(context) {
+  for (const use of [() => context.state.get('half\\ud800'), () => context.sendOutput('half\\ud800', 1)])
+    try { use(); } catch (problem) { context.sendOutput('output', problem.message); }
   await context.state.set('rows', { f: () => 1 });
 }
 `,
     firings: [
-      [{}, { failure: { type: 'TypeError', message: /^state key "rows": a function cannot be carried at \$\.f$/ } }],
+      [
+        {},
+        {
+          outputs: [
+            expect.stringMatching(/state key 'half.*' is no text/),
+            expect.stringMatching(/outport 'half.*' is no text/),
+          ],
+          failure: { type: 'TypeError', message: /^state key "rows": a function cannot be carried at \$\.f$/ },
+        },
+      ],
     ],
   },
 ];

@@ -67,22 +67,49 @@ export default function (context) {
     ],
   },
   {
-    title: '[A7] what is thrown need not be an error',
+    title:
+      '[A7] what is thrown need not be an error, nor let itself be looked at; what actors make of the library is their own affair',
     python: `
+import json, os, sys
 class Odd(BaseException):
-    pass
+    def __str__(self):
+        raise self
 def process(context):
-    raise Odd
+    if context.get_input("input") == 0:
+        if os.fork() == 0:
+            os._exit(os.waitstatus_to_exitcode(os.waitpid(os.fork() or os._exit(0), 0)[1]))
+        os.wait()
+        raise Odd
+    json.dumps = json.loads = None
+    sys.modules["reflow._failure"] = None
+    sys.meta_path.clear()
+    raise ValueError("told")
 `,
     javascript: `
-function process() {
-  throw 'odd';
+function process(context) {
+  const fail = () => { throw fail; };
+  if (context.getInput('input') === 0) throw new Proxy({}, { get: fail, getPrototypeOf: fail });
+  if (context.getInput('input') === 2) throw 'odd';
+  JSON.stringify = JSON.parse = null;
+  Error.prepareStackTrace = fail;
+  throw new RangeError('told');
 }
 `,
     firings: [
       [
         { input: '0' },
-        { failure: { python: { type: 'Odd' }, javascript: { type: 'string', message: /^odd$/ }, port: 'input' } },
+        {
+          logs: [],
+          failure: { python: { type: 'Odd' }, javascript: { type: 'object', message: /^{}$/ }, port: 'input' },
+        },
+      ],
+      [
+        { input: '1' },
+        { failure: { message: /^told$/, python: { type: 'ValueError' }, javascript: { type: 'RangeError' } } },
+      ],
+      [
+        { input: '2' },
+        { failure: { python: { message: /^told$/ }, javascript: { type: 'string', message: /^odd$/ } } },
       ],
     ],
   },
