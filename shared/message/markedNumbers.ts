@@ -27,9 +27,9 @@ export function parseMarked(text: string, floats: boolean): unknown {
 function markNumbers(text: string, floats: boolean): string {
   const mark = (digits: string): string => {
     const value = Number(digits);
-    if (!Number.isInteger(value)) return digits;
+    // So many digits that they are no number in JavaScript are an integer all the same.
     if (wholeNumber.test(digits)) return Number.isSafeInteger(value) ? digits : `"\\u0000i${digits}"`;
-    return floats && /[.eE]/.test(digits) ? `"\\u0000f${digits}"` : digits;
+    return floats && Number.isInteger(value) && /[.eE]/.test(digits) ? `"\\u0000f${digits}"` : digits;
   };
   let marked = '';
   for (let at = 0; at < text.length;) {

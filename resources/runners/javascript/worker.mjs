@@ -27,15 +27,8 @@ const { setImmediate } = globalThis;
 /** Lets Node look at the channel: the first turn may end without that. */
 const nextRead = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
-class Cancelled extends Error {
-  name = 'Cancelled';
-  #isOne = true;
-
-  /** Asks nothing of what was thrown, which may throw when it is asked. */
-  static is(error) {
-    return typeof error === 'object' && error !== null && #isOne in error;
-  }
-}
+/** There is one: what was thrown is not asked what it is, since it may throw then. */
+const cancellation = Object.assign(new Error('the message was cancelled'), { name: 'Cancelled' });
 
 /** The one worker of a sandbox: runs calls one after another, in the order of arrival. */
 export class Worker {
@@ -107,7 +100,7 @@ export class Worker {
   #cancel(call) {
     if (call === this.#call) {
       this.#isCancelled = true;
-      this.#rejectCall?.(new Cancelled());
+      this.#rejectCall?.(cancellation);
       return;
     }
     const place = this.#pending.findIndex((record) => record.kind === kinds.process && record.call === call);
@@ -266,7 +259,7 @@ export class Worker {
   #fail(instance, context, call, error) {
     const port = context?.finish() ?? null;
     this.#finishPrints();
-    const failure = Cancelled.is(error) ? cancelledFailure : stringify(describe(error, instance, port));
+    const failure = error === cancellation ? cancelledFailure : stringify(describe(error, instance, port));
     this.channel.put(kinds.failed, 0, instance.number, call, '', failure);
   }
 
@@ -288,7 +281,7 @@ export class Worker {
       this.#lastLook = now();
       await nextRead();
     }
-    if (this.#isCancelled) throw new Cancelled();
+    if (this.#isCancelled) throw cancellation;
   }
 
   /** Sends all that is buffered. */
