@@ -40,10 +40,11 @@ function get(
   url: string,
   name: string,
   method = 'GET',
+  headers: Record<string, string> = {},
 ): Promise<{ status: number; headers: Record<string, unknown>; text: string }> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
-    const sent = request({ hostname, port, path: name, method }, (response) => {
+    const sent = request({ hostname, port, path: name, method, headers }, (response) => {
       let text = '';
       response.on('data', (part: Buffer) => (text += part.toString('utf8')));
       response.on('end', () => resolve({ status: response.statusCode!, headers: response.headers, text }));
@@ -54,6 +55,15 @@ function get(
 }
 
 describe('the HTTP server', () => {
+  it('[O1] answers who would rather speak HTTP/2, and targets with a host, as it answers all', async () => {
+    const url = await serve({ routes: { '/health': () => ({ contentType: 'application/json', body: '{}' }) } });
+    const http2 = { Connection: 'Upgrade, HTTP2-Settings', Upgrade: 'h2c', 'HTTP2-Settings': 'AAMAAABk' };
+    expect(await get(url, '/health', 'GET', http2)).toMatchObject({ status: 200, text: '{}' });
+    expect(await get(url, '/health', 'HEAD', http2)).toMatchObject({ status: 200, text: '' });
+    expect(await get(url, '/none', 'GET', http2)).toMatchObject({ status: 404 });
+    expect(await get(url, 'http://somewhere/health')).toMatchObject({ status: 200, text: '{}' });
+  });
+
   it('[E12][X2] serves the editor with a strict policy and the right types, and nothing outside its folder', async () => {
     const files = path.join(folder, 'editor');
     await mkdir(path.join(files, 'assets'), { recursive: true });

@@ -11,6 +11,7 @@ import { loadZstd } from '../../electron/backend/compression/zstd.ts';
 import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
 import type { Handlers } from '../../electron/backend/rpc/handlers.ts';
 import { RpcServer, type RpcServerOptions } from '../../electron/backend/rpc/rpcServer.ts';
+import { Subscriptions } from '../../electron/backend/rpc/subscriptions.ts';
 
 const logger = pino({ level: 'silent' });
 const token = 'a token of the test';
@@ -215,7 +216,6 @@ describe('calls', () => {
 
   it('[R5] the end of a connection aborts its calls and ends its subscriptions', async () => {
     const ended: string[] = [];
-    const { Subscriptions } = await import('../../electron/backend/rpc/subscriptions.ts');
     const subscriptions = new Subscriptions({
       system: (_, deliver) => {
         deliver({ driver: 'first' } as never);
@@ -244,6 +244,27 @@ describe('calls', () => {
     expect(await lost).toMatchObject({ code: 'cancelled' });
     await expect.poll(() => ended.toSorted()).toEqual(['call', 'subscription', 'subscription']);
     expect(subscriptions.count).toBe(0);
+  });
+
+  it('[R1] [R4] params that a topic cannot be asked for are refused when it is subscribed to, before anything follows them', async () => {
+    const asked: unknown[] = [];
+    const source = (params: unknown) => (asked.push(params), { [Symbol.dispose]() {} });
+    const { handlers } = new Subscriptions({ values: source, state: source, runs: source });
+    const server = await serve(handlers);
+    const client = new RpcClient(await WebSocketTransport.connect(server.url, { token }));
+    const subscribe = (topic: 'values' | 'state' | 'runs', params: object) =>
+      client.call('subscribe', { topic, params: params as Record<string, unknown> });
+    for (const params of [{}, { path: 5 }, { path: 'a', ports: 5 }, { path: 'a', ports: [null] }])
+      await expect(subscribe('values', params)).rejects.toMatchObject({
+        code: 'invalidParams',
+        message: expect.stringMatching(/^Invalid params for the topic values: params\.(path|ports)/),
+      });
+    await expect(subscribe('state', { pattern: {} })).rejects.toMatchObject({ code: 'invalidParams' });
+    expect(asked).toEqual([]);
+    await subscribe('values', { path: 'a', ports: [{ node: 'n', port: 'p' }] });
+    await subscribe('runs', {});
+    expect(asked).toHaveLength(2);
+    client.close();
   });
 
   it('[E12] a transport that is attached is served with the rights it is given', async () => {

@@ -3,6 +3,7 @@ import { AppError, toRpcError } from '#shared/rpc/errors.ts';
 import type { Call, CallObserver } from './call.ts';
 import { methodNotFound, type RpcRequest } from './envelope.ts';
 import { answersLater, type HandlersFor, type MethodTable } from './handlers.ts';
+import { parseParams } from './parseParams.ts';
 
 export interface DispatcherOptions {
   /** Hears of what is no AppError: a mistake in this program, of which callers learn nothing but that. */
@@ -50,7 +51,7 @@ export class Dispatcher implements CallObserver {
     call.began = performance.now();
     try {
       if (entry.access === 'editor' && !call.connection.rights.editor) throw forbidden(method);
-      const known = entry.isUsual?.(params) ? params : parseParams(method, entry.schema, params);
+      const known = entry.isUsual?.(params) ? params : parseParams(method, entry.schema, params ?? {});
       const result = entry.handler(known, call);
       if (result === answersLater) return;
       if (result instanceof Promise)
@@ -90,24 +91,6 @@ function tooDeep(failure: unknown, params: unknown): AppError | undefined {
     level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
   }
   return undefined;
-}
-
-function parseParams(method: string, schema: z.ZodType, params: unknown): unknown {
-  const parsed = schema.safeParse(params ?? {});
-  if (parsed.success) return parsed.data;
-  throw new AppError('invalidParams', `Invalid params for ${method}: ${problemsText(parsed.error.issues)}`);
-}
-
-/** Where there are several forms, what each of them lacks. */
-function problemsText(issues: readonly z.core.$ZodIssue[], parent: readonly PropertyKey[] = []): string {
-  const problems = issues.map((issue) => {
-    const path = [...parent, ...issue.path];
-    if (issue.code === 'invalid_union' && issue.errors.length > 0)
-      return issue.errors.map((form) => problemsText(form, path)).join('; or ');
-    const where = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-    return `params${where}: ${issue.message}`;
-  });
-  return problems.join('; ');
 }
 
 function forbidden(method: string): AppError {

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, ServerResponse, type IncomingMessage, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { authority, handshakeTimes, listen, type Address } from './listening.ts';
@@ -32,16 +33,11 @@ export class HttpServer implements AsyncDisposable {
   private address: Address | undefined;
 
   constructor(private readonly options: HttpServerOptions) {
-    this.server = createServer(handshakeTimes(requestSeconds), (request, response) => {
-      this.answer(request, response).catch((failure: unknown) => {
-        options.logger.error({ err: failure, path: pathOf(request) }, 'an HTTP request failed unexpectedly');
-        if (!response.headersSent) send(response, { status: 500, ...plain('Internal error') });
-        else response.destroy();
-      });
-    });
+    this.server = createServer(handshakeTimes(requestSeconds), (request, response) => this.respond(request, response));
     this.server.on('upgrade', (request, socket, head) => {
       const upgrade = own(options.upgrades ?? {}, pathOf(request));
-      if (upgrade) upgrade(request, socket, head);
+      if (request.headers.upgrade?.toLowerCase() !== 'websocket') this.respondWithoutUpgrade(request, socket);
+      else if (upgrade) upgrade(request, socket, head);
       else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     });
   }
@@ -64,6 +60,24 @@ export class HttpServer implements AsyncDisposable {
     await closed;
   }
 
+  /** Clients of HTTP/2 ask on the way whether this could be spoken here (`Upgrade: h2c`), and take the answer in HTTP/1.1. */
+  private respondWithoutUpgrade(request: IncomingMessage, socket: Duplex): void {
+    const response = new ServerResponse(request);
+    response.shouldKeepAlive = false;
+    response.assignSocket(socket as Socket);
+    response.once('finish', () => socket.end());
+    socket.on('error', () => socket.destroy());
+    this.respond(request, response);
+  }
+
+  private respond(request: IncomingMessage, response: ServerResponse): void {
+    this.answer(request, response).catch((failure: unknown) => {
+      this.options.logger.error({ err: failure, path: pathOf(request) }, 'an HTTP request failed unexpectedly');
+      if (!response.headersSent) send(response, { status: 500, ...plain('Internal error') });
+      else response.destroy();
+    });
+  }
+
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
@@ -81,8 +95,9 @@ function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined 
   return Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
+/** Of the target in either form, `/health` or, as to a proxy, `http://host/health`. */
 function pathOf(request: IncomingMessage): string {
-  return (request.url ?? '/').split('?', 1)[0]!;
+  return (request.url ?? '/').replace(/^https?:\/\/[^/?]*/i, '').split('?', 1)[0]!;
 }
 
 function plain(sentence: string): Answer {

@@ -1,11 +1,13 @@
 import { AppError } from '#shared/rpc/errors.ts';
+import { topicParams } from '#shared/rpc/live/topicParams.ts';
 import type { Topic, Topics } from '#shared/rpc/live/topics.ts';
 import type { Caller, Handlers } from './handlers.ts';
+import { parseParams } from './parseParams.ts';
 
 /**
  * Where each topic's data comes from. A source delivers the present state first and then what changes, until it is disposed; it
- * drops or coalesces what comes too fast itself. It checks its params, which come from outside.
- * @throws AppError when the params do not fit
+ * drops or coalesces what comes too fast itself.
+ * @throws AppError when there is nothing to follow
  */
 export type TopicSources = {
   readonly [T in Topic]: (
@@ -41,10 +43,11 @@ export class Subscriptions {
       const known = Object.keys(this.sources).join(', ');
       throw new AppError('invalidParams', `There is no topic ${JSON.stringify(topic)}. Topics are: ${known}.`);
     }
+    const known = parseParams(`the topic ${topic}`, topicParams[topic], params);
     const number = ++this.lastNumber;
     const deliver = (data: unknown): void => connection.notify('event', { subscription: number, topic, data });
     const subscription = await (source as (params: unknown, deliver: (data: unknown) => void) => Promise<Disposable>)(
-      params,
+      known,
       deliver,
     );
     this.keep(connection, number, subscription);
