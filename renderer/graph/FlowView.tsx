@@ -48,7 +48,7 @@ interface FlowViewProps extends ViewportProps {
   actions: CanvasHandle;
 }
 
-/** What React Flow shows. It alone renders with every movement of a drag; the rest of the canvas does not (B9). */
+/** What React Flow shows. While something is dragged neither this nor the cards render, only the wires that follow (B9). */
 export function FlowView({ viewport, onViewport, surface, actions }: FlowViewProps) {
   const session = useSessionStore();
   const canvas = useCanvasStore();
@@ -116,7 +116,7 @@ export function FlowView({ viewport, onViewport, surface, actions }: FlowViewPro
       <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--grid)" />
       <GroupBoxes onMove={onNodesChange} placeOf={placeOf} />
       <Guides />
-      {isPainted && <PaintedWires wires={wires} />}
+      {isPainted && <PaintedWires nodes={nodes} wires={wires} />}
       {showMinimap && nodes.length > 0 && <Minimap />}
     </ReactFlow>
   );

@@ -5,6 +5,7 @@ import { startLayoutEngine } from './elkWorker.ts';
 import { flowComments, flowNodes, flowWires, type FlowNode, type FlowWire } from './flowElements.ts';
 import type { Point } from './point.ts';
 import { layoutGraph } from './layoutGraph.ts';
+import { movedTo } from './moveInPlace.ts';
 
 /** What React Flow shows: places while dragging and measurements live here, everything else follows from the session. */
 export interface FlowState {
@@ -12,12 +13,16 @@ export interface FlowState {
   readonly wires: FlowWire[];
   /** Places of nodes that the graph has none for. They are only shown: opening a graph is no edit of it (G3). */
   readonly placed: ReadonlyMap<string, Point>;
+  /** Where elements that are being dragged are shown; see `moveInPlace`. */
+  readonly dragged: ReadonlyMap<string, Point>;
 }
 
 export type FlowStore = StoreApi<FlowState>;
 
 export function createFlowStore(session: SessionState): FlowStore {
-  return createStore<FlowState>()(() => derive(session, { nodes: [], wires: [], placed: new Map() }));
+  return createStore<FlowState>()(() =>
+    derive(session, { nodes: [], wires: [], placed: new Map(), dragged: new Map() }),
+  );
 }
 
 /** Keeps the store in step with the session until the function that is returned is called. */
@@ -50,8 +55,10 @@ export function followSession(session: SessionStore, store: FlowStore): () => vo
   };
 }
 
-function derive({ graph, components, selection }: SessionState, { nodes, wires, placed }: FlowState): FlowState {
-  if (!graph) return { nodes: [], wires: [], placed };
+function derive({ graph, components, selection }: SessionState, before: FlowState): FlowState {
+  const { wires, placed, dragged } = before;
+  if (!graph) return { nodes: [], wires: [], placed, dragged };
+  const nodes = dragged.size === 0 ? before.nodes : movedTo(before.nodes, dragged);
   return {
     nodes: [
       ...flowComments(graph, new Set(selection.comments), nodes),
@@ -59,6 +66,7 @@ function derive({ graph, components, selection }: SessionState, { nodes, wires, 
     ],
     wires: flowWires(graph, components, new Set(selection.wires), wires),
     placed,
+    dragged,
   };
 }
 

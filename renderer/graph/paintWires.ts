@@ -2,33 +2,28 @@ import type { ReactFlowState } from '@xyflow/react';
 import type { NetworkStatus } from '#shared/rpc/live/networkStatus.ts';
 import { cardWidth, errorPortOffset, portOffset } from './cardGeometry.ts';
 import type { CardData, FlowNode, FlowWire } from './flowElements.ts';
-import { errorPort, type NodePorts } from './nodePorts.ts';
+import { errorPort, type Side } from './nodePorts.ts';
+import type { Point } from './point.ts';
 import { portColor } from './portStyle.ts';
+import { routedPath, wirePoints } from './reroute.ts';
 
-/** What is kept from one painting to the next. */
-export interface WirePainting {
-  readonly wires: readonly FlowWire[];
-  /** CSS variables and what they stand for. */
-  readonly colors: Map<string, string>;
-  /** Where the ports of a card lie, by `in NAME` and `out NAME`. */
-  readonly offsets: WeakMap<NodePorts, ReadonlyMap<string, number>>;
-  /** The wires by their looks, as long as no rate changes. */
-  looks: { readonly of: NetworkStatus['wires'] | undefined; readonly groups: readonly Group[] } | undefined;
+type Flow = Pick<ReactFlowState<FlowNode, FlowWire>, 'transform' | 'width' | 'height' | 'nodeLookup'>;
+
+/** Wires that are drawn alike. */
+export interface WireBundle {
+  /** A CSS variable. */
+  readonly color: string;
+  /** In pixels of the window. */
+  readonly width: number;
+  readonly path: Path2D;
 }
 
-interface Look {
-  color: string;
-  width: number;
-}
-
-type Group = readonly [Look, readonly FlowWire[]];
-
-/** Paints wires as React Flow's transform shows them: in the colour of their type, wider while messages pass. */
+/** Paints bundles of wires as React Flow's transform shows them. */
 export function paintWires(
   pen: CanvasRenderingContext2D,
-  { transform, width, height, nodeLookup }: ReactFlowState<FlowNode, FlowWire>,
-  network: NetworkStatus | null,
-  painting: WirePainting,
+  { transform, width, height }: Flow,
+  bundles: readonly WireBundle[],
+  colorOf: (variable: string) => string,
 ): void {
   const ratio = window.devicePixelRatio;
   const { canvas } = pen;
@@ -40,76 +35,61 @@ export function paintWires(
   pen.setTransform(1, 0, 0, 1, 0, 0);
   pen.clearRect(0, 0, canvas.width, canvas.height);
   pen.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * x, ratio * y);
-  const [left, top, right, bottom] = [-x / zoom, -y / zoom, (width - x) / zoom, (height - y) / zoom];
-
-  if (!painting.looks || painting.looks.of !== network?.wires)
-    painting.looks = { of: network?.wires, groups: byLook(painting, network) };
-  for (const [look, wires] of painting.looks.groups) {
-    pen.strokeStyle = colorOf(pen, painting, look.color);
-    pen.lineWidth = look.width / zoom;
-    pen.beginPath();
-    for (const { source, target, sourceHandle, targetHandle } of wires) {
-      const [from, to] = [nodeLookup.get(source), nodeLookup.get(target)];
-      if (!from || !to) continue;
-      const startX = from.position.x + (from.width ?? cardWidth);
-      const startY = from.position.y + offsetOf(painting, from, `out ${sourceHandle}`);
-      const endX = to.position.x;
-      const endY = to.position.y + offsetOf(painting, to, `in ${targetHandle}`);
-      const isOut =
-        (startX < left && endX < left) ||
-        (startX > right && endX > right) ||
-        (startY < top && endY < top) ||
-        (startY > bottom && endY > bottom);
-      if (isOut) continue;
-      const bend = Math.max(40, Math.abs(endX - startX) / 2);
-      pen.moveTo(startX, startY);
-      pen.bezierCurveTo(startX + bend, startY, endX - bend, endY, endX, endY);
-    }
-    pen.stroke();
+  for (const bundle of bundles) {
+    pen.strokeStyle = colorOf(bundle.color);
+    pen.lineWidth = bundle.width / zoom;
+    pen.stroke(bundle.path);
   }
 }
 
-/** Wires that are drawn alike together, the selected last and so on top. */
-function byLook({ wires }: WirePainting, network: NetworkStatus | null): Group[] {
-  const looks = new Map<string, [Look, FlowWire[]]>();
-  const selected: FlowWire[] = [];
-  for (const wire of wires) {
-    if (wire.selected) {
-      selected.push(wire);
-      continue;
-    }
-    const color = wire.data ? portColor(wire.data.type) : 'var(--line-strong)';
-    const width = (network?.wires[wire.data?.name ?? '']?.rate ?? 0) > 0 ? 1.5 : 0.75;
+/** Which wires messages pass through, lately: a 1 or a 0 for each. */
+export function flowingThrough(wires: readonly FlowWire[], network: NetworkStatus | null): string {
+  let flowing = '';
+  for (const { data } of wires) flowing += (network?.wires[data?.name ?? '']?.rate ?? 0) > 0 ? '1' : '0';
+  return flowing;
+}
+
+/** The wires in the colours of their types, wider while messages pass, where their nodes are now; the selected last and so on top. */
+export function bundleWires(
+  wires: readonly FlowWire[],
+  flowing: string,
+  { nodeLookup }: Pick<Flow, 'nodeLookup'>,
+): WireBundle[] {
+  const bundles = new Map<string, WireBundle>();
+  const selected: WireBundle = { color: '--accent', width: 3, path: new Path2D() };
+  wires.forEach((wire, index) => {
+    const [from, to] = [nodeLookup.get(wire.source), nodeLookup.get(wire.target)];
+    if (!from || !to) return;
+    const color = wire.data ? portColor(wire.data.type).slice(4, -1) : '--line-strong';
+    const width = flowing[index] === '1' ? 1.5 : 0.75;
     const key = `${color} ${width}`;
-    const known = looks.get(key);
-    if (known) known[1].push(wire);
-    else looks.set(key, [{ color, width }, [wire]]);
-  }
-  return [...looks.values(), [{ color: 'var(--accent)', width: 3 }, selected]];
+    const bundle = wire.selected ? selected : (bundles.get(key) ?? { color, width, path: new Path2D() });
+    if (!wire.selected) bundles.set(key, bundle);
+    const start = placeOfPort(from, 'outports', wire.sourceHandle);
+    const end = placeOfPort(to, 'inports', wire.targetHandle);
+    const points = wire.data ? wirePoints(wire.data.connection) : [];
+    if (points.length > 0) bundle.path.addPath(new Path2D(routedPath(start, points, end)));
+    else addCurve(bundle.path, start, end);
+  });
+  return [...bundles.values(), selected];
 }
 
-/** `var(--name)` as the theme has it. */
-function colorOf({ canvas }: CanvasRenderingContext2D, { colors }: WirePainting, variable: string): string {
-  const known = colors.get(variable) ?? getComputedStyle(canvas).getPropertyValue(variable.slice(4, -1));
-  colors.set(variable, known);
-  return known;
+function addCurve(path: Path2D, start: Point, end: Point): void {
+  const bend = Math.max(40, Math.abs(end.x - start.x) / 2);
+  path.moveTo(start.x, start.y);
+  path.bezierCurveTo(start.x + bend, start.y, end.x - bend, end.y, end.x, end.y);
 }
 
-function offsetOf(
-  { offsets }: WirePainting,
-  { data, height }: Pick<FlowNode, 'data' | 'height'>,
-  port: string,
-): number {
+type PlacedCard = Pick<FlowNode, 'position' | 'width' | 'height' | 'data'>;
+
+function placeOfPort(
+  { position, width, height, data }: PlacedCard,
+  side: Side,
+  port: string | null | undefined,
+): Point {
+  const x = side === 'inports' ? position.x : position.x + (width ?? cardWidth);
+  if (side === 'outports' && port === errorPort) return { x, y: position.y + errorPortOffset(height ?? 0) };
   // Wires end at cards alone.
-  const { ports } = data as CardData;
-  if (port === `out ${errorPort}`) return errorPortOffset(height ?? 0);
-  let known = offsets.get(ports);
-  if (!known) {
-    known = new Map([
-      ...ports.inports.map(({ name }, index) => [`in ${name}`, portOffset(index)] as const),
-      ...ports.outports.map(({ name }, index) => [`out ${name}`, portOffset(index)] as const),
-    ]);
-    offsets.set(ports, known);
-  }
-  return known.get(port) ?? portOffset(0);
+  const index = (data as CardData).ports[side].findIndex(({ name }) => name === port);
+  return { x, y: position.y + portOffset(Math.max(0, index)) };
 }

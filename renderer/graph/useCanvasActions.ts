@@ -15,6 +15,7 @@ import type { Point } from './point.ts';
 import { groupElement } from './GroupBoxes.tsx';
 import { layoutGraph } from './layoutGraph.ts';
 import { prefersReducedMotion } from './motion.ts';
+import { nodeElement } from './nodeElement.ts';
 import { quickAddSize } from './quickAdd.ts';
 import { insertPoint, routeWire, wirePoints } from './reroute.ts';
 import { pasteText, selectedGroup } from './selectionActions.ts';
@@ -149,11 +150,6 @@ export function placeWithin(
 ): Pick<QuickAddRequest, 'at' | 'room'> {
   const { x, y, width, height } = surface.getBoundingClientRect();
   return { at: { x: clientX - x, y: clientY - y }, room: { width, height } };
-}
-
-/** The element of a node within the canvas. */
-export function nodeElement(surface: HTMLElement | null, id: string): HTMLElement | null {
-  return surface?.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`) ?? null;
 }
 
 /** The line of a wire, by `connectionName`; null while it is not drawn. */

@@ -10,7 +10,7 @@ import { moveElements } from './moveElements.ts';
 import type { PortRef } from './nodePorts.ts';
 import { bringIntoView, roomOf } from './placing.ts';
 import { nearestInDirection, shifted, type Direction } from './spatial.ts';
-import { nodeElement } from './useCanvasActions.ts';
+import { nodeElement } from './nodeElement.ts';
 
 const directions: Readonly<Record<string, Direction>> = {
   ArrowLeft: 'left',

@@ -7,6 +7,8 @@ import { useCanvasStore } from './canvasStore.ts';
 import { detailAt } from './detail.ts';
 import { commentOfElement, resized, type FlowNode, type FlowWire } from './flowElements.ts';
 import { createFlowStore, followSession } from './flowStore.ts';
+import { moveInPlace } from './moveInPlace.ts';
+import type { Point } from './point.ts';
 
 /** How near, in pixels, a dragged node comes before it goes flush with another. */
 const reach = 5;
@@ -35,7 +37,16 @@ export function useFlowElements() {
             ? { changes: rest, guides: null }
             : alignDrag(rest, store.getState().nodes, view, reach / zoom);
         canvas.getState().showGuides(aligned.guides);
-        store.setState((elements) => ({ nodes: withPorts(applyNodeChanges(aligned.changes, elements.nodes), rest) }));
+        const dragged = placesOf(aligned.changes);
+        const isDrag = dragged.size > 0 && rest.every((change) => change.type === 'position' && change.dragging);
+        if (dragged.size > 0) moveInPlace(flow, dragged);
+        // React hears of the beginning and of the end.
+        if (isDrag && store.getState().dragged.size > 0) store.setState({ dragged });
+        else
+          store.setState(({ nodes }) => ({
+            nodes: withPorts(applyNodeChanges(aligned.changes, nodes), rest),
+            dragged: isDrag ? dragged : nothingDragged,
+          }));
       }
       const { selection: before, select } = session.getState();
       const nodes = withChanges(before.nodes, changes, (id) => (commentOfElement(id) === undefined ? id : undefined));
@@ -57,6 +68,15 @@ export function useFlowElements() {
   const placeOf = useCallback((id: string) => store.getState().nodes.find((node) => node.id === id)?.position, [store]);
   return { nodes, wires, hasPlaces, onNodesChange, onEdgesChange, placeOf };
 }
+
+/** Where position changes lead their elements. */
+function placesOf(changes: readonly NodeChange<FlowNode>[]): ReadonlyMap<string, Point> {
+  return new Map(
+    changes.flatMap((change) => (change.type === 'position' && change.position ? [[change.id, change.position]] : [])),
+  );
+}
+
+const nothingDragged: ReadonlyMap<string, Point> = new Map();
 
 /** Cards whose size changes have their ports led along. */
 function withPorts(nodes: FlowNode[], changes: readonly NodeChange<FlowNode>[]): FlowNode[] {

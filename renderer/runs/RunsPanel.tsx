@@ -9,21 +9,11 @@ import { useDeadLetters } from '../debugging/useDeadLetters.ts';
 import { useTopic } from '../rpc/studio.ts';
 import { DeadLetters } from './DeadLetters.tsx';
 import { RecordedRun } from './RecordedRun.tsx';
-import { RunHistoryProvider, useRunHistory } from './RunHistoryProvider.tsx';
+import { useRunHistory } from './RunHistoryProvider.tsx';
 import { runRows, type RunRow } from './runRows.ts';
 
 /** The run that goes on and those before it, their recorded messages, and dead letters (E7, N8, N10). */
 export default function RunsPanel() {
-  const isRecording = useRunHistory() !== null;
-  if (isRecording) return <Runs />;
-  return (
-    <RunHistoryProvider>
-      <Runs />
-    </RunHistoryProvider>
-  );
-}
-
-function Runs() {
   const [view, setView] = useState<'runs' | 'deadLetters'>('runs');
   const [opened, setOpened] = useState<string>();
   const { letters, total } = useDeadLetters();
@@ -49,7 +39,7 @@ function RunList({ onOpen }: { onOpen: (runId: string) => void }) {
   const seen = useRunHistory();
   const [recorded, setRecorded] = useState<readonly RunSummary[]>([]);
   useTopic('runs', {}, ({ runs }) => setRecorded(runs));
-  const rows = useMemo(() => runRows(seen ?? [], recorded), [seen, recorded]);
+  const rows = useMemo(() => runRows(seen, recorded), [seen, recorded]);
   const now = useNow(rows.some((run) => run.endedAt === null));
   if (rows.length === 0)
     return (
