@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { writeJsonText } from '#shared/rpc/jsonText.ts';
 import { openCatalogue } from './catalogue.ts';
 import { existingFolder } from './existingFolder.ts';
 import { exitCodes } from './exitCodes.ts';
@@ -20,7 +21,7 @@ export function discoverCommand(): Command {
           outports: Object.keys(graph.outports),
         }));
         const json = { actors, problems, namespaces, graphs, discovery_time_ms: durationMs };
-        process.stdout.write(`${JSON.stringify(json)}\n`);
+        process.stdout.write(`${writeJsonText(json)}\n`);
       } else {
         for (const { component, runtime, file_path: file, line } of actors)
           process.stdout.write(`${component}\t${runtime}\t${file}:${line}\n`);

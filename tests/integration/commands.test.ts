@@ -32,11 +32,14 @@ describe('discover, validate, doctor, new', () => {
       'good.actor.py': hello,
       'bad.actor.py': 'x = 1\ndef broken(:\n',
       'none.actor.py': 'x = 1\n',
+      'big.actor.js':
+        'export const metadata = { inports: [{ name: "n", default: 12345678901234567890n }] };\nexport function process(c) {}\n',
     });
-    const { code, lines } = await reflowStudio(['discover', folder.root, '--json']);
+    const { code, lines, stdout } = await reflowStudio(['discover', folder.root, '--json']);
     expect(code).toBe(0);
     const { actors, problems } = lines[0]! as { actors: object[]; problems: { file: string; line: number }[] };
-    expect(actors).toMatchObject([{ component: 'good' }]);
+    expect(actors).toMatchObject([{ component: 'big' }, { component: 'good' }]);
+    expect(stdout).toContain('"default":12345678901234567890');
     expect(problems).toMatchObject([{ file: 'bad.actor.py', line: 2 }, { file: 'none.actor.py' }]);
     expect((await reflowStudio(['discover', folder.root, '--strict'])).code).toBe(1);
     expect((await reflowStudio(['discover', folder.path('nowhere')])).code).toBe(1);

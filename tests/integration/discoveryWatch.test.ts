@@ -328,6 +328,19 @@ describe('the cache', () => {
     await expect(scanned(unusable())).rejects.toThrow('parsed b.actor.py');
   });
 
+  it('[M3] defaults that JSON cannot hold are found at every start as they are written', async () => {
+    const port = (name: string, value: string) => `{"name": "${name}", "default": ${value}}`;
+    const ports = `${port('n', '12345678901234567890')}, ${port('b', 'b"ab"')}`;
+    await write('exact.actor.py', `@actor(inports=[${ports}])\ndef exact(context): ...\n`);
+    const defaults = async () => {
+      const { actors } = await scanned();
+      const exact = actors.find(({ component }) => component === 'exact');
+      return exact?.inports.map((inport) => inport.default);
+    };
+    expect(await defaults()).toEqual([12345678901234567890n, new Uint8Array([97, 98])]);
+    expect(await defaults()).toEqual([12345678901234567890n, new Uint8Array([97, 98])]);
+  });
+
   it('[D2] [X1] a cache that was made up or is broken counts for nothing', async () => {
     await scanned();
     const text = await readFile(cacheFile(), 'utf8');

@@ -4,7 +4,7 @@ import type { IndexingStatus } from '#shared/rpc/live/system.ts';
 import { catalogueChange, catalogueOf, keepActors, type CatalogueChange, type CatalogueView } from './catalogue.ts';
 import { isEmptied, type FileReading, type FileRequest } from '../readers/fileReader.ts';
 import type { FilePatterns } from './filePatterns.ts';
-import { stampsOf } from './fileStamp.ts';
+import { stampOf, stampsOf } from './stamps.ts';
 import type { ParserPool } from '../parsers/parserPool.ts';
 import { ReadingCache } from './readingCache.ts';
 import { Delayed, repeatedly } from '../parsers/timed.ts';
@@ -60,7 +60,7 @@ export class Discovery implements AsyncDisposable {
   private readonly tree: WorkspaceTree;
   private view: CatalogueView = { actors: [], problems: [] };
   private readonly watchers = new Set<AsyncDisposable>();
-  /** Of the files as they were read; taken before reading, so that no change is missed. */
+  /** Of the files as they were when they were read, so that no change is missed. */
   private readonly stamps = new Map<string, string>();
   private cache: ReadingCache | undefined;
   private readonly indexing: Indexing;
@@ -225,17 +225,29 @@ export class Discovery implements AsyncDisposable {
 
   /** The readings of files, from the cache where they are as they were; without those that are left out. */
   private async read(files: readonly FileRequest[]): Promise<FileReading[]> {
-    const stamps = await stampsOf(files);
-    const kept = await Promise.all(files.map((file, at) => this.cache?.find(file, stamps[at]!)));
-    const missing = files.filter((_, at) => !kept[at]);
-    const read = await this.indexing.read(missing);
-    return files.flatMap(({ path }, at) => {
-      const reading = kept[at] ?? read.get(path);
-      if (!reading) return [];
-      this.stamps.set(path, stamps[at]!.text);
-      this.cache?.put(reading, stamps[at]!);
-      return [reading];
-    });
+    const kept = await this.keptReadings(files);
+    const read = await this.indexing.read(files.filter(({ path }) => !kept.has(path)));
+    const readings: FileReading[] = [];
+    for (const file of files) {
+      const reading = kept.get(file.path) ?? read.get(file.path);
+      if (!reading) continue;
+      const { text } = reading.stamp ?? (await stampOf(file));
+      this.stamps.set(file.path, text);
+      this.cache?.put(reading);
+      readings.push(reading);
+    }
+    return readings;
+  }
+
+  private async keptReadings(files: readonly FileRequest[]): Promise<Map<string, FileReading>> {
+    const kept = new Map<string, FileReading>();
+    const { cache } = this;
+    if (!cache) return kept;
+    const known = files.filter(({ path }) => cache.has(path));
+    const stamps = await stampsOf(known);
+    const found = await Promise.all(known.map((file, at) => cache.find(file, stamps[at]!)));
+    for (const reading of found) if (reading) kept.set(reading.path, reading);
+    return kept;
   }
 
   /** As `read`; but programs save a file by emptying it first, so one that was just emptied gets time to be written. */

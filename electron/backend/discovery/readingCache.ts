@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { DiscoveredScriptActor, PortDefinition } from '#shared/actor/actor.ts';
 import type { FileReading, FileRequest } from '../readers/fileReader.ts';
-import type { FileStamp } from './fileStamp.ts';
+import type { FileStamp } from '../readers/fileStamp.ts';
+
+/** A reading that can be kept. */
+type StampedReading = FileReading & { readonly stamp: FileStamp };
 
 interface Entry {
-  readonly stamp: string;
   /** Whether the file had changed so recently that a later change may have left its stamp as it was. */
   readonly recent: boolean;
-  readonly reading: FileReading;
+  readonly reading: StampedReading;
 }
 
 /** Times of files are this exact at worst (milliseconds). */
@@ -50,10 +53,15 @@ export class ReadingCache {
     return this.entries.size > 0;
   }
 
+  /** Whether it knows a file, as it is or was. */
+  has(path: string): boolean {
+    return this.entries.has(path);
+  }
+
   /** The reading of a file that is as it was; undefined when it has to be read. */
   async find({ absolute, path: name }: FileRequest, stamp: FileStamp): Promise<FileReading | undefined> {
     const entry = this.entries.get(name);
-    if (entry?.stamp !== stamp.text) return undefined;
+    if (entry?.reading.stamp.text !== stamp.text) return undefined;
     if (!entry.recent) return entry.reading;
     // It may have been written twice within one tick of its clock: only its bytes can tell.
     const bytes = await readFile(absolute).catch(() => undefined);
@@ -61,15 +69,18 @@ export class ReadingCache {
     return isSame ? entry.reading : undefined;
   }
 
-  /** @param stamp taken before the file was read */
-  put(reading: FileReading, stamp: FileStamp): void {
-    const known = this.entries.get(reading.path);
+  /** Keeps a reading, if it can be kept. */
+  put(reading: FileReading): void {
+    if (!isKeepable(reading)) {
+      this.isChanged ||= this.entries.delete(reading.path);
+      return;
+    }
+    const { path: name, stamp } = reading;
+    const known = this.entries.get(name);
     const recent = Date.now() - stamp.changedAt < coarsestTime;
-    if (known && known.stamp === stamp.text && known.recent === recent) return;
+    if (known && known.reading.stamp.text === stamp.text && known.recent === recent) return;
     this.isChanged = true;
-    // One that could not be read may be readable the next time, though nothing about it changes.
-    if (reading.hash === null) this.entries.delete(reading.path);
-    else this.entries.set(reading.path, { stamp: stamp.text, recent, reading });
+    this.entries.set(name, { recent, reading });
   }
 
   /** Forgets files that are gone. */
@@ -97,11 +108,28 @@ export class ReadingCache {
   }
 }
 
+/**
+ * One that could not be read may be readable the next time, though nothing about it changes; and big integers, bytes and their like
+ * are nothing that JSON would give back.
+ */
+function isKeepable(reading: FileReading): reading is StampedReading {
+  const isPlainPort = (port: PortDefinition) => port.default === undefined || isPlain(port.default);
+  const isPlainActor = ({ inports, outports, workspace_metadata }: DiscoveredScriptActor) =>
+    inports.every(isPlainPort) && outports.every(isPlainPort) && isPlain(workspace_metadata.config_schema);
+  return reading.stamp !== undefined && reading.hash !== null && reading.actors.every(isPlainActor);
+}
+
+function isPlain(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return typeof value !== 'bigint';
+  return !(value instanceof Uint8Array) && Object.values(value).every(isPlain);
+}
+
 /** A reading must speak of the file under whose name it is kept. */
 function isSound(name: string, entry: Entry): boolean {
-  const { reading, stamp } = entry;
+  const { reading } = entry;
   return (
-    typeof stamp === 'string' &&
+    typeof reading.stamp.text === 'string' &&
     typeof reading.hash === 'string' &&
     reading.path === name &&
     Array.isArray(reading.problems) &&

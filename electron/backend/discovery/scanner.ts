@@ -2,7 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
 import type { FileRequest } from '../readers/fileReader.ts';
-import { folderStampOf, type FolderStamp } from './fileStamp.ts';
+import { folderStampOf, type FolderStamp } from './stamps.ts';
 import { excludedGlobs, pathMatcher, type FilePatterns } from './filePatterns.ts';
 
 /** Links to folders that one scan follows at most: links among many folders can make endlessly many paths. */

@@ -1,4 +1,4 @@
-import { folderStampOf, type FolderStamp } from './fileStamp.ts';
+import { folderStampOf, type FolderStamp } from './stamps.ts';
 import type { FileRequest } from '../readers/fileReader.ts';
 import type { FilePatterns } from './filePatterns.ts';
 import { scanFiles } from './scanner.ts';

@@ -14,6 +14,8 @@ export interface ParserPoolOptions extends Partial<Omit<ParserChildOptions, 'ent
 }
 
 const batchSize = 64;
+/** So few files are sooner read than another process is started. */
+const smallBatch = 16;
 /** Milliseconds after which all processes but one end for want of work; one stays, so that a saved file is read at once. */
 const idleTime = 5_000;
 
@@ -61,7 +63,7 @@ export class ParserPool implements AsyncDisposable {
    * @throws AppError `internalError` when no parser process can be started at all
    */
   async read(files: readonly FileRequest[], { signal, onRead }: ReadingOptions = {}): Promise<FileReading[]> {
-    const share = Math.min(batchSize, Math.max(1, Math.ceil(files.length / this.size)));
+    const share = Math.min(batchSize, Math.max(smallBatch, Math.ceil(files.length / this.size)));
     const batches: Promise<FileReading[]>[] = [];
     for (let at = 0; at < files.length; at += share)
       batches.push(

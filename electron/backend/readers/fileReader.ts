@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
-import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, statSync, type BigIntStats } from 'node:fs';
 import type { DiscoveredScriptActor, DiscoveryProblem } from '#shared/actor/actor.ts';
-import { formatSize } from '#shared/actor/limits.ts';
 import { fileName, type TextReading } from './declaration.ts';
 import { describeActor } from './describeActor.ts';
 import { readJavaScript } from './javascript/javascriptReader.ts';
+import { stampOfStatus, type FileStamp } from './fileStamp.ts';
 import { isWasmModule, manifestOf, readManifest } from './wasm/wasmManifest.ts';
 import type { PythonReader } from './python/pythonReader.ts';
 
@@ -21,6 +21,8 @@ export interface FileReading {
   /** SHA-256 of its bytes; null when they could not be read. */
   readonly hash: string | null;
   readonly lastModified: string;
+  /** Of the file as it was when it was opened; missing where it could not be. */
+  readonly stamp?: FileStamp;
   /** False when the file is broken: the actors it declares are unknown, not gone. */
   readonly parsed: boolean;
   readonly actors: DiscoveredScriptActor[];
@@ -50,20 +52,19 @@ export class FileReader {
 
   read({ absolute, path }: FileRequest): FileReading {
     let bytes: Buffer;
-    let lastModified: string;
+    let status: BigIntStats;
     try {
       // Opened without waiting, as a pipe would make it wait for a writer.
       const file = openSync(absolute, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
       try {
-        const status = fstatSync(file);
+        status = fstatSync(file, { bigint: true });
         if (!status.isFile()) return failedReading(path, 'This is no regular file.');
         const largest = isWasmModule(path) ? largestModule : this.largest;
         if (status.size > largest) {
-          const size = `${formatSize(status.size)}; actor files may have ${formatSize(largest)}`;
+          const size = `it has ${status.size.toLocaleString('en')} bytes; actor files may have ${largest.toLocaleString('en')}`;
           return failedReading(path, `This file is too large to be an actor: ${size}.`);
         }
         bytes = readFileSync(file);
-        lastModified = status.mtime.toISOString();
       } finally {
         closeSync(file);
       }
@@ -71,9 +72,11 @@ export class FileReader {
       const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'it is gone' : (error as Error).message;
       return failedReading(path, `This file cannot be read: ${reason}.`);
     }
-    return isWasmModule(path)
-      ? readModule(path, bytes, readIfThere(manifestOf(absolute)), lastModified)
-      : this.readBytes(path, bytes, lastModified);
+    const lastModified = status.mtime.toISOString();
+    if (!isWasmModule(path)) return { ...this.readBytes(path, bytes, lastModified), stamp: stampOfStatus([status]) };
+    const beside = statSync(manifestOf(absolute), { bigint: true, throwIfNoEntry: false });
+    const manifest = beside && readManifestFile(manifestOf(absolute), beside);
+    return { ...readModule(path, bytes, manifest, lastModified), stamp: stampOfStatus([status, beside]) };
   }
 
   /** Reads bytes as the content of a file. */
@@ -134,9 +137,8 @@ function readModule(path: string, bytes: Buffer, manifest: Buffer | undefined, l
   return { path, hash, lastModified, parsed: reading.parsed && isModule, actors, problems };
 }
 
-function readIfThere(absolute: string): Buffer | undefined {
-  const status = statSync(absolute, { throwIfNoEntry: false });
-  return status?.isFile() && status.size <= largestManifest ? readFileSync(absolute) : undefined;
+function readManifestFile(absolute: string, status: BigIntStats): Buffer | undefined {
+  return status.isFile() && status.size <= largestManifest ? readFileSync(absolute) : undefined;
 }
 
 function noActor(runtime: 'python' | 'javascript'): string {

@@ -44,13 +44,22 @@ export function literalValue(literal: Literal): Value {
     case 'list':
       return literal.items.map(literalValue);
     case 'mapping':
-      // fromEntries defines own properties: a key `__proto__` reaches no prototype.
-      return Object.fromEntries(
-        literal.entries.flatMap(({ key, value }) => (key === spreadKey ? [] : [[key, literalValue(value)]])),
-      );
+      return mappingValue(literal.entries);
     case 'unreadable':
       return null;
   }
+}
+
+function mappingValue(entries: readonly Entry[]): Value {
+  const mapping: Record<string, Value> = {};
+  for (const { key, value } of entries)
+    // Assigned, a key `__proto__` would reach the prototype.
+    if (key === '__proto__')
+      Object.defineProperty(mapping, key, {
+        ...{ value: literalValue(value), enumerable: true, configurable: true, writable: true },
+      });
+    else if (key !== spreadKey) mapping[key] = literalValue(value);
+  return mapping;
 }
 
 /** Calls `report` for every unreadable part. */

@@ -83,7 +83,7 @@ export function readMetadata(entries: readonly Entry[], report: Report): Metadat
 
 /** snake_case of either spelling (D4). */
 function canonicalKey(key: string): string {
-  const snake = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const snake = /[A-Z]/.test(key) ? key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) : key;
   return Object.hasOwn(synonyms, snake) ? synonyms[snake]! : snake;
 }
 

@@ -1,5 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { deepestLiteral, notLiteral, spreadKey, type Entry, type Literal, type Position } from '../literal.ts';
+import { literalOfText, numberValue } from './literalText.ts';
 import { pythonString } from './pythonString.ts';
 
 export function positionOf(node: Node): Position {
@@ -8,15 +9,17 @@ export function positionOf(node: Node): Position {
 
 /** The children that are code. */
 export function codeChildren(node: Node): Node[] {
-  return node.namedChildren.filter(({ type }) => isCode(type));
-}
-
-function isCode(type: string): boolean {
-  return type !== 'comment' && type !== 'line_continuation';
+  return node.namedChildren.filter(({ type }) => type !== 'comment' && type !== 'line_continuation');
 }
 
 /** Reads an expression as `ast.literal_eval` would understand it; the rest is unreadable (D2, D3). */
-export function readLiteral(node: Node, depth = 0, type = node.type): Literal {
+export function readLiteral(node: Node, depth = 0): Literal {
+  return literalOfText(node.text, positionOf(node), depth) ?? literalOfTree(node, depth);
+}
+
+/** As `readLiteral`, by the nodes of the tree: tells of every part that is no literal. */
+function literalOfTree(node: Node, depth: number): Literal {
+  const { type } = node;
   const at = positionOf(node);
   if (depth > deepestLiteral) return { kind: 'unreadable', at, reason: 'A literal is nested too deeply' };
   switch (type) {
@@ -34,7 +37,7 @@ export function readLiteral(node: Node, depth = 0, type = node.type): Literal {
     case 'integer':
     case 'float':
     case 'unary_operator': {
-      const value = readNumber(node);
+      const value = numberValue(node.text);
       if (value !== undefined) return { kind: 'scalar', at, value };
       break;
     }
@@ -56,10 +59,7 @@ export function readLiteral(node: Node, depth = 0, type = node.type): Literal {
 }
 
 function readItems(node: Node, depth: number): Literal[] {
-  return node.namedChildren.flatMap((item) => {
-    const { type } = item;
-    return isCode(type) ? [readLiteral(item, depth + 1, type)] : [];
-  });
+  return codeChildren(node).map((item) => readLiteral(item, depth + 1));
 }
 
 function readDictionary(node: Node, depth: number): Literal {
@@ -77,21 +77,4 @@ function readDictionary(node: Node, depth: number): Literal {
     else entries.push({ key: spreadKey, at, value: { kind: 'unreadable', at, reason: notLiteral(item.text) } });
   }
   return { kind: 'mapping', at: positionOf(node), entries };
-}
-
-function readNumber(node: Node): number | bigint | undefined {
-  if (node.type === 'unary_operator') {
-    const argument = node.childForFieldName('argument');
-    const operator = node.childForFieldName('operator')?.type;
-    const value =
-      argument && (argument.type === 'integer' || argument.type === 'float') ? readNumber(argument) : undefined;
-    if (value === undefined || (operator !== '-' && operator !== '+')) return undefined;
-    return operator === '-' ? -value : value;
-  }
-  const text = node.text.replaceAll('_', '').toLowerCase();
-  if (node.type === 'float') return /^[\d.]+(e[+-]?\d+)?$/.test(text) ? Number(text) : undefined;
-  if (!/^(\d+|0x[\da-f]+|0o[0-7]+|0b[01]+)$/.test(text)) return undefined;
-  const exact = BigInt(text);
-  const value = Number(exact);
-  return Number.isSafeInteger(value) ? value : exact;
 }

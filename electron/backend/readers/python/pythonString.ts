@@ -27,8 +27,12 @@ export function pythonString(node: Node): string | Uint8Array | undefined {
     const parts = node.namedChildren.filter((child) => child.type === 'string').map(pythonString);
     return parts.every((part) => typeof part === 'string') ? parts.join('') : undefined;
   }
-  if (node.type !== 'string') return undefined;
-  const [, prefix, ...contents] = quoted.exec(node.text) ?? [];
+  return node.type === 'string' ? stringValue(node.text) : undefined;
+}
+
+/** As `pythonString`, of a text: one string with its quotes. */
+export function stringValue(written: string): string | Uint8Array | undefined {
+  const [, prefix, ...contents] = quoted.exec(written) ?? [];
   const inner = contents.find((content) => content !== undefined);
   if (prefix === undefined || inner === undefined || /[ft]/i.test(prefix)) return undefined;
   const isBytes = /b/i.test(prefix);

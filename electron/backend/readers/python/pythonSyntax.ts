@@ -18,6 +18,7 @@ export function syntaxProblem(root: Node): Finding | undefined {
 
 /** Something that is nested too deeply (D10). What is shorter than that many levels are is not looked into. */
 function deepestNode(root: Node): Node | undefined {
+  if (root.endIndex - root.startIndex <= deepestNesting) return undefined;
   const cursor = root.walk();
   let depth = 0;
   try {
@@ -91,17 +92,31 @@ function firstError(root: Node): Node {
 /** What tree-sitter's grammar lets pass and Python does not: empty suites, uneven indentation, Python 2's print. */
 function blockProblem(root: Node): Finding | undefined {
   let first: Finding | undefined;
-  for (const node of [root, ...root.descendantsOfType(['block', 'print_statement', 'exec_statement'])]) {
-    if (first && node.startPosition.row + 1 >= first.at.line) continue;
-    first = problemOf(node) ?? first;
+  const pending = [{ node: root, type: root.type }];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { node, type } = next;
+    const children = node.namedChildren;
+    const finding = problemOf(node, type, children);
+    if (finding && (!first || finding.at.line < first.at.line)) first = finding;
+    for (const child of children) {
+      const { type: inner } = child;
+      if (holdsSuites.has(inner)) pending.push({ node: child, type: inner });
+    }
   }
   return first;
 }
 
-function problemOf(node: Node): Finding | undefined {
-  const { type, namedChildren: children } = node;
+/** What suites stand in, which is never an expression; and the statements that exist no more. */
+const holdsSuites = new Set([
+  ...['block', 'decorated_definition', 'function_definition', 'class_definition', 'if_statement', 'elif_clause'],
+  ...['else_clause', 'for_statement', 'while_statement', 'try_statement', 'except_clause', 'finally_clause'],
+  ...['with_statement', 'match_statement', 'case_clause', 'ERROR', 'print_statement', 'exec_statement'],
+]);
+
+function problemOf(node: Node, type: string, children: readonly Node[]): Finding | undefined {
   if (type === 'print_statement') return syntaxError(node, '`print` is a function in Python 3; write `print(…)`');
   if (type === 'exec_statement') return syntaxError(node, '`exec` is a function in Python 3');
+  if (type !== 'block' && type !== 'module') return undefined;
   const first = type === 'block' ? children.find(isCode) : undefined;
   if (type === 'block' && !first) return syntaxError(node, 'an indented block is expected here');
   const indent = first?.startPosition.column ?? 0;

@@ -1,28 +1,15 @@
 import { stat } from 'node:fs/promises';
 import type { FileRequest } from '../readers/fileReader.ts';
+import { stampOfStatus, type FileStamp } from '../readers/fileStamp.ts';
 import { isWasmModule, manifestOf } from '../readers/wasm/wasmManifest.ts';
-
-/** What tells that a file is another than before without reading it. */
-export interface FileStamp {
-  /** Size, times to the nanosecond and number of the file, and of the manifest beside it where it has one. */
-  readonly text: string;
-  /** When it last changed, in milliseconds since the epoch. */
-  readonly changedAt: number;
-}
 
 /** Files that are looked at together. */
 const atOnce = 256;
 
+/** The stamp of a file as it is now. */
 export async function stampOf({ absolute }: FileRequest): Promise<FileStamp> {
   const files = isWasmModule(absolute) ? [absolute, manifestOf(absolute)] : [absolute];
-  const parts = await Promise.all(files.map((file) => stat(file, { bigint: true }).catch(() => undefined)));
-  return {
-    text: parts.map((part) => (part ? `${part.size} ${part.mtimeNs} ${part.ctimeNs} ${part.ino}` : 'none')).join(' '),
-    changedAt: Math.max(
-      0,
-      ...parts.map((part) => (part ? Number(part.ctimeMs > part.mtimeMs ? part.ctimeMs : part.mtimeMs) : 0)),
-    ),
-  };
+  return stampOfStatus(await Promise.all(files.map((file) => stat(file, { bigint: true }).catch(() => undefined))));
 }
 
 /** The stamps of many files, in their order. */
