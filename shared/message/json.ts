@@ -136,6 +136,8 @@ export function writeMessage(message: Message): string {
   const { type, data } = message;
   const natural = naturalType(data);
   if (type === natural || (type === 'Float' && natural === 'Float')) return writePlain(data);
+  if (type === 'Float' && Number.isInteger(data))
+    return `{"type":"Float","data":${WholeFloat.of(data as number).text}}`;
   return `{"type":"${type}","data":${type === 'Object' ? writePlain(data) : writeJson(data, false, '$', [])}}`;
 }
 

@@ -200,7 +200,7 @@ function process(context) {
         {
           outputs: [
             'Integer=5',
-            'Float=2',
+            'Float=2.0',
             'Float=0.5',
             'String="s"',
             'Boolean=true',
