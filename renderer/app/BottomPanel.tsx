@@ -20,7 +20,7 @@ export function BottomTabs({ onEnlarge }: { onEnlarge?: () => void }) {
             role="tab"
             aria-selected={active === name}
             className={`flex items-center gap-1.5 px-3 focus-visible:-outline-offset-2 ${active === name ? 'font-medium shadow-[inset_0_2px_0_var(--accent)]' : 'text-muted hover:text-ink'}`}
-            onClick={() => setPanel(active === name ? null : name)}
+            onClick={() => setPanel(name)}
           >
             {name}
             {name === 'Problems' && <ProblemCount />}

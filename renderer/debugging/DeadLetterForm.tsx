@@ -13,7 +13,8 @@ export function DeadLetterForm({ path, letter }: { path: string; letter: DeadLet
   const { client } = useStudio();
   const isRunning = useSession((state) => state.network !== null && ['running', 'idle'].includes(state.network.state));
   const notifyError = useSession((state) => state.notifyError);
-  const [texts, setTexts] = useState<Record<string, string>>({});
+  const [taken, setTaken] = useState<Record<string, string>>({});
+  const [edited, setEdited] = useState<Record<string, string>>({});
   const [trial, setTrial] = useState<Trial>();
   useEffect(() => {
     let isWanted = true;
@@ -21,15 +22,19 @@ export function DeadLetterForm({ path, letter }: { path: string; letter: DeadLet
       .call('network.deadLetter', { path, id: letter.id })
       .then(({ inputs }) => {
         if (!isWanted) return;
-        setTexts(Object.fromEntries(Object.entries(inputs).map(([port, json]) => [port, prettyJson(json)])));
+        setTaken(Object.fromEntries(Object.entries(inputs).map(([port, json]) => [port, prettyJson(json)])));
       })
       .catch(notifyError);
     return () => {
       isWanted = false;
     };
   }, [client, path, letter.id, notifyError]);
+  const texts = { ...taken, ...edited };
   const isJson = Object.values(texts).every((text) => jsonProblem(text) === undefined);
-  const inputs = () => Object.fromEntries(Object.entries(texts).map(([port, text]) => [port, parseExactJson(text)]));
+  const parsed = (some: [string, string][]) =>
+    Object.fromEntries(some.map(([port, text]) => [port, parseExactJson(text)]));
+  // What was not edited is taken again as it was, to the last digit.
+  const changed = () => parsed(Object.entries(edited).filter(([port, text]) => text !== taken[port]));
   return (
     <div className="flex flex-col gap-2">
       <div className="flex flex-wrap gap-2">
@@ -38,12 +43,15 @@ export function DeadLetterForm({ path, letter }: { path: string; letter: DeadLet
           disabled={!isRunning || !isJson || letter.retrying}
           title={isRunning ? undefined : 'Run the graph first: the running node takes it.'}
           onClick={() =>
-            void client.call('network.retry', { path, id: letter.id, inputs: inputs() }).catch(notifyError)
+            void client.call('network.retry', { path, id: letter.id, inputs: changed() }).catch(notifyError)
           }
         >
           Try again in the flow
         </Button>
-        <Button disabled={!isJson} onClick={() => setTrial({ path, node: letter.node, inputs: inputs() })}>
+        <Button
+          disabled={!isJson}
+          onClick={() => setTrial({ path, node: letter.node, inputs: parsed(Object.entries(texts)) })}
+        >
           Try apart
         </Button>
         <Button onClick={() => void client.call('network.discard', { path, ids: [letter.id] }).catch(notifyError)}>
@@ -57,7 +65,7 @@ export function DeadLetterForm({ path, letter }: { path: string; letter: DeadLet
           <JsonEdit
             label={`Message on ${port}`}
             text={text}
-            onChange={(changed) => setTexts((before) => ({ ...before, [port]: changed }))}
+            onChange={(now) => setEdited((before) => ({ ...before, [port]: now }))}
           />
         </div>
       ))}

@@ -1,10 +1,10 @@
-import { parseExactJson, parseJson, readValue } from '#shared/message/json.ts';
+import { parseJson } from '#shared/message/json.ts';
 import { copyAs } from '../value/copyAs.ts';
 
 /** JSON text laid out for reading; as it is where it is none. */
 export function prettyJson(json: string): string {
   try {
-    return copyAs('JSON', readValue(parseExactJson(json)));
+    return copyAs('JSON', json);
   } catch {
     return json;
   }

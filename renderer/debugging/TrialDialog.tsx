@@ -155,7 +155,7 @@ function OneValue({ port, json, name }: { port: string; json: string; name: stri
         {value === undefined ? (
           <pre className="p-2 font-mono text-xs">{json}</pre>
         ) : (
-          <ValueBox value={value} name={name} />
+          <ValueBox value={value} json={json} name={name} />
         )}
       </div>
     </div>

@@ -5,7 +5,7 @@ import { useWholeValue } from './wholeValue.ts';
 
 /** The last value of an outport, whole and live. */
 export function PortValue({ node, port, name }: { node: string; port: string; name: string }) {
-  const { value, live, fetch } = useWholeValue(node, port);
+  const { value, json, live, fetch } = useWholeValue(node, port);
   if (!live)
     return <p className="px-3 py-2 text-muted">No message yet. Run the graph, and the last value shows here.</p>;
   const { preview, count, timestamp } = live;
@@ -24,7 +24,7 @@ export function PortValue({ node, port, name }: { node: string; port: string; na
           >{`${preview.json}…`}</pre>
         </div>
       ) : (
-        <ValueBox value={value} name={name} />
+        <ValueBox value={value} json={json} name={name} />
       )}
       <p className="border-t border-line px-2 py-0.5 text-xs text-muted tabular-nums">
         {preview.type} · {formatSize(preview.bytes)} · {formatCount(count)} so far · {formatTime(timestamp)}

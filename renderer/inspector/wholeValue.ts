@@ -14,6 +14,8 @@ const fetchInterval = 400;
 export interface WholeValue {
   /** Undefined while it is not here yet. */
   value: Value | undefined;
+  /** Its JSON text in plain form. */
+  json: string | undefined;
   live: LiveValue | undefined;
   /** Set when the value is so large that it is fetched only when asked for. */
   fetch: (() => void) | undefined;
@@ -24,7 +26,7 @@ export function useWholeValue(id: string, port: string): WholeValue {
   const { client } = useStudio();
   const { path, node } = useRunNode(id);
   const live = useSession((state) => state.values.get(valueKey(id, port)));
-  const [fetched, setFetched] = useState<Value>();
+  const [fetched, setFetched] = useState<string>();
   const fetcher = useRef<LatestFetch>(null);
 
   useEffect(() => {
@@ -33,7 +35,7 @@ export function useWholeValue(id: string, port: string): WholeValue {
     const fetchOnce = () =>
       client.call('network.value', { path, node, port }).then(
         ({ json }) => {
-          if (json !== null && wanted) setFetched(readValueText(json));
+          if (json !== null && wanted) setFetched(json);
         },
         // The value stays as it was; a lost connection shows in the title bar.
         () => {},
@@ -53,8 +55,9 @@ export function useWholeValue(id: string, port: string): WholeValue {
     if (preview?.truncated && preview.bytes <= freelyFetched) fetcher.current?.request();
   }, [preview]);
 
-  const read = useMemo(() => (preview && !preview.truncated ? readValueText(preview.json) : undefined), [preview]);
-  if (!preview?.truncated) return { value: read, live, fetch: undefined };
+  const json = preview?.truncated ? fetched : preview?.json;
+  const value = useMemo(() => (json === undefined ? undefined : readValueText(json)), [json]);
+  if (!preview?.truncated) return { value, json, live, fetch: undefined };
   const isLarge = preview.bytes > freelyFetched;
-  return { value: fetched, live, fetch: isLarge ? () => fetcher.current?.request() : undefined };
+  return { value, json, live, fetch: isLarge ? () => fetcher.current?.request() : undefined };
 }

@@ -15,20 +15,20 @@ interface ChosenMessageProps {
 /** The value of a message, and what can be done with it. */
 export function ChosenMessage({ id, message, messages }: ChosenMessageProps) {
   const { preview, sequence, port } = message;
-  const value = useWholeMessage(message);
+  const whole = useWholeMessage(message);
   return (
     <div className="rounded border border-line">
-      {value === undefined ? (
+      {whole === undefined ? (
         <pre
           tabIndex={0}
           className="h-40 resize-y overflow-auto p-2 font-mono text-xs break-all whitespace-pre-wrap"
         >{`${preview.json}…`}</pre>
       ) : (
-        <ValueBox key={message.id} value={value} name={`message ${sequence} of ${port}`} />
+        <ValueBox key={message.id} {...whole} name={`message ${sequence} of ${port}`} />
       )}
       <p className="border-t border-line px-2 py-0.5 text-xs text-muted">
         {preview.type} · {formatSize(preview.bytes)}
-        {value === undefined && ' · its beginning'}
+        {whole === undefined && ' · its beginning'}
       </p>
       <MessageActions key={message.id} id={id} message={message} before={messageBefore(messages, message)} />
     </div>

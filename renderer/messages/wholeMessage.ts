@@ -5,8 +5,14 @@ import { useStudio } from '../rpc/studio.ts';
 import { useSession } from '../session/session.ts';
 import { readValueText } from '../value/readPreview.ts';
 
+interface WholeMessage {
+  readonly value: Value;
+  /** Its JSON text in plain form. */
+  readonly json: string;
+}
+
 /** The value of a message of the present run, fetched where its preview was cut; undefined while it is not here, or too old to be had. */
-export function useWholeMessage({ id, preview }: RecordedMessage): Value | undefined {
+export function useWholeMessage({ id, preview }: RecordedMessage): WholeMessage | undefined {
   const { client } = useStudio();
   const runId = useSession((state) => state.network?.runId ?? null);
   const [fetched, setFetched] = useState<string>();
@@ -25,5 +31,8 @@ export function useWholeMessage({ id, preview }: RecordedMessage): Value | undef
     };
   }, [client, runId, id, truncated]);
   const json = truncated ? fetched : preview.json;
-  return useMemo(() => (json === undefined ? undefined : readValueText(json)), [json]);
+  return useMemo(() => {
+    const value = json === undefined ? undefined : readValueText(json);
+    return json === undefined || value === undefined ? undefined : { value, json };
+  }, [json]);
 }

@@ -38,7 +38,7 @@ export function RecordedMessageView({ run, detail, onChoose }: RecordedMessageVi
         {value === undefined ? (
           <pre className="p-2 font-mono text-xs">{json}</pre>
         ) : (
-          <ValueBox value={value} name={`message ${id}`} />
+          <ValueBox value={value} json={json} name={`message ${id}`} />
         )}
       </div>
       {run.path !== null && to.map((one) => <Receiver key={`${one.node}.${one.port}`} run={run} id={id} to={one} />)}

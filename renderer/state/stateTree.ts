@@ -1,5 +1,6 @@
 import type { Graph } from '#shared/graph/graph.ts';
 import type { StateEntry } from '#shared/rpc/live/state.ts';
+import { readExact } from '../value/exactValue.ts';
 import { readValueText } from '../value/readPreview.ts';
 import { treeRows, type TreeRow } from '../value/treeRows.ts';
 
@@ -60,7 +61,7 @@ function entryRows<Entry extends StateEntry>(entry: Entry, toggled: ReadonlySet<
   const row: StateRow<Entry> = { kind: 'entry', id, level: 3, entry, open };
   const value = open ? readValueText(entry.json) : undefined;
   if (value === undefined) return [row];
-  const [, ...inside] = treeRows(value, toggled, `${id}$`);
+  const [, ...inside] = treeRows(readExact(entry.json), toggled, `${id}$`);
   return [
     row,
     ...inside.map((line) => ({ kind: 'value', id: line.id, level: line.level + 2, line, open: line.open }) as const),

@@ -5,10 +5,10 @@ import { ValueView } from './ValueView.tsx';
 const longText = 200;
 
 /** A value in a frame that is as high as its shape asks for: a number needs a line, a table room that can be made more. */
-export function ValueBox({ value, name }: { value: Value; name: string }) {
+export function ValueBox({ value, json, name }: { value: Value; json?: string | undefined; name: string }) {
   return (
     <div className={heightOf(value)}>
-      <ValueView value={value} name={name} />
+      <ValueView value={value} json={json} name={name} />
     </div>
   );
 }

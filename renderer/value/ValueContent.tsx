@@ -1,7 +1,9 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
+import { writePlain } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
 import { chartOf, type ChartChoice } from './chartData.ts';
 import { copyAs } from './copyAs.ts';
+import { readExact } from './exactValue.ts';
 import { ValueBytes } from './ValueBytes.tsx';
 import { ValueImage } from './ValueImage.tsx';
 import { ValueMarkdown } from './ValueMarkdown.tsx';
@@ -15,6 +17,8 @@ interface ValueContentProps {
   /** One that suits the value. */
   view: ValueViewKind;
   value: Value;
+  /** Its JSON text in plain form, which tells whole floats from integers; where it is known. */
+  json?: string | undefined;
   /** The accessible name. */
   name: string;
   chart?: ChartChoice | undefined;
@@ -31,10 +35,10 @@ export function ValueContent(props: ValueContentProps) {
   );
 }
 
-function OneView({ view, value, name, chart, onCard = false }: ValueContentProps) {
+function OneView({ view, value, json, name, chart, onCard = false }: ValueContentProps) {
   switch (view) {
     case 'tree':
-      return <ValueTree value={value} name={name} />;
+      return <ExactTree value={value} json={json} name={name} />;
     case 'table':
       return <ValueTable value={value} name={name} />;
     case 'image':
@@ -48,13 +52,24 @@ function OneView({ view, value, name, chart, onCard = false }: ValueContentProps
     case 'bytes':
       return value instanceof Uint8Array && <ValueBytes bytes={value} name={name} />;
     case 'text':
-      return <ValueText value={value} name={name} onCard={onCard} />;
+      return <ValueText value={value} json={json} name={name} onCard={onCard} />;
   }
 }
 
-function ValueText({ value, name, onCard }: { value: Value; name: string; onCard: boolean }) {
+interface ExactProps {
+  value: Value;
+  json: string | undefined;
+  name: string;
+}
+
+function ExactTree({ value, json, name }: ExactProps) {
+  const exact = useMemo(() => (json === undefined ? value : readExact(json)), [json, value]);
+  return <ValueTree value={exact} name={name} />;
+}
+
+function ValueText({ value, json, name, onCard }: ExactProps & { onCard: boolean }) {
   const isScalar = typeof value !== 'object' || value === null;
-  const text = typeof value === 'string' ? value : copyAs('JSON', value);
+  const text = typeof value === 'string' ? value : copyAs('JSON', json ?? writePlain(value));
   const isShort = isScalar && text.length < 24;
   if (isShort && onCard)
     return (

@@ -1,13 +1,13 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import type { Value } from '#shared/message/message.ts';
+import type { ExactValue } from './exactValue.ts';
 import { kindColors } from './kindColors.ts';
 import { treeRows, type TreeRow } from './treeRows.ts';
 import { useVirtualRows } from '../parts/virtualRows.ts';
 
 const rowHeight = 22;
 /** A value as a tree of lines; only the lines in view exist. */
-export function ValueTree({ value, name }: { value: Value; name: string }) {
+export function ValueTree({ value, name }: { value: ExactValue; name: string }) {
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const [current, setCurrent] = useState('$');
   const scroller = useRef<HTMLDivElement>(null);

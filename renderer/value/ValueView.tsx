@@ -1,6 +1,7 @@
 import { Check, Copy } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
+import { writePlain } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
 import type { ChartChoice } from './chartData.ts';
 import { copyAs, copyLanguages, type CopyLanguage } from './copyAs.ts';
@@ -9,6 +10,8 @@ import { viewsFor, type ValueViewKind } from './valueViews.ts';
 
 interface ValueViewProps {
   value: Value;
+  /** Its JSON text in plain form, which tells whole floats from integers; where it is known. */
+  json?: string | undefined;
   /** The accessible name: `value of mean of Rolling mean`. */
   name: string;
   /** The view to begin with, where it suits the value. */
@@ -17,7 +20,7 @@ interface ValueViewProps {
 }
 
 /** A value in the view that suits it, with the others to choose from, and copies of it (E6). */
-export function ValueView({ value, name, preferred, chart }: ValueViewProps) {
+export function ValueView({ value, json, name, preferred, chart }: ValueViewProps) {
   const views = viewsFor(value);
   const [chosen, setChosen] = useState<ValueViewKind>();
   const view = [chosen, preferred].find((kind) => kind !== undefined && views.includes(kind)) ?? views[0]!;
@@ -30,10 +33,10 @@ export function ValueView({ value, name, preferred, chart }: ValueViewProps) {
           ))}
         </div>
         <span className="grow" />
-        <CopyMenu value={value} />
+        <CopyMenu json={() => json ?? writePlain(value)} />
       </div>
       <div className="min-h-0 grow">
-        <ValueContent view={view} value={value} name={name} chart={chart} />
+        <ValueContent view={view} value={value} json={json} name={name} chart={chart} />
       </div>
     </div>
   );
@@ -51,10 +54,10 @@ function ViewChoice(props: { kind: ValueViewKind; name: string; isChosen: boolea
   );
 }
 
-function CopyMenu({ value }: { value: Value }) {
+function CopyMenu({ json }: { json: () => string }) {
   const [copied, setCopied] = useState<CopyLanguage>();
   const copy = async (language: CopyLanguage) => {
-    await navigator.clipboard.writeText(copyAs(language, value));
+    await navigator.clipboard.writeText(copyAs(language, json()));
     setCopied(language);
     setTimeout(() => setCopied(undefined), 1500);
   };

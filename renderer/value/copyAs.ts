@@ -1,19 +1,23 @@
 import { parseExactJson, writePlain } from '#shared/message/json.ts';
-import type { Value } from '#shared/message/message.ts';
 import { WholeFloat } from '#shared/message/wholeFloat.ts';
-import { isRecord } from './tableData.ts';
+import { isExactRecord, readExact, type ExactValue } from './exactValue.ts';
 
 export const copyLanguages = ['JSON', 'Python', 'JavaScript'] as const;
 export type CopyLanguage = (typeof copyLanguages)[number];
 
-/** A value as source text that says it again, exactly, in the language chosen (E6, M3). */
-export function copyAs(language: CopyLanguage, value: Value): string {
-  const said = language === 'JSON' ? (parseExactJson(writePlain(value)) as Value) : value;
-  return write(dialects[language], said, '');
+/**
+ * A value as source text that says it again, exactly, in the language chosen (E6, M3).
+ * @param json its JSON text in plain form
+ * @throws SyntaxError for what is no JSON
+ */
+export function copyAs(language: CopyLanguage, json: string): string {
+  return write(dialects[language], language === 'JSON' ? (parseExactJson(json) as ExactValue) : readExact(json), '');
 }
 
+type Leaf = null | boolean | number | bigint | string | Uint8Array;
+
 interface Dialect {
-  leaf(value: Exclude<Value, Value[] | { [key: string]: Value }>): string;
+  leaf(value: Leaf): string;
   key(key: string): string;
 }
 
@@ -27,7 +31,7 @@ const indentation = '  ';
 /** Arrays of scalars up to this long stay on one line. */
 const shortLine = 80;
 
-function write(dialect: Dialect, value: Value, indent: string): string {
+function write(dialect: Dialect, value: ExactValue, indent: string): string {
   const inner = indent + indentation;
   if (Array.isArray(value)) {
     if (value.length === 0) return '[]';
@@ -37,14 +41,14 @@ function write(dialect: Dialect, value: Value, indent: string): string {
     return `[\n${items.map((item) => inner + item).join(',\n')}\n${indent}]`;
   }
   if (value instanceof WholeFloat) return value.text;
-  if (!isRecord(value)) return dialect.leaf(value);
+  if (!isExactRecord(value)) return dialect.leaf(value);
   const entries = Object.entries(value);
   if (entries.length === 0) return '{}';
   const lines = entries.map(([key, item]) => `${inner}${dialect.key(key)}: ${write(dialect, item, inner)}`);
   return `{\n${lines.join(',\n')}\n${indent}}`;
 }
 
-function pythonLeaf(value: null | boolean | number | bigint | string | Uint8Array): string {
+function pythonLeaf(value: Leaf): string {
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'string') return JSON.stringify(value);
@@ -55,7 +59,7 @@ function pythonLeaf(value: null | boolean | number | bigint | string | Uint8Arra
   return Object.is(value, -0) ? '-0.0' : String(value);
 }
 
-function javascriptLeaf(value: null | boolean | number | bigint | string | Uint8Array): string {
+function javascriptLeaf(value: Leaf): string {
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'string') return JSON.stringify(value);
   if (value instanceof Uint8Array) return `new Uint8Array([${value.join(', ')}])`;

@@ -1,6 +1,7 @@
 import { chipOf } from '#shared/message/preview.ts';
 import type { Value } from '#shared/message/message.ts';
-import { isRecord } from './tableData.ts';
+import { WholeFloat } from '#shared/message/wholeFloat.ts';
+import { isExactRecord, type ExactValue } from './exactValue.ts';
 
 /** One line of a value's tree. */
 export interface TreeRow {
@@ -20,7 +21,7 @@ export interface TreeRow {
  * The lines of a value, its open branches opened. `toggled` are branches that differ from how they begin: open at the top, closed below.
  * @param root what ids begin with
  */
-export function treeRows(value: Value, toggled: ReadonlySet<string>, root = '$'): TreeRow[] {
+export function treeRows(value: ExactValue, toggled: ReadonlySet<string>, root = '$'): TreeRow[] {
   const rows: TreeRow[] = [];
   addRows(rows, value, { id: root, key: 'value', level: 1, parent: undefined }, toggled);
   return rows;
@@ -28,7 +29,7 @@ export function treeRows(value: Value, toggled: ReadonlySet<string>, root = '$')
 
 function addRows(
   rows: TreeRow[],
-  value: Value,
+  value: ExactValue,
   place: Pick<TreeRow, 'id' | 'key' | 'level' | 'parent'>,
   toggled: ReadonlySet<string>,
 ): void {
@@ -40,30 +41,34 @@ function addRows(
     addRows(rows, child.value, { id: child.id, key: child.key, level: place.level + 1, parent: place.id }, toggled);
 }
 
-function childrenOf(value: Value, id: string): (() => { id: string; key: string; value: Value }[]) | undefined {
+function childrenOf(
+  value: ExactValue,
+  id: string,
+): (() => { id: string; key: string; value: ExactValue }[]) | undefined {
   if (Array.isArray(value))
     return value.length === 0
       ? undefined
       : () => value.map((item, index) => ({ id: `${id}[${index}]`, key: String(index), value: item }));
-  if (!isRecord(value)) return undefined;
+  if (!isExactRecord(value)) return undefined;
   const entries = Object.entries(value);
   return entries.length === 0
     ? undefined
     : () => entries.map(([key, item]) => ({ id: `${id}.${JSON.stringify(key)}`, key, value: item }));
 }
 
-function textOf(value: Value): string {
+function textOf(value: ExactValue): string {
   if (typeof value === 'string') return JSON.stringify(value);
-  if (Array.isArray(value)) return value.length === 0 ? '[]' : chipOf(value);
-  if (isRecord(value)) return Object.keys(value).length === 0 ? '{}' : chipOf(value);
+  if (value instanceof WholeFloat) return value.text;
+  if (Array.isArray(value)) return value.length === 0 ? '[]' : chipOf(value as Value[]);
+  if (isExactRecord(value)) return Object.keys(value).length === 0 ? '{}' : chipOf(value as Record<string, Value>);
   return value instanceof Uint8Array ? chipOf(value) : String(value);
 }
 
-function kindOf(value: Value): TreeRow['kind'] {
+function kindOf(value: ExactValue): TreeRow['kind'] {
   if (value === null) return 'nothing';
   if (typeof value === 'string') return 'text';
   if (typeof value === 'boolean') return 'boolean';
-  if (typeof value === 'number' || typeof value === 'bigint') return 'number';
+  if (typeof value === 'number' || typeof value === 'bigint' || value instanceof WholeFloat) return 'number';
   if (Array.isArray(value)) return 'array';
   return value instanceof Uint8Array ? 'bytes' : 'object';
 }

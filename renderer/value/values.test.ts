@@ -3,11 +3,13 @@ import { parseJson, readMessage, writePlain } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
 import { chartOf } from './chartData.ts';
 import { copyAs } from './copyAs.ts';
+import { readExact } from './exactValue.ts';
 import { imageSource } from './imageSource.ts';
 import { hexRow, hexRowCount } from './hexRows.ts';
 import { readValueText } from './readPreview.ts';
 import { sortRows, tableOf } from './tableData.ts';
 import { timeLabel } from './timeLabel.ts';
+import { treeRows } from './treeRows.ts';
 import { viewsFor } from './valueViews.ts';
 
 describe('values in the inspector', () => {
@@ -119,13 +121,33 @@ describe('values in the inspector', () => {
       bytes: new Uint8Array([0, 255]),
       'a b': '“é”\n',
     };
-    expect(copyAs('Python', value)).toBe(
+    const json = writePlain(value);
+    expect(copyAs('Python', json)).toBe(
       '{\n  "ok": True,\n  "none": None,\n  "big": 18446744073709551616,\n  "nan": float("nan"),\n  "bytes": b"\\x00\\xff",\n  "a b": "“é”\\n"\n}',
     );
-    expect(copyAs('JavaScript', value)).toBe(
+    expect(copyAs('JavaScript', json)).toBe(
       '{\n  ok: true,\n  none: null,\n  big: 18446744073709551616n,\n  nan: NaN,\n  bytes: new Uint8Array([0, 255]),\n  "a b": "“é”\\n"\n}',
     );
-    expect(copyAs('JavaScript', readMessage(parseJson('{"__proto__":1}')).data)).toBe('{\n  ["__proto__"]: 1\n}');
+    expect(copyAs('JavaScript', '{"__proto__":1}')).toBe('{\n  ["__proto__"]: 1\n}');
+  });
+
+  it('[E6, M3] a float that is whole stays a float in copies and in the tree', () => {
+    const json = '{"mean":250.0,"count":3,"tiny":-0.0,"much":1e+23,"text":"2.0","list":[1.0,2.5]}';
+    expect(copyAs('Python', json)).toBe(
+      '{\n  "mean": 250.0,\n  "count": 3,\n  "tiny": -0.0,\n  "much": 1e+23,\n  "text": "2.0",\n  "list": [1.0, 2.5]\n}',
+    );
+    expect(copyAs('JSON', json).replaceAll(/\s/g, '')).toBe(json);
+    expect(treeRows(readExact(json), new Set(['$."list"'])).map(({ text }) => text)).toEqual([
+      '{6}',
+      '250.0',
+      '3',
+      '-0.0',
+      '1e+23',
+      '"2.0"',
+      '[2]',
+      '1.0',
+      '2.5',
+    ]);
   });
 
   it('[M3] a copy as JSON can be sent in again unchanged', () => {
@@ -134,7 +156,7 @@ describe('values in the inspector', () => {
       { a: [{ type: 'Encoded', data: 'aGk=' }, 2n ** 70n] },
       Number.POSITIVE_INFINITY,
     ] as Value[]) {
-      const back = readMessage(parseJson(copyAs('JSON', value))).data;
+      const back = readMessage(parseJson(copyAs('JSON', writePlain(value)))).data;
       expect(writePlain(back)).toBe(writePlain(value));
     }
   });

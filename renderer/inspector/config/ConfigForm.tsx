@@ -4,7 +4,8 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { nodeConfig, type GraphNode, type Metadata } from '#shared/graph/graph.ts';
 import { useSession, useSessionStore } from '../../session/session.ts';
 import { chosenConfig, configStep } from './configStep.ts';
-import { holdsBigInteger } from './bigIntegers.ts';
+import { fromForm, toForm } from './bigIntegers.ts';
+import { ExactNumberField } from './ExactNumberField.tsx';
 import { JsonField } from './JsonField.tsx';
 import { formButtons } from './formButtons.tsx';
 import { schemaErrors, schemaValidator } from './schemaValidator.ts';
@@ -14,8 +15,8 @@ import './configForm.css';
 const restOfTyping = 500;
 const uiSchema: UiSchema = { 'ui:submitButtonOptions': { norender: true }, 'ui:label': true };
 
-/** What the form has no field for: settings without a type. */
-const fields = { FallbackField: JsonField };
+/** What the form has no field for, settings without a type, and what its own would bend. */
+const fields = { FallbackField: JsonField, NumberField: ExactNumberField };
 
 /** A node's config as a form made from its schema (E6). What fits the schema is applied as it is typed; what does not says why. */
 export function ConfigForm({ node, schema }: { node: GraphNode; schema: Record<string, unknown> | null }) {
@@ -26,22 +27,15 @@ export function ConfigForm({ node, schema }: { node: GraphNode; schema: Record<s
         This component takes no config. An actor gets one by declaring <code className="font-mono">config_schema</code>.
       </p>
     );
-  if (holdsBigInteger(nodeConfig(node)))
-    return (
-      <p className="px-3 text-muted">
-        This config holds whole numbers beyond 2^53, which a form cannot carry. Change it in the graph’s file.
-      </p>
-    );
   return <SchemaForm node={node} schema={schema} />;
 }
 
 function SchemaForm({ node, schema }: { node: GraphNode; schema: Record<string, unknown> }) {
   const store = useSessionStore();
   const applyStep = useSession((state) => state.applyStep);
-  const config = nodeConfig(node);
   const [draft, setDraft] = useState<Metadata>();
   const waiting = useRef<{ timer: ReturnType<typeof setTimeout>; apply: () => void }>(null);
-  const formSchema = useMemo(() => withoutTitle(schema), [schema]);
+  const formSchema = useMemo(() => toForm(withoutTitle(schema) as Metadata) as RJSFSchema, [schema]);
 
   useEffect(() => () => waiting.current?.apply(), []);
 
@@ -50,7 +44,8 @@ function SchemaForm({ node, schema }: { node: GraphNode; schema: Record<string, 
     const present = store.getState().graph?.processes[node.id];
     if (!present || schemaErrors(schema, next).length > 0) return;
     setDraft(undefined);
-    const step = configStep(present, chosenConfig(next, schema, nodeConfig(present)));
+    const config = fromForm(next) as Metadata;
+    const step = configStep(present, chosenConfig(config, schema, nodeConfig(present)));
     if (step) applyStep(step);
   };
   const change = ({ formData }: IChangeEvent) => {
@@ -75,7 +70,7 @@ function SchemaForm({ node, schema }: { node: GraphNode; schema: Record<string, 
       validator={schemaValidator}
       templates={{ ButtonTemplates: formButtons }}
       fields={fields}
-      formData={draft ?? config}
+      formData={draft ?? toForm(nodeConfig(node))}
       onChange={change}
       onBlur={flush}
       onSubmit={flush}

@@ -1,16 +1,16 @@
 import type { FieldProps } from '@rjsf/utils';
 import { useState } from 'react';
-import { parseJson, readValue } from '#shared/message/json.ts';
+import { parseJson, readValue, writePlain } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
-import { jsonProblem as notJson } from '../../debugging/JsonEdit.tsx';
+import { jsonProblem } from '../../debugging/JsonEdit.tsx';
+import { fromForm, toForm } from './bigIntegers.ts';
 import { copyAs } from '../../value/copyAs.ts';
-import { holdsBigInteger } from './bigIntegers.ts';
 
 /** A setting of any type, as JSON; left empty it is not set. What is no JSON is not taken, and says why. */
 export function JsonField({ formData, onChange, onBlur, fieldPathId, disabled }: FieldProps) {
-  const value = formData as Value | undefined;
+  const value = formData === undefined ? undefined : fromForm(formData as Value);
   const [draft, setDraft] = useState<string>();
-  const text = draft ?? (value === undefined ? '' : copyAs('JSON', value));
+  const text = draft ?? (value === undefined ? '' : copyAs('JSON', writePlain(value)));
   const problem = text.trim() === '' ? undefined : jsonProblem(text);
   return (
     <>
@@ -27,23 +27,14 @@ export function JsonField({ formData, onChange, onBlur, fieldPathId, disabled }:
           setDraft(target.value);
           if (target.value.trim() === '') onChange(undefined, fieldPathId.path);
           else if (jsonProblem(target.value) === undefined)
-            onChange(readValue(parseJson(target.value)), fieldPathId.path);
+            onChange(toForm(readValue(parseJson(target.value))), fieldPathId.path);
         }}
         onBlur={() => {
           if (problem === undefined) setDraft(undefined);
-          onBlur(fieldPathId.$id, value);
+          onBlur(fieldPathId.$id, formData);
         }}
       />
-      {problem !== undefined && <p className="text-xs text-danger">{problem}</p>}
+      {problem !== undefined && <p className="text-xs text-danger">No JSON yet: {problem}</p>}
     </>
   );
-}
-
-/** Why a text cannot be a setting; undefined when it can. */
-function jsonProblem(text: string): string | undefined {
-  const problem = notJson(text);
-  if (problem !== undefined) return `No JSON yet: ${problem}`;
-  return holdsBigInteger(readValue(parseJson(text)))
-    ? 'A whole number beyond 2^53 cannot be set here. Write it in the graph’s file, or give it to a port as an initial packet.'
-    : undefined;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GraphNode } from '#shared/graph/graph.ts';
 import { schemaErrors, schemaValidator } from './schemaValidator.ts';
+import { fromForm, toForm } from './bigIntegers.ts';
 import { chosenConfig, configStep, sameValue } from './configStep.ts';
 
 const node = (metadata: GraphNode['metadata']): GraphNode => ({
@@ -60,6 +61,16 @@ describe('the config of a node', () => {
     expect(places({ window: 3, field: 'x' })).toEqual([]);
     const { errorSchema } = schemaValidator.validateFormData({ window: 0, field: 'x' }, schema as never);
     expect(errorSchema).toMatchObject({ window: { __errors: [expect.any(String)] } });
+  });
+
+  it('[E6, M3] whole numbers beyond 2^53 keep their digits through a form, and are validated', () => {
+    const config = { seed: 2n ** 64n, list: [-(2n ** 70n), 1], text: '12' };
+    const carried = toForm(config);
+    expect(JSON.parse(JSON.stringify(carried))).toEqual(carried);
+    expect(fromForm(carried)).toEqual(config);
+    const schema = { properties: { seed: { type: 'integer', maximum: 10 }, text: { type: 'string' } } } as const;
+    expect(schemaErrors(toForm(schema as never) as never, carried).map(({ property }) => property)).toEqual(['.seed']);
+    expect(schemaErrors({ properties: { seed: { type: 'integer' } } }, carried)).toEqual([]);
   });
 
   it('[X5] a schema that cannot be used is an error of the form, not a crash', () => {

@@ -1,5 +1,6 @@
 import { Validator, type OutputUnit, type Schema } from '@cfworker/json-schema';
 import { schemaPlace, schemaSentence, umbrellaKeywords } from '#shared/actor/schemaSentence.ts';
+import { bigDigits } from './bigIntegers.ts';
 import { toErrorSchema, type RJSFSchema, type RJSFValidationError, type ValidatorType } from '@rjsf/utils';
 
 /**
@@ -31,9 +32,18 @@ export function schemaErrors(schema: RJSFSchema, data: unknown): RJSFValidationE
 
 function interpret(schema: object, data: unknown): OutputUnit[] {
   try {
-    const carried = data === undefined ? undefined : (JSON.parse(JSON.stringify(data)) as unknown);
-    return carried === undefined ? [] : new Validator(schema as Schema, '2020-12', false).validate(carried).errors;
+    if (data === undefined) return [];
+    return new Validator(asNumbers(schema) as Schema, '2020-12', false).validate(asNumbers(data)).errors;
   } catch (error) {
     return [{ keyword: 'schema', keywordLocation: '#', instanceLocation: '#', error: (error as Error).message }];
   }
+}
+
+/** Schemas compare numbers only: one beyond ±2^53 is compared by the nearest. */
+function asNumbers(data: unknown): unknown {
+  const nearest = (_key: string, value: unknown): unknown => {
+    const digits = typeof value === 'bigint' ? value : bigDigits(value);
+    return digits === undefined ? value : Number(digits);
+  };
+  return JSON.parse(JSON.stringify(data, nearest));
 }
