@@ -159,7 +159,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     if (session !== this.session) return;
     const { kind, call } = record;
     if (kind === recordKind.state) {
-      void this.answer(session, record);
+      this.answer(session, record);
       return;
     }
     const firing = this.sent.of(call)?.firing;
@@ -269,13 +269,14 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     this.noteIdle();
   }
 
-  private async answer(session: ScriptSession, { payload, call }: ChannelRecord): Promise<void> {
+  private answer(session: ScriptSession, { payload, call }: ChannelRecord): void {
     const { state, actorId } = this.options;
     const writer = { node: actorId, patience: this.patience(session) };
     const { state: store, metrics } = this.services;
     // Calls run one after another, so it is the oldest that asks.
-    const answer = await answerState(payload, store, state, writer, metrics, this.sent.oldest?.firing.trace);
-    if (session === this.session) session.send(recordKind.stateResult, 0, call, [answer]);
+    void answerState(payload, store, state, writer, metrics, this.sent.oldest?.firing.trace).then((answer) => {
+      if (session === this.session) session.send(recordKind.stateResult, 0, call, [answer]);
+    });
   }
 
   /** Milliseconds that state may take (T6), a little less than the message may, so that the actor hears that state is away. */

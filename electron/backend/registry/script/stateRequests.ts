@@ -23,7 +23,7 @@ const operations: ReadonlySet<unknown> = new Set<StateOperation[0]>([
  * Runs a state operation that came out of a sandbox (T5) and answers the payload of its result. The scope is the host's: whatever
  * a sandbox writes, it reaches only its own actor's keys.
  */
-export async function answerState(
+export function answerState(
   payload: Buffer,
   store: StateStore,
   scope: StateScope,
@@ -32,23 +32,39 @@ export async function answerState(
   trace?: FiringTrace,
 ): Promise<Buffer> {
   const began = performance.now();
-  let traced: ((problem?: string) => void) | undefined;
-  let problem: string | undefined;
-  let name = 'unknown';
+  let operation: StateOperation;
   try {
-    const operation = readValue(parseJson(payload.toString('utf8')));
-    if (!Array.isArray(operation) || !operations.has(operation[0]))
-      throw new AppError('invalidParams', `There is no state operation ${JSON.stringify(operation)}.`);
-    name = operation[0] as string;
-    traced = trace?.state(name, typeof operation[1] === 'string' ? operation[1] : undefined);
-    const value = await store.run(scope, operation as StateOperation, writer);
-    return Buffer.from(value === undefined ? '{}' : writePlain({ ok: value }));
+    operation = readOperation(payload);
   } catch (error) {
-    problem = (error as Error).message;
-    const type = error instanceof AppError && error.code === 'stateUnavailable' ? 'StateUnavailable' : 'StateError';
-    return Buffer.from(JSON.stringify({ error: { type, message: (error as Error).message } }));
-  } finally {
+    metrics?.stateOperation('unknown', (performance.now() - began) / 1000);
+    return Promise.resolve(failureText(error as Error));
+  }
+  const [name, key] = operation;
+  const traced = trace?.state(name, typeof key === 'string' ? key : undefined);
+  const end = (problem?: string): void => {
     traced?.(problem);
     metrics?.stateOperation(name, (performance.now() - began) / 1000);
-  }
+  };
+  return store.run(scope, operation, writer).then(
+    (value) => {
+      end();
+      return Buffer.from(value === undefined ? '{}' : writePlain({ ok: value }));
+    },
+    (error: Error) => {
+      end(error.message);
+      return failureText(error);
+    },
+  );
+}
+
+/** @throws AppError `invalidParams` when it is no operation; what its arguments are worth the store finds out */
+function readOperation(payload: Buffer): StateOperation {
+  const operation = readValue(parseJson(payload.toString('utf8')));
+  if (Array.isArray(operation) && operations.has(operation[0])) return operation as unknown as StateOperation;
+  throw new AppError('invalidParams', `There is no state operation ${JSON.stringify(operation)}.`);
+}
+
+function failureText(error: Error): Buffer {
+  const type = error instanceof AppError && error.code === 'stateUnavailable' ? 'StateUnavailable' : 'StateError';
+  return Buffer.from(JSON.stringify({ error: { type, message: error.message } }));
 }

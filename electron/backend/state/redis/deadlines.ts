@@ -14,12 +14,20 @@ export class Deadlines implements Disposable {
   private readonly pending = new Set<Pending>();
   private timer: NodeJS.Timeout | undefined;
 
-  /** @throws TimeUp when the promise has not settled after so many milliseconds */
-  within<T>(promise: Promise<T>, milliseconds: number): Promise<T> {
+  /**
+   * @param recover answers instead when the promise fails or the time is up
+   * @throws TimeUp when the promise has not settled after so many milliseconds
+   */
+  within<T>(
+    promise: Promise<T>,
+    milliseconds: number,
+    recover: (failure: unknown) => Promise<T> = (failure) => Promise.reject(failure),
+  ): Promise<T> {
     return new Promise((resolve, reject) => {
+      const fail = (failure: unknown): void => void recover(failure).then(resolve, reject);
       const pending: Pending = {
         until: performance.now() + milliseconds,
-        giveUp: () => reject(new TimeUp()),
+        giveUp: () => fail(new TimeUp()),
       };
       this.pending.add(pending);
       this.timer ??= setInterval(() => this.look(), lookInterval);
@@ -29,8 +37,7 @@ export class Deadlines implements Disposable {
           resolve(value);
         },
         (failure: unknown) => {
-          this.pending.delete(pending);
-          reject(failure);
+          if (this.pending.delete(pending)) fail(failure);
         },
       );
     });
@@ -39,7 +46,6 @@ export class Deadlines implements Disposable {
   [Symbol.dispose](): void {
     clearInterval(this.timer);
     this.timer = undefined;
-    this.pending.clear();
   }
 
   private look(): void {

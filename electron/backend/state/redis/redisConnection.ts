@@ -20,6 +20,9 @@ interface ScriptCommands {
 
 export type RedisClient = (Redis | Cluster) & ScriptCommands;
 
+/** Sends commands. `isFirst` is false when Redis may not know the script, or may have done it already. */
+type Attempt<T> = (client: RedisClient, isFirst: boolean) => Promise<T>;
+
 /**
  * A connection to Redis that comes back by itself. Commands of one turn share one round trip (T5). While Redis is away, commands wait
  * and are tried again in their order until their time is up (T6).
@@ -81,28 +84,57 @@ export class RedisConnection implements AsyncDisposable {
 
   /**
    * Runs commands, again where the connection broke or Redis asked for patience.
-   * @param attempt sends the commands; `isFirst` is false when Redis may not know the script, or may have done it already
    * @param patience milliseconds for which this operation waits
    * @throws AppError `stateUnavailable` once the time is up, or when Redis refuses; what Redis says of the operation itself is
    *   thrown as it came
    */
-  async run<T>(attempt: (client: RedisClient, isFirst: boolean) => Promise<T>, patience = this.patience): Promise<T> {
+  run<T>(attempt: Attempt<T>, patience = this.patience): Promise<T> {
     const deadline = Date.now() + patience;
-    let said: string | undefined;
-    for (let tries = 0; ; tries++) {
+    if (!this.isReady) return this.tryFrom(0, attempt, deadline);
+    this.gather();
+    // Every operation of every actor comes by here: nothing is made for it that only a retry needs.
+    return this.deadlines.within(attempt(this.client, true), patience, async (failure) =>
+      this.tryFrom(1, attempt, deadline, await this.outlast(failure, 0, deadline)),
+    );
+  }
+
+  /**
+   * Commands of this turn leave in one write. (ioredis's own pipelines do that, too, at twice the cost and one after another; in a cluster
+   * they also find out which node is asked.)
+   */
+  private gather(): void {
+    if (this.client instanceof Cluster) return;
+    const { stream } = this.client;
+    if (stream.writableCorked > 0) return;
+    stream.cork();
+    process.nextTick(() => stream.uncork());
+  }
+
+  /** @param said by Redis, or of it, at the try before */
+  private async tryFrom<T>(tries: number, attempt: Attempt<T>, deadline: number, said?: string): Promise<T> {
+    for (; ; tries++) {
       if (!this.isReady && !(await this.waitReady(deadline - Date.now()))) throw this.unavailable();
       try {
         return await this.deadlines.within(attempt(this.client, tries === 0), deadline - Date.now());
       } catch (failure) {
-        if (failure instanceof TimeUp || this.closed) throw this.unavailable(said);
-        said = saidBy(failure);
-        if (isRefusal(said)) throw this.unavailable(said);
-        if (!isPassing(said)) throw failure;
-        this.lastError = said;
-        if (this.isReady && tries > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(20 * tries, 500)));
-        if (Date.now() >= deadline) throw this.unavailable(said);
+        said = await this.outlast(failure, tries, deadline, said);
       }
     }
+  }
+
+  /**
+   * Waits a moment after a failure that passes; answers what it said.
+   * @throws AppError `stateUnavailable` when it does not pass in time; what is said of the operation itself as it came
+   */
+  private async outlast(failure: unknown, tries: number, deadline: number, saidBefore?: string): Promise<string> {
+    if (failure instanceof TimeUp || this.closed) throw this.unavailable(saidBefore);
+    const said = saidBy(failure);
+    if (isRefusal(said)) throw this.unavailable(said);
+    if (!isPassing(said)) throw failure;
+    this.lastError = said;
+    if (this.isReady && tries > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(20 * tries, 500)));
+    if (Date.now() >= deadline) throw this.unavailable(said);
+    return said;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -192,7 +224,6 @@ export function connectRedis(
     ...common,
     ...(path === undefined ? nodes[0]! : { path }),
     db,
-    enableAutoPipelining: true,
     enableOfflineQueue: options.enableOfflineQueue ?? false,
     retryStrategy: backOff,
   });

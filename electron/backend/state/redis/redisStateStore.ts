@@ -84,27 +84,18 @@ export class RedisStateStore implements StateStore {
     private readonly onCompressed: ((ratio: number) => void) | undefined,
   ) {}
 
-  async run(scope: StateScope, operation: StateOperation, writer?: StateWriter): Promise<Value | undefined> {
-    const checked = checkOperation(operation);
+  run(scope: StateScope, operation: StateOperation, writer?: StateWriter): Promise<Value | undefined> {
+    let checked: CheckedOperation;
+    try {
+      checked = checkOperation(operation);
+    } catch (failure) {
+      return Promise.reject(failure);
+    }
     if (checked.name === 'keys') return this.keys(scope, checked.pattern, writer?.patience);
     const full = fullKey(scope, checked.key);
-    const patience = writer?.patience ?? this.patience;
-    try {
-      switch (checked.name) {
-        case 'get': {
-          const bytes = await this.connection.run((client) => client.getBuffer(full), patience);
-          return bytes === null ? undefined : readStateText(this.unpack(bytes));
-        }
-        case 'exists':
-          return (await this.connection.run((client) => client.exists(full), patience)) === 1;
-        case 'ttl':
-          return await this.connection.run((client) => client.ttl(full), patience);
-        default:
-          return await this.write(scope, full, checked, writer);
-      }
-    } catch (failure) {
+    return this.carryOut(scope, full, checked, writer).catch(async (failure: unknown) => {
       throw failure instanceof AppError ? failure : await this.operationFailure(failure, scope, full, checked);
-    }
+    });
   }
 
   async list({ namespace, pattern }: { namespace?: string; pattern?: string }): Promise<StateEntry[]> {
@@ -157,40 +148,65 @@ export class RedisStateStore implements StateStore {
     await this.connection[Symbol.asyncDispose]();
   }
 
-  private async write(
+  private carryOut(
+    scope: StateScope,
+    full: string,
+    operation: Exclude<CheckedOperation, { name: 'keys' }>,
+    writer: StateWriter | undefined,
+  ): Promise<Value | undefined> {
+    const { connection } = this;
+    const patience = writer?.patience ?? this.patience;
+    switch (operation.name) {
+      case 'get':
+        return connection
+          .run((client) => client.getBuffer(full), patience)
+          .then((bytes) => (bytes === null ? undefined : readStateText(this.unpack(bytes))));
+      case 'exists':
+        return connection.run((client) => client.exists(full), patience).then((count) => count === 1);
+      case 'ttl':
+        return connection.run((client) => client.ttl(full), patience);
+      default:
+        return this.write(scope, full, operation, writer, patience);
+    }
+  }
+
+  private write(
     scope: StateScope,
     full: string,
     operation: ChangingOperation,
     writer: StateWriter | undefined,
+    patience: number,
   ): Promise<Value | undefined> {
     const number = ++this.lastOperation;
-    const patience = writer?.patience ?? this.patience;
     const told = this.answered.take(full);
     // Far longer than an operation that is sent again can take.
     const kept = this.marks.renewal(full, Math.max(120_000, 4 * patience), this.connection.epoch);
-    const keys = [full, marksKey(full, this.program, this.slotTags)];
+    const marks = marksKey(full, this.program, this.slotTags);
     const longest = this.changes.isHeard ? longestOld : 0;
     const head = `${number} ${this.ttl} ${kept} ${longest} ${operation.name} ${told}`;
     const args = this.argumentsOf(operation);
-    const answer = await this.connection
-      .run(
-        (client, isFirst) =>
-          isFirst
-            ? client.evalshaBuffer(writeScript.sha, 2, ...keys, head, ...args)
-            : client.evalBuffer(writeScript.text, 2, ...keys, `-${head}`, ...args),
-        patience,
-      )
-      .catch((failure: unknown) => {
+    const sent = this.connection.run(
+      (client, isFirst) =>
+        isFirst
+          ? client.evalshaBuffer(writeScript.sha, 2, full, marks, head, ...args)
+          : client.evalBuffer(writeScript.text, 2, full, marks, `-${head}`, ...args),
+      patience,
+    );
+    return sent.then(
+      (answer) => {
+        this.answered.add(full, number);
+        const letter = answer.toString('latin1', 0, 1);
+        const rest = answer.subarray(1);
+        if (letter !== 'n')
+          this.changes.wrote(full, scope, operation.key, this.changeOf(operation, rest, letter === 'd'), writer);
+        return this.resultOf(operation, letter, rest);
+      },
+      (failure: unknown) => {
         this.answered.giveBack(full, told);
         this.marks.forget(full);
         throw failure;
-      });
-    this.answered.add(full, number);
-    const letter = answer.toString('latin1', 0, 1);
-    const rest = answer.subarray(1);
-    if (letter !== 'n')
-      this.changes.wrote(full, scope, operation.key, this.changeOf(operation, rest, letter === 'd'), writer);
-    return this.resultOf(operation, letter, rest);
+      },
+    );
   }
 
   private argumentsOf(operation: ChangingOperation): (string | Buffer)[] {
