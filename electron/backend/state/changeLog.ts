@@ -95,6 +95,11 @@ export class ChangeLog {
     return latest.length === text.length && latest.after === cut(text);
   }
 
+  /** Grows with every change of a key that is known of; 0 when none is. */
+  numberOfLast(full: string): number {
+    return this.byKey.get(full)?.at(-1)?.number ?? 0;
+  }
+
   /** When a key was last changed through this program or seen to change; 0 when it was not. */
   lastChangeAt(full: string): number {
     return this.byKey.get(full)?.at(-1)?.at ?? 0;

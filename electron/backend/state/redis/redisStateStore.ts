@@ -43,6 +43,8 @@ const readAtOnce = 500;
 
 /** Where it cannot be told who did it: a key that this program changed so lately was probably changed by it. */
 const ownMilliseconds = 1000;
+/** How often a key is read that this program writes meanwhile. */
+const mostReads = 5;
 /** Longest old value, in bytes, that is read for the history while somebody watches. */
 const longestOld = 1024;
 
@@ -306,8 +308,13 @@ export class RedisStateStore implements StateStore {
     for (const [full, news] of keys) {
       const key = splitKey(full);
       if (!key) continue;
-      const entry = await this.readEntry(full, key).catch(() => null);
-      if (entry === null) return;
+      let entry: StateEntry | undefined | 'busy';
+      try {
+        entry = await this.readUndisturbed(full, key);
+      } catch {
+        return;
+      }
+      if (entry === 'busy') continue;
       const isRecent = Date.now() - this.changes.lastChangeAt(full) < ownMilliseconds;
       // What this program pushed to a list nobody watched left something that it does not know: no sign of anybody else.
       if (this.changes.leaves(full, entry?.json) ?? (isRecent || !isTold)) {
@@ -318,6 +325,22 @@ export class RedisStateStore implements StateStore {
         this.changes.elsewhere(full, key, entry?.json, isExpired ? null : anotherProgram);
       }
     }
+  }
+
+  /**
+   * What was read while this program wrote the same key may be older than what it knows of it: then it is read again. One that it writes
+   * all the time is `busy`, and will be looked at with the news of that.
+   */
+  private async readUndisturbed(
+    full: string,
+    key: StateScope & { key: string },
+  ): Promise<StateEntry | undefined | 'busy'> {
+    for (let tries = 0; tries < mostReads; tries++) {
+      const known = this.changes.numberOfLast(full);
+      const entry = await this.readEntry(full, key);
+      if (this.changes.numberOfLast(full) === known) return entry;
+    }
+    return 'busy';
   }
 
   private async readEntry(full: string, key: StateScope & { key: string }): Promise<StateEntry | undefined> {
