@@ -32,7 +32,7 @@ export class Announcer {
   started(node: NetworkNode, packets: ReadonlyMap<string, Packet>, wires: readonly Wire[]): void {
     const timestamp = this.now();
     for (const [port, packet] of packets) {
-      const from = wires.find(({ to }) => to.node === node && to.name === port)?.from;
+      const from = wires.find(({ to }) => to.node === node.id && to.name === port)?.from;
       this.send({
         _type: 'MessageReceived',
         timestamp,
@@ -54,7 +54,7 @@ export class Announcer {
         timestamp,
         fromActor: node.id,
         fromPort: port,
-        toActor: to.node.id,
+        toActor: to.node,
         toPort: to.name,
         data: packet.value,
       });

@@ -10,7 +10,10 @@ export class BackPressure {
   private readonly held = new Set<NetworkNode>();
 
   /** @param wake is told of each node that may go on */
-  constructor(private readonly wake: (node: NetworkNode) => void) {}
+  constructor(
+    private readonly nodes: ReadonlyMap<string, NetworkNode>,
+    private readonly wake: (node: NetworkNode) => void,
+  ) {}
 
   /** Whether a full queue holds a node. */
   get isHolding(): boolean {
@@ -47,9 +50,9 @@ export class BackPressure {
    */
   openCycle(): boolean {
     if (this.held.size === 0) return false;
-    const cycle = holdCycle(this.held);
+    const cycle = holdCycle(this.held, this.nodes);
     if (!cycle) {
-      const stuck = stuckSender(this.held);
+      const stuck = stuckSender(this.held, this.nodes);
       stuck?.sender.instance?.giveUp?.(tooMuchAtOnce(stuck));
       return false;
     }

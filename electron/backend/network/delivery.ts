@@ -20,8 +20,8 @@ export interface DeliveryHost {
   readonly announcer: Announcer;
   readonly backPressure: BackPressure;
   now(): number;
-  /** A message waits at a node. */
-  wake(node: NetworkNode): void;
+  /** A message waits at an inport. */
+  wake(inlet: Inlet): void;
 }
 
 /** Makes the messages of a run and puts them in the queues that they are sent to (N1, N3, N4). */
@@ -59,7 +59,7 @@ export class Delivery {
     const { recorder } = host;
     if (recorder?.wantsAll)
       recorder.sent(
-        { from: { node: node.id, port }, to: wires.map(({ to }) => ({ node: to.node.id, port: to.name })) },
+        { from: { node: node.id, port }, to: wires.map(({ to }) => ({ node: to.node, port: to.name })) },
         message,
       );
     if (host.announcer.isHeard) host.announcer.emitted(node, port, packet, timestamp);
@@ -79,11 +79,11 @@ export class Delivery {
       size: packet.size,
       causes,
       origin,
-      point: host.tracer?.begin({ graph: host.graphName, node: node.id, port: name, origin }),
+      point: host.tracer?.begin({ graph: host.graphName, node, port: name, origin }),
     };
     fromOutside.record(message);
     const { recorder } = host;
-    if (recorder?.wantsAll) recorder.sent({ from: null, to: [{ node: node.id, port: name }] }, message);
+    if (recorder?.wantsAll) recorder.sent({ from: null, to: [{ node, port: name }] }, message);
     return message;
   }
 
@@ -101,7 +101,7 @@ export class Delivery {
     const { queue } = inlet;
     queue.push(message, settled);
     if (sender) this.host.backPressure.sent(queue, sender);
-    this.host.wake(inlet.node);
+    this.host.wake(inlet);
   }
 
   /** A failure as a message (A7). */

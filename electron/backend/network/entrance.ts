@@ -35,7 +35,7 @@ export class Entrance {
   async inject(nodeId: string, port: string, packet: Packet, causes: readonly number[]): Promise<void> {
     const { delivery } = this.host;
     const inlet = this.inlet(nodeId, port);
-    inlet.node.feed(inlet);
+    this.node(nodeId).feed(inlet);
     const message = delivery.fromOutside(inlet, packet, 'sent', causes);
     await new Promise<void>((resolve, reject) => {
       delivery.deliver(inlet, message, undefined, (isIn) => {

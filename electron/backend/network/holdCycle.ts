@@ -1,12 +1,14 @@
 import type { MessageQueue } from './messageQueue.ts';
 import type { NetworkNode } from './networkNode.ts';
 
+type Nodes = ReadonlyMap<string, NetworkNode>;
+
 /**
  * Full queues that hold their senders in a circle: each belongs to a node that cannot empty it, because it is held by the next. Waiting
  * would never end, so one of them has to take more (N4: loops work).
- * @param held nodes held by full queues
+ * @param held nodes of the network that are held by full queues
  */
-export function holdCycle(held: ReadonlySet<NetworkNode>): MessageQueue[] | undefined {
+export function holdCycle(held: ReadonlySet<NetworkNode>, nodes: Nodes): MessageQueue[] | undefined {
   const done = new Set<NetworkNode>();
   const path: NetworkNode[] = [];
   const queues: MessageQueue[] = [];
@@ -17,9 +19,10 @@ export function holdCycle(held: ReadonlySet<NetworkNode>): MessageQueue[] | unde
     done.add(node);
     path.push(node);
     for (const { to } of wiresOf(node)) {
-      if (!held.has(to.node) || !to.queue.heldSenders.has(node)) continue;
+      const receiver = nodes.get(to.node);
+      if (!receiver || !held.has(receiver) || !to.queue.heldSenders.has(node)) continue;
       queues.push(to.queue);
-      const cycle = visit(to.node);
+      const cycle = visit(receiver);
       if (cycle) return cycle;
       queues.pop();
     }

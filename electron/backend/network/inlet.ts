@@ -1,6 +1,5 @@
 import { MessageHistory } from './messageHistory.ts';
 import { MessageQueue, type QueueLimits } from './messageQueue.ts';
-import type { NetworkNode } from './networkNode.ts';
 import type { SentMessage } from './sentMessage.ts';
 
 /** An inport of a node in a running network: its queue, and what it keeps. */
@@ -12,7 +11,8 @@ export class Inlet {
   readonly fromOutside = new MessageHistory();
 
   constructor(
-    readonly node: NetworkNode,
+    /** Id of its node. */
+    readonly node: string,
     readonly name: string,
     public required: boolean,
     /** Declared so. */

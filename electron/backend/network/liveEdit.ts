@@ -44,7 +44,7 @@ export class LiveEdit {
       host.clearBreakpoint(wire);
       wires.splice(wires.indexOf(wire), 1);
       wire.from.wires.splice(wire.from.wires.indexOf(wire), 1);
-      touched.add(wire.to.node);
+      touched.add(nodes.get(wire.to.node)!);
     }
     for (const id of removed) touched.delete(this.remove(id));
     for (const node of fresh) nodes.set(node.id, node);

@@ -61,7 +61,7 @@ export class Network implements FiringHost {
   private readonly failures: Failures;
   private readonly draining: Draining;
   private readonly stuckWatch: StuckWatch;
-  private readonly backPressure = new BackPressure((node) => this.wake(node));
+  private readonly backPressure: BackPressure;
   private readonly idleListeners = new Set<() => void>();
   private readonly stopping = new AbortController();
   private readonly queueLimits: QueueLimits;
@@ -80,12 +80,16 @@ export class Network implements FiringHost {
     const { nodes, wires } = buildTopology(graph, (name) => host.describe(name), this.queueLimits);
     this.nodes = nodes;
     this.wires = wires;
+    this.backPressure = new BackPressure(nodes, (node) => this.wake(node));
     this.announcer = new Announcer(options.graphName, options.runId, () => host.now());
     this.delivery = new Delivery({
       ...{ graphName: options.graphName, recorder: options.recorder, onOutput: options.onOutput, tracer: host.tracer },
       ...{ announcer: this.announcer, backPressure: this.backPressure },
       now: () => host.now(),
-      wake: (node) => this.wake(node),
+      wake: (inlet) => {
+        const node = nodes.get(inlet.node);
+        if (node) this.wake(node);
+      },
     });
     this.breakpoints = new Breakpoints(this.queueLimits, {
       expressions: host.expressions,

@@ -19,6 +19,7 @@ export class Outlet {
   readonly history = new MessageHistory();
 
   constructor(
+    /** Id of its node. */
     readonly node: string,
     readonly port: string,
   ) {}

@@ -34,7 +34,7 @@ export function statusOfBreakpoint(
     held: {
       id,
       from: { node: wire.from.node, port: wire.from.port },
-      to: { node: wire.to.node.id, port: wire.to.name },
+      to: { node: wire.to.node, port: wire.to.name },
       timestamp,
       causes: [...causes],
       preview: previewOf(packet.message, packet.plainJson),

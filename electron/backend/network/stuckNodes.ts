@@ -19,7 +19,7 @@ export function stuckNodes(nodes: Nodes): Set<NetworkNode> {
   for (let found = true; found;) {
     found = false;
     for (const node of stuck) {
-      if (!moves(node, stuck, comes)) continue;
+      if (!moves(node, nodes, stuck, comes)) continue;
       stuck.delete(node);
       found = true;
     }
@@ -37,18 +37,23 @@ export function stuckSentence(node: NetworkNode, stuck: ReadonlySet<NetworkNode>
   return `${node.id} keeps ${keptBy(node)} and holds ${[...held].join(', ')} back: it still waits for ${missing}, which nothing sends any more.`;
 }
 
-function moves(node: NetworkNode, stuck: ReadonlySet<NetworkNode>, comes: (inlet: Inlet) => boolean): boolean {
+function moves(
+  node: NetworkNode,
+  nodes: Nodes,
+  stuck: ReadonlySet<NetworkNode>,
+  comes: (inlet: Inlet) => boolean,
+): boolean {
   if (!node.instance) return !node.startFailure;
   if (node.canFire) return true;
-  if (node.holds > 0) return !holdersOf(node).every((holder) => stuck.has(holder));
+  if (node.holds > 0) return !holdersOf(node, nodes).every((holder) => stuck.has(holder));
   return node.outstanding > 0 || node.rule.canStillFire(comes);
 }
 
 /** The nodes whose full queues hold a node back. */
-function holdersOf(node: NetworkNode): NetworkNode[] {
+function holdersOf(node: NetworkNode, nodes: Nodes): NetworkNode[] {
   const holders = new Set<NetworkNode>();
   for (const { wires } of node.outlets.values())
-    for (const { to } of wires) if (to.queue.heldSenders.has(node)) holders.add(to.node);
+    for (const { to } of wires) if (to.queue.heldSenders.has(node)) holders.add(nodes.get(to.node)!);
   return [...holders];
 }
 

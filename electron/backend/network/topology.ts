@@ -81,7 +81,7 @@ export function buildInlets(
     const known = node.inlets.get(name);
     const required = port?.required ?? false;
     if (known) Object.assign(known, { wired: isWired, sticky, required });
-    else node.inlets.set(name, new Inlet(node, name, required, sticky, isWired, limits));
+    else node.inlets.set(name, new Inlet(node.id, name, required, sticky, isWired, limits));
   }
   node.isSerial = [...fedByItself].some((name) => {
     const { required, sticky } = node.inlets.get(name)!;

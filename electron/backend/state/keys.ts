@@ -14,7 +14,7 @@ export function fullKey(scope: StateScope, key: string): string {
   if (full.length * 3 > longestKey && Buffer.byteLength(full) > longestKey)
     throw new AppError(
       'invalidParams',
-      `The state key ${JSON.stringify(`${key.slice(0, 40)}…`)} is too long: with its namespace and actor it may take ${longestKey} bytes. Use a shorter key.`,
+      `The state key ${JSON.stringify(`${key.slice(0, 40)}…`)} is too long: with its namespace and actor it may take ${longestKey} bytes. Use a shorter key, or shorter names for graph and node.`,
     );
   return full;
 }

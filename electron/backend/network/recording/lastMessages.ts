@@ -55,7 +55,7 @@ interface History {
 function* histories(nodes: ReadonlyMap<string, NetworkNode>): Iterable<History> {
   for (const node of nodes.values()) {
     for (const { history, port, wires } of node.outlets.values()) {
-      const to = () => wires.map((wire) => ({ node: wire.to.node.id, port: wire.to.name }));
+      const to = () => wires.map((wire) => ({ node: wire.to.node, port: wire.to.name }));
       yield { history, source: () => ({ from: { node: node.id, port }, to: to() }) };
     }
     for (const { fromOutside, name } of node.inlets.values())
