@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Builds everything into dist/ (P1). The renderer, by far the slowest part, is built only when what it is made of has changed.
-//   npm run build              all parts
-//   npm run build -- --node    the node side only: main, preload, command, parser
+// Builds everything into dist/ (P1), each of two parts only when what it is made of has changed: a program that runs from there is left alone.
+//   npm run build              both
+//   npm run build -- --node    the node side only: main, preload, command, parser, runners, examples
 import { cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
@@ -37,20 +37,45 @@ const copies = [
   { from: 'resources/icons', to: 'dist/icons' },
 ];
 
-/** What the renderer's bundle is made of. */
-const rendererInputs = ['renderer', 'shared', 'package-lock.json', 'resources/runners'];
 const rendererOutput = 'dist/renderer';
-const rendererStamp = '.cache/build/renderer.hash';
+
+const nodeSide = {
+  inputs: ['electron', 'shared', 'resources', 'package.json', 'package-lock.json'],
+  outputs: [
+    ...programs.map(({ output }) => output),
+    ...copies.map(({ to }) => to),
+    'dist/sandbox/python.json',
+    'dist/sandbox/pyodide/version',
+  ],
+  stamp: '.cache/build/node.hash',
+  build: () => [...programs.map(buildProgram), ...copies.map(copy), buildSandboxPages()],
+};
+
+const renderer = {
+  inputs: ['renderer', 'shared', 'resources/runners', 'package-lock.json'],
+  outputs: [`${rendererOutput}/index.html`],
+  stamp: '.cache/build/renderer.hash',
+  build: () => [buildRenderer()],
+};
 
 /** @returns the files that are missing, as sentences; building goes on with the rest, so that one missing part hides no other. */
 async function build({ nodeOnly }) {
-  const results = await Promise.allSettled([
-    ...programs.map(buildProgram),
-    ...copies.map(copy),
-    buildSandboxPages(),
-    ...(nodeOnly ? [] : [buildRenderer()]),
-  ]);
-  return results.flatMap((result) => (result.status === 'rejected' ? [sentence(result.reason)] : []));
+  const failures = await Promise.all([nodeSide, ...(nodeOnly ? [] : [renderer])].map(buildPart));
+  return failures.flat().map(sentence);
+}
+
+async function buildPart({ inputs, outputs, stamp, build: start }) {
+  const hash = await hashOfTrees(projectRoot, inputs);
+  const areThere = (await Promise.all(outputs.map(exists))).every(Boolean);
+  if (areThere && (await textOf(stamp)) === hash) return [];
+  await rm(path.join(projectRoot, stamp), { force: true });
+  const results = await Promise.allSettled(start());
+  const failures = results.filter(({ status }) => status === 'rejected').map(({ reason }) => reason);
+  if (failures.length === 0) {
+    await mkdir(path.dirname(path.join(projectRoot, stamp)), { recursive: true });
+    await writeFile(path.join(projectRoot, stamp), hash);
+  }
+  return failures;
 }
 
 async function buildProgram({ entry, output, single }) {
@@ -116,8 +141,6 @@ async function joinRunner(runners) {
 async function buildRenderer() {
   const config = 'renderer/vite.config.ts';
   await mustExist(config, rendererOutput);
-  const hash = await hashOfTrees(projectRoot, rendererInputs);
-  if ((await isFile(`${rendererOutput}/index.html`)) && (await textOf(rendererStamp)) === hash) return;
   process.stdout.write('Building the editor …\n');
   const { build: viteBuild } = await import('vite');
   // Built aside and moved into place, so that an editor being served never sees half of one.
@@ -134,16 +157,14 @@ async function buildRenderer() {
   } finally {
     await rm(aside, { recursive: true, force: true });
   }
-  await writeFile(path.join(projectRoot, rendererStamp), hash);
 }
 
 async function mustExist(file, purpose) {
-  const found = await stat(path.join(projectRoot, file)).catch(() => undefined);
-  if (!found) throw new Error(`${file} is missing (needed for ${purpose}).`);
+  if (!(await exists(file))) throw new Error(`${file} is missing (needed for ${purpose}).`);
 }
 
-async function isFile(file) {
-  return (await stat(path.join(projectRoot, file)).catch(() => undefined))?.isFile() ?? false;
+async function exists(file) {
+  return (await stat(path.join(projectRoot, file)).catch(() => undefined)) !== undefined;
 }
 
 async function textOf(file) {
