@@ -2,7 +2,7 @@ import type { Viewport } from '@xyflow/react';
 import { Maximize2, Minimize2, X } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
 import { Group, Panel, useDefaultLayout } from 'react-resizable-panels';
-import { Canvas } from '../graph/Canvas.tsx';
+import { Canvas } from '../canvas/Canvas.tsx';
 import { GuideStrip } from '../guide/GuideStrip.tsx';
 import { useCommand } from '../commands/commandsContext.ts';
 import { Breadcrumb } from './Breadcrumb.tsx';

@@ -1,6 +1,6 @@
 import { ShieldOff } from 'lucide-react';
 import type { SystemStatus } from '#shared/rpc/live/system.ts';
-import { shortCount } from '../graph/shortMeasures.ts';
+import { shortCount } from '../parts/shortMeasures.ts';
 import { useSession } from '../session/session.ts';
 
 const stateWords: Readonly<Record<string, string>> = {

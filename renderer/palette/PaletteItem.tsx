@@ -1,8 +1,8 @@
 import { memo } from 'react';
 import type { ComponentDescription, PortDefinition } from '#shared/actor/actor.ts';
 import { formatPortType } from '#shared/graph/portType.ts';
-import { useCanvasHandle } from '../graph/canvasHandle.ts';
-import { RuntimeBadge } from '../graph/RuntimeBadge.tsx';
+import { useCanvasHandle } from '../canvas/canvasHandle.ts';
+import { RuntimeBadge } from '../parts/RuntimeBadge.tsx';
 import { componentType } from './dragComponent.ts';
 
 interface PaletteItemProps {

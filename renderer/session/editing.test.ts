@@ -18,7 +18,7 @@ import {
   duplicateSelection,
   groupSelection,
   pasteText,
-} from '../graph/selectionActions.ts';
+} from '../canvas/selectionActions.ts';
 import { unpackSubgraph } from '../graph/unpackSubgraph.ts';
 import { configStep } from '../inspector/config/configStep.ts';
 import { createSession, type Session } from './createSession.ts';
