@@ -118,6 +118,27 @@ describe('the chromium sandbox', () => {
     });
   });
 
+  it('[S2, S3] files are bound, those that are removed and still open, too, and what is freed can be written again', async () => {
+    const source = `
+import os
+def put(name, megabytes):
+    try:
+        with open(f"/tmp/{name}", "wb") as file:
+            for _ in range(megabytes): file.write(bytes(1 << 20))
+        return "written"
+    except OSError as problem:
+        return os.strerror(problem.errno)
+def process(context):
+    results = [put("a", 12), put("b", 5)]
+    with open("/tmp/a") as kept:
+        os.remove("/tmp/a")
+        results.append(put("b", 5))
+    return [*results, put("b", 16), put("c", 1)]`;
+    const [result] = await fireEach([{ runtime: 'python', source }], [[0, {}]]);
+    const full = 'No space left on device';
+    expect(JSON.parse(result!.outputs[0]!.json)).toEqual(['written', full, full, 'written', full]);
+  });
+
   it.each(['javascript', 'python'] as const)(
     '[S4] over memory or over time the sandbox is ended, named as such, and replaced; a neighbour is not disturbed (%s)',
     async (runtime) => {

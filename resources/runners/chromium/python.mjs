@@ -1,6 +1,7 @@
 // The worker of a Python sandbox: the Python runner in Pyodide, from a snapshot of its memory made when the program was built.
 import { keepHarmlessGlobals } from './globals.mjs';
 import { Link } from './link.mjs';
+import { boundFiles } from './python/boundFiles.mjs';
 
 /** It stays a file of its own beside this one. */
 const pyodideModule = './pyodide/pyodide.mjs';
@@ -34,6 +35,7 @@ async function start({ memory, output, environment }) {
       environment: () => JSON.stringify(environment),
     });
     const entry = pyodide.FS.readFile('/runner/sandbox.py', { encoding: 'utf8' });
+    boundFiles(pyodide.FS);
     keepHarmlessGlobals();
     pyodide.runPython(entry, { filename: '/runner/sandbox.py' });
   } catch (error) {
