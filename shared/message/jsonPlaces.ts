@@ -19,6 +19,12 @@ export function memberOf(text: string, object: number, name: string): number | u
   return found;
 }
 
+/** The text of an object's member, where the object begins with its text. */
+export function memberText(text: string, name: string): string | undefined {
+  const start = memberOf(text, 0, name);
+  return start === undefined ? undefined : text.slice(start, endOfValue(text, start));
+}
+
 /** Where the items of an array, or the keys of an object, begin. */
 export function* itemsOf(text: string, container: number): Generator<number> {
   const isObject = text[container] === '{';
@@ -31,19 +37,28 @@ export function* itemsOf(text: string, container: number): Generator<number> {
   }
 }
 
+/** What stands between strings, and between where arrays and objects begin and end. Matched, since it is much of a long text. */
+const betweenPlaces = /[^"{}[\]]*/y;
+const scalar = /[^,:\]} \n\r\t]*/y;
+
 /** Where a value ends that begins at `start`. */
 export function endOfValue(text: string, start: number): number {
+  const skip = (pattern: RegExp, from: number): number => {
+    pattern.lastIndex = from;
+    pattern.test(text);
+    return pattern.lastIndex;
+  };
+  if (!'"{['.includes(text[start]!)) return skip(scalar, start);
   let at = start;
   let depth = 0;
   do {
     const character = text[at]!;
     if (character === '"') at = endOfString(text, at);
     else {
-      if (character === '{' || character === '[') depth++;
-      else if (character === '}' || character === ']') depth--;
+      depth += character === '{' || character === '[' ? 1 : -1;
       at++;
-      if (depth === 0 && !'}]'.includes(character)) while (at < text.length && !',:]} \n\r\t'.includes(text[at]!)) at++;
     }
+    if (depth > 0) at = skip(betweenPlaces, at);
   } while (depth > 0);
   return at;
 }

@@ -3,7 +3,7 @@ import type { ChannelRecord } from './channelRecord.ts';
 import { isOneValue } from './oneValue.ts';
 import type { SharedValue } from './sharedValue.ts';
 import { parseExactJson, parseJson, readMessage, readValue, writeMessage, writePlain } from '#shared/message/json.ts';
-import { wholeFloat } from '#shared/message/jsonPlaces.ts';
+import { memberText, wholeFloat } from '#shared/message/jsonPlaces.ts';
 import { naturalType, type Message, type Value } from '#shared/message/message.ts';
 import { holdsWholeFloats } from '#shared/message/wholeFloat.ts';
 
@@ -178,18 +178,25 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Reads a message that arrived inside parsed JSON (RPC params, a graph's IIP); whole floats in it (`parseExactJson`) stay floats (M3). */
-export function packetOfJsonValue(json: unknown): Packet {
-  return packetOfExact(readMessage(json));
+/**
+ * Reads a message that arrived inside parsed JSON (RPC params, a graph's IIP); whole floats in it (`parseExactJson`) stay floats (M3).
+ * @param text the JSON's own, where whole floats are lost in what was parsed
+ */
+export function packetOfJsonValue(json: unknown, text?: string): Packet {
+  if (text === undefined) return packetOfExact(readMessage(json));
+  // What cannot be tagged goes on as it was written.
+  const mayBeTagged = text.startsWith('{') && (text.includes('"type"') || text.includes('\\u'));
+  return mayBeTagged ? packetOfExact(readMessage(parseExactJson(text))) : Packet.ofText(text);
+}
+
+/** Reads messages by port, as `packetOfJsonValue`. */
+export function packetsOfJson(json: Readonly<Record<string, unknown>>, text?: string): Map<string, Packet> {
+  const textOf = (port: string): string | undefined => (text === undefined ? undefined : memberText(text, port));
+  return new Map(Object.entries(json).map(([port, one]) => [port, packetOfJsonValue(one, textOf(port))]));
 }
 
 function packetOfExact(message: Message): Packet {
   return holdsWholeFloats(message.data) ? Packet.ofText(writeMessage(message)) : Packet.ofMessage(message);
-}
-
-/** Reads messages by port. */
-export function packetsOfJson(json: Readonly<Record<string, unknown>>): Map<string, Packet> {
-  return new Map(Object.entries(json).map(([port, one]) => [port, packetOfJsonValue(one)]));
 }
 
 /** Reads a plain value from parsed JSON, undoing only what JSON cannot say. */

@@ -2,7 +2,7 @@ import type { Graph } from '#shared/graph/graph.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { NetworkStatus } from '#shared/rpc/live/networkStatus.ts';
 import type { RecordedMessage, RecordingMode } from '#shared/rpc/live/recording.ts';
-import { packetOfJsonValue, type Packet } from '../channel/packet.ts';
+import type { Packet } from '../channel/packet.ts';
 import { Network } from './network.ts';
 import type { NetworkHost } from './networkHost.ts';
 import { newestMessages } from './newestMessages.ts';
@@ -138,10 +138,10 @@ export class Runs implements AsyncDisposable {
   }
 
   /** Settles once there was room for the message (N1). @throws AppError `notFound`, `cancelled` */
-  async send(path: string, node: string, port: string, data: unknown): Promise<void> {
+  async send(path: string, node: string, port: string, packet: Packet): Promise<void> {
     const { network, view } = this.running(path);
     const inlet = view.inlet(node, port);
-    await network.inject(inlet.node, inlet.port, packetOfJsonValue(data));
+    await network.inject(inlet.node, inlet.port, packet);
   }
 
   /** The whole last value of an outport. */

@@ -1,5 +1,4 @@
-import { parseExactJson } from '#shared/message/json.ts';
-import { endOfValue, memberOf } from '#shared/message/jsonPlaces.ts';
+import { memberText } from '#shared/message/jsonPlaces.ts';
 import type { Notifications } from '#shared/rpc/contract.ts';
 import { AppError, toRpcError, type RpcErrorObject } from '#shared/rpc/errors.ts';
 import type { Listed } from './callList.ts';
@@ -59,10 +58,9 @@ export class Call implements CallContext, Listed {
     return this.frame.written?.[this.index]?.payload;
   }
 
-  exactly<T>(name: string, parsed: T): T {
+  textOf(name: string): string | undefined {
     const params = this.frame.written?.[this.index]?.params;
-    const member = params === undefined ? undefined : memberOf(params, 0, name);
-    return member === undefined ? parsed : (parseExactJson(params!.slice(member, endOfValue(params!, member))) as T);
+    return params === undefined ? undefined : memberText(params, name);
   }
 
   get idText(): string {

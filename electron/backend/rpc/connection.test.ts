@@ -40,10 +40,13 @@ class WillingTransport implements FlowControlledTransport {
 const call = (id: number): string => `{"jsonrpc":"2.0","method":"work","params":{},"id":${id}}`;
 const batchOf = (count: number): string => `[${Array.from({ length: count }, (_, id) => call(id)).join(',')}]`;
 
-function connected(work: () => unknown): { transport: WillingTransport; connection: Connection } {
+function connected(
+  work: () => unknown,
+  rights = { editor: false },
+): { transport: WillingTransport; connection: Connection } {
   const transport = new WillingTransport();
   const table = { work: { params: z.unknown(), result: 0 as unknown, access: 'public' as const } };
-  return { transport, connection: new Connection(transport, new Dispatcher(table, { work }), { editor: false }) };
+  return { transport, connection: new Connection(transport, new Dispatcher(table, { work }), rights) };
 }
 
 describe('a batch of calls', () => {
@@ -81,6 +84,20 @@ describe('a batch of calls', () => {
 });
 
 describe('a large frame', () => {
+  it('[R5][X4] of an editor is looked through in turns, too, and read however much it holds', async () => {
+    const { transport } = connected(() => 1, { editor: true });
+    const large = (end: string): string =>
+      `{"jsonrpc":"2.0","method":"work","params":[${'{},'.repeat(1_000_000)}1${end}`;
+    transport.receive(large('],"id":1}'));
+    expect(transport).toMatchObject({ sent: [], isPaused: true });
+    transport.receive(large(''));
+    await transport.answers(2);
+    expect(transport.sent.map((text) => JSON.parse(text) as unknown)).toMatchObject([
+      { id: 1, result: 1 },
+      { id: null, error: { code: -32700 } },
+    ]);
+  });
+
   it('[R5][X4] is looked through in turns, and what comes after it waits for it', async () => {
     const { transport } = connected(() => 1);
     transport.receive(`{"jsonrpc":"2.0","method":"work","params":[${'{},'.repeat(2_000_000)}1],"id":1}`);

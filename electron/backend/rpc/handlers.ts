@@ -65,8 +65,8 @@ export interface CallContext {
   readonly idText: string;
   /** The text of `params.payload`, where what was parsed does not say all of it (M3). */
   readonly payloadText: string | undefined;
-  /** A member of the params, which holds values of messages, with its whole floats where it has some (`parseExactJson`, M3). */
-  exactly<T>(name: string, parsed: T): T;
+  /** The text of another member of the params, as `payloadText`. */
+  textOf(name: string): string | undefined;
   /** Aborted by `cancel {id}` and by the end of the connection. */
   readonly signal: AbortSignal;
   /** Has one listener told once the call is aborted. Far cheaper than `signal` where calls are many. */

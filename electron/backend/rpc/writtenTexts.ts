@@ -1,4 +1,4 @@
-import { endOfValue, itemsOf, memberOf, skipSpace, wholeFloat } from '#shared/message/jsonPlaces.ts';
+import { endOfValue, itemsOf, memberOf, memberText, skipSpace, wholeFloat } from '#shared/message/jsonPlaces.ts';
 
 /** Ids that `JSON.stringify` may write otherwise than they came: `1.0`, `1e2`, `-0`. */
 const unusualId = /"id"\s*:\s*(?:-0|-?\d+[.eE])/;
@@ -33,7 +33,7 @@ function idOf(text: string, request: number): string | undefined {
 }
 
 function payloadOf(params: string): string | undefined {
-  const payload = valueAt(params, memberOf(params, 0, 'payload'));
+  const payload = memberText(params, 'payload');
   return payload === undefined || payload[0] !== '{' || hidesTags(payload) ? undefined : payload;
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Transport } from '#shared/rpc/transport.ts';
+import { packetOfJsonValue } from '../../channel/packet.ts';
 import type { GraphDocument } from '../../workspace/graphDocument.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { sameToken } from '../access.ts';
@@ -236,7 +237,8 @@ export class FbpRuntime implements FbpServer, Audience, Disposable {
     // What else there is stands around the data: beginning and end of a connection and of groups. Nodes here take messages one by one,
     // as those of NoFlo do that do not look at groups.
     const data = payload['payload'];
-    if (packet.event === 'data') await this.host.runs.send(document.path, end.nodeId, end.portId, data ?? null);
+    if (packet.event === 'data')
+      await this.host.runs.send(document.path, end.nodeId, end.portId, packetOfJsonValue(data ?? null));
     asker.answer({ protocol: 'runtime', command: 'packetsent', payload: { ...packet, payload: data } });
   }
 

@@ -43,7 +43,7 @@ export function networkMethods(runs: Runs, isTrusted: () => boolean): Pick<Handl
     'network.step': ({ path }) => runs.step(path),
     'network.status': ({ path }) => runs.status(path),
     'network.send': async ({ path, node, port, data }, call) => {
-      await runs.send(path, node, port, call.exactly('data', data));
+      await runs.send(path, node, port, packetOfJsonValue(data, call.textOf('data')));
       return { sent: true };
     },
     'network.value': ({ path, node, port }) => ({ json: runs.value(path, node, port)?.plainJson ?? null }),
@@ -69,7 +69,7 @@ export function networkMethods(runs: Runs, isTrusted: () => boolean): Pick<Handl
         path,
         connection,
         action,
-        data === undefined ? undefined : packetOfJsonValue(call.exactly('data', data)),
+        data === undefined ? undefined : packetOfJsonValue(data, call.textOf('data')),
       );
       return { released, ...listed(path) };
     },

@@ -28,14 +28,14 @@ export function recordingMethods(
   const { deadLetters } = recordings;
   return {
     'network.replay': async ({ path, node, port, message, data }, call) => {
-      const packet = data === undefined ? undefined : packetOfJsonValue(call.exactly('data', data));
+      const packet = data === undefined ? undefined : packetOfJsonValue(data, call.textOf('data'));
       await runs.replay(path, node, port, message, packet);
       return { sent: true };
     },
     'network.trial': ({ inputs, ...request }, call) => {
       if (!host.isTrusted())
         throw new AppError('forbidden', 'This workspace is not trusted, so nothing in it runs, a trial neither.');
-      const given = inputs && { inputs: packetsOfJson(call.exactly('inputs', inputs)) };
+      const given = inputs && { inputs: packetsOfJson(inputs, call.textOf('inputs')) };
       return trials.run({ ...request, ...given }, call.signal);
     },
     'network.deadLetters': async ({ path, limit }) => deadLetters.list(await graphName(path), limit ?? usualLetters),
@@ -44,7 +44,7 @@ export function recordingMethods(
       return { letter, inputs: Object.fromEntries([...inputs].map(([port, packet]) => [port, packet.plainJson])) };
     },
     'network.retry': ({ path, id, inputs }, call) => {
-      runs.retry(path, id, packetsOfJson(call.exactly('inputs', inputs ?? {})));
+      runs.retry(path, id, packetsOfJson(inputs ?? {}, call.textOf('inputs')));
       return { retrying: true };
     },
     'network.discard': async ({ path, ids }) => ({ discarded: deadLetters.discard(await graphName(path), ids) }),
