@@ -213,7 +213,7 @@ describe('HttpIn and HttpOut', () => {
   it('[P2] while the flow ends, what it has taken is answered and others hear 503; then the port is closed', async () => {
     const { url, started } = await served({}, '{"id": id, "body": "done"}');
     const { network } = started;
-    network.setBreakpoint('work.out to out.in', null);
+    network.breakpoints.set(network.wire('work.out to out.in'), null);
     const taken = fetch(`${url}/hello/x`);
     const { breakpoint } = network.wire('work.out to out.in');
     await expect.poll(() => breakpoint!.held, { timeout: 10_000 }).toBeDefined();

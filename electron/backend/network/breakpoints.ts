@@ -34,7 +34,10 @@ export class Breakpoints {
     return false;
   }
 
-  /** In place of one that is there, which leaves it what waits. @throws AppError `invalidParams` for a condition that cannot be read */
+  /**
+   * Holds messages on a wire from now on, in place of a breakpoint that is there, which leaves it what waits.
+   * @throws AppError `invalidParams` for a condition that cannot be read
+   */
   set(wire: Wire, condition: string | null): void {
     const { host } = this;
     const breakpoint = new Breakpoint(condition, this.limits, {

@@ -135,7 +135,7 @@ describe('draining (P2)', () => {
       { S: source(...numbers(30)), Pass: pass, Pair: pair, None: { run: () => {} } },
       { recorder, queueLimits: { messages: 4, bytes: 1 << 20 } },
     );
-    held.network.setBreakpoint('s.out to p.in', null);
+    held.network.breakpoints.set(held.network.wire('s.out to p.in'), null);
     await held.network.start();
     expect(await held.network.drain(never)).toBe(30);
     expect(recorder.inputs).toEqual(numbers(30).map((value) => ['p', { in: value }, 'Stopped']));

@@ -13,7 +13,9 @@ import { DrainWatch } from './drainWatch.ts';
 import { nodeEnvironment } from './environment.ts';
 import { Entrance } from './entrance.ts';
 import { Failures } from './failures.ts';
-import { leftovers } from './leftovers.ts';
+import { Grace } from './grace.ts';
+import { Idleness } from './idleness.ts';
+import { discarded, leftovers, unprocessed } from './leftovers.ts';
 import { defaultQueueLimits, type QueueLimits } from './messageQueue.ts';
 import type { NetworkHost } from './networkHost.ts';
 import type { NetworkNode } from './networkNode.ts';
@@ -47,12 +49,11 @@ export class Network implements FiringHost {
   readonly nodes: Map<string, NetworkNode>;
   readonly wires: Wire[];
   state: State = 'new';
-  isIdle = false;
   startedAt: number | null = null;
   private readonly announcer: Announcer;
   private readonly scheduler: Scheduler;
   private readonly starter: NodeStarter;
-  private readonly breakpoints: Breakpoints;
+  readonly breakpoints: Breakpoints;
   private readonly pausing: Pausing;
   private readonly edits: LiveEdit;
   private readonly drainWatch: DrainWatch;
@@ -62,13 +63,13 @@ export class Network implements FiringHost {
   private readonly draining: Draining;
   private readonly stuckWatch: StuckWatch;
   private readonly backPressure: BackPressure;
-  private readonly idleListeners = new Set<() => void>();
+  private readonly idleness: Idleness;
+  private readonly grace = new Grace();
   private readonly stopping = new AbortController();
   private readonly queueLimits: QueueLimits;
   private outstanding = 0;
   private pausesAtStart = false;
   private ending: Promise<void> | undefined;
-  private endGrace: () => void = () => {};
 
   /** @throws AppError `notFound` when a node's component is unknown */
   constructor(
@@ -108,7 +109,7 @@ export class Network implements FiringHost {
       queueInitialPackets: (connections) => this.entrance.queueInitialPackets(connections),
       letGo: (queue) => this.backPressure.letGo(queue),
       untried: (deadLetter) => options.recorder?.untried(deadLetter),
-      warn: (text) => this.host.log('', 'warn', text, this.host.now()),
+      warn: (text) => this.warn(text),
     });
     this.entrance = new Entrance({
       ...{ nodes, delivery: this.delivery },
@@ -135,10 +136,17 @@ export class Network implements FiringHost {
       isStarting: () => this.starter.isBusy,
       schedule: () => this.scheduler.schedule(),
     });
+    this.idleness = new Idleness({
+      nodes,
+      isMoving: () => this.isMoving,
+      isRunning: () => this.state === 'running',
+      began: () => this.announcer.network('NetworkIdle'),
+      warn: (sentence) => this.warn(sentence),
+    });
     this.stuckWatch = new StuckWatch(nodes, {
       mayLook: () => this.state === 'running' && !this.breakpoints.isHolding,
-      warn: (sentence) => host.log('', 'warn', sentence, host.now()),
-      ended: () => this.settleIdleListeners(),
+      warn: (sentence) => this.warn(sentence),
+      ended: () => this.idleness.settle(),
     });
     this.scheduler = new Scheduler({
       mayFire: () => this.state === 'running',
@@ -242,7 +250,7 @@ export class Network implements FiringHost {
 
   /** Lets running firings finish for `graceMilliseconds`, then ends them; zero ends them at once, also while others let them finish (N6). */
   stop(graceMilliseconds = 5000): Promise<void> {
-    if (graceMilliseconds === 0) this.endGrace();
+    if (graceMilliseconds === 0) this.grace.over();
     this.ending ??= this.end(graceMilliseconds);
     return this.ending;
   }
@@ -251,14 +259,16 @@ export class Network implements FiringHost {
     this.state = 'stopping';
     this.draining.giveUp();
     this.stuckWatch[Symbol.dispose]();
-    this.sayDiscarded();
+    // What a person's stop leaves in queues is no dead letter, but said.
+    const gone = this.isIdle || this.isDraining ? undefined : discarded(this.nodes, this.options.graphName);
+    if (gone !== undefined) this.host.log('', 'info', gone, this.host.now());
     for (const { inlets } of this.nodes.values()) for (const { queue } of inlets.values()) queue.close();
     if (graceMilliseconds > 0 && this.outstanding > 0) await this.finishing(graceMilliseconds);
     this.stopping.abort();
     for (const node of this.nodes.values()) node.instance?.cancel();
     await Promise.allSettled([...this.nodes.values()].map((node) => node.instance?.[Symbol.asyncDispose]()));
     this.state = 'stopped';
-    this.settleIdleListeners();
+    this.idleness.settle();
     this.drainWatch.check(true);
     this.announcer.network('NetworkShutdown');
   }
@@ -280,10 +290,10 @@ export class Network implements FiringHost {
       failure: stoppedBefore(node, false),
     }));
     if (left.length > 0) this.options.recorder?.unprocessed(left);
-    if (!this.isIdle) this.sayLeftovers();
+    if (!this.isIdle) this.idleness.sayLeftovers();
     await this.stop(0);
     const count = left.length + this.failures.interrupted;
-    if (count > 0) this.host.log('', 'warn', leftSentence(count, this.options.graphName), this.host.now());
+    if (count > 0) this.warn(unprocessed(count, this.options.graphName));
     return count;
   }
 
@@ -296,10 +306,14 @@ export class Network implements FiringHost {
     return this.state === 'stopping' || this.state === 'stopped';
   }
 
+  /** The network runs and nothing moves (N6). */
+  get isIdle(): boolean {
+    return this.idleness.isIdle;
+  }
+
   /** Resolves when the network is idle or stopped, or can never go on by itself: then it is not idle. */
   whenIdle(): Promise<void> {
-    if (this.isIdle || this.state === 'stopped') return Promise.resolve();
-    return new Promise((resolve) => this.idleListeners.add(resolve));
+    return this.state === 'stopped' ? Promise.resolve() : this.idleness.wait();
   }
 
   /** Messages left at nodes that wait for another port, in words (N6). */
@@ -307,21 +321,7 @@ export class Network implements FiringHost {
     return leftovers(this.nodes);
   }
 
-  /**
-   * Holds messages on a wire from now on (N7); in place of a breakpoint that is there.
-   * @throws AppError `notFound` for an unknown wire, `invalidParams` for a condition that cannot be read
-   */
-  setBreakpoint(wireName: string, condition: string | null): void {
-    this.breakpoints.set(this.wire(wireName), condition);
-  }
-
-  /** Lets go what a breakpoint holds, and takes it away. */
-  clearBreakpoint(wireName: string): void {
-    const wire = this.wires.find(({ name }) => name === wireName);
-    if (wire) this.breakpoints.clear(wire);
-  }
-
-  /** @throws AppError `notFound` */
+  /** A wire by its `connectionName`. @throws AppError `notFound` */
   wire(name: string): Wire {
     const wire = this.wires.find((one) => one.name === name);
     if (!wire) throw new AppError('notFound', `There is no connection ${name} in this run.`);
@@ -367,54 +367,33 @@ export class Network implements FiringHost {
   }
 
   private async finishing(milliseconds: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const idle = new Promise<void>((resolve) => this.idleListeners.add(resolve));
+    const isDone = this.idleness.wait();
     for (const node of this.nodes.values())
       if (node.component.inports.length === 0 || node.streaming) node.instance?.cancel();
     // Queues are not emptied any more; a message that is being processed must not wait for them.
     for (const node of this.nodes.values()) if (node.holds > 0) node.instance?.hold(false);
-    const graceIsOver = new Promise<void>((resolve) => {
-      this.endGrace = resolve;
-      timer = setTimeout(resolve, milliseconds);
-    });
-    await Promise.race([idle, graceIsOver]);
-    clearTimeout(timer);
+    await this.grace.wait(isDone, milliseconds);
   }
 
   private wake(node: NetworkNode): void {
-    this.isIdle = false;
+    this.idleness.isIdle = false;
     this.scheduler.wake(node);
   }
 
   private checkIdle(): void {
     this.drainWatch.check(this.state === 'stopped');
-    if (this.outstanding > 0 || this.starter.isBusy || this.state === 'starting' || this.state === 'new') return;
-    if (this.breakpoints.isHolding && this.state !== 'stopping') return;
-    if (this.state === 'paused' && [...this.nodes.values()].some((node) => node.canFire)) return;
-    this.settleIdleListeners();
-    if (this.isIdle || this.state !== 'running') return;
-    this.isIdle = true;
-    this.sayLeftovers();
-    this.announcer.network('NetworkIdle');
+    this.idleness.check();
   }
 
-  private sayLeftovers(): void {
-    for (const sentence of this.leftovers()) this.host.log('', 'warn', sentence, this.host.now());
+  /** Whether something is under way, or waits for a person who may let it go on. */
+  private get isMoving(): boolean {
+    if (this.outstanding > 0 || this.starter.isBusy || this.state === 'starting' || this.state === 'new') return true;
+    if (this.breakpoints.isHolding && this.state !== 'stopping') return true;
+    return this.state === 'paused' && [...this.nodes.values()].some((node) => node.canFire);
   }
 
-  /** What a person's stop leaves in queues is no dead letter, but said. */
-  private sayDiscarded(): void {
-    const waiting = [...this.nodes.values()].filter(({ queued }) => queued > 0);
-    if (waiting.length === 0 || this.isIdle || this.isDraining) return;
-    const each = waiting.map((node) => `${node.queued + node.parked} at ${node.id}`).join(', ');
-    const { graphName } = this.options;
-    this.host.log('', 'info', `Messages that waited when ${graphName} was stopped are gone: ${each}.`, this.host.now());
-  }
-
-  private settleIdleListeners(): void {
-    const listeners = [...this.idleListeners];
-    this.idleListeners.clear();
-    for (const resolve of listeners) resolve();
+  private warn(sentence: string): void {
+    this.host.log('', 'warn', sentence, this.host.now());
   }
 
   private fire(node: NetworkNode): void {
@@ -429,9 +408,4 @@ export class Network implements FiringHost {
     );
     node.instance!.fire(new NodeFiring(this, node, taken, performance.now(), trace));
   }
-}
-
-function leftSentence(count: number, graph: string): string {
-  const messages = count === 1 ? 'A message was' : `${count} messages were`;
-  return `${messages} not processed before the run of ${graph} ended; each is a dead letter and can be tried again.`;
 }

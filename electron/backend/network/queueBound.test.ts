@@ -73,7 +73,7 @@ describe('the bound of a queue (N1)', () => {
         { queueLimits: limits },
       ),
     );
-    network.setBreakpoint('p.out to slow.in', '$ < 0');
+    network.breakpoints.set(network.wire('p.out to slow.in'), '$ < 0');
     await network.start();
     await network.whenIdle();
     expect(from('slow.out')).toEqual(numbers(100));

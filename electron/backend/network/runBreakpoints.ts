@@ -29,7 +29,7 @@ export class RunBreakpoints {
   set(path: string, connection: string, condition: string | null): void {
     if (condition !== null) checkCondition(condition);
     const run = this.host.live(path);
-    run?.network.setBreakpoint(run.view.wire(connection), condition);
+    run?.network.breakpoints.set(run.network.wire(run.view.wire(connection)), condition);
     const ofPath = this.byPath.get(path) ?? new Map<string, string | null>();
     this.byPath.set(path, ofPath.set(connection, condition));
   }
@@ -38,14 +38,15 @@ export class RunBreakpoints {
   clear(path: string, connection: string): void {
     this.byPath.get(path)?.delete(connection);
     const run = this.host.live(path);
-    run?.network.clearBreakpoint(run.view.wire(connection));
+    const wire = run && wireOf(run, connection);
+    if (wire) run.network.breakpoints.clear(wire);
   }
 
   /** Sets those of a graph on the wires of its run that have none yet: the run begins, or its graph was edited. */
   place(path: string, run: Run): void {
     for (const [connection, condition] of this.byPath.get(path) ?? []) {
       const wire = wireOf(run, connection);
-      if (wire && !wire.breakpoint) run.network.setBreakpoint(wire.name, condition);
+      if (wire && !wire.breakpoint) run.network.breakpoints.set(wire, condition);
     }
   }
 
