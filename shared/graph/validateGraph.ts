@@ -1,5 +1,6 @@
 import type { ComponentDescription, PortDefinition } from '../actor/actor.ts';
 import { parseSize } from '../actor/limits.ts';
+import { mistypedSettings } from '../actor/typingErrors.ts';
 import type { GraphProblem } from './graphProblem.ts';
 import type { ComponentLookup } from './componentLookup.ts';
 import { findPort } from './findPort.ts';
@@ -47,14 +48,7 @@ function levelProblems(graph: Graph, components: ComponentLookup): GraphProblem[
     const component = described.get(node.id);
     problems.push(...variableProblems(node), ...reservedProblems(node));
     if (!component) problems.push(unknownComponent(node, components.nearest(node.component)));
-    else
-      for (const message of components.configProblems(component, nodeConfig(node)))
-        problems.push({
-          severity: 'error',
-          node: node.id,
-          message: `Config of ${node.id}: ${message}`,
-          fix: 'Change it in the inspector.',
-        });
+    else problems.push(...settingProblems(node, component, components));
   }
   for (const connection of graph.connections) problems.push(...connectionProblems(graph, connection, described));
   for (const side of ['inports', 'outports'] as const)
@@ -77,6 +71,26 @@ function levelProblems(graph: Graph, components: ComponentLookup): GraphProblem[
         });
     }
   return problems;
+}
+
+/** What of a node's config does not fit its component (G8), or is written otherwise than the component knows it. */
+function settingProblems(
+  node: GraphNode,
+  component: ComponentDescription,
+  components: ComponentLookup,
+): GraphProblem[] {
+  const config = nodeConfig(node);
+  const problem = (severity: GraphProblem['severity'], message: string, fix: string): GraphProblem => ({
+    ...{ severity, node: node.id, message: `Config of ${node.id}: ${message}`, fix },
+  });
+  return [
+    ...components
+      .configProblems(component, config)
+      .map((message) => problem('error', message, 'Change it in the inspector.')),
+    ...mistypedSettings(component.configSchema, config).map(([written, meant]) =>
+      problem('warning', `${component.name} knows no ${written}.`, `Did you mean ${meant}?`),
+    ),
+  ];
 }
 
 /** `env_vars` that cannot be read (N12): whoever wrote them meant something by them. */

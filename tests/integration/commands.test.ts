@@ -83,7 +83,10 @@ describe('discover, validate, doctor, new', () => {
     });
     const validate = async () =>
       (await reflowStudio(['validate', folder.path('g.graph.json'), '--json'])).lines[0]!['problems'];
-    expect(await validate()).toMatchObject([{ node: 'a', message: 'Config of a: name is required.' }]);
+    expect(await validate()).toMatchObject([
+      { severity: 'error', node: 'a', message: 'Config of a: name is required.' },
+      { severity: 'warning', node: 'a', message: 'Config of a: A knows no size2.', fix: 'Did you mean size?' },
+    ]);
     await folder.write('reflow.yaml', 'redis:\n  url: 5\ncolour: red\n');
     expect(await validate()).toEqual([
       { severity: 'error', message: expect.stringMatching(/^reflow.yaml:2:3: redis.url/) },

@@ -1,5 +1,6 @@
 import type { PortDefinition } from '#shared/actor/actor.ts';
 import { parseSize, type WrittenLimits } from '#shared/actor/limits.ts';
+import { isTypingError } from '#shared/actor/typingErrors.ts';
 import { literalValue, reportUnreadable, spreadKey, type Entry, type Literal, type Position } from './literal.ts';
 import { readPorts } from './portReading.ts';
 
@@ -85,20 +86,6 @@ export function readMetadata(entries: readonly Entry[], report: Report): Metadat
 function canonicalKey(key: string): string {
   const snake = /[A-Z]/.test(key) ? key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) : key;
   return Object.hasOwn(synonyms, snake) ? synonyms[snake]! : snake;
-}
-
-/** One letter too few, too many, other, or two exchanged. */
-function isTypingError(written: string, known: string): boolean {
-  if (Math.abs(written.length - known.length) > 1 || known.length < 4) return false;
-  let start = 0;
-  while (start < written.length && written[start] === known[start]) start++;
-  const tail = (text: string, skipped: number) => text.slice(start + skipped);
-  return (
-    tail(written, 1) === tail(known, 0) ||
-    tail(written, 0) === tail(known, 1) ||
-    tail(written, 1) === tail(known, 1) ||
-    (written[start] === known[start + 1] && written[start + 1] === known[start] && tail(written, 2) === tail(known, 2))
-  );
 }
 
 function readEntry(metadata: Metadata, key: string, entry: Entry, report: Report): void {
