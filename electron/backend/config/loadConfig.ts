@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { AppError } from '#shared/rpc/errors.ts';
 import { hasKnownParts, logLevelsForm, readLogLevels, type LogLevels } from '../observability/logLevels.ts';
 import { workspaceSchema, type WorkspaceConfig } from './configSchema.ts';
+import { fileTrouble } from '../system/fileTrouble.ts';
 
 /** What flags set; they override environment variables, which override reflow.yaml (P3). */
 export interface ConfigFlags {
@@ -28,7 +29,7 @@ export async function loadConfig(
   const file = path.join(root, 'reflow.yaml');
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
-    throw new AppError('invalidParams', `${file} cannot be read: ${error.message}`, undefined, { cause: error });
+    throw new AppError('invalidParams', `${file} cannot be read: ${fileTrouble(error)}.`, undefined, { cause: error });
   });
   const config = parseConfig(text, 'reflow.yaml');
   applyEnvironment(config, environment);

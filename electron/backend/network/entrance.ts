@@ -73,7 +73,8 @@ export class Entrance {
 
   private inlet(nodeId: string, port: string): Inlet {
     const inlet = this.find(this.node(nodeId), port);
-    if (!inlet) throw new AppError('notFound', `${nodeId} has no inport ${port} in this run.`);
+    if (!inlet)
+      throw new AppError('notFound', `${nodeId} has no inport ${port} in this run. Take one that its card shows now.`);
     return inlet;
   }
 

@@ -10,6 +10,7 @@ import { findKept } from './recording/lastMessages.ts';
 import type { Recordings } from './recording/recordings.ts';
 import { outletsAt, type Run } from './run.ts';
 import { RunBreakpoints } from './runBreakpoints.ts';
+import { messageIsGone } from './recording/runRecords.ts';
 import { isAt, recordedMessage } from './runViews.ts';
 import { NetworkStatistics } from './statistics.ts';
 import type { SubgraphView } from './subgraph/subgraphView.ts';
@@ -176,7 +177,7 @@ export class Runs implements AsyncDisposable {
     }
     const stored = this.host.recordings.message(runId, id);
     if (stored) return stored;
-    throw new AppError('notFound', `Message ${id} of run ${runId} was not recorded, or is too old.`);
+    throw new AppError('notFound', messageIsGone(id));
   }
 
   /**

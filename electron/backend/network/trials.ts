@@ -47,7 +47,10 @@ export class Trials {
     const networkHost = this.host.networkHost(name, graph);
     const definition = own(graph.processes, request.node);
     if (!definition)
-      throw new AppError('notFound', `${request.path} has no node ${request.node} that could be tried by itself.`);
+      throw new AppError(
+        'notFound',
+        `${request.path} has no node ${request.node} that could be tried by itself. Try one that is in the graph and has code.`,
+      );
     const node = makeNode(definition, (component) => networkHost.describe(component));
     const inputs = this.inputs(request, graph, node);
     const scope: StateScope = stateScope(node, networkHost, name);

@@ -8,6 +8,7 @@ import { readJavaScript } from './javascript/javascriptReader.ts';
 import { stampOfStatus, type FileStamp } from './fileStamp.ts';
 import { isWasmModule, manifestOf, readManifest } from './wasm/wasmManifest.ts';
 import type { PythonReader } from './python/pythonReader.ts';
+import { fileTrouble } from '../system/fileTrouble.ts';
 
 /** A file to be read: where it is, and its path relative to the workspace. */
 export interface FileRequest {
@@ -69,7 +70,7 @@ export class FileReader {
         closeSync(file);
       }
     } catch (error) {
-      const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'it is gone' : (error as Error).message;
+      const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'it is gone' : fileTrouble(error);
       return failedReading(path, `This file cannot be read: ${reason}.`);
     }
     const lastModified = status.mtime.toISOString();

@@ -3,6 +3,7 @@ import { open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '#shared/rpc/errors.ts';
 import { makeFolder } from './makeFolder.ts';
+import { fileTrouble } from './fileTrouble.ts';
 
 /**
  * Replaces a file as a whole, or not at all (G4): temporary file beside it, fsync, rename, fsync of the folder. The folder
@@ -29,7 +30,7 @@ export async function atomicWrite(file: string, text: string, mode?: number): Pr
     await rm(temporary, { force: true }).catch(() => {});
     throw new AppError(
       'forbidden',
-      `${file} cannot be written: ${(error as Error).message}. Check that you may write to its folder.`,
+      `${file} cannot be written: ${fileTrouble(error)}. See that its disk has room and that you may write to its folder.`,
       undefined,
       { cause: error },
     );

@@ -1,6 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '#shared/rpc/errors.ts';
+import { fileTrouble } from './fileTrouble.ts';
 
 /**
  * Makes a folder and those above it, unless it is there. (`mkdir` with `recursive` never ends where a file system has no room for
@@ -11,7 +12,7 @@ export async function makeFolder(folder: string): Promise<void> {
   try {
     await makeInside(path.resolve(folder));
   } catch (cause) {
-    const message = `The folder ${folder} cannot be made: ${(cause as Error).message}. Name a folder that you may write to.`;
+    const message = `The folder ${folder} cannot be made: ${fileTrouble(cause)}. Name a folder that you may write to.`;
     throw new AppError('forbidden', message, undefined, { cause });
   }
 }

@@ -12,6 +12,7 @@ import type { Topics } from '#shared/rpc/live/topics.ts';
 import { atomicWrite } from '../system/atomicWrite.ts';
 import { formatGraph, parseGraphText } from './graphFormat.ts';
 import { Journal, type JournalContents } from './journal.ts';
+import { fileTrouble } from '../system/fileTrouble.ts';
 
 type GraphNews = Topics['graph']['data'];
 
@@ -223,8 +224,7 @@ export class GraphDocument {
 
 function readText(file: string, name: string): Promise<string> {
   return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === 'ENOENT' ? 'there is no such file' : error.message;
-    throw new AppError('notFound', `${name} cannot be read: ${why}.`, undefined, { cause: error });
+    throw new AppError('notFound', `${name} cannot be read: ${fileTrouble(error)}.`, undefined, { cause: error });
   });
 }
 

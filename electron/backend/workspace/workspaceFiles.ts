@@ -5,6 +5,7 @@ import { glob } from 'tinyglobby';
 import { AppError } from '#shared/rpc/errors.ts';
 import { atomicWrite } from '../system/atomicWrite.ts';
 import { insidePath } from '../system/insidePath.ts';
+import { fileTrouble } from '../system/fileTrouble.ts';
 
 /** Longest text that the editor opens, in bytes. */
 const longestText = 8 * 1024 ** 2;
@@ -32,8 +33,7 @@ export class WorkspaceFiles {
   async read(relative: string): Promise<{ text: string; hash: string }> {
     const file = await insidePath(this.root, relative);
     const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-      const why = error.code === 'ENOENT' ? 'there is no such file' : error.message;
-      throw new AppError('notFound', `${relative} cannot be read: ${why}.`, undefined, { cause: error });
+      throw new AppError('notFound', `${relative} cannot be read: ${fileTrouble(error)}.`, undefined, { cause: error });
     });
     if (bytes.length > longestText)
       throw new AppError('invalidParams', `${relative} is too long to edit here (over 8 MB).`);

@@ -1,11 +1,11 @@
 import type { ComponentLookup } from '#shared/graph/componentLookup.ts';
-import type { Graph } from '#shared/graph/graph.ts';
+import { nodeTitle, type Graph } from '#shared/graph/graph.ts';
+import type { GraphProblem } from '#shared/graph/graphProblem.ts';
 import { preventsRun, validateGraph } from '#shared/graph/validateGraph.ts';
 import { composedWorkspace, connectedWorkspace } from '#shared/rpc/contract.ts';
 import type { CompositionParams } from '#shared/rpc/methods/workspaceMethods.ts';
 import type { ComposedWorkspace } from '#shared/rpc/results.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { GraphProblem } from '#shared/graph/graphProblem.ts';
 import { composeWorkspace } from './composition/composeWorkspace.ts';
 import { qualifiedGraph } from './composition/findGraph.ts';
 import { placeProblems } from './composition/placeProblems.ts';
@@ -69,10 +69,18 @@ export class WorkspaceGraphs {
     const named = await this.named(path);
     const fatal = named.problems.filter(preventsRun);
     if (fatal.length === 0) return named;
-    const sentences = fatal.map(({ message, fix }) => `${message.replace(/[^.!?]$/, '$&.')} ${fix ?? ''}`.trim());
+    const sentences = fatal.map((problem) => sentenceOf(problem, named.graph));
     // A graph that cannot be read is missing as a component.
     for (const { file, message } of this.catalogue.unreadableFiles)
       sentences.push(`${file} cannot be read: ${message.replace(/[^.!?]$/, '$&.')}`);
     throw new AppError('invalidParams', `${path} cannot run: ${sentences.join(' ')}`, { problems: fatal });
   }
+}
+
+/** What is wrong, at which node, and what to do. */
+function sentenceOf({ message, node: id, fix }: GraphProblem, graph: Graph): string {
+  const node = id === undefined ? undefined : graph.processes[id];
+  const isNamed = !node || [node.id, nodeTitle(node)].some((name) => message.includes(name));
+  const place = isNamed ? '' : ` (at ${nodeTitle(node)})`;
+  return `${message.replace(/[.]$/, '')}${place}${/[!?]$/.test(message) && isNamed ? '' : '.'} ${fix ?? ''}`.trim();
 }

@@ -76,7 +76,11 @@ export class DeadLetters {
   get(graph: string, id: string): { letter: DeadLetter; inputs: Map<string, Packet> } {
     const { letters } = this.database();
     const record = letters.record(graph, id);
-    if (!record) throw new AppError('notFound', `There is no dead letter ${id} of ${graph}.`);
+    if (!record)
+      throw new AppError(
+        'notFound',
+        `There is no dead letter ${id} of ${graph} any more: its message went through since, or it was discarded.`,
+      );
     const texts = Object.entries(letters.inputsOf(graph, id));
     const inputs = new Map(texts.map(([port, text]) => [port, Packet.ofJson(Buffer.from(text))]));
     return { letter: this.describe(graph, id, record), inputs };

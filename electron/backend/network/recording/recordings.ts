@@ -94,7 +94,11 @@ export class Recordings implements AsyncDisposable {
     this.writeWaiting(runId);
     const database = this.database();
     const run = database.run(runId);
-    if (!run) throw new AppError('notFound', `There is no recorded run ${runId}. It may have been too old or too big.`);
+    if (!run)
+      throw new AppError(
+        'notFound',
+        'There is no recorded run of that id, or it was removed since. recording.max_size and max_age in reflow.yaml say how much is kept.',
+      );
     const found = pageOf(database.messagesAfter(runId, page.after ?? 0), page);
     return { run: this.describe(run), ...found, failures: database.failuresOf(runId, mostFailures) };
   }

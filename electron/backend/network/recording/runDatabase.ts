@@ -5,6 +5,7 @@ import { SharedDatabase } from '../../lmdb/sharedDatabase.ts';
 import { isRunning, programOwner } from '../../system/programOwner.ts';
 import { LetterTable } from './letterTable.ts';
 import { messageKey, readMessage, type StoredMessage } from './runRecords.ts';
+import { fileTrouble } from '../../system/fileTrouble.ts';
 
 /** Messages that are looked at together. */
 const lookedAtTogether = 1000;
@@ -46,7 +47,7 @@ export class RunDatabase implements AsyncDisposable {
     } catch (cause) {
       throw new AppError(
         'internalError',
-        `Runs cannot be recorded in ${folder}: ${(cause as Error).message}. Make the folder writable, or set recording.mode to off in reflow.yaml.`,
+        `Runs cannot be recorded in ${folder}: ${fileTrouble(cause)}. Make the folder writable, or set recording.mode to off in reflow.yaml.`,
         undefined,
         { cause },
       );

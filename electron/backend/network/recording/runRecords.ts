@@ -41,3 +41,8 @@ export function readMessage(bytes: Buffer): StoredMessage {
 export function describeMessage({ packet, ...header }: StoredMessage): RunMessage {
   return { ...header, preview: previewOf(packet.message, packet.plainJson) };
 }
+
+/** Why a message cannot be had. */
+export function messageIsGone(id: number): string {
+  return `Message ${id} of this run is not kept, or not any more. recording in reflow.yaml says which messages are: mode all keeps each one.`;
+}

@@ -8,6 +8,7 @@ import type { Value } from '#shared/message/message.ts';
 import { Packet, valueOfJson } from '../../channel/packet.ts';
 import type { Permissions } from './permissions.ts';
 import { nativeComponent, optionalInport, outport } from './nativeComponent.ts';
+import { fileTrouble } from '../../system/fileTrouble.ts';
 
 type Format = 'text' | 'lines' | 'csv' | 'json';
 
@@ -74,7 +75,7 @@ async function openInside(permissions: Permissions, path: string): Promise<{ han
     handle = await open(absolute, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    const reason = isMissing ? 'there is no such file in the workspace' : (error as Error).message;
+    const reason = isMissing ? 'there is no such file in the workspace' : fileTrouble(error);
     throw new Error(`${path} cannot be read: ${reason}.`, { cause: error });
   }
   const file = { handle, [Symbol.asyncDispose]: () => handle.close() };

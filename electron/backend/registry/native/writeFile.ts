@@ -3,6 +3,7 @@ import { mkdir, open, realpath, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import type { Permissions } from './permissions.ts';
 import { inport, nativeComponent, outport } from './nativeComponent.ts';
+import { fileTrouble } from '../../system/fileTrouble.ts';
 
 interface WriteFileConfig {
   path?: string;
@@ -73,7 +74,7 @@ async function openForWriting(
     if ((await handle.stat()).isFile()) return handle;
     await handle.close();
   } catch (error) {
-    throw new Error(`${file} cannot be written: ${(error as Error).message}.`, { cause: error });
+    throw new Error(`${file} cannot be written: ${fileTrouble(error)}.`, { cause: error });
   }
   throw new Error(`${file} is no file.`);
 }

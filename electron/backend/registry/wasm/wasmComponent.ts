@@ -9,6 +9,7 @@ import { describeScript } from '../script/describeScript.ts';
 import type { StateStore } from '../../state/stateStore.ts';
 import { WasmInstance, type WasmCode } from './wasmInstance.ts';
 import type { WasmServices } from './wasmServices.ts';
+import { fileTrouble } from '../../system/fileTrouble.ts';
 
 /** A `*.actor.wasm` of the workspace as a component (C4): WebAssembly through the Extism plug-in interface, off the main thread. */
 export class WasmComponent implements Component {
@@ -62,7 +63,7 @@ export class WasmComponent implements Component {
     const { actor } = this;
     const file = path.join(this.services.root, actor.file_path);
     const module = await readFile(file).catch((error: Error) => {
-      throw new AppError('actorFailed', `${actor.file_path} cannot be read: ${error.message}.`, undefined, {
+      throw new AppError('actorFailed', `${actor.file_path} cannot be read: ${fileTrouble(error)}.`, undefined, {
         cause: error,
       });
     });

@@ -1,7 +1,7 @@
 import { AppError } from '#shared/rpc/errors.ts';
 import { packetOfJsonValue, packetsOfJson } from '../../channel/packet.ts';
 import type { Recordings } from '../../network/recording/recordings.ts';
-import { describeMessage } from '../../network/recording/runRecords.ts';
+import { describeMessage, messageIsGone } from '../../network/recording/runRecords.ts';
 import type { Runs } from '../../network/runs.ts';
 import type { Trials } from '../../network/trials.ts';
 import type { Handlers } from '../handlers.ts';
@@ -34,7 +34,10 @@ export function recordingMethods(
     },
     'network.trial': ({ inputs, ...request }, call) => {
       if (!host.isTrusted())
-        throw new AppError('forbidden', 'This workspace is not trusted, so nothing in it runs, a trial neither.');
+        throw new AppError(
+          'forbidden',
+          'This workspace is not trusted, so nothing in it runs, a trial neither. Trust it in the window first.',
+        );
       const given = inputs && { inputs: packetsOfJson(inputs, call.textOf('inputs')) };
       return trials.run({ ...request, ...given }, call.signal);
     },
@@ -52,7 +55,7 @@ export function recordingMethods(
     'runs.open': ({ runId, ...page }) => recordings.open(runId, page),
     'runs.message': ({ runId, id }) => {
       const message = recordings.message(runId, id);
-      if (!message) throw new AppError('notFound', `Message ${id} of run ${runId} was not recorded, or is too old.`);
+      if (!message) throw new AppError('notFound', messageIsGone(id));
       return {
         message: describeMessage(message),
         json: message.packet.plainJson,
