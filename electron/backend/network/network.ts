@@ -324,7 +324,8 @@ export class Network implements FiringHost {
   /** A wire by its `connectionName`. @throws AppError `notFound` */
   wire(name: string): Wire {
     const wire = this.wires.find((one) => one.name === name);
-    if (!wire) throw new AppError('notFound', `There is no connection ${name} in this run. Take one that the graph has now.`);
+    if (!wire)
+      throw new AppError('notFound', `There is no connection ${name} in this run. Take one that the graph has now.`);
     return wire;
   }
 
