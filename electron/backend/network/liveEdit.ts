@@ -50,7 +50,7 @@ export class LiveEdit {
     for (const node of fresh) nodes.set(node.id, node);
     for (const { to } of [...wired, ...initial]) if (nodes.has(to.nodeId)) touched.add(nodes.get(to.nodeId)!);
     for (const node of nodes.values()) if (redescribe(node, describe)) touched.add(node);
-    for (const node of touched) buildInlets(after, node, nodes, limits);
+    buildInlets(after, touched, nodes, limits);
     for (const wire of wired.flatMap((connection) => makeWire(after, connection, nodes) ?? [])) {
       wire.from.wires.push(wire);
       wires.push(wire);

@@ -23,7 +23,7 @@ export function buildTopology(graph: Graph, describe: Describe, limits: QueueLim
   const nodes = new Map<string, NetworkNode>();
   for (const definition of Object.values(graph.processes))
     if (!isDisabled(definition)) nodes.set(definition.id, makeNode(definition, describe));
-  for (const node of nodes.values()) buildInlets(graph, node, nodes, limits);
+  buildInlets(graph, nodes.values(), nodes, limits);
   const wires = graph.connections.flatMap((connection) => makeWire(graph, connection, nodes) ?? []);
   for (const wire of wires) wire.from.wires.push(wire);
   return { nodes, wires };
@@ -55,10 +55,27 @@ export function makeWire(
   return { name: connectionName(connection), from: outlet, to: inlet, count: 0, breakpoint: undefined };
 }
 
-/** Makes a node's inports, or brings them up to date when wires or declared ports came or went. */
+/** Makes the inports of some nodes, or brings them up to date when wires or declared ports came or went. */
 export function buildInlets(
   graph: Graph,
+  some: Iterable<NetworkNode>,
+  nodes: ReadonlyMap<string, NetworkNode>,
+  limits: QueueLimits,
+): void {
+  const incoming = new Map<string, Connection[]>();
+  for (const connection of graph.connections) {
+    const { nodeId } = connection.to;
+    const known = incoming.get(nodeId);
+    if (known) known.push(connection);
+    else incoming.set(nodeId, [connection]);
+  }
+  for (const node of some) buildInletsOf(node, graph, incoming.get(node.id) ?? [], nodes, limits);
+}
+
+function buildInletsOf(
   node: NetworkNode,
+  graph: Graph,
+  incoming: readonly Connection[],
   nodes: ReadonlyMap<string, NetworkNode>,
   limits: QueueLimits,
 ): void {
@@ -67,8 +84,8 @@ export function buildInlets(
   const initial = new Set<string>();
   const stickyWires = new Set<string>();
   const fedByItself = new Set<string>();
-  for (const { from, to } of graph.connections) {
-    if (to.nodeId !== node.id || (from && !nodes.has(from.nodeId))) continue;
+  for (const { from, to } of incoming) {
+    if (from && !nodes.has(from.nodeId)) continue;
     const port = portName(graph, component.inports, to.portId);
     (from ? wired : initial).add(port);
     if (to.metadata['sticky'] === true) stickyWires.add(port);
