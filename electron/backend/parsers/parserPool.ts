@@ -13,7 +13,7 @@ export interface ParserPoolOptions extends Partial<Omit<ParserChildOptions, 'ent
   readonly size?: number;
 }
 
-const batchSize = 64;
+const batchSize = 32;
 /** So few files are sooner read than another process is started. */
 const smallBatch = 16;
 /** Milliseconds after which all processes but one end for want of work; one stays, so that a saved file is read at once. */

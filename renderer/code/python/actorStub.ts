@@ -141,9 +141,11 @@ function configKeys(schema: Record<string, unknown> | null): ConfigKey[] {
 }
 
 function configType(property: Record<string, unknown> | undefined): string {
-  const { enum: choices, type } = property ?? {};
+  const { enum: choices, type, items } = property ?? {};
   if (Array.isArray(choices) && choices.length > 0 && choices.every((one) => typeof one === 'string'))
     return literal(choices as string[]);
+  if (type === 'array' && typeof items === 'object' && items !== null)
+    return `list[${configType(items as Record<string, unknown>)}]`;
   return (typeof type === 'string' && jsonTypes[type]) || 'Any';
 }
 

@@ -53,7 +53,12 @@ describe('the types of an actor’s context', () => {
 
   it('[E5] ports and config have their declared types', () => {
     const configSchema = {
-      properties: { window: { type: 'integer', default: 7 }, field: { type: 'string' }, way: { enum: ['a', 'b'] } },
+      properties: {
+        window: { type: 'integer', default: 7 },
+        field: { type: 'string' },
+        way: { enum: ['a', 'b'] },
+        steps: { type: 'array', items: { type: 'number' } },
+      },
     };
     const stub = actorStub([
       {
@@ -67,6 +72,7 @@ describe('the types of an actor’s context', () => {
       'def send_output(self, port: Literal["mean"], value: float | reflow.Message',
       'def __getitem__(self, key: Literal["window"], /) -> int: ...',
       'def get(self, key: Literal["field"]) -> str | None: ...',
+      'def get(self, key: Literal["steps"]) -> list[float] | None: ...',
       'def get(self, key: Literal["window"], default: _T) -> int: ...',
       '-> Literal["a", "b"]: ...',
       'def config(self) -> ReflowCfg000: ...',

@@ -96,9 +96,12 @@ const forms: Readonly<Record<string, string>> = {
 
 const documented = `/**\n * @component N\n * @inport {integer} number - what\n * @outport {integer} doubled\n */\nexport function process(context) ${body}`;
 const written = `export const metadata = ${meta};\nexport async function process( context ) {\n  const twice = context.getInput('') * 2;\nreturn { doubled: twice, twice };\n}\n`;
+const nested = `export const metadata = { inports: [{ name: 'rows', type: 'list' }, { name: 'names', type: { type: 'array', value: { type: 'string' } } }], configSchema: { properties: { steps: { type: 'array', items: { type: 'number' }, default: [] } } } };
+export function process(context) { context.getInput('rows').least; context.getInput('names')[0].toFixed(); context.config.steps[0].big; }`;
 const others: Readonly<Record<string, string>> = {
   'documented.js': documented,
   'written.js': written,
+  'nested.js': nested,
   'plain.js': 'export function process(context) { context.getInput("a"); context.getInptu(); }',
   'helper.js': 'export function process(items) { return items.length; }',
   'old.js': 'export function process(inputs, context) { return context.a.b; }',
@@ -116,6 +119,10 @@ describe('scripts as the language service sees them', () => {
 
   it('[E5] ports that a comment documents are known', async () => {
     expect(await wrongIn('documented.js')).toEqual(["'nummer'", 'toUpperCase', "'double'"]);
+  });
+
+  it('[A4] [E5] what lists hold is known', async () => {
+    expect(await wrongIn('nested.js')).toEqual(['least', 'toFixed', 'big']);
   });
 
   it('[E5] without a declaration, the context has its members and any port; other functions are left alone', async () => {

@@ -70,7 +70,17 @@ declare module 'reflow' {
               ? PlainValue<E>[]
               : T extends `option<${infer E}>` | `${infer E}?`
                 ? PlainValue<E> | undefined
-                : any;
+                : T extends 'array' | 'list'
+                  ? any[]
+                  : T extends { readonly type: infer Kind; readonly value?: infer E }
+                    ? NestedValue<Kind, E>
+                    : any;
+  /** Of a type in its JSON form, `{ type: 'array', value: { type: 'string' } }`. */
+  type NestedValue<Kind, E> = Kind extends 'array'
+    ? PlainValue<E>[]
+    : Kind extends 'option'
+      ? PlainValue<E> | undefined
+      : PlainValue<Kind>;
 
   type PortName<P> = P extends string ? P : P extends { readonly name: infer N } ? N : keyof P;
   type PortValue<P, N> = P extends string
@@ -107,9 +117,11 @@ declare module 'reflow' {
         ? string
         : P extends { readonly type: 'boolean' }
           ? boolean
-          : P extends { readonly type: 'array' }
-            ? any[]
-            : any;
+          : P extends { readonly type: 'array'; readonly items: infer Item }
+            ? ConfigValue<Item>[]
+            : P extends { readonly type: 'array' }
+              ? any[]
+              : any;
   type ConfigOf<M> = M extends { readonly configSchema: infer S } | { readonly config_schema: infer S }
     ? S extends { readonly properties: infer Properties }
       ? {
