@@ -157,7 +157,12 @@ describe('a graph as a component', () => {
       return Number(entries.find((entry) => entry.actorId === actorId && entry.key === 'seen')?.json ?? 0);
     };
     const logged: string[] = [];
+    const watched: string[] = [];
+    const ports = [{ node: 'box', port: 'result' }];
     try {
+      await client.subscribe('values', { path, ports }, ({ values }) => {
+        watched.push(...values.filter(({ node }) => node === 'box').map(({ preview }) => preview.json));
+      });
       await client.subscribe('log', { path }, ({ records }) => logged.push(...records.map(({ text }) => text)));
       await client.call('network.start', { path });
       await expect.poll(last, patience).toBe('6');
@@ -180,6 +185,11 @@ describe('a graph as a component', () => {
       await folder.write(file, JSON.stringify(inner));
       await expect.poll(last, patience).toBe('6');
       expect((await status()).staleGraph).toBeNull();
+      // Its outport is that of another node inside: who watches it sees that.
+      await folder.write(file, JSON.stringify({ ...inner, outports: { result: end('first', 'out') } }));
+      await expect.poll(() => watched.at(-1), patience).toBe('2');
+      await folder.write(file, JSON.stringify(inner));
+      await expect.poll(last, patience).toBe('6');
       // In another window, before it is saved.
       const { graph, revision } = await client.call('graph.open', { path: file });
       const before = graph.processes['second']!;

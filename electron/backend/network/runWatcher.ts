@@ -1,5 +1,6 @@
 import type { Value } from '#shared/message/message.ts';
 import type { NetworkEvent } from '#shared/rpc/live/networkEvent.ts';
+import type { NodePort } from '#shared/rpc/live/recording.ts';
 import type { Topics } from '#shared/rpc/live/topics.ts';
 import { disposable } from '../lifetime.ts';
 import { newestMessages } from './newestMessages.ts';
@@ -9,6 +10,7 @@ import { outletsAt } from './run.ts';
 import type { Runs } from './runs.ts';
 import { recordedMessage } from './runViews.ts';
 import { StatusChanges } from './statusChanges.ts';
+import type { SubgraphView } from './subgraph/subgraphView.ts';
 
 /** How often watchers look, in milliseconds: often enough to look live, seldom enough to cost little. */
 const lookInterval = 100;
@@ -49,20 +51,21 @@ export class RunWatcher {
     let wanted: Set<string> | undefined;
     let seen = new Map<Outlet, number>();
     let runId: string | undefined;
+    let view: SubgraphView | undefined;
     return everyLook(() => {
       const run = this.runs.run(path);
       if (!run) return;
-      if (run.id !== runId) {
-        seen = new Map();
-        const outlets = ports?.map(({ node, port }) => run.view.outlet(node, port));
-        wanted = outlets && new Set(outlets.map(({ node, port }) => `${node}\n${port}`));
-      }
+      if (run.id !== runId) seen = new Map();
       runId = run.id;
+      // With an edit the ports of a subgraph may be those of other nodes inside it.
+      if (run.view !== view)
+        wanted = ports && new Set(ports.map(({ node, port }) => keyOf(run.view.outlet(node, port))));
+      view = run.view;
       const values: Topics['values']['data']['values'] = [];
       for (const outlet of outletsAt(run, undefined)) {
         const before = seen.get(outlet) ?? 0;
         const { last, count } = outlet.history;
-        if (!last || count === before || (wanted && !wanted.has(`${outlet.node}\n${outlet.port}`))) continue;
+        if (!last || count === before || (wanted && !wanted.has(keyOf(outlet)))) continue;
         seen.set(outlet, count);
         const { preview, node, port, timestamp } = recordedMessage(outlet, last);
         for (const shown of [{ node, port }, ...run.view.outerOutlets(node, port)])
@@ -144,6 +147,10 @@ export class RunWatcher {
       () => deliver({ runs: this.recordings.list(path) }),
     );
   }
+}
+
+function keyOf({ node, port }: NodePort): string {
+  return `${node}\n${port}`;
 }
 
 function everyLook(look: () => void): Disposable {
