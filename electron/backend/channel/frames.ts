@@ -19,7 +19,7 @@ import type { LegacyForm } from '#shared/actor/actor.ts';
  */
 export const recordKind = {
   // Host to sandbox.
-  /** Payload: `LoadPayload`. Also replaces an instance's code (S8); answered by `loaded` or `loadFailed` with the same call. */
+  /** Payload: `LoadPayload`. Also replaces an instance's code (S8); announced by `loading` and answered by `loaded` or `loadFailed`, all with the same call. */
   load: 1,
   /** Payload: a JSON object, port → message. `flags` bit 0: a timestamp field follows in the object under the key "\u0000t". */
   process: 2,
@@ -48,6 +48,8 @@ export const recordKind = {
   log: 22,
   /** A state operation. `call` is the operation's own number; the instance says whose state. Payload: `[operation, ...arguments]`. */
   state: 23,
+  /** It begins with a load now: what waits is not to blame for how that ends. */
+  loading: 24,
 } as const;
 
 /** The number that says what a record is. */

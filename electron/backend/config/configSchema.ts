@@ -13,7 +13,7 @@ const size = z.union([z.string(), z.number()]).transform((written, context) => {
 });
 
 const limits = {
-  memory: size.optional(),
+  memory: size.refine((bytes) => bytes >= 1024 ** 2, 'write at least 1MB, with its unit, as in 512MB').optional(),
   cpu: z.number().positive().optional(),
   timeout: z.number().positive().optional(),
   message: size

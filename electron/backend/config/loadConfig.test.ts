@@ -63,11 +63,11 @@ describe('reflow.yaml', () => {
 
   it('[P3] names line and column of everything that is wrong', () => {
     const text =
-      'workspace:\n  sandbox:\n    python:\n      memory: lots\n      colour: red\n  websocket:\n    port: 99999\n';
+      'workspace:\n  sandbox:\n    python:\n      memory: lots\n      colour: red\n    javascript:\n      memory: 512\n  websocket:\n    port: 99999\n';
     expect(() => parseConfig(text, 'reflow.yaml')).toThrow(
       expect.objectContaining({
         message: expect.stringMatching(
-          /reflow\.yaml:4:7: .*"lots" is no size[^]*reflow\.yaml:5:7: unknown key "sandbox\.python\.colour"[^]*reflow\.yaml:7:5: /,
+          /reflow\.yaml:4:7: .*"lots" is no size[^]*reflow\.yaml:5:7: unknown key "sandbox\.python\.colour"[^]*reflow\.yaml:7:7: .*at least 1MB[^]*reflow\.yaml:9:5: /,
         ) as string,
       }) as Error,
     );

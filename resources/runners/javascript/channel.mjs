@@ -18,6 +18,7 @@ export const kinds = {
   failed: 21,
   log: 22,
   state: 23,
+  loading: 24,
 };
 
 const frameHeaderBytes = 8;

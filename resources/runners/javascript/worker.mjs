@@ -142,6 +142,8 @@ export class Worker {
   async #load({ instance: number, call, text }) {
     this.#logInstance = number;
     this.#call = call;
+    this.channel.put(kinds.loading, 0, number, call);
+    this.flush();
     let instance;
     try {
       const load = parse(text);

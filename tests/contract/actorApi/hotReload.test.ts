@@ -105,6 +105,28 @@ describe.each(['python', 'javascript'] as const)('hot reload in %s', (runtime) =
     expect(outputs).toEqual(['"old"', '"new"', '"new"']);
   });
 
+  it('[S8, S4] new code takes over though the message being processed never ends; code that ends the sandbox costs no message', async () => {
+    await using bench = await ActorBench.open();
+    const reading = (text: string) =>
+      runtime === 'python'
+        ? `def process(context):\n    while context.get_input("input") == "for ever": pass\n    return "${text}"\n`
+        : `export default (context) => { while (context.getInput('input') === 'for ever'); return '${text}'; };`;
+    const deadly =
+      runtime === 'python' ? 'import os\nos._exit(3)\n' : 'process.reallyExit(3);\nexport default () => 1;\n';
+    const component = await bench.component({ runtime, entry, source: reading('old') });
+    const instance = await bench.instance(component, { limits: { timeout: 1 } });
+    const results = ['at once', 'for ever', 'later'].map((input) => fireValues(instance, { input }));
+    await results[0];
+    await component.update(await bench.write({ runtime, entry, source: reading('new') }));
+    expect((await Promise.all(results)).map(({ failure }) => failure?.type)).toEqual([undefined, 'Timeout', undefined]);
+    const updated = component.update(await bench.write({ runtime, entry, source: deadly }));
+    const more = [...Array(20)].map(() => fireValues(instance, { input: 'at once' }));
+    await updated;
+    more.push(fireValues(instance, { input: 'at once' }));
+    for (const { outputs } of await Promise.all(more)) expect(outputs.map(({ json }) => json)).toEqual(['"new"']);
+    expect(bench.stale).toEqual([null, expect.stringMatching(/^Test stopped while it was loaded: its process ended/)]);
+  });
+
   it.each([
     ['does not parse', broken[runtime], /actors\/test\.actor\.\w+, line \d/],
     ['throws while it is loaded', throwing[runtime], /(division by zero|null.*) \(actors\/test\.actor\.\w+, line 2\)$/],

@@ -53,3 +53,11 @@ export function loadError({ type, message, stack }: ActorFailure): AppError {
   const code = type === 'Timeout' ? 'timeout' : type === 'OutOfMemory' ? 'outOfMemory' : 'actorFailed';
   return new AppError(code, message, { type, message, stack });
 }
+
+/** The sandbox ended by something else while code waited to be loaded into it. */
+export class LoadInterrupted extends AppError {
+  constructor(failure: ActorFailure) {
+    const { code, message, data } = loadError(failure);
+    super(code, message, data);
+  }
+}

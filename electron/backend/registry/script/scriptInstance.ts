@@ -16,7 +16,7 @@ import { InstanceLog } from './instanceLog.ts';
 import { InstanceOutput } from './instanceOutput.ts';
 import { Pace } from './pace.ts';
 import { readFailure } from './runnerRecords.ts';
-import { exitFailure, loadError, timeoutFailure } from './sandboxFailures.ts';
+import { exitFailure, LoadInterrupted, loadError, timeoutFailure } from './sandboxFailures.ts';
 import type { ScriptServices } from './scriptServices.ts';
 import { ScriptSession, type SessionOwner } from './scriptSession.ts';
 import { lend, SentFirings } from './sentFirings.ts';
@@ -187,7 +187,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     this.isCancelling = false;
     const current = session.channel.currentCall;
     const diedOfLoad = session.currentLoad !== undefined;
-    session.failLoads(loadError(failure));
+    session.failLoads(diedOfLoad ? loadError(failure) : new LoadInterrupted(failure));
     const outstanding = this.sent.takeAll();
     this.session = undefined;
     this.noteIdle();
@@ -352,13 +352,26 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     }
   }
 
+  /**
+   * Code is known to load only when a sandbox has tried. @returns false when the sandbox ended by something else meanwhile
+   * @throws AppError as `ScriptSession.load`
+   */
+  private async tryCode(code: InstanceCode): Promise<boolean> {
+    if (!this.session || this.replacing) await this.replace();
+    try {
+      if (this.session) await this.load(this.session, code);
+      return true;
+    } catch (error) {
+      if (error instanceof LoadInterrupted && !this.stopping.signal.aborted) return false;
+      throw error;
+    }
+  }
+
   private async takeOver(actor: DiscoveredScriptActor): Promise<void> {
     if (this.stopping.signal.aborted) return;
     try {
       const code = (this.newCode = await codeOf(actor, this.options, this.services));
-      // Code is known to load only when a sandbox has tried.
-      if (!this.session || this.replacing) await this.replace();
-      if (this.session) await this.load(this.session, code);
+      while (!(await this.tryCode(code)));
       this.code = code;
       if (this.session?.applyLimits(code.limits) === false) void this.replace(this.giveUpIdle());
       this.options.host.staleCode(null);

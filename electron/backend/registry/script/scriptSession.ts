@@ -25,8 +25,6 @@ const farewellMilliseconds = 1000;
 const readyMilliseconds = 30_000;
 
 interface PendingLoad {
-  /** The call that the sandbox was working on when the code was sent; the load follows it. */
-  readonly after: number | undefined;
   resolve(): void;
   reject(error: AppError): void;
 }
@@ -37,6 +35,8 @@ export class ScriptSession implements AsyncDisposable {
   /** Nothing that is sent now reaches the sandbox. */
   isClosed = false;
   private readonly loads = new Map<number, PendingLoad>();
+  /** The load with which the sandbox said that it begins. */
+  private begun: number | undefined;
   private problem: Error | undefined;
   private farewell: NodeJS.Timeout | undefined;
   private isOver = false;
@@ -122,20 +122,15 @@ export class ScriptSession implements AsyncDisposable {
    * @throws AppError `actorFailed` when it does not load, and as the sandbox's end says when it dies of it
    */
   load(payload: LoadPayload): Promise<void> {
-    const after = this.channel.currentCall;
     const call = this.channel.beginCall(this.instance);
-    const loaded = new Promise<void>((resolve, reject) => this.loads.set(call, { after, resolve, reject }));
+    const loaded = new Promise<void>((resolve, reject) => this.loads.set(call, { resolve, reject }));
     this.send(recordKind.load, 0, call, [Buffer.from(JSON.stringify(payload))]);
     return loaded;
   }
 
   /** The load that the sandbox is working on, if it is; undefined otherwise. */
   get currentLoad(): number | undefined {
-    for (const [call, { after }] of this.loads) {
-      const current = this.channel.currentCall;
-      return current === call || after === undefined || current !== after ? call : undefined;
-    }
-    return undefined;
+    return [this.begun, this.channel.currentCall].find((call) => call !== undefined && this.loads.has(call));
   }
 
   /** The sandbox's share of shared memory; undefined where it has none. */
@@ -199,6 +194,10 @@ export class ScriptSession implements AsyncDisposable {
   }
 
   private receive(record: ChannelRecord): void {
+    if (record.kind === recordKind.loading) {
+      this.begun = record.call;
+      return;
+    }
     const isLoad = record.kind === recordKind.loaded || record.kind === recordKind.loadFailed;
     const load = isLoad ? this.loads.get(record.call) : undefined;
     if (!load) {

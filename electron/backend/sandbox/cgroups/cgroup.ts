@@ -26,3 +26,15 @@ export interface CgroupHierarchy {
   /** Mount points of the trees, below which leftovers are looked for. */
   readonly roots: readonly string[];
 }
+
+/** What the two versions of cgroups do differently, each in the folder of a group that has the controller. */
+export interface CgroupControls {
+  readonly version: 1 | 2;
+  /** File with the bytes in use, and one with a line that counts the processes ended for too many. */
+  readonly memoryUsage: string;
+  readonly memoryEvents: string;
+  /** @throws Error with code `EBUSY` where the group holds more than that and the kernel leaves it so */
+  setMemory(folder: string, bytes: number): void;
+  setProcessorShare(folder: string, cores: number): void;
+  kill(folder: string): void;
+}

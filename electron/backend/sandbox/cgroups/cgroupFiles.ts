@@ -1,7 +1,6 @@
 import { readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Cgroup } from './cgroup.ts';
 
 /** Length of the period over which processor time is shared out, in microseconds. */
 export const cpuPeriod = 100_000;
@@ -49,17 +48,6 @@ export function setQuota(folder: string, quota: string, written: string | number
   tryControl(folder, burst, 0);
   writeControl(folder, quota, written);
   tryControl(folder, burst, cpuQuota(cores));
-}
-
-/** A new group with its limits; where one is refused, no group is left. */
-export function limited<G extends Cgroup>(group: G, setLimits: (group: G) => void): G {
-  try {
-    setLimits(group);
-    return group;
-  } catch (failure) {
-    void group.remove();
-    throw failure;
-  }
 }
 
 export function killMembers(folder: string): void {

@@ -1,74 +1,24 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Limits } from '#shared/actor/limits.ts';
-import type { Cgroup, CgroupController, CgroupHierarchy } from './cgroup.ts';
-import {
-  cpuPeriod,
-  cpuQuota,
-  killMembers,
-  readEvent,
-  readNumber,
-  limited,
-  removeGroup,
-  setQuota,
-  tryControl,
-  writeControl,
-} from './cgroupFiles.ts';
+import type { CgroupControls } from './cgroup.ts';
+import { cpuPeriod, cpuQuota, killMembers, setQuota, tryControl, writeControl } from './cgroupFiles.ts';
 
-/** Cgroups version 2: one tree. Groups are made in a folder that was delegated to us and hands its controllers down. */
-export class CgroupsV2 implements CgroupHierarchy {
-  readonly version = 2;
+/** Cgroups version 2: one tree, in which a group has all controllers in one folder. */
+export const cgroupV2: CgroupControls = {
+  version: 2,
+  memoryUsage: 'memory.current',
+  memoryEvents: 'memory.events',
 
-  constructor(
-    private readonly folder: string,
-    readonly controllers: ReadonlySet<CgroupController>,
-    readonly roots: readonly string[],
-  ) {}
+  /** One process over the limit ends the whole sandbox, not some part of it; what holds more already is ended at once. */
+  setMemory(folder, bytes) {
+    writeControl(folder, 'memory.max', bytes);
+    tryControl(folder, 'memory.swap.max', 0);
+    tryControl(folder, 'memory.oom.group', 1);
+  },
 
-  create(name: string, limits: Limits, processes: number): Cgroup {
-    const folder = join(this.folder, name);
-    mkdirSync(folder);
-    return limited(new CgroupV2(folder, this.controllers), (group) => {
-      group.setLimits(limits);
-      if (this.controllers.has('pids')) writeControl(folder, 'pids.max', processes);
-      if (this.controllers.has('memory')) {
-        tryControl(folder, 'memory.swap.max', 0);
-        // One process over the limit ends the whole sandbox, not some part of it.
-        tryControl(folder, 'memory.oom.group', 1);
-      }
-    });
-  }
-}
+  setProcessorShare(folder, cores) {
+    setQuota(folder, 'cpu.max', `${cpuQuota(cores)} ${cpuPeriod}`, 'cpu.max.burst', cores);
+  },
 
-class CgroupV2 implements Cgroup {
-  readonly joinFiles: readonly string[];
-
-  constructor(
-    private readonly folder: string,
-    private readonly controllers: ReadonlySet<CgroupController>,
-  ) {
-    this.joinFiles = [join(folder, 'cgroup.procs')];
-  }
-
-  setLimits(limits: Limits): void {
-    if (this.controllers.has('memory')) writeControl(this.folder, 'memory.max', limits.memory);
-    if (this.controllers.has('cpu'))
-      setQuota(this.folder, 'cpu.max', `${cpuQuota(limits.cpu)} ${cpuPeriod}`, 'cpu.max.burst', limits.cpu);
-  }
-
-  memoryBytes(): number | null {
-    return this.controllers.has('memory') ? readNumber(this.folder, 'memory.current') : null;
-  }
-
-  ranOutOfMemory(): boolean {
-    return readEvent(this.folder, 'memory.events', 'oom_kill') > 0;
-  }
-
-  kill(): void {
-    if (!tryControl(this.folder, 'cgroup.kill', 1)) killMembers(this.folder);
-  }
-
-  async remove(): Promise<void> {
-    await removeGroup(this.folder);
-  }
-}
+  kill(folder) {
+    if (!tryControl(folder, 'cgroup.kill', 1)) killMembers(folder);
+  },
+};

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { cgroupName, removeLeftovers } from './cgroupOwner.ts';
-import { CgroupsV2 } from './cgroupV2.ts';
+import { cgroupV2 } from './cgroupV2.ts';
+import { ControlGroups } from './controlGroups.ts';
 import { findCgroups } from './findCgroups.ts';
 
 const limits = { memory: 2 ** 27, cpu: 0.5, timeout: 30 };
@@ -14,7 +15,8 @@ describe('cgroups version 2', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   it('[S3] writes memory, processor share and processes, and reads what happened', () => {
-    const hierarchy = new CgroupsV2(folder, new Set(['memory', 'cpu', 'pids']), [folder]);
+    const folders = new Map((['memory', 'cpu', 'pids'] as const).map((controller) => [controller, folder]));
+    const hierarchy = new ControlGroups(cgroupV2, folders, [folder]);
     const group = hierarchy.create('group', limits, 128);
     const read = (name: string) => readFileSync(join(folder, 'group', name), 'utf8');
     expect([read('memory.max'), read('cpu.max'), read('pids.max'), read('memory.oom.group')]).toEqual([

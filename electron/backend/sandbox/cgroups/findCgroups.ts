@@ -2,8 +2,9 @@ import { accessSync, constants, existsSync, readFileSync, rmdirSync, mkdirSync }
 import { dirname, join, relative } from 'node:path';
 import type { CgroupController, CgroupHierarchy } from './cgroup.ts';
 import { cgroupName } from './cgroupOwner.ts';
-import { CgroupsV1 } from './cgroupV1.ts';
-import { CgroupsV2 } from './cgroupV2.ts';
+import { cgroupV1 } from './cgroupV1.ts';
+import { cgroupV2 } from './cgroupV2.ts';
+import { ControlGroups } from './controlGroups.ts';
 
 const controllers: readonly CgroupController[] = ['memory', 'cpu', 'pids'];
 
@@ -41,7 +42,7 @@ function findVersion1(mounts: Mount[], own: ReadonlyMap<string, string>): Cgroup
     folders.set(controller, folder);
     roots.add(mount.point);
   }
-  return folders.has('memory') ? new CgroupsV1(folders, [...roots]) : null;
+  return folders.has('memory') ? new ControlGroups(cgroupV1, folders, [...roots]) : null;
 }
 
 function findVersion2(mounts: Mount[], own: ReadonlyMap<string, string>): CgroupHierarchy | null {
@@ -51,9 +52,9 @@ function findVersion2(mounts: Mount[], own: ReadonlyMap<string, string>): Cgroup
   // Our own group holds processes, so it cannot hand controllers down; its parents can.
   for (let folder = dirname(folderOf(mount, path)); folder.startsWith(mount.point); folder = dirname(folder)) {
     const handedDown = readFileSync(join(folder, 'cgroup.subtree_control'), 'utf8').trim().split(' ');
-    const found = new Set(controllers.filter((controller) => handedDown.includes(controller)));
+    const found = new Map(controllers.filter((one) => handedDown.includes(one)).map((one) => [one, folder]));
     if (found.has('memory') && found.has('pids') && isWritable(join(folder, 'cgroup.procs')) && canMakeGroups(folder))
-      return new CgroupsV2(folder, found, [mount.point]);
+      return new ControlGroups(cgroupV2, found, [mount.point]);
   }
   return null;
 }

@@ -18,6 +18,7 @@ COMPLETED = 20
 FAILED = 21
 LOG = 22
 STATE = 23
+LOADING = 24
 
 # Flag of an output: it is the call's last, so that no COMPLETED follows.
 COMPLETES = 4

@@ -13,6 +13,7 @@ from reflow._channel import (
     LOAD,
     LOAD_FAILED,
     LOADED,
+    LOADING,
     LOG,
     PROCESS,
     READY,
@@ -175,6 +176,8 @@ class Worker:
 
     def _load(self, number, call, text):
         self._log_instance, self._call = number, call
+        self.channel.put(LOADING, 0, number, call)
+        self.flush()
         instance = None
         try:
             load = parse(text)
