@@ -3,7 +3,7 @@ import { contract, type Method } from '#shared/rpc/contract.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { SystemStatus } from '#shared/rpc/live/system.ts';
 import type { Foundation } from './foundation.ts';
-import { RunWatcher } from './network/runWatcher.ts';
+import { RunWatcher } from './network/runs/runWatcher.ts';
 import type { CallContext, Handlers } from './rpc/handlers.ts';
 import { actorMethods } from './rpc/methods/actorMethods.ts';
 import { codeMethods } from './rpc/methods/codeMethods.ts';

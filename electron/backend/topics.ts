@@ -1,7 +1,7 @@
 import type { ComponentDescription, DiscoveryProblem } from '#shared/actor/actor.ts';
 import type { SystemStatus } from '#shared/rpc/live/system.ts';
-import { disposable } from './lifetime.ts';
-import type { RunWatcher } from './network/runWatcher.ts';
+import { disposable } from './system/lifetime.ts';
+import type { RunWatcher } from './network/runs/runWatcher.ts';
 import type { LogHub } from './observability/logHub.ts';
 import type { TopicSources } from './rpc/subscriptions.ts';
 import type { StateStore } from './state/stateStore.ts';

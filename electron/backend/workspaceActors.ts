@@ -7,7 +7,7 @@ import { Discovery } from './discovery/discovery.ts';
 import type { FilePatterns } from './discovery/filePatterns.ts';
 import { ParserPool } from './parsers/parserPool.ts';
 import type { Foundation } from './foundation.ts';
-import { DisposableStore } from './lifetime.ts';
+import { DisposableStore } from './system/lifetime.ts';
 import { probe } from './registry/script/probe.ts';
 import { SandboxChannels } from './registry/script/sandboxChannels.ts';
 import { ScriptComponent } from './registry/script/scriptComponent.ts';

@@ -2,7 +2,7 @@ import type { ComponentLookup } from '#shared/graph/componentLookup.ts';
 import { Discovery, type DiscoveryResult } from '../backend/discovery/discovery.ts';
 import { ParserPool } from '../backend/parsers/parserPool.ts';
 import { loadConfig } from '../backend/config/loadConfig.ts';
-import { DisposableStore } from '../backend/lifetime.ts';
+import { DisposableStore } from '../backend/system/lifetime.ts';
 import { ComponentRegistry } from '../backend/registry/componentRegistry.ts';
 import { componentLookup } from '../backend/registry/componentLookup.ts';
 import { describeScript } from '../backend/registry/script/describeScript.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { DisposableStore } from '../../electron/backend/lifetime.ts';
+import { DisposableStore } from '../../electron/backend/system/lifetime.ts';
 import { RedisStateStore } from '../../electron/backend/state/redis/redisStateStore.ts';
 import { readRedisUrl } from '../../electron/backend/state/redis/redisAddress.ts';
 import type { StateOperation } from '../../electron/backend/state/stateStore.ts';

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
-import { DisposableStore } from '../../electron/backend/lifetime.ts';
+import { DisposableStore } from '../../electron/backend/system/lifetime.ts';
 import { testElectron } from '../../resources/scripts/electronRuntime.mjs';
 import { Folder, projectRoot } from '../integration/commandLine.ts';
 import { expect } from './expect.ts';

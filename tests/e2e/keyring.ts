@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { expect } from 'vitest';
-import { DisposableStore } from '../../electron/backend/lifetime.ts';
+import { DisposableStore } from '../../electron/backend/system/lifetime.ts';
 import { Folder } from '../integration/commandLine.ts';
 
 /** A system keychain of the tests' own: GNOME's keyring, unlocked, on a message bus that nobody else uses. */

@@ -1,7 +1,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { DisposableStore } from '../../electron/backend/lifetime.ts';
+import { DisposableStore } from '../../electron/backend/system/lifetime.ts';
 import { expect } from './expect.ts';
 import { VirtualDisplay } from './virtualDisplay.ts';
 

@@ -1,7 +1,7 @@
 import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 import type { NetworkEvent } from '#shared/rpc/live/networkEvent.ts';
 import type { Packet } from '../channel/packet.ts';
-import { disposable } from '../lifetime.ts';
+import { disposable } from '../system/lifetime.ts';
 import type { NetworkNode } from './networkNode.ts';
 import type { Wire } from './outlet.ts';
 

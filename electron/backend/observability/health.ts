@@ -1,4 +1,4 @@
-import { disposable } from '../lifetime.ts';
+import { disposable } from '../system/lifetime.ts';
 import type { SystemStatus } from '#shared/rpc/live/system.ts';
 
 /** What `/health` answers (O1). */

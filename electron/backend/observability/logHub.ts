@@ -1,6 +1,6 @@
 import type { LogRecord } from '#shared/rpc/live/log.ts';
 import type { Topics } from '#shared/rpc/live/topics.ts';
-import { disposable } from '../lifetime.ts';
+import { disposable } from '../system/lifetime.ts';
 
 const keptRecords = 2000;
 const deliverInterval = 50;

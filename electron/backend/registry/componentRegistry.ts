@@ -1,6 +1,6 @@
 import type { ComponentDescription } from '#shared/actor/actor.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import { disposable } from '../lifetime.ts';
+import { disposable } from '../system/lifetime.ts';
 import type { Component, ComponentInstance, InstanceOptions } from './component.ts';
 import { nearestNames } from './nearestNames.ts';
 

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Transport } from '#shared/rpc/transport.ts';
 import { loadZstd } from '../compression/zstd.ts';
 import type { WorkspaceConfig } from '../config/configSchema.ts';
-import { DisposableStore } from '../lifetime.ts';
+import { DisposableStore } from '../system/lifetime.ts';
 import type { HealthWatch } from '../observability/health.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { isLoopback } from './access.ts';

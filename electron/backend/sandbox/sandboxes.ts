@@ -4,7 +4,7 @@ import { resolveLimits } from '#shared/actor/limits.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { DriverStatus, PackageStatus } from '#shared/rpc/live/system.ts';
 import type { WorkspaceConfig } from '../config/configSchema.ts';
-import { DisposableStore } from '../lifetime.ts';
+import { DisposableStore } from '../system/lifetime.ts';
 import type { HiddenPages } from './chromium/hiddenPage.ts';
 import { SharedMemory, type SharedMemoryFigures, type SharedMemoryOptions } from '../sharedMemory/sharedMemory.ts';
 import { Images } from './docker/images.ts';

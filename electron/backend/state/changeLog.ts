@@ -1,5 +1,5 @@
 import type { StateChangeRecord } from '#shared/rpc/live/state.ts';
-import { disposable } from '../lifetime.ts';
+import { disposable } from '../system/lifetime.ts';
 import { fullKey } from './keys.ts';
 import type { StateChange, StateScope, StateWriter } from './stateStore.ts';
 

@@ -1,6 +1,6 @@
 import type { StateEntry } from '#shared/rpc/live/state.ts';
 import type { Topics } from '#shared/rpc/live/topics.ts';
-import { disposable } from '../lifetime.ts';
+import { disposable } from '../system/lifetime.ts';
 import { globMatcher } from './glob.ts';
 import type { StateScope, StateStore } from './stateStore.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { DiscoveryProblem } from '#shared/actor/actor.ts';
 import type { Graph } from '#shared/graph/graph.ts';
 import { graphProperty } from '#shared/graph/subgraph/exportedPorts.ts';
-import { disposable } from '../lifetime.ts';
+import { disposable } from '../system/lifetime.ts';
 import { componentLookup } from '../registry/componentLookup.ts';
 import type { ComponentRegistry } from '../registry/componentRegistry.ts';
 import { GraphComponent, type GraphSource } from '../registry/graph/graphComponent.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { build } from 'esbuild';
-import { DisposableStore } from '../../../electron/backend/lifetime.ts';
+import { DisposableStore } from '../../../electron/backend/system/lifetime.ts';
 import { testElectron } from '../../../resources/scripts/electronRuntime.mjs';
 import { Folder, projectRoot } from '../../integration/commandLine.ts';
 import { processesMentioning } from '../desktopWindow.ts';

@@ -1,5 +1,5 @@
 import type { RunPage } from '#shared/rpc/live/recording.ts';
-import { isAt } from '../runViews.ts';
+import { isAt } from '../runs/runViews.ts';
 import { describeMessage, type StoredMessage } from './runRecords.ts';
 
 /** Which messages of a run are asked for; see `runs.open`. */

@@ -5,7 +5,7 @@ import type { GraphEdit } from '#shared/graph/graphEdit.ts';
 import { writePlain } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
 import type { NetworkEvent } from '#shared/rpc/live/networkEvent.ts';
-import type { Runs } from '../../network/runs.ts';
+import type { Runs } from '../../network/runs/runs.ts';
 import type { Redactor } from '../../secrets/redactor.ts';
 import type { GraphDocument } from '../../workspace/graphDocument.ts';
 import { graphName } from '../../workspace/workspace.ts';

@@ -1,7 +1,7 @@
 import type { Value } from '#shared/message/message.ts';
 import type { NetworkEvent } from '#shared/rpc/live/networkEvent.ts';
-import { disposable } from '../../lifetime.ts';
-import type { Runs } from '../../network/runs.ts';
+import { disposable } from '../../system/lifetime.ts';
+import type { Runs } from '../../network/runs/runs.ts';
 import type { Redactor } from '../../secrets/redactor.ts';
 
 /** Hears every event of a graph as it happens, in the run there is and in later ones; without secrets (N12). */

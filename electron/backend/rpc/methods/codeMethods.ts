@@ -1,5 +1,5 @@
 import { AppError } from '#shared/rpc/errors.ts';
-import type { ActorTests } from '../../network/actorTests.ts';
+import type { ActorTests } from '../../network/trials/actorTests.ts';
 import { formatPython } from '../../workspace/formatPython.ts';
 import type { Handlers } from '../handlers.ts';
 

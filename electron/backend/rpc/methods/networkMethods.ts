@@ -1,6 +1,6 @@
 import { AppError } from '#shared/rpc/errors.ts';
 import { packetOfJsonValue } from '../../channel/packet.ts';
-import type { Runs } from '../../network/runs.ts';
+import type { Runs } from '../../network/runs/runs.ts';
 import type { Handlers } from '../handlers.ts';
 
 type NetworkMethod =

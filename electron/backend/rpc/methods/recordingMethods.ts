@@ -2,8 +2,8 @@ import { AppError } from '#shared/rpc/errors.ts';
 import { packetOfJsonValue, packetsOfJson } from '../../channel/packet.ts';
 import type { Recordings } from '../../network/recording/recordings.ts';
 import { describeMessage, messageIsGone } from '../../network/recording/runRecords.ts';
-import type { Runs } from '../../network/runs.ts';
-import type { Trials } from '../../network/trials.ts';
+import type { Runs } from '../../network/runs/runs.ts';
+import type { Trials } from '../../network/trials/trials.ts';
 import type { Handlers } from '../handlers.ts';
 
 type NetworkMethod = 'replay' | 'trial' | 'deadLetters' | 'deadLetter' | 'retry' | 'discard';

@@ -4,7 +4,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 import type { Value } from '#shared/message/message.ts';
 import type { StateChangeRecord, StateEntry } from '#shared/rpc/live/state.ts';
 import { SharedDatabase } from '../../lmdb/sharedDatabase.ts';
-import { disposable } from '../../lifetime.ts';
+import { disposable } from '../../system/lifetime.ts';
 import { ChangeLog } from '../changeLog.ts';
 import { fullKey, namespacePrefix, splitKey } from '../keys.ts';
 import { globMatcher } from '../glob.ts';

@@ -3,7 +3,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 import type { Value } from '#shared/message/message.ts';
 import type { StateChangeRecord, StateEntry } from '#shared/rpc/live/state.ts';
 import { compressed, isZstd, loadZstd, type ZstdCodec } from '../../compression/zstd.ts';
-import { disposable } from '../../lifetime.ts';
+import { disposable } from '../../system/lifetime.ts';
 import { ChangeLog, type KeyChange } from '../changeLog.ts';
 import { escapeGlob, globMatcher } from '../glob.ts';
 import { fullKey, namespacePrefix, scopePrefix, splitKey } from '../keys.ts';

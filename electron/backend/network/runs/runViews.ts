@@ -1,8 +1,8 @@
 import { previewOf } from '#shared/message/preview.ts';
 import type { BreakpointStatus } from '#shared/rpc/live/debugging.ts';
 import type { NodePort, RecordedMessage } from '#shared/rpc/live/recording.ts';
-import type { Outlet, Wire } from './outlet.ts';
-import type { SentMessage } from './sentMessage.ts';
+import type { Outlet, Wire } from '../outlet.ts';
+import type { SentMessage } from '../sentMessage.ts';
 
 /** Messages and breakpoints of a running network as they are shown. */
 

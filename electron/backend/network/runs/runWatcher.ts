@@ -2,15 +2,15 @@ import type { Value } from '#shared/message/message.ts';
 import type { NetworkEvent } from '#shared/rpc/live/networkEvent.ts';
 import type { NodePort } from '#shared/rpc/live/recording.ts';
 import type { Topics } from '#shared/rpc/live/topics.ts';
-import { disposable } from '../lifetime.ts';
+import { disposable } from '../../system/lifetime.ts';
 import { newestMessages } from './newestMessages.ts';
-import type { Outlet } from './outlet.ts';
-import type { Recordings } from './recording/recordings.ts';
+import type { Outlet } from '../outlet.ts';
+import type { Recordings } from '../recording/recordings.ts';
 import { outletsAt } from './run.ts';
 import type { Runs } from './runs.ts';
 import { recordedMessage } from './runViews.ts';
 import { StatusChanges } from './statusChanges.ts';
-import type { SubgraphView } from './subgraph/subgraphView.ts';
+import type { SubgraphView } from '../subgraph/subgraphView.ts';
 
 /** How often watchers look, in milliseconds: often enough to look live, seldom enough to cost little. */
 const lookInterval = 100;

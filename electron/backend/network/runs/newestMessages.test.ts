@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Packet } from '../channel/packet.ts';
+import { Packet } from '../../channel/packet.ts';
 import { newestMessages } from './newestMessages.ts';
-import { Outlet } from './outlet.ts';
+import { Outlet } from '../outlet.ts';
 
 const outlets = (senders: readonly number[]): Outlet[] => {
   const all = Array.from({ length: 4 }, (_, index) => new Outlet(`node${index}`, 'out'));

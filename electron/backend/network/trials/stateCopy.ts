@@ -4,9 +4,9 @@ import path from 'node:path';
 import { parseJson } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
 import type { TrialResult } from '#shared/rpc/live/debugging.ts';
-import { valueOfJson } from '../channel/packet.ts';
-import { LmdbStateStore } from '../state/lmdb/lmdbStateStore.ts';
-import type { StateScope, StateStore } from '../state/stateStore.ts';
+import { valueOfJson } from '../../channel/packet.ts';
+import { LmdbStateStore } from '../../state/lmdb/lmdbStateStore.ts';
+import type { StateScope, StateStore } from '../../state/stateStore.ts';
 
 /** A copy of one actor's state to try things on (N8): a store of its own, gone when disposed. */
 export class StateCopy implements AsyncDisposable {

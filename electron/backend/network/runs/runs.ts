@@ -2,18 +2,18 @@ import type { Graph } from '#shared/graph/graph.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { NetworkStatus } from '#shared/rpc/live/networkStatus.ts';
 import type { RecordedMessage, RecordingMode } from '#shared/rpc/live/recording.ts';
-import type { Packet } from '../channel/packet.ts';
-import { Network } from './network.ts';
-import type { NetworkHost } from './networkHost.ts';
+import type { Packet } from '../../channel/packet.ts';
+import { Network } from '../network.ts';
+import type { NetworkHost } from '../networkHost.ts';
 import { newestMessages } from './newestMessages.ts';
-import { findKept } from './recording/lastMessages.ts';
-import type { Recordings } from './recording/recordings.ts';
+import { findKept } from '../recording/lastMessages.ts';
+import type { Recordings } from '../recording/recordings.ts';
 import { outletsAt, type Run } from './run.ts';
 import { RunBreakpoints } from './runBreakpoints.ts';
-import { messageIsGone } from './recording/runRecords.ts';
+import { messageIsGone } from '../recording/runRecords.ts';
 import { isAt, recordedMessage } from './runViews.ts';
-import { NetworkStatistics } from './statistics.ts';
-import type { SubgraphView } from './subgraph/subgraphView.ts';
+import { NetworkStatistics } from '../statistics.ts';
+import type { SubgraphView } from '../subgraph/subgraphView.ts';
 
 /** A graph as it is run: flat, with the view of it that has its subgraphs (N11). */
 export interface GraphToRun {

@@ -1,6 +1,6 @@
 import type { BreakpointStatus } from '#shared/rpc/live/debugging.ts';
-import type { Packet } from '../channel/packet.ts';
-import { checkCondition } from './breakpoint.ts';
+import type { Packet } from '../../channel/packet.ts';
+import { checkCondition } from '../breakpoint.ts';
 import { wireOf, type Run } from './run.ts';
 import { statusOfBreakpoint } from './runViews.ts';
 

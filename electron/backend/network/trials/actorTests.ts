@@ -13,9 +13,9 @@ import type { Value } from '#shared/message/message.ts';
 import { withoutWholeFloats } from '#shared/message/wholeFloat.ts';
 import type { Metadata } from '#shared/graph/graph.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import { packetsOfJson, valueOfJson } from '../channel/packet.ts';
-import type { Component } from '../registry/component.ts';
-import type { StateStore } from '../state/stateStore.ts';
+import { packetsOfJson, valueOfJson } from '../../channel/packet.ts';
+import type { Component } from '../../registry/component.ts';
+import type { StateStore } from '../../state/stateStore.ts';
 import { StateCopy } from './stateCopy.ts';
 import { fireOnce } from './trials.ts';
 

@@ -1,9 +1,9 @@
 import type { LogLevel } from '#shared/rpc/live/log.ts';
-import type { Network } from './network.ts';
-import type { Outlet, Wire } from './outlet.ts';
-import type { RunRecorder } from './recording/runRecorder.ts';
-import type { NetworkStatistics } from './statistics.ts';
-import type { SubgraphView } from './subgraph/subgraphView.ts';
+import type { Network } from '../network.ts';
+import type { Outlet, Wire } from '../outlet.ts';
+import type { RunRecorder } from '../recording/runRecorder.ts';
+import type { NetworkStatistics } from '../statistics.ts';
+import type { SubgraphView } from '../subgraph/subgraphView.ts';
 
 /** A graph that runs or ran last. */
 export interface Run {

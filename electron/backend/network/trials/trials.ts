@@ -6,15 +6,15 @@ import { AppError } from '#shared/rpc/errors.ts';
 import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 import type { TrialResult } from '#shared/rpc/live/debugging.ts';
 import type { LogLevel } from '#shared/rpc/live/log.ts';
-import { packetOfJsonValue, type Packet } from '../channel/packet.ts';
-import type { Component, ComponentInstance, InstanceOptions } from '../registry/component.ts';
-import type { StateScope, StateStore } from '../state/stateStore.ts';
-import type { NetworkHost } from './networkHost.ts';
-import type { NetworkNode } from './networkNode.ts';
-import { instanceOptions, stateScope } from './nodeStarter.ts';
-import type { GraphToRun, Runs } from './runs.ts';
+import { packetOfJsonValue, type Packet } from '../../channel/packet.ts';
+import type { Component, ComponentInstance, InstanceOptions } from '../../registry/component.ts';
+import type { StateScope, StateStore } from '../../state/stateStore.ts';
+import type { NetworkHost } from '../networkHost.ts';
+import type { NetworkNode } from '../networkNode.ts';
+import { instanceOptions, stateScope } from '../nodeStarter.ts';
+import type { GraphToRun, Runs } from '../runs/runs.ts';
 import { StateCopy } from './stateCopy.ts';
-import { makeNode, portName } from './topology.ts';
+import { makeNode, portName } from '../topology.ts';
 
 export interface TrialsHost {
   runs: Runs;

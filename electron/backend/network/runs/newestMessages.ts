@@ -1,5 +1,5 @@
-import type { Outlet } from './outlet.ts';
-import type { SentMessage } from './sentMessage.ts';
+import type { Outlet } from '../outlet.ts';
+import type { SentMessage } from '../sentMessage.ts';
 
 /** A message and the outport that it left. */
 export interface LeftMessage {
