@@ -5,7 +5,13 @@ import type { CodeFiles, OpenFile } from './codeFiles.ts';
 import { fileName } from './fileLanguage.ts';
 
 /** What a person has to decide about an open file: a conflict with the disk, unsaved text found, a file that is gone. */
-export function FileNotes({ file, files }: { file: OpenFile; files: Pick<CodeFiles, 'settle' | 'recover' | 'save'> }) {
+export function FileNotes({
+  file,
+  files,
+}: {
+  file: OpenFile;
+  files: Pick<CodeFiles, 'settle' | 'recover' | 'save' | 'lookOutside'>;
+}) {
   const notifyError = useSession((state) => state.notifyError);
   const name = fileName(file.path);
   if (file.conflict)
@@ -22,6 +28,14 @@ export function FileNotes({ file, files }: { file: OpenFile; files: Pick<CodeFil
       <Note text={`Text of ${name} that was not saved was found, from ${formatTime(file.recovered.at).slice(0, 5)}.`}>
         <NoteButton onClick={() => files.recover(file.path, true)}>Restore it</NoteButton>
         <NoteButton onClick={() => files.recover(file.path, false)}>Discard it</NoteButton>
+      </Note>
+    );
+  if (file.outside)
+    return (
+      <Note
+        text={`${name} was changed on disk while you edit it. Your text is still here, and nothing is written over.`}
+      >
+        <NoteButton onClick={() => files.lookOutside(file.path)}>Compare</NoteButton>
       </Note>
     );
   if (file.isGone)

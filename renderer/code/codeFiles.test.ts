@@ -75,6 +75,30 @@ describe('files in the code editor', () => {
     close();
   });
 
+  it('[E5] who edits a file that another program writes hears of it at once, and can compare', async () => {
+    const disk = new Map([['a.py', 'one']]);
+    const { open, close } = workspace(disk);
+    using files = open();
+    await files.open('a.py');
+    only(files).model.replaceAll('mine');
+    await files.refresh();
+    expect(only(files).outside).toBeNull();
+    disk.set('a.py', 'theirs');
+    await files.refresh();
+    expect(only(files)).toMatchObject({ conflict: null, outside: { text: 'theirs' } });
+    expect(only(files).model.getValue()).toBe('mine');
+    files.lookOutside('a.py');
+    expect(only(files)).toMatchObject({ conflict: { text: 'theirs' }, outside: null });
+    await files.settle('a.py', 'disk');
+    only(files).model.replaceAll('mine again');
+    disk.set('a.py', 'two');
+    await files.refresh();
+    disk.set('a.py', 'theirs');
+    await files.refresh();
+    expect(only(files).outside).toBeNull();
+    close();
+  });
+
   it('[E5] a file changed on disk meanwhile is never overwritten unasked; either text can be kept', async () => {
     const disk = new Map([['a.py', 'one']]);
     const { open, close } = workspace(disk);

@@ -12,6 +12,12 @@ export interface TextModel {
   dispose(): void;
 }
 
+/** The text of a file on disk. */
+interface FileOnDisk {
+  readonly text: string;
+  readonly hash: string;
+}
+
 export interface OpenFile<Model extends TextModel = TextModel> {
   readonly path: string;
   readonly model: Model;
@@ -19,8 +25,10 @@ export interface OpenFile<Model extends TextModel = TextModel> {
   readonly baseHash: string | null;
   readonly savedText: string;
   readonly isDirty: boolean;
-  /** What a save found on disk instead of what the edit began from. */
-  readonly conflict: { text: string; hash: string } | null;
+  /** What is on disk instead of what the edit began from, while a person decides between the two. */
+  readonly conflict: FileOnDisk | null;
+  /** What another program wrote while the text here was edited; saving it, or looking, makes it a conflict. */
+  readonly outside: FileOnDisk | null;
   /** Unsaved text that was found when the file was opened. */
   readonly recovered: Draft | null;
   readonly isGone: boolean;
@@ -98,9 +106,16 @@ export class CodeFiles<Model extends TextModel = TextModel> implements Disposabl
     if (!file) return;
     const text = file.model.getValue();
     const result = await this.options.client().call('files.write', { path, text, baseHash: file.baseHash });
-    if (!result.saved) return this.change(path, { conflict: { text: result.text, hash: result.hash } });
-    this.change(path, { baseHash: result.hash, savedText: text, conflict: null, isGone: false, recovered: null });
+    if (!result.saved) return this.change(path, { conflict: { text: result.text, hash: result.hash }, outside: null });
+    const settled = { conflict: null, outside: null, isGone: false, recovered: null };
+    this.change(path, { baseHash: result.hash, savedText: text, ...settled });
     this.compare(path);
+  }
+
+  /** Shows what another program wrote meanwhile beside the text here, to be settled. */
+  lookOutside(path: string): void {
+    const outside = this.file(path)?.outside;
+    if (outside) this.change(path, { conflict: outside, outside: null });
   }
 
   /** Settles a conflict: `mine` writes over the file on disk, `disk` gives up the text here (it can be undone). */
@@ -155,6 +170,7 @@ export class CodeFiles<Model extends TextModel = TextModel> implements Disposabl
       savedText: text,
       isDirty: false,
       conflict: null,
+      outside: null,
       recovered,
       isGone: false,
     };
@@ -169,14 +185,17 @@ export class CodeFiles<Model extends TextModel = TextModel> implements Disposabl
       const file = this.file(path);
       if (!file) return;
       if (file.isGone) this.change(path, { isGone: false });
-      if (hash !== file.baseHash && !file.isDirty && !file.conflict) this.take(path, text, hash);
+      if (file.conflict) return;
+      if (hash !== file.baseHash && !file.isDirty) return this.take(path, text, hash);
+      const outside = hash === file.baseHash ? null : { text, hash };
+      if (outside?.hash !== file.outside?.hash) this.change(path, { outside });
     } catch (error) {
       if (error instanceof AppError && error.code === 'notFound') this.change(path, { isGone: true });
     }
   }
 
   private take(path: string, text: string, hash: string): void {
-    this.change(path, { baseHash: hash, savedText: text });
+    this.change(path, { baseHash: hash, savedText: text, outside: null });
     this.file(path)?.model.replaceAll(text);
     this.compare(path);
   }

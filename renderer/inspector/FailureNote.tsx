@@ -35,7 +35,7 @@ export function StaleCodeNote({ reason }: { reason: string }) {
 export function Stack({ stack, onOpen }: { stack: string; onOpen?: () => void }) {
   const openFile = useSession((state) => state.openFile);
   return (
-    <pre tabIndex={0} aria-label="Stack" className="mt-1 max-h-48 overflow-auto font-mono text-xs whitespace-pre-wrap">
+    <pre tabIndex={0} aria-label="Stack" className="mt-1 max-h-48 overflow-auto font-mono text-xs whitespace-pre">
       {stackPieces(stack).map((piece, index) =>
         'file' in piece ? (
           <button

@@ -24,6 +24,13 @@ export function formatCount(count: number): string {
   return String(count).replaceAll(/\B(?=(\d{3})+$)/g, '\u2009');
 }
 
+/** `14:03:59` of today, else `21 Nov, 14:03`, in the person's own time zone and language. */
+export function formatMoment(timestamp: number, now = Date.now()): string {
+  const date = new Date(timestamp);
+  if (date.toDateString() === new Date(now).toDateString()) return formatTime(timestamp).slice(0, 8);
+  return `${date.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })}, ${formatTime(timestamp).slice(0, 5)}`;
+}
+
 /** `14:03:59.123` in the person's own time zone. */
 export function formatTime(timestamp: number): string {
   const date = new Date(timestamp);

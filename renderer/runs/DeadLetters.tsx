@@ -6,7 +6,7 @@ import { titleIn } from '../graph/nodeTitles.ts';
 import { failureText } from '../inspector/failureText.ts';
 import { Button } from '../parts/Button.tsx';
 import { EmptyState } from '../parts/EmptyState.tsx';
-import { formatCount, formatTime } from '../parts/measures.ts';
+import { formatCount, formatMoment } from '../parts/measures.ts';
 import { useStudio } from '../rpc/studio.ts';
 import { useSession } from '../session/session.ts';
 import { useRunNode } from '../session/useRunNode.ts';
@@ -38,7 +38,7 @@ export function DeadLetters({ letters, total }: Letters) {
                 onClick={() => setChosen(one.id)}
                 className={`flex w-full items-center gap-2 px-2 py-0.5 text-left outline-offset-[-2px] ${one.id === chosen ? 'bg-accent-soft' : 'hover:bg-hover'}`}
               >
-                <span className="shrink-0 text-muted tabular-nums">{formatTime(one.timestamp).slice(0, 8)}</span>
+                <span className="shrink-0 text-muted tabular-nums">{formatMoment(one.timestamp)}</span>
                 <span className="shrink-0 font-medium">{titleIn(graph, idOf(one.node))}</span>
                 <span className="truncate text-danger">{failureText(one.error)}</span>
                 {one.attempts > 1 && <span className="ml-auto shrink-0 text-muted">tried {one.attempts} times</span>}

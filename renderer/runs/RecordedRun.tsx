@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowLeft, ArrowUp, CornerLeftUp, CornerRightDown } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { formatCount, formatTime } from '../parts/measures.ts';
+import { formatCount, formatMoment } from '../parts/measures.ts';
 import { Choices } from '../parts/Choices.tsx';
 import { SearchField } from '../parts/SearchField.tsx';
 import { SmallIconButton } from '../parts/SmallIconButton.tsx';
@@ -12,10 +12,20 @@ import { useRunTitles } from './runTitles.tsx';
 import { useMessageDetail } from './useMessageDetail.ts';
 import { useRunPages } from './useRunPages.ts';
 
+/** What of a run is listed. */
+export type RunView = 'all' | 'failures';
+
+interface RecordedRunProps {
+  runId: string;
+  /** The view to begin with. */
+  view: RunView;
+  onClose: () => void;
+}
+
 /** A recorded run, searched and walked through step by step, each message with what caused it and what it led to (N8, E7). */
-export function RecordedRun({ runId, onClose }: { runId: string; onClose: () => void }) {
+export function RecordedRun({ runId, view: firstView, onClose }: RecordedRunProps) {
   const [search, setSearch] = useState('');
-  const [view, setView] = useState<'all' | 'failures'>('all');
+  const [view, setView] = useState(firstView);
   const [chosen, setChosen] = useState<RunPlace>();
   const { pages, loadMore } = useRunPages(runId, search.trim());
   const titles = useRunTitles(pages?.run);
@@ -46,7 +56,7 @@ export function RecordedRun({ runId, onClose }: { runId: string; onClose: () => 
         <h3 className="truncate font-semibold">{pages?.run.path ?? pages?.run.graph ?? 'Recorded run'}</h3>
         {pages && (
           <span className="min-w-0 shrink-2 truncate text-muted">
-            began {formatTime(pages.run.startedAt).slice(0, 8)} · {formatCount(pages.run.messages)} messages kept
+            began {formatMoment(pages.run.startedAt)} · {formatCount(pages.run.messages)} messages kept
           </span>
         )}
         <span className="grow" />
@@ -121,7 +131,7 @@ export function RecordedRun({ runId, onClose }: { runId: string; onClose: () => 
   );
 }
 
-function emptyText(view: 'all' | 'failures', isSearching: boolean, more: boolean): string {
+function emptyText(view: RunView, isSearching: boolean, more: boolean): string {
   if (view === 'failures') return isSearching ? 'No failure matches.' : 'Nothing failed in this run.';
   if (more) return 'Looking…';
   return isSearching ? 'No message matches. Change the search.' : 'No message was kept.';

@@ -2,22 +2,27 @@ import { History } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { RunSummary } from '#shared/rpc/live/recording.ts';
 import { useSession } from '../session/session.ts';
-import { formatCount, formatDuration, formatTime } from '../parts/measures.ts';
+import { formatCount, formatDuration, formatMoment } from '../parts/measures.ts';
 import { Choices } from '../parts/Choices.tsx';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { useDeadLetters } from '../debugging/useDeadLetters.ts';
 import { useTopic } from '../rpc/studio.ts';
 import { DeadLetters } from './DeadLetters.tsx';
-import { RecordedRun } from './RecordedRun.tsx';
+import { RecordedRun, type RunView } from './RecordedRun.tsx';
 import { useRunHistory } from './RunHistoryProvider.tsx';
 import { runRows, type RunRow } from './runRows.ts';
+
+interface OpenedRun {
+  readonly runId: string;
+  readonly view: RunView;
+}
 
 /** The run that goes on and those before it, their recorded messages, and dead letters (E7, N8, N10). */
 export default function RunsPanel() {
   const [view, setView] = useState<'runs' | 'deadLetters'>('runs');
-  const [opened, setOpened] = useState<string>();
+  const [opened, setOpened] = useState<OpenedRun>();
   const { letters, total } = useDeadLetters();
-  if (opened !== undefined) return <RecordedRun key={opened} runId={opened} onClose={() => setOpened(undefined)} />;
+  if (opened !== undefined) return <RecordedRun key={opened.runId} {...opened} onClose={() => setOpened(undefined)} />;
   return (
     <div className="flex h-full flex-col">
       <div className="shrink-0 border-b border-line px-2 py-1">
@@ -35,7 +40,7 @@ export default function RunsPanel() {
   );
 }
 
-function RunList({ onOpen }: { onOpen: (runId: string) => void }) {
+function RunList({ onOpen }: { onOpen: (run: OpenedRun) => void }) {
   const seen = useRunHistory();
   const [recorded, setRecorded] = useState<readonly RunSummary[]>([]);
   useTopic('runs', {}, ({ runs }) => setRecorded(runs));
@@ -61,7 +66,7 @@ function RunList({ onOpen }: { onOpen: (runId: string) => void }) {
         </thead>
         <tbody>
           {rows.map((run) => (
-            <Row key={run.id} run={run} now={now} onOpen={() => onOpen(run.id)} />
+            <Row key={run.id} run={run} now={now} onOpen={(view) => onOpen({ runId: run.id, view })} />
           ))}
         </tbody>
       </table>
@@ -69,7 +74,7 @@ function RunList({ onOpen }: { onOpen: (runId: string) => void }) {
   );
 }
 
-function Row({ run, now, onOpen }: { run: RunRow; now: number; onOpen: () => void }) {
+function Row({ run, now, onOpen }: { run: RunRow; now: number; onOpen: (view: RunView) => void }) {
   const openGraph = useSession((state) => state.openGraph);
   const { path } = run;
   const cell = 'px-3 py-0.5';
@@ -90,7 +95,7 @@ function Row({ run, now, onOpen }: { run: RunRow; now: number; onOpen: () => voi
           {run.state}
         </span>
       </td>
-      <td className={cell}>{formatTime(run.startedAt).slice(0, 8)}</td>
+      <td className={cell}>{formatMoment(run.startedAt)}</td>
       <td className={cell}>
         {formatDuration(Math.max(0, (run.endedAt ?? Math.max(now, run.startedAt)) - run.startedAt))}
       </td>
@@ -99,12 +104,25 @@ function Row({ run, now, onOpen }: { run: RunRow; now: number; onOpen: () => voi
         {run.kept === 0 && run.failures === 0 ? (
           '–'
         ) : (
-          <button type="button" onClick={onOpen} className="text-accent hover:underline">
+          <button type="button" onClick={() => onOpen('all')} className="text-accent hover:underline">
             Open {formatCount(run.kept)}
           </button>
         )}
       </td>
-      <td className={`${cell} ${run.failures > 0 ? 'text-danger' : ''}`}>{formatCount(run.failures)}</td>
+      <td className={cell}>
+        {run.failures === 0 ? (
+          0
+        ) : (
+          <button
+            type="button"
+            title="Show what failed"
+            onClick={() => onOpen('failures')}
+            className="text-danger hover:underline"
+          >
+            {formatCount(run.failures)}
+          </button>
+        )}
+      </td>
       <td className={`${cell} max-w-96 truncate text-danger`} title={run.error ?? undefined}>
         {run.error}
       </td>

@@ -6,6 +6,7 @@ import { SmallIconButton } from '../parts/SmallIconButton.tsx';
 import { kindColors } from '../value/kindColors.ts';
 import { EditValue } from './EditValue.tsx';
 import type { LiveEntry } from './liveEntries.ts';
+import { titleIn } from '../graph/nodeTitles.ts';
 import { nodeOf, type StateRow } from './stateTree.ts';
 import { TimeLeft } from './TimeLeft.tsx';
 
@@ -73,17 +74,21 @@ function useNodeOf(namespace: string, actorId: string): string | undefined {
 
 function NodeLink({ namespace, actorId }: { namespace: string; actorId: string }) {
   const node = useNodeOf(namespace, actorId);
+  const title = useSession(({ graph }) => (node === undefined ? '' : titleIn(graph, node)));
   const revealNode = useSession((state) => state.revealNode);
   if (node === undefined) return null;
   return (
-    <SmallIconButton
-      icon={CornerUpRight}
-      label={`Show ${actorId} on the canvas`}
-      onClick={(event) => {
-        event.stopPropagation();
-        revealNode(node);
-      }}
-    />
+    <>
+      {title !== actorId && <span className="truncate text-muted">{title}</span>}
+      <SmallIconButton
+        icon={CornerUpRight}
+        label={`Show ${actorId} on the canvas`}
+        onClick={(event) => {
+          event.stopPropagation();
+          revealNode(node);
+        }}
+      />
+    </>
   );
 }
 
@@ -150,19 +155,21 @@ export function EntryRow(props: EntryRowProps) {
 /** Who wrote it last; a node of the graph in front leads there. */
 function Writer({ entry: { namespace, writer } }: { entry: LiveEntry }) {
   const node = useNodeOf(namespace, writer ?? '');
+  const title = useSession(({ graph }) => (node === undefined ? '' : titleIn(graph, node)));
   const revealNode = useSession((state) => state.revealNode);
   if (node === undefined) return writer ?? '–';
   return (
     <button
       type="button"
       tabIndex={-1}
-      className="cursor-pointer text-accent hover:underline"
+      title={`Show ${writer} on the canvas`}
+      className="cursor-pointer truncate text-accent hover:underline"
       onClick={(event) => {
         event.stopPropagation();
         revealNode(node);
       }}
     >
-      {writer}
+      {title}
     </button>
   );
 }
