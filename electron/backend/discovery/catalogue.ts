@@ -28,26 +28,34 @@ export function qualifiedName(actor: DiscoveredScriptActor): string {
 /** Puts the readings of all files together (D8): of two actors with one qualified name the first by path counts. */
 export function catalogueOf(readings: Iterable<FileReading>): CatalogueView {
   const ordered = [...readings].toSorted((one, other) => (one.path < other.path ? -1 : 1));
-  const named = new Map<string, DiscoveredScriptActor[]>();
-  const problems = ordered.flatMap((reading) => reading.problems);
-  for (const actor of ordered.flatMap((reading) => reading.actors)) {
-    const name = qualifiedName(actor);
-    const same = named.get(name);
-    if (same) same.push(actor);
-    else named.set(name, [actor]);
-  }
-  for (const [name, same] of named) {
-    if (same.length === 1) continue;
-    const first = same[0]!;
-    for (const actor of same) {
-      const other = actor === first ? same[1]! : first;
-      const message =
-        `Two actors are called ${name}: the other is in ${other.file_path} at line ${other.line}. ` +
-        `${first.file_path} counts; give one of them another name.`;
-      problems.push({ file: actor.file_path, line: actor.line, column: 1, message });
+  const actors = new Map<string, DiscoveredScriptActor>();
+  const others = new Map<string, DiscoveredScriptActor[]>();
+  const problems: DiscoveryProblem[] = [];
+  for (const reading of ordered) {
+    problems.push(...reading.problems);
+    for (const actor of reading.actors) {
+      const name = qualifiedName(actor);
+      if (!actors.has(name)) actors.set(name, actor);
+      else if (others.has(name)) others.get(name)!.push(actor);
+      else others.set(name, [actor]);
     }
   }
-  return { actors: [...named.values()].map((same) => same[0]!), problems: problems.toSorted(byPlace) };
+  for (const [name, same] of others) problems.push(...sameNameProblems(name, actors.get(name)!, same));
+  return { actors: [...actors.values()], problems: problems.toSorted(byPlace) };
+}
+
+function sameNameProblems(
+  name: string,
+  first: DiscoveredScriptActor,
+  others: readonly DiscoveredScriptActor[],
+): DiscoveryProblem[] {
+  return [first, ...others].map((actor) => {
+    const other = actor === first ? others[0]! : first;
+    const message =
+      `Two actors are called ${name}: the other is in ${other.file_path} at line ${other.line}. ` +
+      `${first.file_path} counts; give one of them another name.`;
+    return { file: actor.file_path, line: actor.line, column: 1, message };
+  });
 }
 
 function byPlace(one: DiscoveryProblem, other: DiscoveryProblem): number {
@@ -58,14 +66,19 @@ function byPlace(one: DiscoveryProblem, other: DiscoveryProblem): number {
 /** The difference between two views; undefined when there is none. An actor that moved to another file is removed and added. */
 export function catalogueChange(before: CatalogueView, after: CatalogueView): CatalogueChange | undefined {
   const identity = (actor: DiscoveredScriptActor) => `${actor.file_path}\n${qualifiedName(actor)}`;
-  const old = new Map(before.actors.map((actor) => [identity(actor), actor]));
+  // Of most files nothing changed: their actors are the same objects.
+  const [known, present] = [new Set(before.actors), new Set(after.actors)];
+  const old = new Map(
+    before.actors.flatMap((actor) => (present.has(actor) ? [] : [[identity(actor), actor] as const])),
+  );
   const added: DiscoveredScriptActor[] = [];
   const changed: DiscoveredScriptActor[] = [];
   for (const actor of after.actors) {
-    const known = old.get(identity(actor));
+    if (known.has(actor)) continue;
+    const former = old.get(identity(actor));
     old.delete(identity(actor));
-    if (!known) added.push(actor);
-    else if (known.workspace_metadata.source_hash !== actor.workspace_metadata.source_hash) changed.push(actor);
+    if (!former) added.push(actor);
+    else if (former.workspace_metadata.source_hash !== actor.workspace_metadata.source_hash) changed.push(actor);
   }
   const removed = [...old.values()];
   const isSame = added.length + changed.length + removed.length === 0;
