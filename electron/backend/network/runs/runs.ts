@@ -11,6 +11,7 @@ import type { Recordings } from '../recording/recordings.ts';
 import { outletsAt, type Run } from './run.ts';
 import { RunBreakpoints } from './runBreakpoints.ts';
 import { messageIsGone } from '../recording/runRecords.ts';
+import { RunEdits } from './runEdits.ts';
 import { isAt, recordedMessage } from './runViews.ts';
 import { NetworkStatistics } from '../statistics.ts';
 import type { SubgraphView } from '../subgraph/subgraphView.ts';
@@ -34,20 +35,24 @@ export interface RunsHost {
   now(): number;
 }
 
-/** Edits are gathered for so long before a run takes them over, in milliseconds. */
-const editDelay = 50;
-
 /** The running graphs of a workspace, one run a graph, and what a person does with them (N6–N10, R4). */
 export class Runs implements AsyncDisposable {
   private readonly runs = new Map<string, Run>();
-  private readonly edits = new Map<string, NodeJS.Timeout>();
+  private readonly edits: RunEdits;
   private readonly startListeners = new Set<(path: string) => void>();
   readonly breakpoints = new RunBreakpoints({
     live: (path) => this.live(path),
     running: (path) => this.running(path),
   });
 
-  constructor(private readonly host: RunsHost) {}
+  constructor(private readonly host: RunsHost) {
+    this.edits = new RunEdits({
+      live: (path) => this.live(path),
+      graphToRun: (path) => host.graphToRun(path),
+      networkHost: ({ name, graph }) => host.networkHost(name, graph),
+      taken: (path, run) => this.breakpoints.place(path, run),
+    });
+  }
 
   /** Starts a graph; a run of it that is not over is stopped first. */
   async start(path: string, recording?: RecordingMode): Promise<{ runId: string }> {
@@ -224,7 +229,7 @@ export class Runs implements AsyncDisposable {
   /** Components changed: nodes that could not start try again, and those that declare other ports now have them. */
   componentsChanged(): void {
     for (const [path, { network }] of this.runs) {
-      if (network.state !== 'stopped') this.takeOverSoon(path);
+      if (network.state !== 'stopped') this.edits.takeOverSoon(path);
       if (network.state !== 'running' && network.state !== 'paused') continue;
       for (const node of network.nodes.values()) if (node.startFailure) void network.startNode(node);
     }
@@ -236,7 +241,7 @@ export class Runs implements AsyncDisposable {
    */
   edited(path: string): void {
     for (const [running, { view, network }] of this.runs)
-      if (network.state !== 'stopped' && (running === path || view.hasSubgraphs)) this.takeOverSoon(running);
+      if (network.state !== 'stopped' && (running === path || view.hasSubgraphs)) this.edits.takeOverSoon(running);
   }
 
   /** Hears the paths of graphs whose run begins, before their first message. */
@@ -246,42 +251,8 @@ export class Runs implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const timer of this.edits.values()) clearTimeout(timer);
+    this.edits[Symbol.dispose]();
     await Promise.all([...this.runs.keys()].map((path) => this.stop(path, 0)));
-  }
-
-  private takeOverSoon(path: string): void {
-    if (this.edits.has(path)) return;
-    const timer = setTimeout(() => {
-      this.edits.delete(path);
-      void this.takeOver(path);
-    }, editDelay);
-    this.edits.set(path, timer);
-  }
-
-  private async takeOver(path: string): Promise<void> {
-    const run = this.runs.get(path);
-    const isPresent = (): boolean => this.live(path) === run;
-    if (!run || !isPresent()) return;
-    if (run.network.state === 'starting') {
-      this.takeOverSoon(path);
-      return;
-    }
-    try {
-      const { graph, name, view } = await this.host.graphToRun(path);
-      if (!isPresent()) return;
-      if (run.graphName !== name)
-        throw new AppError('conflict', `The graph is called ${name} now, and its state has that name. Run it again.`);
-      run.network.update(graph, this.host.networkHost(name, graph));
-      run.view = view;
-      run.staleGraph = null;
-      this.breakpoints.place(path, run);
-    } catch (error) {
-      const problem = (error as Error).message;
-      if (!isPresent() || run.staleGraph === problem) return;
-      run.staleGraph = problem;
-      run.log('warn', `A change is not taken over, and what runs goes on as it was: ${problem}`);
-    }
   }
 
   private async end(run: Run, graceMilliseconds: number | undefined): Promise<void> {

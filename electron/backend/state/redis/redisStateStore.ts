@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Value } from '#shared/message/message.ts';
 import type { StateChangeRecord, StateEntry } from '#shared/rpc/live/state.ts';
-import { compressed, isZstd, loadZstd, type ZstdCodec } from '../../compression/zstd.ts';
+import { loadZstd } from '../../compression/zstd.ts';
 import { disposable } from '../../system/lifetime.ts';
-import { ChangeLog, type KeyChange } from '../changeLog.ts';
+import { ChangeLog } from '../changeLog.ts';
 import { escapeGlob, globMatcher } from '../glob.ts';
 import { fullKey, namespacePrefix, scopePrefix, splitKey } from '../keys.ts';
 import { checkOperation, type ChangingOperation, type CheckedOperation } from '../operation.ts';
 import { describeEntry } from '../stateEntry.ts';
 import { counterOverflow, wrongType } from '../stateFailures.ts';
 import type { StateChange, StateOperation, StateScope, StateStore, StateWriter } from '../stateStore.ts';
-import { integerValue, readStateText, secondsLeft } from '../stateText.ts';
+import { readStateText, secondsLeft } from '../stateText.ts';
 import { AnsweredOperations } from './answeredOperations.ts';
 import { SlotTags } from './hashSlot.ts';
 import { MarkRenewals } from './markRenewals.ts';
@@ -19,6 +19,8 @@ import { readRedisUrl } from './redisAddress.ts';
 import { mastersOf, RedisConnection, type RedisTls } from './redisConnection.ts';
 import { saidBy } from './redisFailures.ts';
 import { RedisWatch, type KeyNews } from './redisWatch.ts';
+import { StoredTexts } from './storedTexts.ts';
+import { argumentsOf, changeOf, resultOf } from './writeExchange.ts';
 import { marksKey, writeScript } from './writeScript.ts';
 
 export interface RedisStateStoreOptions {
@@ -35,8 +37,6 @@ export interface RedisStateStoreOptions {
 
 /** Who wrote what no node of this program did (T7). */
 const anotherProgram = 'another program';
-/** Most bytes a compressed value may unpack to. */
-const largestValue = 256 * 1024 ** 2;
 const scanCount = '1000';
 /** Most entries read in one round trip. */
 const readAtOnce = 500;
@@ -73,17 +73,17 @@ export class RedisStateStore implements StateStore {
     const address = readRedisUrl(url);
     const connection = new RedisConnection(address, patience, tls);
     const [zstd] = await Promise.all([loadZstd(), connection.waitReady(1000)]);
-    return new RedisStateStore(connection, zstd, (ttl ?? 0) * 1000, patience, address.db, onCompressed);
+    const texts = new StoredTexts(zstd, onCompressed);
+    return new RedisStateStore(connection, texts, (ttl ?? 0) * 1000, patience, address.db);
   }
 
   private constructor(
     private readonly connection: RedisConnection,
-    private readonly zstd: ZstdCodec,
+    private readonly texts: StoredTexts,
     /** Milliseconds; 0 for none. */
     private readonly ttl: number,
     private readonly patience: number,
     private readonly database: number,
-    private readonly onCompressed: ((ratio: number) => void) | undefined,
   ) {}
 
   run(scope: StateScope, operation: StateOperation, writer?: StateWriter): Promise<Value | undefined> {
@@ -162,7 +162,7 @@ export class RedisStateStore implements StateStore {
       case 'get':
         return connection
           .run((client) => client.getBuffer(full), patience)
-          .then((bytes) => (bytes === null ? undefined : readStateText(this.unpack(bytes))));
+          .then((bytes) => (bytes === null ? undefined : readStateText(this.texts.unpack(bytes))));
       case 'exists':
         return connection.run((client) => client.exists(full), patience).then((count) => count === 1);
       case 'ttl':
@@ -186,7 +186,7 @@ export class RedisStateStore implements StateStore {
     const marks = marksKey(full, this.program, this.slotTags);
     const longest = this.changes.isHeard ? longestOld : 0;
     const head = `${number} ${this.ttl} ${kept} ${longest} ${operation.name} ${told}`;
-    const args = this.argumentsOf(operation);
+    const args = argumentsOf(operation, this.texts);
     const sent = this.connection.run(
       (client, isFirst) =>
         isFirst
@@ -200,8 +200,8 @@ export class RedisStateStore implements StateStore {
         const letter = answer.toString('latin1', 0, 1);
         const rest = answer.subarray(1);
         if (letter !== 'n')
-          this.changes.wrote(full, scope, operation.key, this.changeOf(operation, rest, letter === 'd'), writer);
-        return this.resultOf(operation, letter, rest);
+          this.changes.wrote(full, scope, operation.key, changeOf(operation, rest, letter === 'd', this.texts), writer);
+        return resultOf(operation, letter, rest, this.texts);
       },
       (failure: unknown) => {
         this.answered.giveBack(full, told);
@@ -209,71 +209,6 @@ export class RedisStateStore implements StateStore {
         throw failure;
       },
     );
-  }
-
-  private argumentsOf(operation: ChangingOperation): (string | Buffer)[] {
-    switch (operation.name) {
-      case 'set':
-        return [this.pack(operation.text)];
-      case 'increment':
-        return [operation.amount.toString()];
-      case 'extend':
-        return operation.texts.map((text) => this.pack(text));
-      case 'expire':
-        return [String(operation.milliseconds)];
-      default:
-        return [];
-    }
-  }
-
-  /** For the history, as far as it is known without asking again. */
-  private changeOf(operation: ChangingOperation, answer: Buffer, deleted: boolean): KeyChange {
-    const { name } = operation;
-    switch (operation.name) {
-      case 'set':
-      case 'delete': {
-        const before = answer.length > 1 ? this.unpack(answer.subarray(1)) : undefined;
-        return { operation: name, deleted, before, after: operation.name === 'set' ? operation.text : undefined };
-      }
-      case 'increment': {
-        const after = answer.toString('latin1');
-        return { operation: name, deleted, before: (BigInt(after) - operation.amount).toString(), after };
-      }
-      case 'extend':
-        return { operation: name, deleted, after: `[${operation.texts.join(',')}]` };
-      case 'pop':
-        return { operation: name, deleted, before: this.unpack(answer) };
-      case 'expire':
-        return { operation: name, deleted };
-    }
-  }
-
-  private resultOf({ name }: ChangingOperation, letter: string, bytes: Buffer): Value | undefined {
-    switch (name) {
-      case 'set':
-        return null;
-      case 'delete':
-        return letter === 'd';
-      case 'expire':
-        return bytes.toString('latin1') === '1';
-      case 'increment':
-      case 'extend':
-        return integerValue(BigInt(bytes.toString('latin1')));
-      case 'pop':
-        return bytes.length === 0 ? undefined : readStateText(this.unpack(bytes));
-    }
-  }
-
-  private pack(text: string): string | Buffer {
-    if (text.length * 3 <= 1024) return text;
-    const bytes = Buffer.from(text);
-    const packed = compressed(this.zstd, bytes);
-    if (packed) this.onCompressed?.(packed.length / bytes.length);
-    return packed ?? text;
-  }
-
-  private unpack(bytes: Buffer): string {
-    return (isZstd(bytes) ? this.zstd.decompress(bytes, largestValue) : bytes).toString('utf8');
   }
 
   private async keys(scope: StateScope, pattern: string | undefined, patience?: number): Promise<string[]> {
@@ -350,7 +285,7 @@ export class RedisStateStore implements StateStore {
       type === 'string' ? client.getBuffer(full) : client.lrangeBuffer(full, 0, -1),
     );
     if (kept === null) return undefined;
-    const texts = Array.isArray(kept) ? kept.map((bytes) => this.unpack(bytes)) : this.unpack(kept);
+    const texts = Array.isArray(kept) ? kept.map((bytes) => this.texts.unpack(bytes)) : this.texts.unpack(kept);
     return describeEntry(key, texts, left < 0 ? null : secondsLeft(left), this.changes.lastWrite(full));
   }
 
