@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BubblewrapDriver } from '../../electron/backend/sandbox/bubblewrap/bubblewrapDriver.ts';
-import { removeLeftovers } from '../../electron/backend/sandbox/cgroups/cgroupOwner.ts';
+import { findGroups, removeLeftovers } from '../../electron/backend/sandbox/cgroups/cgroupOwner.ts';
 import { findCgroups } from '../../electron/backend/sandbox/cgroups/findCgroups.ts';
 import { probeRunners } from '../contract/sandboxDriverProbe.ts';
 
@@ -39,19 +39,8 @@ function processesNamed(word: string): string[] {
 }
 
 function groupsOf(pid: number): string[] {
-  const mine = new RegExp(`^reflow-studio\\.\\d+\\.${pid}\\.`);
-  return (findCgroups()?.roots ?? []).flatMap((root) => foldersBelow(root)).filter((name) => mine.test(name));
-}
-
-/** Names of folders; others come and go meanwhile, since containers of other tests do. */
-function foldersBelow(folder: string): string[] {
-  let names: string[];
-  try {
-    names = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
-  } catch {
-    return [];
-  }
-  return names.flatMap((name) => [name, ...foldersBelow(join(folder, name))]);
+  const mine = new RegExp(`/reflow-studio\\.\\d+\\.${pid}\\.`);
+  return (findCgroups()?.roots ?? []).flatMap(findGroups).filter((folder) => mine.test(folder));
 }
 
 describe('after the end of the program', () => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, describe, expect, it } from 'vitest';
+import { findGroups } from '../../electron/backend/sandbox/cgroups/cgroupOwner.ts';
 import { findCgroups } from '../../electron/backend/sandbox/cgroups/findCgroups.ts';
 import { programOwner } from '../../electron/backend/system/programOwner.ts';
 import type { SandboxRequest } from '../../electron/backend/sandbox/sandbox.ts';
@@ -16,11 +17,9 @@ afterAll(stopEngine);
 
 /** What this program has of the machine: nothing of it may grow. */
 function held() {
-  const groups = (findCgroups()?.roots ?? []).flatMap((root) =>
-    readdirSync(root, { recursive: true, withFileTypes: true }).filter(({ name }) =>
-      name.includes(`reflow-studio.${programOwner()}.`),
-    ),
-  );
+  const groups = (findCgroups()?.roots ?? [])
+    .flatMap(findGroups)
+    .filter((folder) => folder.includes(`reflow-studio.${programOwner()}.`));
   return {
     processes: childrenOf(process.pid),
     descriptors: readdirSync('/proc/self/fd').length,

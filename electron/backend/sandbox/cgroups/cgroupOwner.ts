@@ -20,7 +20,8 @@ export async function removeLeftovers(roots: readonly string[]): Promise<void> {
   }
 }
 
-function findGroups(folder: string): string[] {
+/** Folders of groups, of this program and of others, anywhere below one; they come and go meanwhile. */
+export function findGroups(folder: string): string[] {
   const found: string[] = [];
   for (const name of subfolders(folder)) {
     if (name.startsWith(label)) found.push(join(folder, name));
