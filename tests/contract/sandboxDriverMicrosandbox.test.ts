@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { MicrosandboxDriver } from '../../electron/backend/sandbox/microsandbox/microsandboxDriver.ts';
 import type {
@@ -41,14 +42,13 @@ function recorder<T extends object>(calls: string[], ends: Record<string, () => 
 }
 
 /** The package's surface, with a process of this machine where a machine's would run: the argument mapping and the streams are real. */
-function recordedSdk(calls: string[]): MicrosandboxSdk & { removed: string[] } {
-  const removed: string[] = [];
+function recordedSdk(calls: string[]): MicrosandboxSdk {
   return {
-    removed,
     isInstalled: () => true,
     Sandbox: {
-      list: () => Promise.resolve({ sandboxes: [{ name: 'reflow-studio.0.1.gone.abc' }, { name: 'somebody-elses' }] }),
-      remove: (name) => Promise.resolve(void removed.push(name)),
+      list: () => Promise.resolve({ sandboxes: [] }),
+      listWith: () => Promise.reject(new Error('there is one page')),
+      remove: () => Promise.resolve(),
       builder: (name) => {
         calls.push(`builder(${name.replaceAll(/\d+|[0-9a-f]{12}/g, 'N')})`);
         return recorder<MachineBuilder>(calls, {
@@ -129,6 +129,9 @@ describe(`sandbox driver microsandbox${works ? '' : ` (no guest boots here: ${re
       works: false,
       reason: expect.stringContaining('npm install microsandbox'),
     });
+    const load = () => Promise.resolve({ ...recordedSdk([]), isInstalled: () => false });
+    await using incomplete = new MicrosandboxDriver({ runners: probeRunners, load });
+    expect((await incomplete.selfTest()).reason).toContain('npm install --include=optional microsandbox');
   });
 
   it('[S1, S2] asks for a machine without network, with its limits, read-only folders and a small temporary directory', async () => {
@@ -140,7 +143,7 @@ describe(`sandbox driver microsandbox${works ? '' : ` (no guest boots here: ${re
       expect.stringMatching(/^builder\(reflow-studio\./),
       'image("reflow-studio-sandbox")',
       'pullPolicy("never")',
-      'cpus(2)',
+      `cpus(${Math.min(2, availableParallelism())})`,
       'memory(320)',
       'disableNetwork()',
       'security("restricted")',
@@ -165,11 +168,19 @@ describe(`sandbox driver microsandbox${works ? '' : ` (no guest boots here: ${re
     const sdk = recordedSdk([]);
     const own = (await import('../../electron/backend/system/programOwner.ts')).programOwner();
     const gone = `reflow-studio.${own.replace(/\.\d+\./, '.4194305.')}.abc`;
-    const names = [gone, `reflow-studio.${own}.abc`, 'somebody-elses'];
-    sdk.Sandbox.list = () => Promise.resolve({ sandboxes: names.map((name) => ({ name })) });
+    const ended: string[] = [];
+    const page = (...names: string[]) =>
+      names.map((name) => ({ name, destroy: () => Promise.resolve(void ended.push(name)) }));
+    sdk.Sandbox.list = () => Promise.resolve({ sandboxes: page(`reflow-studio.${own}.abc`), nextCursor: 'more' });
+    sdk.Sandbox.listWith = (configure) => {
+      const cursors: string[] = [];
+      const list = { cursor: (cursor: string) => (cursors.push(cursor), list) };
+      configure(list);
+      return Promise.resolve({ sandboxes: cursors[0] === 'more' ? page(gone, 'somebody-elses') : [] });
+    };
     await using driver = new MicrosandboxDriver({ runners: probeRunners, load: () => Promise.resolve(sdk) });
     await using _probe = new Probe(await driver.start(request));
-    expect(sdk.removed).toEqual([gone]);
+    expect(ended).toEqual([gone]);
   });
 
   it.each([

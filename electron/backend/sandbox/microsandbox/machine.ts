@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Limits } from '#shared/actor/limits.ts';
 import { mostProcesses, openFiles, temporaryBytes } from '../bounds.ts';
 import { leastMemory } from '../interpreter/interpreter.ts';
@@ -34,7 +35,7 @@ export function configureMachine(
     .image(image)
     // Nothing is fetched unasked.
     .pullPolicy('never')
-    .cpus(Math.max(1, Math.ceil(limits.cpu)))
+    .cpus(Math.min(availableParallelism(), Math.max(1, Math.ceil(limits.cpu))))
     .memory(Math.ceil(Math.max(limits.memory, leastMemory[runtime]) / mebibyte) + kernelMemory)
     .disableNetwork()
     .security('restricted')

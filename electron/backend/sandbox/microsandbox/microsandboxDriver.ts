@@ -22,6 +22,9 @@ export interface MicrosandboxOptions {
 
 const packageName = 'microsandbox';
 const commands: Readonly<Record<ScriptRuntime, string>> = { python: 'python3', javascript: 'node' };
+/** They come in a package for the platform, which npm leaves out where it may not install what is optional. */
+const notComplete =
+  'its programs are not there: npm install --include=optional microsandbox, on Linux, macOS with Apple silicon or Windows';
 const label = 'reflow-studio.';
 const runnersInside = '/runner';
 const packagesInside = '/packages';
@@ -53,7 +56,7 @@ export class MicrosandboxDriver implements SandboxDriver {
           signal,
         ),
       }),
-      'limits by a virtual machine',
+      'limits by a virtual machine (of whole processors)',
       signal,
       { ownKernel: true },
     );
@@ -95,7 +98,7 @@ export class MicrosandboxDriver implements SandboxDriver {
       missing.push(
         `the npm package microsandbox is not there, which needs Node.js 22 or newer: npm install ${packageName}`,
       );
-    else if (!sdk.isInstalled()) missing.push('its programs are not installed: npx microsandbox install');
+    else if (!sdk.isInstalled()) missing.push(notComplete);
     if (!sdk || missing.length > 0)
       throw new AppError('noSandbox', `Micro virtual machines cannot run here: ${missing.join('; ')}.`);
     await removeLeftovers(sdk);
@@ -147,11 +150,16 @@ export class MicrosandboxDriver implements SandboxDriver {
   }
 }
 
-/** Removes the machines of programs that are no more (S5). */
+/** Ends and removes the machines of programs that are no more (S5). */
 async function removeLeftovers({ Sandbox: machines }: MicrosandboxSdk): Promise<void> {
-  const { sandboxes } = await machines.list();
-  for (const { name } of sandboxes)
-    if (name.startsWith(label) && isGone(name.slice(label.length))) await machines.remove(name).catch(() => {});
+  for (let page = await machines.list(); ;) {
+    for (const machine of page.sandboxes)
+      if (machine.name.startsWith(label) && isGone(machine.name.slice(label.length)))
+        await machine.destroy({ force: true }).catch(() => {});
+    const { nextCursor } = page;
+    if (nextCursor === undefined) return;
+    page = await machines.listWith((list) => list.cursor(nextCursor));
+  }
 }
 
 function canOpen(path: string): boolean {

@@ -4,9 +4,20 @@ export interface MicrosandboxSdk {
   isInstalled(): boolean;
   readonly Sandbox: {
     builder(name: string): MachineBuilder;
-    list(): Promise<{ sandboxes: readonly { name: string }[] }>;
+    list(): Promise<MachinePage>;
+    listWith(configure: (list: MachineList) => MachineList): Promise<MachinePage>;
     remove(name: string): Promise<void>;
   };
+}
+
+interface MachineList {
+  cursor(cursor: string): this;
+}
+
+/** Machines that there are; `nextCursor` leads to more of them. */
+export interface MachinePage {
+  readonly sandboxes: readonly { readonly name: string; destroy(options: { force: boolean }): Promise<void> }[];
+  readonly nextCursor?: string | undefined;
 }
 
 export interface MachineBuilder {
