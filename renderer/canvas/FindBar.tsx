@@ -1,6 +1,6 @@
 import { useReactFlow } from '@xyflow/react';
 import { ChevronDown, ChevronUp, Search, X } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { IconButton } from '../parts/IconButton.tsx';
 import { useSession, useSessionStore } from '../session/session.ts';
 import { useCanvasStore } from './canvasStore.ts';
@@ -19,14 +19,17 @@ export function FindBar({ onClose }: { onClose: () => void }) {
   const [at, setAt] = useState(0);
   const findings = useMemo(() => (graph ? findInGraph(graph, components, search) : []), [graph, components, search]);
 
-  const show = (finding: Finding | undefined): void => {
+  /** When the view has come to what was found last. */
+  const arrival = useRef(0);
+
+  const show = (finding: Finding | undefined, duration = prefersReducedMotion() ? 0 : 200): void => {
     if (!finding) return;
     const { kind, id } = finding;
     const members = session.getState().graph?.groups.find((group) => group.id === id)?.nodes ?? [];
     const nodes = kind === 'node' ? [id] : kind === 'group' ? members : [];
     session.getState().select({ nodes, wires: [], comments: kind === 'comment' ? [id] : [] });
     const shown = kind === 'comment' ? [commentElementId(id)] : nodes;
-    const duration = prefersReducedMotion() ? 0 : 200;
+    arrival.current = performance.now() + duration;
     void flow.fitView({ nodes: shown.map((one) => ({ id: one })), maxZoom: 1, padding: 0.6, duration });
   };
   const go = (step: number): void => {
@@ -38,6 +41,8 @@ export function FindBar({ onClose }: { onClose: () => void }) {
   const close = (): void => {
     canvas.getState().setFinding(false);
     onClose();
+    // What is focused then is brought into view, which ends a movement that is on its way there.
+    if (performance.now() < arrival.current) show(findings[at], 0);
   };
   const words =
     search.trim() === ''

@@ -34,10 +34,12 @@ export function LineChart(props: LineChartProps) {
       plot.current = new uPlot(options, aligned(latest.current), element);
     };
     make();
-    const legend = showLegend ? 28 : 0;
-    const sized = new ResizeObserver(() =>
-      plot.current?.setSize({ width: element.clientWidth, height: Math.max(40, element.clientHeight - legend) }),
-    );
+    let wasLow = isLow(element);
+    const sized = new ResizeObserver(() => {
+      if (isLow(element) !== wasLow) make();
+      else plot.current?.setSize(sizeIn(element, showLegend));
+      wasLow = isLow(element);
+    });
     sized.observe(element);
     const themed = new MutationObserver(make);
     themed.observe(document.documentElement, { attributes: true, attributeFilter: ['class', 'data-theme'] });
@@ -59,7 +61,7 @@ export function LineChart(props: LineChartProps) {
       ref={box}
       role="img"
       aria-label={`${label}. ${describe(data)}`}
-      className="h-full min-h-24 w-full overflow-hidden"
+      className={`h-full w-full overflow-hidden ${isStill ? '' : 'min-h-24'}`}
     />
   );
 }
@@ -98,6 +100,7 @@ function optionsFor(
   },
 ): uPlot.Options {
   const { showLegend, fromZero, isStill, format } = looks;
+  const low = isLow(element);
   const styles = getComputedStyle(element);
   const color = (name: string) => styles.getPropertyValue(name).trim();
   const font = `11px ${styles.fontFamily}`;
@@ -109,14 +112,21 @@ function optionsFor(
   };
   const written = format ? (_: uPlot, ticks: number[]) => ticks.map((tick) => format(tick)) : undefined;
   return {
-    width: element.clientWidth,
-    height: Math.max(40, element.clientHeight - (showLegend ? 28 : 0)),
+    ...sizeIn(element, showLegend),
+    ...(low ? { class: 'chart-low', padding: [3, 2, 3, 2] as uPlot.Padding } : {}),
     scales: { x: { time: axis === 'time' }, ...(fromZero ? { y: { range: upwards } } : {}) },
     cursor: { points: { size: 6 }, move: unscaled, ...(isStill ? { drag: { x: false, y: false } } : {}) },
     legend: { show: showLegend },
     axes: [
-      { ...common, grid: { show: false }, size: 28, space: 76, ...(axis === 'time' ? { values: timeLabels } : {}) },
-      { ...common, size: widthOf, ...(written ? { values: written } : {}) },
+      {
+        ...common,
+        show: !low,
+        grid: { show: false },
+        size: 28,
+        space: 76,
+        ...(axis === 'time' ? { values: timeLabels } : {}),
+      },
+      { ...common, show: !low, size: widthOf, ...(written ? { values: written } : {}) },
     ],
     series: [
       { label: axis === 'time' ? 'time' : 'x' },
@@ -134,6 +144,17 @@ function optionsFor(
       }),
     ],
   };
+}
+
+/** Whether there is no room but for the lines and, below them, what they are called. */
+function isLow({ clientHeight }: HTMLElement): boolean {
+  return clientHeight < 96;
+}
+
+/** What the legend leaves of an element. */
+function sizeIn(element: HTMLElement, showLegend: boolean): { width: number; height: number } {
+  const legend = !showLegend ? 0 : isLow(element) ? 16 : 28;
+  return { width: element.clientWidth, height: Math.max(24, element.clientHeight - legend) };
 }
 
 /** Where the pointer is in the chart's own pixels, which are not the screen's where the canvas around it is zoomed. */

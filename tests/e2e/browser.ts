@@ -66,6 +66,7 @@ interface PlacedNode {
   component?: string;
   x: number;
   y: number;
+  height?: number;
   config?: Record<string, unknown>;
   title?: string;
 }
@@ -83,9 +84,9 @@ export function graphText(
   return JSON.stringify({
     properties: { name: 'main' },
     processes: Object.fromEntries(
-      Object.entries(nodes).map(([id, { component = 'Counter', x, y, config = {}, title }]) => [
+      Object.entries(nodes).map(([id, { component = 'Counter', config = {}, ...studio }]) => [
         id,
-        { component, metadata: { config, studio: { x, y, ...(title ? { title } : {}) } } },
+        { component, metadata: { config, studio } },
       ]),
     ),
     connections: [

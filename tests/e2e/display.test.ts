@@ -16,8 +16,9 @@ const files = {
       count: { x: 320, y: 0 },
       near: { component: 'Display', x: 640, y: 0, config: { mode: 'chart', points: 50 } },
       far: { component: 'Display', x: 12_000, y: 0 },
+      low: { component: 'Display', x: 24_000, y: 0, height: 136, config: { mode: 'chart' } },
     },
-    ['ticks.out count.in', 'count.count near.in', 'count.count far.in'],
+    ['ticks.out count.in', 'count.count near.in', 'count.count far.in', 'count.count low.in'],
   ),
 };
 
@@ -60,6 +61,17 @@ describe('displays on the canvas', () => {
     await page.keyboard.press('Escape');
     await expect(editor.node('far').locator('p[aria-label="far on the canvas"]')).toHaveText(/^\d+$/);
     expect([...asked]).toEqual(['near', 'far']);
+
+    await page.keyboard.press('Control+f');
+    await page.getByRole('searchbox', { name: 'Find in the graph' }).fill('low');
+    await page.keyboard.press('Escape');
+    // However low a chart is, it says what its lines are.
+    const legend = editor.node('low').locator('.u-legend');
+    await expect(legend).toHaveText(/value\d+/);
+    const [inside, around] = [(await legend.boundingBox())!, (await editor.node('low').boundingBox())!];
+    const foot = (await editor.node('low').locator('footer').boundingBox())!;
+    expect(inside.y).toBeGreaterThan(around.y);
+    expect(inside.y + inside.height).toBeLessThanOrEqual(foot.y + 1);
   });
 
   it('[E1, E3, E8, G3] a card is resized by its corner and by keys, and folded, each as one step', async () => {

@@ -114,7 +114,7 @@ function gaugeWidth(text: string): number {
 
 /**
  * How many messages passed, how many do each second, and, when something waits, how full the far queue is. Where there is no room for both,
- * the rate: it is what changes.
+ * the rate: it is what changes; between cards that nearly touch, the bar alone.
  * @param room from end to end, in canvas units
  */
 function WireGauge({ x, y, room, name }: { x: number; y: number; room: number; name: string }) {
@@ -122,14 +122,19 @@ function WireGauge({ x, y, room, name }: { x: number; y: number; room: number; n
   if (!status || (status.count === 0 && status.queued === 0)) return null;
   const [count, rate] = [shortCount(status.count), shortRate(status.rate)];
   const both = rate === '' ? count : `${count} · ${rate}`;
-  const text = gaugeWidth(both) + portRoom > room && rate !== '' ? rate : both;
-  const width = gaugeWidth(text);
+  const isWide = gaugeWidth(both) + portRoom <= room || rate === '';
+  const text = isWide ? both : rate;
+  const isShown = isWide || gaugeWidth(text) <= room;
+  if (!isShown && status.queued === 0) return null;
+  const width = isShown ? gaugeWidth(text) : Math.max(16, room - portRoom);
   return (
     <g className="pointer-events-none" transform={`translate(${x - width / 2} ${y - 9})`}>
-      <rect width={width} height={18} rx={4} fill="var(--surface)" stroke="var(--line)" />
-      <text x={width / 2} y={12} textAnchor="middle" fill="var(--muted)" className="text-[10px] tabular-nums">
-        {text}
-      </text>
+      {isShown && <rect width={width} height={18} rx={4} fill="var(--surface)" stroke="var(--line)" />}
+      {isShown && (
+        <text x={width / 2} y={12} textAnchor="middle" fill="var(--muted)" className="text-[10px] tabular-nums">
+          {text}
+        </text>
+      )}
       {status.queued > 0 && (
         <g transform="translate(3 14.5)">
           <rect width={width - 6} height={2.5} rx={1} fill="var(--sunken)" />
