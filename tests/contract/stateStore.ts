@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parseExactJson } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
 import type { StateChange, StateOperation, StateStore } from '../../electron/backend/state/stateStore.ts';
 
@@ -9,6 +10,7 @@ export interface StateStoreUnderTest {
   dispose(): Promise<void>;
 }
 
+const exact = (text: string) => parseExactJson(text) as Value;
 /** Seconds that are left of an expiry: some time passes while a test runs. */
 export const leftOf = (given: number): unknown =>
   expect.toSatisfy((seconds: number) => seconds <= given && seconds > Math.max(0, given - 60), `at most ${given} s`);
@@ -54,6 +56,8 @@ export function testStateStore(name: string, start: (options: { ttl?: number }) 
       ['nested values', { a: [1, { b: [2n ** 63n, Number.NaN, null] }], ['__proto__']: 1 } as Value],
       ['an object that looks like a message', { type: 'Integer', data: 5 }],
       ['an empty list', []],
+      ['a float that is whole', exact('2.0')],
+      ['whole floats among integers', exact('[-1.0, 1, {"e": 1e3}]')],
       ['text that looks like JSON', '{"a":1}'],
       ['a long text', 'x'.repeat(100_000)],
     ];
@@ -75,6 +79,14 @@ export function testStateStore(name: string, start: (options: { ttl?: number }) 
         message: expect.stringMatching(/^OVERFLOW/),
       });
       expect(await run('get', 'n')).toBe(2n ** 63n - 1n);
+    });
+
+    it('[T4] counts on from a float that is whole, which stays one until then, and keeps its time to live', async () => {
+      await run('set', 'n', exact('2.0'));
+      await run('expire', 'n', 1000);
+      expect(await run('increment', 'n', exact('3.0') as number)).toBe(5);
+      expect(await run('decrement', 'n')).toBe(4);
+      expect(await run('ttl', 'n')).toBeGreaterThan(900);
     });
 
     it('[T4] lists are first in, first out, and gone when empty', async () => {

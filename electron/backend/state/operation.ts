@@ -2,6 +2,7 @@ import { AppError } from '#shared/rpc/errors.ts';
 import { writePlain } from '#shared/message/json.ts';
 import type { StateOperation } from './stateStore.ts';
 import type { Value } from '#shared/message/message.ts';
+import { withoutWholeFloats } from '#shared/message/wholeFloat.ts';
 
 /** A state operation, checked and brought to the form in which both back ends carry it out. */
 export type CheckedOperation =
@@ -27,12 +28,16 @@ export function isChange(operation: CheckedOperation): operation is ChangingOper
   return changing.has(operation.name);
 }
 
+/** Those that keep values. */
+const keepsFloats: ReadonlySet<string> = new Set(['set', 'push', 'extend']);
+
 /**
  * Checks an operation as it came from a sandbox, where user code may have put anything into it.
  * @throws AppError `invalidParams` that names the operation and what is wrong
  */
 export function checkOperation(operation: StateOperation): CheckedOperation {
-  const [name, first, second] = operation as readonly [string, unknown?, unknown?];
+  const [name, first, argument] = operation as readonly [string, unknown?, unknown?];
+  const second = keepsFloats.has(name) ? argument : withoutWholeFloats(argument);
   if (name === 'keys') {
     if (first !== undefined && first !== null && typeof first !== 'string')
       throw wrong(name, 'its pattern must be text');

@@ -1,11 +1,11 @@
-import { parseJson, readMessage } from '#shared/message/json.ts';
+import { parseExactJson, readMessage } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
 
-/** Reads the JSON text of a kept value. Text that is no JSON, written by somebody else, is a string. */
+/** Reads the JSON text of a kept value, with its whole floats. Text that is no JSON, written by somebody else, is a string. */
 export function readStateText(text: string): Value {
   let json: unknown;
   try {
-    json = parseJson(text);
+    json = parseExactJson(text);
   } catch {
     return text;
   }
@@ -20,6 +20,11 @@ export function counterIn(text: string): bigint | undefined {
 }
 
 const wholeNumber = /^(?:0|-?[1-9]\d*)$/;
+
+/** What a counter counts on from: a float that is whole is one that was not counted with yet. */
+export function countableIn(text: string): bigint | undefined {
+  return counterIn(text.replace(/\.0+$/, ''));
+}
 
 /** An exact integer in the form values have: a number where that is exact, else a bigint. */
 export function integerValue(integer: bigint): number | bigint {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { parseJson } from '#shared/message/json.ts';
+import { parseExactJson } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
 import type { TrialResult } from '#shared/rpc/live/debugging.ts';
 import { valueOfJson } from '../../channel/packet.ts';
@@ -24,7 +24,7 @@ export class StateCopy implements AsyncDisposable {
     const { store } = copy;
     try {
       for (const { key, json, type, ttl } of entries) {
-        const value = valueOfJson(parseJson(json));
+        const value = valueOfJson(parseExactJson(json));
         await (type === 'list'
           ? store.run(scope, ['extend', key, value as Value[]])
           : store.run(scope, ['set', key, value]));

@@ -1,4 +1,4 @@
-import { parseJson, readValue, writePlain } from '#shared/message/json.ts';
+import { parseExactJson, readValue, writePlain } from '#shared/message/json.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ActorMetrics } from '../../observability/actorMetrics.ts';
 import type { FiringTrace } from '../../observability/tracing/messageTracer.ts';
@@ -59,7 +59,7 @@ export function answerState(
 
 /** @throws AppError `invalidParams` when it is no operation; what its arguments are worth the store finds out */
 function readOperation(payload: Buffer): StateOperation {
-  const operation = readValue(parseJson(payload.toString('utf8')));
+  const operation = readValue(parseExactJson(payload.toString('utf8')));
   if (Array.isArray(operation) && operations.has(operation[0])) return operation as unknown as StateOperation;
   throw new AppError('invalidParams', `There is no state operation ${JSON.stringify(operation)}.`);
 }

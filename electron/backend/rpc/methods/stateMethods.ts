@@ -1,3 +1,4 @@
+import { parseExactJson } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { StateEntry } from '#shared/rpc/live/state.ts';
@@ -22,9 +23,10 @@ export function stateMethods(store: StateStore): Pick<Handlers, `state.${'list' 
       return { entries: search === undefined ? entries : entries.filter((entry) => isFound(entry, search)) };
     },
     'state.history': ({ limit, ...filter }) => ({ changes: store.history(filter, limit ?? usualHistory) }),
-    'state.set': async ({ namespace, actorId, key, value, ttl, list }) => {
+    'state.set': async ({ namespace, actorId, key, value, ttl, list }, call) => {
       const scope = { namespace, actorId };
-      const written = valueOfJson(value);
+      const text = call.textOf('value');
+      const written = valueOfJson(text === undefined ? value : parseExactJson(text));
       if (list === true) await writeList(scope, key, written);
       else await store.run(scope, ['set', key, written], writer);
       if (ttl) await store.run(scope, ['expire', key, ttl], writer);

@@ -4,7 +4,7 @@ import { fullKey, scopePrefix } from '../keys.ts';
 import { isInt64, type CheckedOperation } from '../operation.ts';
 import { counterOverflow, wrongType } from '../stateFailures.ts';
 import type { StateScope } from '../stateStore.ts';
-import { counterIn, integerValue, readStateText, secondsLeft } from '../stateText.ts';
+import { countableIn, integerValue, readStateText, secondsLeft } from '../stateText.ts';
 import type { StateTables } from './stateTables.ts';
 import type { StoredRecord } from './records.ts';
 
@@ -89,7 +89,7 @@ function listKeys(tables: StateTables, scope: StateScope, pattern: string | unde
 
 function increased(scope: StateScope, key: string, record: StoredRecord | undefined, amount: bigint): bigint {
   if (record?.kind === 'list') throw wrongType('increment', scope, key, 'a list');
-  const present = record ? counterIn(record.text) : 0n;
+  const present = record ? countableIn(record.text) : 0n;
   if (present === undefined) throw wrongType('increment', scope, key, 'a value');
   if (!isInt64(present + amount)) throw counterOverflow(scope, key);
   return present + amount;

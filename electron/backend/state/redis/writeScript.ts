@@ -49,6 +49,16 @@ elseif name == 'delete' then
   if redis.call('DEL', key) == 0 then answer = 'n' end
 elseif name == 'increment' then
   local sum, wrong = try('INCRBY', key, ARGV[2])
+  if wrong and string.find(wrong.err, 'not an integer') then
+    -- A float that is whole, such as Python's 0.0, counts as its integer.
+    local whole = string.match(redis.call('GET', key), '^(%-?%d+)%.0+$')
+    if whole then
+      local left = redis.call('PTTL', key)
+      redis.call('SET', key, whole)
+      if left > 0 then redis.call('PEXPIRE', key, left) end
+      sum, wrong = try('INCRBY', key, ARGV[2])
+    end
+  end
   if wrong then
     if string.find(wrong.err, 'overflow') then return redis.error_reply('OVERFLOW') end
     if string.find(wrong.err, 'not an integer') then return redis.error_reply('WRONGTYPE string') end
