@@ -3,7 +3,7 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 import type { Graph } from '#shared/graph/graph.ts';
 import { useSession, useSessionStore } from '../session/session.ts';
 import { componentType } from '../palette/dragComponent.ts';
-import { boxOf } from './boxOf.ts';
+import { boxOf } from './box.ts';
 import { CanvasMenu } from './CanvasMenu.tsx';
 import { CanvasToolbar } from './CanvasToolbar.tsx';
 import { CanvasProvider, createCanvasStore, useCanvas, useCanvasStore } from './canvasStore.ts';

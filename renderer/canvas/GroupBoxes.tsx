@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, type PointerEvent } from 'react';
 import type { Group } from '#shared/graph/graph.ts';
 import { useSession, useSessionStore } from '../session/session.ts';
 import { boxAround } from './layout/alignment.ts';
-import { boxOf } from './boxOf.ts';
+import { boxOf } from './box.ts';
 import { useCanvas, useCanvasStore } from './canvasStore.ts';
 import { useDetail } from './detail.ts';
 import type { FlowNode } from './flowElements.ts';

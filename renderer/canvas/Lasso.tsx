@@ -1,7 +1,7 @@
 import { useReactFlow } from '@xyflow/react';
 import { useState, type PointerEvent } from 'react';
 import { useSessionStore } from '../session/session.ts';
-import { boxOf } from './boxOf.ts';
+import { boxOf } from './box.ts';
 import { useCanvasStore } from './canvasStore.ts';
 import { commentOfElement, type FlowNode, type FlowWire } from './flowElements.ts';
 import type { Point } from '../graph/point.ts';

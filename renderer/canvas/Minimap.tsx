@@ -1,9 +1,9 @@
 import { useReactFlow, useStore, useStoreApi, type ReactFlowState } from '@xyflow/react';
 import { useEffect, useRef, type PointerEvent } from 'react';
 import { useTheme } from '../preferences/preferences.ts';
-import { boxOf } from './boxOf.ts';
+import { boxOf, type Box } from './box.ts';
 import type { FlowNode, FlowWire } from './flowElements.ts';
-import { minimapScale, type Box, type MinimapScale } from './minimapScale.ts';
+import { minimapScale, type MinimapScale } from './minimapScale.ts';
 
 const width = 160;
 const height = 104;

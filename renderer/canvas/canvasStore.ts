@@ -86,12 +86,14 @@ const CanvasContext = createContext<CanvasStore | null>(null);
 
 export const CanvasProvider = CanvasContext.Provider;
 
+/** The store itself, for gestures that read it without following it. */
 export function useCanvasStore(): CanvasStore {
   const store = useContext(CanvasContext);
   if (!store) throw new Error('useCanvas needs a CanvasProvider around it');
   return store;
 }
 
+/** What is going on at the canvas: wires being drawn, searches, titles being written. */
 export function useCanvas<T>(selector: (state: CanvasState) => T): T {
   return useStore(useCanvasStore(), selector);
 }

@@ -13,6 +13,7 @@ const DetailContext = createContext<Detail>('full');
 /** Told by the canvas: thousands of cards and wires that each watched the zoom would make every movement dear (B9). */
 export const DetailProvider = DetailContext.Provider;
 
+/** How much of a card is drawn now. */
 export function useDetail(): Detail {
   return useContext(DetailContext);
 }

@@ -1,5 +1,5 @@
 import type { Point } from '../graph/point.ts';
-import type { Box } from './minimapScale.ts';
+import type { Box } from './box.ts';
 
 /** Whether a point lies within a polygon, by the even-odd rule. */
 export function isWithin(polygon: readonly Point[], { x, y }: Point): boolean {

@@ -1,9 +1,5 @@
 import type { Point } from '../graph/point.ts';
-
-export interface Box extends Point {
-  width: number;
-  height: number;
-}
+import type { Box } from './box.ts';
 
 /** From canvas units to the minimap's pixels and back. */
 export interface MinimapScale {

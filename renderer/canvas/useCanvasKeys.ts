@@ -1,7 +1,7 @@
 import { useReactFlow } from '@xyflow/react';
 import type { KeyboardEvent, RefObject } from 'react';
 import { useSessionStore } from '../session/session.ts';
-import { boxOf } from './boxOf.ts';
+import { boxOf } from './box.ts';
 import { useCanvasStore } from './canvasStore.ts';
 import { whyNotConnect } from '../graph/connectionCheck.ts';
 import { commentElementId, commentOfElement, type FlowNode, type FlowWire } from './flowElements.ts';

@@ -3,6 +3,7 @@ import type { DeadLetter } from '#shared/rpc/live/debugging.ts';
 import { useTopic } from '../rpc/studio.ts';
 import { useRunNode } from '../session/useRunNode.ts';
 
+/** The dead letters of a graph (N10). */
 export interface Letters {
   /** Newest first; the latest of them. */
   readonly letters: readonly DeadLetter[];

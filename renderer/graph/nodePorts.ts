@@ -12,6 +12,7 @@ export interface PortRef {
   readonly side: Side;
 }
 
+/** The ports of a node, in the order in which its card shows them. */
 export interface NodePorts {
   readonly inports: readonly PortDefinition[];
   readonly outports: readonly PortDefinition[];
@@ -50,6 +51,7 @@ export function portsWith(
   };
 }
 
+/** Whether a port is the one for failed messages, in capitals or not. */
 export function isErrorPort(name: string): boolean {
   return name.toLowerCase() === errorPort;
 }

@@ -7,6 +7,7 @@ import { runActions } from './runActions.ts';
 import type { SessionState, SessionStore } from './session.ts';
 import { subgraphActions } from './subgraphActions.ts';
 
+/** The store of a window, and what keeps it in step with the server. */
 export interface Session {
   readonly store: SessionStore;
   readonly sync: GraphSync;

@@ -43,6 +43,7 @@ export interface LiveValue {
   readonly timestamp: number;
 }
 
+/** Something that is said once, at the edge of the window. */
 export interface Notice {
   readonly id: number;
   readonly kind: 'info' | 'error';

@@ -29,6 +29,7 @@ export function withTab(
   );
 }
 
+/** The tab of a graph, where it is open. */
 export function findTab(state: Pick<SessionState, 'tabs'>, path: string | null): GraphTab | undefined {
   return state.tabs.find((tab) => tab.path === path);
 }

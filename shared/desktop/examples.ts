@@ -19,6 +19,7 @@ export const exampleWorkspaces = [
 
 export type ExampleName = (typeof exampleWorkspaces)[number]['name'];
 
+/** Whether it names one of the examples. */
 export function isExampleName(name: unknown): name is ExampleName {
   return exampleWorkspaces.some((example) => example.name === name);
 }

@@ -153,6 +153,6 @@ export function nodeTitle(node: GraphNode): string {
 }
 
 /** Whether a value is an object. */
-export function isMetadata(value: Value | undefined): value is Metadata {
+export function isMetadata(value: unknown): value is Metadata {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
 }

@@ -9,8 +9,9 @@ import { systemMethods } from './methods/systemMethods.ts';
 import { workspaceMethods } from './methods/workspaceMethods.ts';
 import type { MethodSpec } from './methods/methodSpec.ts';
 
-/** The path under which the graphs of a workspace run as one (G6); and the one under which suggested connections are wired, too. */
+/** The path under which the graphs of a workspace run as one (G6). */
 export const composedWorkspace = 'workspace:';
+/** The same, with the connections that are suggested. */
 export const connectedWorkspace = 'workspace:connected';
 
 /**

@@ -109,6 +109,7 @@ export function declaresTypes(metadata: readonly Entry[], key: 'inports' | 'outp
   return ports?.every(isTyped) ?? false;
 }
 
+/** Whether a file is TypeScript, by its extension. */
 export function isTypeScript({ extension }: FileName): boolean {
   return extension === '.ts' || extension === '.mts';
 }

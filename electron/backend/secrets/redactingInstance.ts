@@ -33,7 +33,7 @@ export async function redactingInstance(
 /** The same failure in words without secrets; its cause, which has them, is left out. */
 export function withoutSecrets(redactor: Redactor, error: unknown): Error {
   if (!(error instanceof AppError)) return new Error(redactor.text(String(error)));
-  const data = error.data === undefined ? undefined : (redactor.value(error.data as never) as unknown);
+  const data = redactor.value(error.data);
   return new AppError(error.code, redactor.text(error.message), data);
 }
 

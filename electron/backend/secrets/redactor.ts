@@ -41,9 +41,9 @@ export class Redactor {
     }
   }
 
-  /** The value with secrets taken out of every text in it, keys included. */
-  value<T extends Value | undefined>(value: T): T {
-    return (this.pattern ? this.redacted(value) : value) as T;
+  /** Data of the kinds that messages carry, with secrets taken out of every text in it, keys included. */
+  value<Data>(data: Data): Data {
+    return this.pattern ? (this.redacted(data as Value | undefined) as Data) : data;
   }
 
   /** The name of a secret whose value is in a text; a short one may be there by chance, and is not looked for. */

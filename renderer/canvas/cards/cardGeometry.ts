@@ -14,6 +14,7 @@ const padding = 4;
 export const handleWidth = 14;
 export const handleHeight = 24;
 
+/** In canvas units. */
 export interface CardSize {
   readonly width: number;
   readonly height: number;

@@ -1,8 +1,7 @@
 import type { NodeChange, NodePositionChange } from '@xyflow/react';
 import { align, boxAround, type Guides } from './alignment.ts';
-import { boxOf } from '../boxOf.ts';
+import { boxOf, type Box } from '../box.ts';
 import type { FlowNode } from '../flowElements.ts';
-import type { Box } from '../minimapScale.ts';
 
 export interface AlignedDrag {
   readonly changes: NodeChange<FlowNode>[];

@@ -1,4 +1,4 @@
-import type { Box } from '../minimapScale.ts';
+import type { Box } from '../box.ts';
 
 /** Lines along which what is dragged lies flush with something else, in canvas units; null when there is none that way. */
 export interface Guides {

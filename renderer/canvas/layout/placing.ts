@@ -1,8 +1,7 @@
 import type { ReactFlowInstance } from '@xyflow/react';
-import { boxOf } from '../boxOf.ts';
+import { boxOf, type Box } from '../box.ts';
 import { cardWidth, portOffset } from '../cards/cardGeometry.ts';
 import type { FlowNode, FlowWire } from '../flowElements.ts';
-import type { Box } from '../minimapScale.ts';
 import type { Side } from '../../graph/nodePorts.ts';
 import type { Point } from '../../graph/point.ts';
 

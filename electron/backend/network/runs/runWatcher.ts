@@ -1,4 +1,3 @@
-import type { Value } from '#shared/message/message.ts';
 import type { NetworkEvent } from '#shared/rpc/live/networkEvent.ts';
 import type { NodePort } from '#shared/rpc/live/recording.ts';
 import type { Topics } from '#shared/rpc/live/topics.ts';
@@ -21,7 +20,7 @@ const mostEventsAtOnce = 10_000;
 export interface RunWatcherHost {
   graphName(path: string): Promise<string>;
   /** Takes secrets out of what is shown (N12). */
-  redact<T extends Value>(value: T): T;
+  redact<Data>(data: Data): Data;
 }
 
 type Deliver<T extends keyof Topics> = (data: Topics[T]['data']) => void;
@@ -117,7 +116,7 @@ export class RunWatcher {
     attach();
     const looking = everyLook(() => {
       if (events.length === 0) return;
-      deliver({ events: this.host.redact(events as unknown as Value) as unknown as NetworkEvent[], skipped });
+      deliver({ events: this.host.redact(events), skipped });
       events = [];
       skipped = 0;
     });

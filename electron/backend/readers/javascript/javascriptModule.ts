@@ -24,6 +24,7 @@ export interface ModuleContents {
   readonly defaultName: string | null;
 }
 
+/** Whether it is a function with a body in this file. */
 export function isFunction(value: Expression | FunctionNode): value is FunctionNode {
   return (
     value.type === 'FunctionDeclaration' ||

@@ -6,6 +6,7 @@ import { literalValue, type Entry, type Position } from '../literal.ts';
 const modulePattern = /\.actor\.wasm$/i;
 const manifestPattern = /\.actor\.json$/i;
 
+/** Whether a path is that of an actor in WebAssembly (C4). */
 export function isWasmModule(path: string): boolean {
   return modulePattern.test(path);
 }

@@ -1,4 +1,3 @@
-import type { Value } from '#shared/message/message.ts';
 import type { NetworkEvent } from '#shared/rpc/live/networkEvent.ts';
 import { disposable } from '../../system/lifetime.ts';
 import type { Runs } from '../../network/runs/runs.ts';
@@ -14,9 +13,7 @@ export function onRunEvent(
   let attached: Disposable | undefined;
   const attach = (): void => {
     attached?.[Symbol.dispose]();
-    attached = runs
-      .run(path)
-      ?.network.onEvent((event) => listener(redactor.value(event as unknown as Value) as unknown as NetworkEvent));
+    attached = runs.run(path)?.network.onEvent((event) => listener(redactor.value(event)));
   };
   const starting = runs.onStart((started) => {
     if (started === path) attach();

@@ -12,6 +12,7 @@ import { isGone, programOwner } from '../../system/programOwner.ts';
 import { takeLock } from './installLock.ts';
 import { installPackages } from './packageInstaller.ts';
 
+/** Of what layers of packages are made, and where they are kept (S7). */
 export interface PackageLayersOptions {
   /** `packages` of reflow.yaml. */
   packages: Readonly<Record<ScriptRuntime, readonly string[]>>;

@@ -1,5 +1,5 @@
 import type { ComponentLookup } from '#shared/graph/componentLookup.ts';
-import { isMetadata } from '#shared/graph/graph.ts';
+import { isMetadata, type Metadata } from '#shared/graph/graph.ts';
 import type { GraphProblem } from '#shared/graph/graphProblem.ts';
 import { own } from '#shared/graph/own.ts';
 import { whyNotAssignable } from '#shared/graph/portType.ts';
@@ -61,7 +61,7 @@ export function readExternal(
 
 /** Reads keys in camelCase or snake_case (G2); what is no text is empty. */
 function textsOf(written: unknown): (camel: string) => string {
-  const external = isMetadata(written as never) ? (written as Record<string, unknown>) : {};
+  const external: Metadata = isMetadata(written) ? written : {};
   return (camel) => {
     const snake = camel.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     const value = external[camel] ?? external[snake];

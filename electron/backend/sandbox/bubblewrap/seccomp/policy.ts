@@ -56,6 +56,7 @@ const extra: Readonly<Record<ScriptRuntime, readonly Syscall[]>> = {
   ],
 };
 
+/** What programs of a runtime may ask of the kernel (S2). */
 export const allowed = (runtime: ScriptRuntime): readonly Syscall[] => [...common, ...extra[runtime]];
 
 /** Refused with "not permitted", so that code that tries one sees why. Whatever is in neither list is "not implemented". */

@@ -1,6 +1,12 @@
+import type { Point } from '../graph/point.ts';
 import { cardWidth } from './cards/cardGeometry.ts';
 import type { FlowNode } from './flowElements.ts';
-import type { Box } from './minimapScale.ts';
+
+/** A rectangle from its upper left corner, in canvas units or pixels. */
+export interface Box extends Point {
+  width: number;
+  height: number;
+}
 
 /** Where an element of the canvas lies, in canvas units. */
 export function boxOf(node: Pick<FlowNode, 'position' | 'width' | 'height'>): Box {
