@@ -96,7 +96,7 @@ describe('the environment of nodes', () => {
       ])
         await expect(leaking).rejects.toThrow(/secret API_KEY, which is never written into a graph/);
       await expect(client.call('network.send', { ...target, node: secret, port: 'n', data: 1 })).rejects.toThrow(
-        '[secret API_KEY] has no inport n',
+        'no node [secret API_KEY] in this run',
       );
       expect(await client.call('secrets.delete', { name: 'API_KEY' })).toEqual({ deleted: true });
       await expect(client.call('network.start', target)).rejects.toThrow(/API_KEY/);
