@@ -30,6 +30,8 @@ export function Centre() {
   const showCanvas = !isCodeOpen || !isCodeAlone;
   const panelIds = [...(showCanvas ? ['canvas'] : []), ...(isCodeOpen ? ['code'] : [])];
   const layout = useDefaultLayout({ id: 'centre', panelIds, storage: localStorage });
+  // Here, and not with the canvas, which is gone while the code is alone.
+  const [viewports] = useState(() => new Map<string, Viewport>());
   return (
     <div ref={centre} className="relative h-full">
       <Group {...layout} orientation="horizontal" className="h-full">
@@ -39,7 +41,7 @@ export function Centre() {
               <GraphTabs />
               <Breadcrumb />
               <GuideStrip />
-              <GraphInFront />
+              <GraphInFront viewports={viewports} />
             </div>
           </Panel>
         )}
@@ -70,9 +72,8 @@ function useIsNarrow(element: RefObject<HTMLElement | null>): boolean {
   return isNarrow;
 }
 
-function GraphInFront() {
+function GraphInFront({ viewports }: { viewports: Map<string, Viewport> }) {
   const path = useSession((session) => session.activePath);
-  const [viewports] = useState(() => new Map<string, Viewport>());
   return (
     <section aria-label="Canvas" className="min-h-0 flex-1 bg-app">
       <ErrorBoundary name="Canvas">

@@ -1,9 +1,10 @@
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { LogLevel } from '#shared/rpc/live/log.ts';
 import { titleIn } from '../graph/nodeTitles.ts';
 import { useSession } from '../session/session.ts';
 import { formatTime } from '../parts/measures.ts';
 import type { NumberedRecord } from './logStore.ts';
+import { useFollowEnd } from '../parts/followEnd.ts';
 import { useVirtualRows } from '../parts/virtualRows.ts';
 
 const rowHeight = 21;
@@ -24,7 +25,6 @@ interface LogRowsProps {
 /** Lines of a log, newest last; stays at the end until the person scrolls up. A line that is chosen shows all of its text. */
 export function LogRows({ records, showNode = true, onReveal }: LogRowsProps) {
   const scroller = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
   const [open, setOpen] = useState<number>();
   const virtual = useVirtualRows({
     count: records.length,
@@ -32,9 +32,7 @@ export function LogRows({ records, showNode = true, onReveal }: LogRowsProps) {
     rowHeight,
     keyOf: (index) => records[index]!.number,
   });
-  useEffect(() => {
-    if (atEnd.current && records.length > 0) virtual.scrollToIndex(records.length - 1, { align: 'end' });
-  }, [records, virtual]);
+  const onScroll = useFollowEnd({ rows: records, rowHeight, virtual });
 
   return (
     <div
@@ -43,9 +41,7 @@ export function LogRows({ records, showNode = true, onReveal }: LogRowsProps) {
       aria-live="off"
       aria-label="Log records"
       tabIndex={0}
-      onScroll={({ currentTarget: box }) => {
-        atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < rowHeight * 2;
-      }}
+      onScroll={onScroll}
       className="h-full overflow-auto font-mono text-xs outline-offset-[-2px]"
     >
       <div className="relative" style={{ height: virtual.getTotalSize() }}>

@@ -1,6 +1,7 @@
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import type { RecordedMessage } from '#shared/rpc/live/recording.ts';
 import { formatTime } from '../parts/measures.ts';
+import { useFollowEnd } from '../parts/followEnd.ts';
 import { useVirtualRows } from '../parts/virtualRows.ts';
 
 const rowHeight = 22;
@@ -18,24 +19,15 @@ interface MessageRowsProps {
 /** Messages, one a row, in the order given; only the rows in view exist. */
 export function MessageRows({ messages, chosen, onChoose, followsEnd = false, senderOf }: MessageRowsProps) {
   const scroller = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(followsEnd);
   const virtual = useVirtualRows({
     count: messages.length,
     scroller,
     rowHeight,
     keyOf: (index) => messages[index]!.id,
   });
-  useEffect(() => {
-    if (atEnd.current && messages.length > 0) virtual.scrollToIndex(messages.length - 1, { align: 'end' });
-  }, [messages, virtual]);
+  const onScroll = useFollowEnd({ rows: messages, rowHeight, virtual, isFollowed: followsEnd });
   return (
-    <div
-      ref={scroller}
-      onScroll={({ currentTarget: box }) => {
-        atEnd.current = followsEnd && box.scrollHeight - box.scrollTop - box.clientHeight < rowHeight * 2;
-      }}
-      className="h-full overflow-y-auto"
-    >
+    <div ref={scroller} onScroll={onScroll} className="h-full overflow-y-auto">
       <ul aria-label="Messages" className="relative" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, start, key }) => {
           const message = messages[index]!;

@@ -69,10 +69,12 @@ describe('writing an actor', () => {
       await expect(code.locator('.monaco-diff-editor')).toBeVisible(patience);
       await editor.choose('Compare the code');
       await expect(code.locator('.monaco-diff-editor')).toHaveCount(0);
+      const view = page.locator('.react-flow__viewport');
+      const placeBefore = await view.getAttribute('style');
       await editor.choose('Show the code alone');
       await expect(editor.region('Canvas')).toHaveCount(0);
       await editor.choose('Show the code alone');
-      await expect(editor.region('Canvas')).toBeVisible();
+      await expect(view).toHaveAttribute('style', placeBefore!);
 
       await code.getByRole('button', { name: 'Open tests' }).click();
       await expect(code.getByRole('tab', { name: 'rolling.actor.test.json' })).toHaveAttribute('aria-selected', 'true');

@@ -139,6 +139,7 @@ describe('debugging in the window', () => {
     const rows = panel.getByRole('listitem');
     // Five numbers, of which one is refused.
     await expect(rows).toHaveCount(9, patience);
+    await expect(rows.last()).toBeInViewport();
     await panel.getByRole('searchbox', { name: 'Search all messages' }).fill('double.twice');
     await expect(rows).toHaveCount(4);
     await rows.last().getByRole('button', { name: 'Double' }).click();
