@@ -45,6 +45,8 @@ export class Outside implements AsyncDisposable {
   private readonly datagrams = createSocket('udp4', () => this.arrived++);
   private readonly servers: Server[] = [];
   private victim!: ChildProcess;
+  /** How the victim is as long as nobody has touched it. */
+  private untouched = '';
   private port = 0;
   private free = 0;
   private arrived = 0;
@@ -146,12 +148,14 @@ export class Outside implements AsyncDisposable {
     chmodSync(this.folder, 0o777);
     chmodSync(this.canary, 0o666);
     writeFileSync(`/dev/shm/${this.shared}`, this.secret, { mode: 0o666 });
+    if (this.victim && JSON.stringify(stateOf(this.victim.pid!)) === this.untouched) return;
     await this.endVictim();
     this.victim = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)', this.secret], {
       stdio: 'ignore',
       env: { SECRET: this.secret },
     });
     await once(this.victim, 'spawn');
+    this.untouched = JSON.stringify(stateOf(this.victim.pid!));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
