@@ -7,7 +7,8 @@ import { AppError } from '#shared/rpc/errors.ts';
 import type { Component, InstanceOptions } from '../component.ts';
 import { describeScript } from '../script/describeScript.ts';
 import type { StateStore } from '../../state/stateStore.ts';
-import { WasmInstance, type WasmCode } from './wasmInstance.ts';
+import type { WasmCode } from './wasmCode.ts';
+import { WasmInstance } from './wasmInstance.ts';
 import type { WasmServices } from './wasmServices.ts';
 import { fileTrouble } from '../../system/fileTrouble.ts';
 

@@ -1,29 +1,14 @@
-import type { DiscoveredScriptActor } from '#shared/actor/actor.ts';
-import { formatSize, type Limits } from '#shared/actor/limits.ts';
-import { parseJson, readMessage } from '#shared/message/json.ts';
-import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import { Packet } from '../../channel/packet.ts';
+import type { Packet } from '../../channel/packet.ts';
 import { cancelled } from '../cancelled.ts';
 import type { ComponentInstance, Firing, InstanceOptions } from '../component.ts';
 import type { FiringTrace } from '../../observability/tracing/messageTracer.ts';
-import { outcomes, packed, Packing, type GuestLog } from './wasmMessages.ts';
+import { failed, outOfMemory, passOn, type WasmAnswer } from './wasmAnswer.ts';
+import { packed, Packing, type GuestLog } from './wasmMessages.ts';
 import { answerState } from '../script/stateRequests.ts';
+import type { WasmCode } from './wasmCode.ts';
 import type { WasmServices } from './wasmServices.ts';
 import { WasmSession, type Loss, type SessionOptions } from './wasmSession.ts';
-
-/** An actor's code as it was read. */
-export interface WasmCode {
-  readonly actor: DiscoveredScriptActor;
-  readonly module: Uint8Array;
-  readonly limits: Limits;
-}
-
-interface Answer {
-  readonly firing: Firing;
-  readonly outcome: number;
-  readonly bytes: Buffer;
-}
 
 /** Messages that travel together, and that may be under way. */
 const largestBatch = 1024;
@@ -39,7 +24,7 @@ export class WasmInstance implements ComponentInstance {
   /** Answers that this session gave. */
   private answered = 0;
   /** Answers that are kept back while the instance is held (N1), oldest first. */
-  private kept: Answer[] = [];
+  private kept: WasmAnswer[] = [];
   private readonly packing = new Packing();
   private readonly ports = new Map<string, Buffer>();
   /** Of the messages that wait or are under way. */
@@ -250,50 +235,13 @@ export class WasmInstance implements ComponentInstance {
     this.kept = [];
     let next = 0;
     while (next < answers.length && !this.held) {
-      const { firing, outcome, bytes } = answers[next++]!;
-      const failure = outcome === outcomes.output ? this.emit(firing, bytes) : this.failure(outcome, bytes, firing);
+      const answer = answers[next++]!;
+      const { firing } = answer;
+      const failure = passOn(answer, this.code);
       this.bytes -= sizeOf(firing);
       firing.complete(failure);
     }
     this.kept = [...answers.slice(next), ...this.kept];
-  }
-
-  /** An object whose keys are outports is one message for each; anything else goes to the only outport. */
-  private emit(firing: Firing, bytes: Buffer): ActorFailure | undefined {
-    if (bytes.length === 0) return undefined;
-    const { outports, component } = this.code.actor;
-    let json: unknown;
-    try {
-      json = parseJson(bytes.toString('utf8'));
-    } catch (error) {
-      return fail('OutputError', `${component} answered what is no JSON: ${(error as Error).message}`, firing);
-    }
-    const isMapping = typeof json === 'object' && json !== null && !Array.isArray(json);
-    const entries = isMapping ? Object.entries(json as object) : [];
-    if (isMapping && entries.every(([port]) => outports.some(({ name }) => name === port))) {
-      for (const [port, value] of entries) firing.emit(port, Packet.ofMessage(readMessage(value)), true);
-      return undefined;
-    }
-    if (outports.length === 1) {
-      firing.emit(outports[0]!.name, Packet.ofMessage(readMessage(json)), true);
-      return undefined;
-    }
-    const names = outports.map(({ name }) => name).join(', ');
-    return fail('OutputError', `${component} must answer an object with its outports (${names}) as keys.`, firing);
-  }
-
-  private failure(outcome: number, bytes: Buffer, firing: Firing): ActorFailure {
-    const { component } = this.code.actor;
-    const said = bytes.toString('utf8');
-    if (outcome === outcomes.error) return fail('Error', said, firing);
-    if (outcome === outcomes.outOfMemory) return this.outOfMemory(firing);
-    return fail('Trap', `${component} stopped: ${said}. It runs again, anew, with the next message.`, firing);
-  }
-
-  private outOfMemory(firing: Firing): ActorFailure {
-    const { actor, limits } = this.code;
-    const message = `${actor.component} stopped: out of memory (${formatSize(limits.memory)}). Raise memory in its manifest.`;
-    return fail('OutOfMemory', message, firing);
   }
 
   /** The thread is gone: the message that it was at fails, those behind it are done by another. */
@@ -306,9 +254,9 @@ export class WasmInstance implements ComponentInstance {
       this.bytes -= sizeOf(guilty);
       const { component } = this.code.actor;
       const advice = 'Raise timeout in its manifest, or let it do less at a time.';
-      if (reason === 'memory') guilty.complete(this.outOfMemory(guilty));
-      else if (reason === 'timeout') guilty.complete(fail('Timeout', `${component} ${message}. ${advice}`, guilty));
-      else guilty.complete(fail('Trap', `${component} stopped: ${message}.`, guilty));
+      if (reason === 'memory') guilty.complete(outOfMemory(guilty, this.code));
+      else if (reason === 'timeout') guilty.complete(failed('Timeout', `${component} ${message}. ${advice}`, guilty));
+      else guilty.complete(failed('Trap', `${component} stopped: ${message}.`, guilty));
     }
     void this.restart(new Map());
   }
@@ -323,7 +271,7 @@ export class WasmInstance implements ComponentInstance {
       const { component } = this.code.actor;
       this.bytes = 0;
       for (const firing of this.waiting.splice(0))
-        firing.complete(fail('Error', `${component} does not start: ${(error as Error).message}`, firing));
+        firing.complete(failed('Error', `${component} does not start: ${(error as Error).message}`, firing));
     }
     this.isBusy = false;
     this.flush();
@@ -338,9 +286,4 @@ function sizeOf({ inputs }: Firing): number {
   let size = 0;
   for (const packet of inputs.values()) size += packet.json.length;
   return size;
-}
-
-function fail(type: string, message: string, firing: Firing): ActorFailure {
-  const [port = null] = firing.inputs.keys();
-  return { type, message, stack: '', port };
 }
