@@ -1,11 +1,11 @@
 import type { ComponentDescription, DiscoveryProblem } from '#shared/actor/actor.ts';
 import type { SystemStatus } from '#shared/rpc/live/system.ts';
-import { disposable } from './system/lifetime.ts';
 import type { RunWatcher } from './network/runs/runWatcher.ts';
 import type { LogHub } from './observability/logHub.ts';
 import type { TopicSources } from './rpc/subscriptions.ts';
 import type { StateStore } from './state/stateStore.ts';
 import { watchState } from './state/watchState.ts';
+import { disposable } from './system/lifetime.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 /** What the topics need of the back end. */

@@ -5,9 +5,8 @@ import type { WorkspaceConfig } from './config/configSchema.ts';
 import { actorFilesIn } from './discovery/actorFilesIn.ts';
 import { Discovery } from './discovery/discovery.ts';
 import type { FilePatterns } from './discovery/filePatterns.ts';
-import { ParserPool } from './parsers/parserPool.ts';
 import type { Foundation } from './foundation.ts';
-import { DisposableStore } from './system/lifetime.ts';
+import { ParserPool } from './parsers/parserPool.ts';
 import { probe } from './registry/script/probe.ts';
 import { SandboxChannels } from './registry/script/sandboxChannels.ts';
 import { ScriptComponent } from './registry/script/scriptComponent.ts';
@@ -21,6 +20,7 @@ import { ActorHost } from './rpc/actorHost.ts';
 import { ActorLoader } from './rpc/actorLoader.ts';
 import { Sandboxes } from './sandbox/sandboxes.ts';
 import { sharingOptions } from './sharedMemory/sharingOptions.ts';
+import { DisposableStore } from './system/lifetime.ts';
 
 /** Milliseconds in which a trial actor must answer. */
 const probePatience = 15_000;

@@ -4,13 +4,12 @@ import type { Graph } from '#shared/graph/graph.ts';
 import { expandSubgraphs } from '#shared/graph/subgraph/expandSubgraphs.ts';
 import type { Packet } from './channel/packet.ts';
 import type { Foundation } from './foundation.ts';
-import { DisposableStore } from './system/lifetime.ts';
-import { ActorTests } from './network/trials/actorTests.ts';
 import { Network } from './network/network.ts';
 import type { NetworkHost } from './network/networkHost.ts';
 import { Recordings } from './network/recording/recordings.ts';
 import { Runs, type GraphToRun } from './network/runs/runs.ts';
 import { SubgraphView } from './network/subgraph/subgraphView.ts';
+import { ActorTests } from './network/trials/actorTests.ts';
 import { Trials } from './network/trials/trials.ts';
 import type { InstanceOptions } from './registry/component.ts';
 import { remoteAddress } from './registry/remote/remoteAddress.ts';
@@ -18,6 +17,7 @@ import { RemoteRuntimes } from './registry/remote/remoteRuntimes.ts';
 import { WebSocketTransport } from './rpc/client/webSocketTransport.ts';
 import { redactingInstance } from './secrets/redactingInstance.ts';
 import { WorkspaceSecrets } from './secrets/workspaceSecrets.ts';
+import { DisposableStore } from './system/lifetime.ts';
 import type { WorkspaceActors } from './workspaceActors.ts';
 
 /** The graphs of a workspace as they run: their networks, what is kept of their runs, and trials of single nodes. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { createBackend } from '../backend/backend.ts';
+import { createBackend } from '../backend/createBackend.ts';
 import type { WorkspaceConfig } from '../backend/config/configSchema.ts';
 import { drainOption } from './drainOption.ts';
 import { driverOption } from './driverOption.ts';

@@ -1,5 +1,6 @@
 import { edgeEnd, emptyGraph, type Connection, type Graph, type Metadata } from '#shared/graph/graph.ts';
-import { createBackend, type Backend } from '../../backend/backend.ts';
+import type { Backend } from '../../backend/backend.ts';
+import { createBackend } from '../../backend/createBackend.ts';
 import { Packet } from '../../backend/channel/packet.ts';
 import type { ComponentInstance } from '../../backend/registry/component.ts';
 import { backendResources } from '../backendResources.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createBackend } from '../../backend/backend.ts';
+import { createBackend } from '../../backend/createBackend.ts';
 import { backendResources } from '../backendResources.ts';
 import { examplesFolder } from './examplesFolder.ts';
 import { benchGraph } from './runningNetwork.ts';
