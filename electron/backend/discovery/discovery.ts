@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DiscoveredScriptActor, DiscoveryProblem } from '#shared/actor/actor.ts';
 import type { IndexingStatus } from '#shared/rpc/live/system.ts';
 import { catalogueChange, catalogueOf, keepActors, type CatalogueChange, type CatalogueView } from './catalogue.ts';
+import type { FileStamp } from '../readers/fileStamp.ts';
 import { isEmptied, type FileReading, type FileRequest } from '../readers/fileReader.ts';
 import type { FilePatterns } from './filePatterns.ts';
 import { stampOf, stampsOf } from './stamps.ts';
@@ -66,6 +67,8 @@ export class Discovery implements AsyncDisposable {
   private readonly indexing: Indexing;
   /** What every watcher does to find what it was not told of. */
   private readonly looks = new Set<() => Promise<void>>();
+  /** Whether the workspace is on a disk of this machine. */
+  private isNear: Promise<boolean> | undefined;
   /** Scans and updates run one after another. */
   private turn: Promise<unknown> = Promise.resolve();
 
@@ -171,7 +174,7 @@ export class Discovery implements AsyncDisposable {
     const folderChange = await this.tree.youngestFolderChange();
     if (folderChange !== undefined && folderChange < resting) return everything;
     const known = this.tree.files();
-    const stamps = await stampsOf(known);
+    const stamps = await this.stampsOf(known);
     const different = known.flatMap((file, at) =>
       this.stamps.get(file.path) === stamps[at]!.text || this.indexing.wasLeftOut(file.path)
         ? []
@@ -191,7 +194,7 @@ export class Discovery implements AsyncDisposable {
     for (const path of removed)
       for (const known of this.readings.keys()) if (known === path || known.startsWith(`${path}/`)) this.forget(known);
     // A look at everything reads only what is not as it was.
-    const stamps = rescan ? await stampsOf(found) : [];
+    const stamps = rescan ? await this.stampsOf(found) : [];
     const requests = rescan
       ? found.filter(({ path }, at) => this.stamps.get(path) !== stamps[at]!.text && !this.indexing.wasLeftOut(path))
       : found;
@@ -244,7 +247,7 @@ export class Discovery implements AsyncDisposable {
     const { cache } = this;
     if (!cache) return kept;
     const known = files.filter(({ path }) => cache.has(path));
-    const stamps = await stampsOf(known);
+    const stamps = await this.stampsOf(known);
     const found = await Promise.all(known.map((file, at) => cache.find(file, stamps[at]!)));
     for (const reading of found) if (reading) kept.set(reading.path, reading);
     return kept;
@@ -270,6 +273,11 @@ export class Discovery implements AsyncDisposable {
     if (this.cache || cacheFile === undefined) return;
     this.cache = new ReadingCache(cacheFile, await parsers.identity());
     await this.cache.load();
+  }
+
+  private async stampsOf(files: readonly FileRequest[]): Promise<FileStamp[]> {
+    this.isNear ??= pollNeeded(this.options.root).then((interval) => interval === undefined);
+    return stampsOf(files, await this.isNear);
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {

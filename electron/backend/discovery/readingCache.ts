@@ -71,14 +71,14 @@ export class ReadingCache {
 
   /** Keeps a reading, if it can be kept. */
   put(reading: FileReading): void {
-    if (!isKeepable(reading)) {
-      this.isChanged ||= this.entries.delete(reading.path);
-      return;
-    }
     const { path: name, stamp } = reading;
     const known = this.entries.get(name);
-    const recent = Date.now() - stamp.changedAt < coarsestTime;
-    if (known && known.reading.stamp.text === stamp.text && known.recent === recent) return;
+    const recent = stamp !== undefined && Date.now() - stamp.changedAt < coarsestTime;
+    if (known && known.reading.stamp.text === stamp?.text && known.recent === recent) return;
+    if (!isKeepable(reading)) {
+      this.isChanged ||= this.entries.delete(name);
+      return;
+    }
     this.isChanged = true;
     this.entries.set(name, { recent, reading });
   }
