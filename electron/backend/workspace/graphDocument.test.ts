@@ -179,6 +179,8 @@ describe('graph documents', () => {
     await writeFile(path.join(root, 'a.graph.json'), '{"processes":{"k":{"component":"C"}}}');
     await document.diskChanged();
     expect(Object.keys(document.graph.processes)).toEqual(['k']);
+    // So that no window shows it as unsaved.
+    expect(news).toContainEqual({ kind: 'saved', revision: (news[0] as { revision: number }).revision });
     await writeFile(path.join(root, 'a.graph.json'), '{"processes":\n{,}}');
     await document.diskChanged();
     expect(Object.keys(document.graph.processes)).toEqual(['k']);

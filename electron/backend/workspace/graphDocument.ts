@@ -136,7 +136,9 @@ export class GraphDocument {
     if (take === 'merged') await this.merge();
     this.revision++;
     const edits = diffGraphs(before, this.graph);
-    if (edits.length > 0) this.tell({ kind: 'edited', edits, revision: this.revision });
+    if (edits.length === 0) return;
+    this.tell({ kind: 'edited', edits, revision: this.revision });
+    if (this.revision === this.savedRevision) this.tell({ kind: 'saved', revision: this.revision });
   }
 
   /** The file may have changed: loads it when nothing here is unsaved, else says that the two differ. */
@@ -152,7 +154,9 @@ export class GraphDocument {
       return this.tell({ kind: 'problems', problems: [{ severity: 'error', message }] });
     }
     this.savedRevision = ++this.revision;
-    this.tell({ kind: 'edited', edits: diffGraphs(before, this.graph), revision: this.revision });
+    const { revision } = this;
+    this.tell({ kind: 'edited', edits: diffGraphs(before, this.graph), revision });
+    this.tell({ kind: 'saved', revision });
     this.tell({ kind: 'changedOnDisk', conflict: false, text });
   }
 
