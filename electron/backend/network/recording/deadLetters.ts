@@ -44,8 +44,8 @@ export class DeadLetters {
 
   private put(letters: LetterTable, graph: string, runId: string, { node, taken, failure }: FailedFiring): void {
     const id = taken.deadLetter ?? this.newId();
-    const texts = [...taken.packets].map(([port, { json }]): [string, Buffer] => [port, this.redact(json)]);
-    const previews = texts.map(([port, json]) => {
+    const texts = new Map([...taken.packets].map(([port, { json }]) => [port, this.redact(json)]));
+    const previews = [...texts].map(([port, json]) => {
       const { message, plainJson } = Packet.ofJson(json);
       return [port, previewOf(message, plainJson)] as const;
     });
@@ -59,7 +59,7 @@ export class DeadLetters {
       causes: [...taken.causes],
       attempts: (letters.record(graph, id)?.attempts ?? 0) + 1,
     };
-    letters.put(graph, id, record, Object.fromEntries(texts.map(([port, json]) => [port, json.toString('utf8')])));
+    letters.put(graph, id, record, texts);
     this.settled(graph, id);
   }
 
@@ -81,8 +81,7 @@ export class DeadLetters {
         'notFound',
         `There is no dead letter ${id} of ${graph} any more: its message went through since, or it was discarded.`,
       );
-    const texts = Object.entries(letters.inputsOf(graph, id));
-    const inputs = new Map(texts.map(([port, text]) => [port, Packet.ofJson(Buffer.from(text))]));
+    const inputs = new Map([...letters.inputsOf(graph, id)].map(([port, json]) => [port, Packet.ofJson(json)]));
     return { letter: this.describe(graph, id, record), inputs };
   }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { deserialize, serialize } from 'node:v8';
 import type { Database, RootDatabase } from 'lmdb';
 import type { DeadLetter } from '#shared/rpc/live/debugging.ts';
 
@@ -27,20 +28,20 @@ const longestName = 1000;
  */
 export class LetterTable {
   private readonly records: Database<LetterRecord, string>;
-  private readonly inputs: Database<Record<string, string>, string>;
+  private readonly inputs: Database<Buffer, string>;
   private readonly totals: Database<Totals, string>;
 
   constructor(root: RootDatabase<Buffer, Buffer>) {
     this.records = root.openDB({ name: 'letters', encoding: 'json' });
-    this.inputs = root.openDB({ name: 'letterInputs', encoding: 'json' });
+    this.inputs = root.openDB({ name: 'letterInputs', encoding: 'binary' });
     this.totals = root.openDB({ name: 'letterTotals', encoding: 'json' });
   }
 
   /** @param inputs the JSON texts of what the firing took, by inport */
-  put(graph: string, id: string, record: LetterRecord, inputs: Record<string, string>): void {
+  put(graph: string, id: string, record: LetterRecord, inputs: ReadonlyMap<string, Buffer>): void {
     this.remove(graph, id);
     this.records.putSync(keyOf(graph, id), record);
-    this.inputs.putSync(keyOf(graph, id), inputs);
+    this.inputs.putSync(keyOf(graph, id), serialize(inputs));
     this.count(graph, 1, bytesOf(record));
   }
 
@@ -49,8 +50,9 @@ export class LetterTable {
   }
 
   /** The messages' JSON texts, by inport. */
-  inputsOf(graph: string, id: string): Record<string, string> {
-    return this.inputs.get(keyOf(graph, id)) ?? {};
+  inputsOf(graph: string, id: string): ReadonlyMap<string, Buffer> {
+    const bytes = this.inputs.get(keyOf(graph, id));
+    return bytes ? (deserialize(Buffer.from(bytes)) as Map<string, Buffer>) : new Map();
   }
 
   /** Newest first. */
