@@ -8,9 +8,9 @@ import {
   type NodeTypes,
   type Viewport,
 } from '@xyflow/react';
-import { useEffect, useMemo, useState, type RefObject } from 'react';
+import { useEffect, useMemo, useState, type MouseEvent, type RefObject } from 'react';
 import { usePreferences } from '../preferences/preferences.ts';
-import { useSessionStore } from '../session/session.ts';
+import { selectedCount, useSessionStore } from '../session/session.ts';
 import type { CanvasHandle } from './canvasHandle.ts';
 import { useCanvasStore } from './canvasStore.ts';
 import { CommentCard } from './cards/CommentCard.tsx';
@@ -20,7 +20,7 @@ import type { FlowNode, FlowWire } from './flowElements.ts';
 import { GroupBoxes } from './GroupBoxes.tsx';
 import { Guides } from './layout/Guides.tsx';
 import { Minimap } from './Minimap.tsx';
-import { moveElements } from './moveElements.ts';
+import { gridStep, moveElements } from './moveElements.ts';
 import { NodeCard } from './cards/NodeCard.tsx';
 import { PaintedWires } from './wires/PaintedWires.tsx';
 import { fitOptions } from './useCanvasActions.ts';
@@ -31,7 +31,7 @@ import { WireLine } from './wires/WireLine.tsx';
 
 const nodeTypes: NodeTypes = { card: NodeCard, comment: CommentCard };
 const edgeTypes: EdgeTypes = { wire: WireLine };
-const grid: [number, number] = [8, 8];
+const grid: [number, number] = [gridStep, gridStep];
 const multiSelectionKeys = ['Shift', 'Control', 'Meta'];
 /** Beyond this many nodes, those out of sight are not drawn, and from afar wires are painted. */
 const allDrawnUpTo = 100;
@@ -74,6 +74,13 @@ export function FlowView({ viewport, onViewport, surface, actions }: FlowViewPro
     return {
       onNodeDragStop: (_event: unknown, _node: FlowNode, dragged: FlowNode[]) => moved(dragged),
       onSelectionDragStop: (_event: unknown, dragged: FlowNode[]) => moved(dragged),
+      // React Flow leaves several selected when one of them is clicked.
+      onNodeClick: ({ shiftKey, ctrlKey, metaKey }: MouseEvent, { id, type, data }: FlowNode) => {
+        const { selection, select, selectNode } = session.getState();
+        if (shiftKey || ctrlKey || metaKey || selectedCount(selection) < 2) return;
+        if (type === 'card') selectNode(id);
+        else select({ nodes: [], wires: [], comments: [data.comment.id] });
+      },
       onNodeDoubleClick: (_event: unknown, { id, type }: FlowNode) =>
         type === 'comment' ? canvas.getState().rename(id) : openNode(session.getState(), id),
       onEdgeDoubleClick: (event: { clientX: number; clientY: number }, { data }: FlowWire) => {

@@ -1,6 +1,7 @@
 import { useStore, ViewportPortal, type NodeChange, type ReactFlowState } from '@xyflow/react';
 import { useEffect, useMemo, useRef, type PointerEvent } from 'react';
 import type { Group } from '#shared/graph/graph.ts';
+import { usePreferences } from '../preferences/preferences.ts';
 import { useSession, useSessionStore } from '../session/session.ts';
 import { boxAround } from './layout/alignment.ts';
 import { boxOf } from './box.ts';
@@ -9,6 +10,7 @@ import { useDetail } from './detail.ts';
 import type { FlowNode } from './flowElements.ts';
 import { moveNodes } from '../graph/graphSteps.ts';
 import { frameRooms, type FrameRoom } from './groupFrames.ts';
+import { gridStep } from './moveElements.ts';
 import type { Point } from '../graph/point.ts';
 import { groupName, renameGroup } from '../graph/groupSteps.ts';
 import { useZoom } from './useZoom.ts';
@@ -62,14 +64,16 @@ function GroupTitle({ group, onMove, placeOf }: { group: Group } & GroupBoxesPro
   const session = useSessionStore();
   const canvas = useCanvasStore();
   const zoom = useZoom();
+  const snapToGrid = usePreferences((state) => state.snapToGrid);
   const isSmall = useDetail() !== 'full';
   const isRenaming = useCanvas((state) => state.renaming === groupElement(group.id));
   const drag = useRef<{ from: Point; places: Map<string, Point>; moved: boolean } | null>(null);
   if (isRenaming) return <NameField group={group} />;
 
+  const snapped = (distance: number): number => (snapToGrid ? Math.round(distance / gridStep) * gridStep : distance);
   const placesAt = (event: PointerEvent, { from, places }: { from: Point; places: Map<string, Point> }) => {
-    const dx = (event.clientX - from.x) / zoom();
-    const dy = (event.clientY - from.y) / zoom();
+    const dx = snapped((event.clientX - from.x) / zoom());
+    const dy = snapped((event.clientY - from.y) / zoom());
     return new Map([...places].map(([id, { x, y }]) => [id, { x: x + dx, y: y + dy }]));
   };
   const changes = (places: ReadonlyMap<string, Point>, dragging: boolean): NodeChange<FlowNode>[] =>

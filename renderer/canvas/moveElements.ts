@@ -4,6 +4,9 @@ import { commentOfElement } from './flowElements.ts';
 import { moveNodes } from '../graph/graphSteps.ts';
 import type { Point } from '../graph/point.ts';
 
+/** What moves snap to, in canvas units. */
+export const gridStep = 8;
+
 /** New places of elements of the canvas, by their ids: nodes and comments together are one step. */
 export function moveElements(graph: Graph, places: ReadonlyMap<string, Point>): GraphStep {
   const nodes = new Map<string, Point>();

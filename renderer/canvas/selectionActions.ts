@@ -1,6 +1,7 @@
 import { groupOf, toggleGroup } from '../graph/groupSteps.ts';
 import type { SessionState } from '../session/session.ts';
 import { copyParts, pasteParts } from '../graph/clipboard.ts';
+import { commentsOf } from '../graph/comments.ts';
 import { isDisplay } from '../display/displayChoice.ts';
 import { removeParts, toggleDisabled, toggleFolded } from '../graph/graphSteps.ts';
 import type { Point } from '../graph/point.ts';
@@ -43,9 +44,11 @@ export function selectedGroup({ graph, selection }: SessionState): string | unde
   return graph && selection.nodes.length > 0 ? groupOf(graph, selection.nodes)?.id : undefined;
 }
 
-/** Selects all nodes. */
+/** Selects all nodes and comments: what is moved, copied or deleted together. */
 export function selectAll({ graph, select }: SessionState): void {
-  if (graph) select({ nodes: Object.keys(graph.processes), wires: [] });
+  if (!graph) return;
+  const comments = commentsOf(graph).map(({ id }) => id);
+  select({ nodes: Object.keys(graph.processes), wires: [], comments });
 }
 
 /** The selected nodes and comments as text for the clipboard; undefined when there are none. */

@@ -99,7 +99,7 @@ export function editCommands({ session, canvas, clipboard, openDialog }: Command
       scope: 'notTyping',
       isEnabled: hasGraph,
     }),
-    command('more.selectAll', 'Select all nodes', ['Mod+A'], () => selectAll(state()), {
+    command('more.selectAll', 'Select all', ['Mod+A'], () => selectAll(state()), {
       scope: 'canvas',
       isEnabled: hasGraph,
     }),

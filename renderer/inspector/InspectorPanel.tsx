@@ -1,4 +1,4 @@
-import { useSession } from '../session/session.ts';
+import { selectedCount, useSession } from '../session/session.ts';
 import { GraphInspector } from './GraphInspector.tsx';
 import { NodeInspector } from './NodeInspector.tsx';
 import { SelectionInspector } from './SelectionInspector.tsx';
@@ -10,7 +10,7 @@ export default function InspectorPanel() {
   const path = useSession((state) => state.activePath);
   const [node] = selection.nodes;
   const [wire] = selection.wires;
-  if (selection.nodes.length + selection.wires.length > 1) return <SelectionInspector selection={selection} />;
+  if (selectedCount(selection) > 1) return <SelectionInspector selection={selection} />;
   if (node !== undefined) return <NodeInspector key={`${path}:${node}`} id={node} />;
   if (wire !== undefined) return <WireInspector name={wire} />;
   return <GraphInspector />;

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ComponentDescription } from '#shared/actor/actor.ts';
 import type { RpcClient } from '#shared/rpc/client.ts';
 import { component } from '#shared/actor/componentFixture.ts';
+import { selectAll } from '../canvas/selectionActions.ts';
 import { addComment } from '../graph/comments.ts';
 import { addNode, removeParts, renameNode } from '../graph/graphSteps.ts';
 import { createSession, type Session } from './createSession.ts';
@@ -36,7 +37,7 @@ describe('session', () => {
   });
   afterEach(() => unfollow());
 
-  it('[E1] what an edit leaves there stays selected: nodes and comments', () => {
+  it('[E1] what an edit leaves there stays selected, and is what all is: nodes and comments', () => {
     add();
     add();
     const [first, second] = Object.keys(state().graph!.processes) as [string, string];
@@ -47,7 +48,11 @@ describe('session', () => {
     });
     state().select({ nodes: [first, second], wires: [], comments });
     state().applyStep(removeParts(state().graph!, [first], [], comments.slice(0, 1)));
-    expect(state().selection).toEqual({ nodes: [second], wires: [], comments: comments.slice(1) });
+    const left = { nodes: [second], wires: [], comments: comments.slice(1) };
+    expect(state().selection).toEqual(left);
+    state().select({ nodes: [], wires: [] });
+    selectAll(state());
+    expect(state().selection).toEqual(left);
   });
 
   it('[E3] shows a step at once, sends it, and undoes and redoes it', async () => {

@@ -125,6 +125,11 @@ export interface SessionState {
 /** The session, and who follows it. */
 export type SessionStore = StoreApi<SessionState>;
 
+/** How many things are selected. */
+export function selectedCount({ nodes, wires, comments = [] }: Selection): number {
+  return nodes.length + wires.length + comments.length;
+}
+
 /** The key of a port in `values`. */
 export function valueKey(node: string, port: string): string {
   return `${node}.${port}`;

@@ -54,7 +54,7 @@ async function saved({ editor, folder }: ServedEditor): Promise<{
 }
 
 describe('canvas', () => {
-  it('[E1] a lasso selects what it surrounds, and Shift adds to it', async () => {
+  it('[E1] a lasso selects what it surrounds, Shift adds to it, and a click leaves what it meets', async () => {
     await using open_ = await open();
     const { page, editor } = open_;
     await editor.button('Lasso').click();
@@ -74,6 +74,8 @@ describe('canvas', () => {
     await around((await editor.node('apart').boundingBox())!);
     await page.keyboard.up('Shift');
     await expect.poll(() => selectedNodes(page)).toEqual(['apart', 'second']);
+    await editor.node('second').click({ position: { x: 60, y: 12 } });
+    await expect.poll(() => selectedNodes(page)).toEqual(['second']);
   });
 
   it('[E1] a dragged node goes flush with its neighbours, along a line that shows', async () => {
