@@ -304,17 +304,15 @@ describe('graphs inside graphs', () => {
     await editor.node('ReadFile').click();
     await expect(editor.region('Inspector').getByText('Files of the workspace only (permissions.paths')).toBeVisible();
 
-    // A setting of any type is written as JSON; what is none is not taken.
+    // A setting of any type is written as JSON, to the last digit; what is none is not taken.
     await editor.region('Palette').getByRole('button', { name: 'Inject', exact: true }).press('Enter');
     const payload = editor.region('Inspector').getByRole('textbox', { name: 'Payload' });
     await payload.fill('{"a": [1,');
     await expect(editor.region('Inspector')).toContainText('No JSON yet');
     await payload.fill('{"a": [1, 12345678901234567890]}');
-    await expect(editor.region('Inspector')).toContainText('beyond 2^53');
-    await payload.fill('{"a": [1, "fits"]}');
     await payload.blur();
     await page.keyboard.press('Control+s');
     const saved = (): Promise<string> => readFile(open.folder.path('fresh.graph.json'), 'utf8');
-    await expect.poll(saved).toContain('"fits"');
+    await expect.poll(saved).toContain('12345678901234567890');
   });
 });
