@@ -98,17 +98,20 @@ const excesses: Excess[] = [
     },
     limits: { memory: '2GB', cpu: 1 },
     failure: {
-      python: { type: 'ValueError', message: /^outport "output": a message of 26\d MB is over the limit of 256 MB$/ },
+      python: {
+        type: 'ValueError',
+        message: /^outport "output": a message of 26\d MB is over the limit of 256 MB; send it in parts$/,
+      },
       javascript: {
         type: 'RangeError',
-        message: /^outport "output": a message of 26\d MB is over the limit of 256 MB$/,
+        message: /^outport "output": a message of 26\d MB is over the limit of 256 MB; send it in parts$/,
       },
     },
     isReplaced: false,
   },
 ];
 
-const overTwoMegabytes = /^outport "output": a message of 3 MB is over the limit of 2 MB$/;
+const overTwoMegabytes = /^outport "output": a message of 3 MB is over the limit of 2 MB; send it in parts$/;
 
 /** The same where the workspace says two megabytes. */
 const smallMessage: Excess = {

@@ -258,7 +258,9 @@ function messageOf(json) {
 
 function refuseLarge(port, bytes, most) {
   if (bytes > most)
-    throw new RangeError(`outport "${port}": a message of ${sizeOf(bytes)} is over the limit of ${sizeOf(most)}`);
+    throw new RangeError(
+      `outport "${port}": a message of ${sizeOf(bytes)} is over the limit of ${sizeOf(most)}; send it in parts`,
+    );
 }
 
 function sizeOf(bytes) {

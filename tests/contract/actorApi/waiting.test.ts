@@ -130,10 +130,10 @@ async def process(context):
     expect(outputs.map(({ json }) => json)).toEqual(['1', '2', '[7,7,true,true,7]']);
   });
 
-  it('[A3] background tasks run between messages, and their failures are logged', async () => {
+  it('[A3, A7] background tasks run between messages, their failures are logged, and they do not end the program', async () => {
     await using bench = await ActorBench.open(new RealSandboxes());
     const source = `
-import asyncio
+import asyncio, sys
 ticks = 0
 async def tick():
     global ticks
@@ -141,18 +141,32 @@ async def tick():
         ticks += 1
         await asyncio.sleep(0.01)
     raise RuntimeError("tired")
+async def leave():
+    sys.exit(3)
 started = None
 async def process(context):
     global started
     if started is None:
         started = asyncio.ensure_future(tick())
-    elif started.done():
+        leaving = asyncio.ensure_future(leave())
+    elif started is not True and started.done():
         started = True
     return {"output": ticks}
 `;
     const instance = await bench.start({ runtime: 'python', source });
-    await fire(instance);
-    await expect.poll(async () => (await fire(instance)).outputs[0]!.json).toBe('3');
+    const told: string[] = [];
+    const ticks = async () => {
+      const { outputs, failure, logs } = await fire(instance);
+      expect(failure).toBeUndefined();
+      told.push(...logs.map(({ text }) => text));
+      return outputs[0]!.json;
+    };
+    await expect.poll(ticks, { timeout: 20_000 }).toBe('3');
+    const logged = () => [...told, ...bench.logs.map(({ text }) => text)].join('\n');
+    await expect
+      .poll(async () => [await ticks(), logged()], { timeout: 20_000 })
+      .toEqual(['3', expect.stringMatching(/tired/)]);
+    expect(logged()).toMatch(/SystemExit: 3/);
   });
 
   it('[A3] a plain function has the answers of state operations at hand, in a generator too, and beside an event loop', async () => {

@@ -107,7 +107,7 @@ export class ScriptSession implements AsyncDisposable {
       await session[Symbol.asyncDispose]();
       throw new AppError(
         'noSandbox',
-        `The ${request.runtime} sandbox ended before it was up (${exitText(exit)}).`,
+        `The ${request.runtime} sandbox ended before it was up (${exitText(exit)}). See what reflow-studio doctor says of it.`,
         undefined,
         { cause },
       );

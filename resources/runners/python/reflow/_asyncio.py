@@ -23,11 +23,22 @@ class Loop:
 
     def serve(self):
         """Works until the host closes the channel."""
-        self._loop.run_until_complete(self._serve())
+        self._run(self._serve())
 
     def finish(self, coroutine, number, call):
         """Runs a call to its end, outside of `serve`."""
-        self._loop.run_until_complete(self._finish(coroutine, number, call))
+        self._run(self._finish(coroutine, number, call))
+
+    def _run(self, coroutine):
+        """To its end, though a background task may leave the program, which asyncio passes on to whoever runs the loop."""
+        task = self._loop.create_task(coroutine)
+        while True:
+            try:
+                return self._loop.run_until_complete(task)
+            except (SystemExit, KeyboardInterrupt) as error:
+                if task.done():
+                    raise
+                self._worker.log_failure(error)
 
     def call_outside(self, function, argument):
         """Calls a plain function as though no loop ran: it may want one of its own (`asyncio.run`)."""

@@ -256,7 +256,7 @@ class ActorContext:
 
 
 def _too_large(port, size, most):
-    return ValueError(f'outport "{port}": a message of {_size(size)} is over the limit of {_size(most)}')
+    return ValueError(f'outport "{port}": a message of {_size(size)} is over the limit of {_size(most)}; send it in parts')
 
 
 def _size(count):
