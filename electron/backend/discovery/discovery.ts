@@ -126,11 +126,14 @@ export class Discovery implements AsyncDisposable {
         const change = await this.update(changes, fileWatcher);
         if (change && !ended) onChange(change);
       });
-    const look = async () => {
+    const lookOnce = async () => {
       if (ended || (await fileWatcher?.isBusy())) return;
       const changes = await this.changesSinceRead();
       if (changes) await pass(changes);
     };
+    // One after another: two at once would find the same changes, and have them read twice.
+    let looking = Promise.resolve();
+    const look = () => (looking = looking.then(lookOnce, lookOnce));
     this.looks.add(look);
     const lookLater = new Delayed(lookAfterChange, look);
     watching.add(lookLater);
