@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { parseJson, readValue } from '#shared/message/json.ts';
 import type { RecordedMessage } from '#shared/rpc/live/recording.ts';
 import { Button } from '../parts/Button.tsx';
 import { useRunNode } from '../session/useRunNode.ts';
@@ -50,7 +49,7 @@ export function MessageActions({ id, message, before }: MessageActionsProps) {
       });
     notify(`Sent message ${message.sequence} of ${message.port} again.`);
   };
-  const pin = async () => applyStep(pinStep(node, message.port, readValue(parseJson(await whole(message)))));
+  const pin = async () => applyStep(pinStep(node, message.port, await whole(message)));
   const compare = async () =>
     setComparison(before ? [prettyJson(await whole(before)), prettyJson(await whole(message))] : undefined);
   const openAsTest = async () => {

@@ -85,6 +85,9 @@ describe('debugging through the contract', () => {
     await client.call('network.send', { path, node: 'check', port: 'n', data: new WholeFloat('6.0') });
     await idle(path);
     expect(await written()).toBe('12.0');
+    await client.call('network.send', { path, node: 'check', port: 'n', data: { type: 'Float', data: 8 } });
+    await idle(path);
+    expect(await written()).toBe('16.0');
     const inputs = { n: [new WholeFloat('7.0'), 7] };
     const { outputs } = await client.call('network.trial', { path, node: 'check', inputs });
     expect(outputs).toMatchObject([{ json: '[7.0,7,7.0,7]' }]);

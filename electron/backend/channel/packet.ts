@@ -5,7 +5,7 @@ import type { SharedValue } from './sharedValue.ts';
 import { parseExactJson, parseJson, readMessage, readValue, writeMessage, writePlain } from '#shared/message/json.ts';
 import { memberText, wholeFloat } from '#shared/message/jsonPlaces.ts';
 import { naturalType, type Message, type Value } from '#shared/message/message.ts';
-import { holdsWholeFloats } from '#shared/message/wholeFloat.ts';
+import { holdsWholeFloats, WholeFloat } from '#shared/message/wholeFloat.ts';
 
 /** Records up to this many bytes become text: cheaper to hold and to splice than bytes, which larger ones stay. */
 const textLimit = 8 * 1024;
@@ -124,8 +124,8 @@ export class Packet {
   get plainJson(): string {
     if (this.memory) this.load();
     const text = this.text ?? this.bytes?.toString('utf8');
-    if (text === undefined || !isJson(text)) return writePlain(this.value);
-    return text.startsWith('{"type":"') ? writePlain(readJson(text, parseExactJson).data) : text;
+    if (text === undefined || !isJson(text)) return plainText(this.message);
+    return text.startsWith('{"type":"') ? plainText(readJson(text, parseExactJson)) : text;
   }
 
   /** About how much memory it takes, in bytes; what queues count (N1). */
@@ -167,6 +167,11 @@ function readJson(text: string, parse = parseJson): Message {
   } catch (error) {
     return { type: 'Error', data: { message: `The message cannot be read: ${(error as Error).message}` } };
   }
+}
+
+/** Of a number that is said to be a float, plain text says it by its point. */
+function plainText({ type, data }: Message): string {
+  return type === 'Float' && Number.isInteger(data) ? WholeFloat.of(data as number).text : writePlain(data);
 }
 
 function isJson(text: string): boolean {
