@@ -60,6 +60,7 @@ export function BranchRow(props: { place: Place; row: RowOf<'namespace' | 'actor
     <Row place={place} row={row} onClick={onToggle} className="cursor-pointer">
       <KeyCell row={row}>
         <span className={`truncate ${row.level === 1 ? 'font-medium' : ''}`}>{row.name}</span>
+        {row.kind === 'actor' && <NodeTitle namespace={row.namespace} actorId={row.name} />}
         <span className="text-xs text-muted">{row.count}</span>
         {row.kind === 'actor' && <NodeLink namespace={row.namespace} actorId={row.name} />}
       </KeyCell>
@@ -72,23 +73,26 @@ function useNodeOf(namespace: string, actorId: string): string | undefined {
   return useSession(({ graph, activePath }) => nodeOf(namespace, actorId, activePath, graph));
 }
 
+/** The title of the node that keeps a state, where it says more than its id. */
+function NodeTitle({ namespace, actorId }: { namespace: string; actorId: string }) {
+  const node = useNodeOf(namespace, actorId);
+  const title = useSession(({ graph }) => (node === undefined ? actorId : titleIn(graph, node)));
+  return title !== actorId && <span className="truncate text-muted">{title}</span>;
+}
+
 function NodeLink({ namespace, actorId }: { namespace: string; actorId: string }) {
   const node = useNodeOf(namespace, actorId);
-  const title = useSession(({ graph }) => (node === undefined ? '' : titleIn(graph, node)));
   const revealNode = useSession((state) => state.revealNode);
   if (node === undefined) return null;
   return (
-    <>
-      {title !== actorId && <span className="truncate text-muted">{title}</span>}
-      <SmallIconButton
-        icon={CornerUpRight}
-        label={`Show ${actorId} on the canvas`}
-        onClick={(event) => {
-          event.stopPropagation();
-          revealNode(node);
-        }}
-      />
-    </>
+    <SmallIconButton
+      icon={CornerUpRight}
+      label={`Show ${actorId} on the canvas`}
+      onClick={(event) => {
+        event.stopPropagation();
+        revealNode(node);
+      }}
+    />
   );
 }
 
