@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { writeJsonText } from '#shared/rpc/jsonText.ts';
+import { writeJsonText } from '#shared/message/jsonText.ts';
 import { openCatalogue } from './catalogue.ts';
 import { existingFolder } from './existingFolder.ts';
 import { exitCodes } from './exitCodes.ts';

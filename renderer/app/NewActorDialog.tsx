@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useCanvasHandle } from '../canvas/canvasHandle.ts';
+import { useCanvasHandle } from '../commands/canvasHandle.ts';
 import { useStudio } from '../rpc/studio.ts';
 import { NameDialog } from './NameDialog.tsx';
 import { actorPath, componentName, type ActorLanguage } from '../session/newFiles.ts';

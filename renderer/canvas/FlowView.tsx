@@ -11,7 +11,7 @@ import {
 import { useEffect, useMemo, useState, type MouseEvent, type RefObject } from 'react';
 import { usePreferences } from '../preferences/preferences.ts';
 import { selectedCount, useSessionStore } from '../session/session.ts';
-import type { CanvasHandle } from './canvasHandle.ts';
+import type { CanvasHandle } from '../commands/canvasHandle.ts';
 import { useCanvasStore } from './canvasStore.ts';
 import { CommentCard } from './cards/CommentCard.tsx';
 import { useDetail } from './detail.ts';

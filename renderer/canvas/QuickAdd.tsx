@@ -1,7 +1,7 @@
 import { useReactFlow } from '@xyflow/react';
 import { Command } from 'cmdk';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { formatPortType } from '#shared/graph/portType.ts';
+import { formatPortType } from '#shared/actor/portType.ts';
 import { useSession, useSessionStore } from '../session/session.ts';
 import { useCanvasStore, type QuickAddRequest } from './canvasStore.ts';
 import { newCardSize } from './cards/cardGeometry.ts';

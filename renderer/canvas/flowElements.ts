@@ -8,7 +8,7 @@ import {
   type Graph,
   type GraphNode,
 } from '#shared/graph/graph.ts';
-import { anyType, type PortType } from '#shared/graph/portType.ts';
+import { anyType, type PortType } from '#shared/actor/portType.ts';
 import { findPort } from '#shared/graph/validateGraph.ts';
 import { chipOf } from '#shared/message/preview.ts';
 import { commentsOf, type Comment } from '../graph/comments.ts';

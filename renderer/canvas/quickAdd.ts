@@ -1,5 +1,5 @@
 import type { ComponentDescription, PortDefinition } from '#shared/actor/actor.ts';
-import { isAssignable, type PortType } from '#shared/graph/portType.ts';
+import { isAssignable, type PortType } from '#shared/actor/portType.ts';
 import { searchComponents } from '../palette/searchComponents.ts';
 import { cardWidth, portOffset } from './cards/cardGeometry.ts';
 import type { Point } from '../graph/point.ts';

@@ -3,7 +3,7 @@ import { useImperativeHandle, useMemo, type RefObject } from 'react';
 import { connectionName } from '#shared/graph/graph.ts';
 import { useSessionStore } from '../session/session.ts';
 import { cardWidth, newCardSize } from './cards/cardGeometry.ts';
-import { useCanvasHandle, type CanvasHandle } from './canvasHandle.ts';
+import { useCanvasHandle, type CanvasHandle } from '../commands/canvasHandle.ts';
 import { useCanvasStore, type QuickAddRequest } from './canvasStore.ts';
 import { addComment, commentSize } from '../graph/comments.ts';
 import { detailAt } from './detail.ts';
@@ -18,7 +18,7 @@ import { prefersReducedMotion } from './motion.ts';
 import { nodeElement } from './nodeElement.ts';
 import { quickAddSize } from './quickAdd.ts';
 import { insertPoint, routeWire, wirePoints } from '../graph/reroute.ts';
-import { pasteText, selectedGroup } from './selectionActions.ts';
+import { pasteText, selectedGroup } from '../commands/selectionActions.ts';
 
 /** How a graph is fitted into the view: never larger than it is drawn, with room for the frames of groups and clear of the toolbar. */
 export const fitOptions = { padding: { top: '52px', x: '32px', bottom: '68px' }, maxZoom: 1 } as const;

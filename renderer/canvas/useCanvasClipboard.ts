@@ -1,7 +1,7 @@
 import { useEffect, type RefObject } from 'react';
 import { useSessionStore } from '../session/session.ts';
-import type { CanvasHandle } from './canvasHandle.ts';
-import { copySelection, deleteSelection } from './selectionActions.ts';
+import type { CanvasHandle } from '../commands/canvasHandle.ts';
+import { copySelection, deleteSelection } from '../commands/selectionActions.ts';
 
 /**
  * Copy, cut and paste of nodes through the clipboard's own events, which need no permission: between graphs and windows, as JSON (E1).

@@ -3,7 +3,7 @@ import { useEffect, useImperativeHandle, useMemo, useState, type KeyboardEvent }
 import { useStore } from 'zustand';
 import { useSession } from '../session/session.ts';
 import { EmptyState } from '../parts/EmptyState.tsx';
-import { useCodeHandle, type CodeHandle } from './codeHandle.ts';
+import { useCodeHandle, type CodeHandle } from '../commands/codeHandle.ts';
 import type { OpenFile } from './codeFiles.ts';
 import { DiffEditor } from './DiffEditor.tsx';
 import { FileNotes } from './FileNotes.tsx';
@@ -13,7 +13,7 @@ import type { MonacoModel } from './monaco/models.ts';
 import { TextEditor } from './TextEditor.tsx';
 import type { GutterTests } from './tests/gutter.ts';
 import { TestBar } from './tests/TestBar.tsx';
-import { isTestFile, testFileOf } from './tests/testFile.ts';
+import { isTestFile, testFileOf } from '#shared/actor/testPath.ts';
 import type { TestRuns } from './tests/testRuns.ts';
 import { useCodeFiles, type OpenCode } from './useCodeFiles.ts';
 

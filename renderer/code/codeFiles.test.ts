@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RpcClient } from '#shared/rpc/client.ts';
 import { linkedTransports } from '#shared/rpc/transport.ts';
 import { CodeFiles, type TextModel } from './codeFiles.ts';
-import { Drafts } from './drafts.ts';
+import { Drafts } from '../drafts/drafts.ts';
 
 class PlainModel implements TextModel {
   private listeners: (() => void)[] = [];

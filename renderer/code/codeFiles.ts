@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Client } from '#shared/rpc/client.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { Draft, Drafts } from './drafts.ts';
+import type { Draft, Drafts } from '../drafts/drafts.ts';
 
 /** The text of an open file, as an editor holds it. */
 export interface TextModel {

@@ -1,7 +1,7 @@
 import type { ComponentDescription, DiscoveryProblem } from '#shared/actor/actor.ts';
 import type { Graph } from '#shared/graph/graph.ts';
 import type { NetworkStatus } from '#shared/rpc/live/networkStatus.ts';
-import { stackPieces } from '../inspector/stackLinks.ts';
+import { stackPieces } from '../failure/stackLinks.ts';
 
 interface Running {
   readonly network: Pick<NetworkStatus, 'nodes'> | null;

@@ -5,7 +5,7 @@ import { useSession, useSessionStore } from '../session/session.ts';
 import { passStep } from '../guide/guideSteps.ts';
 import { useStudio } from '../rpc/studio.ts';
 import { CodeFiles } from './codeFiles.ts';
-import { Drafts } from './drafts.ts';
+import { Drafts } from '../drafts/drafts.ts';
 import { registerPortHelp } from './language/portHelp.ts';
 import { provideScriptSources } from './language/scriptSources.ts';
 import { loadProblems } from './loadProblems.ts';

@@ -1,8 +1,8 @@
 import type { RefObject } from 'react';
-import type { CodeHandle } from '../code/codeHandle.ts';
-import type { CanvasHandle } from '../canvas/canvasHandle.ts';
+import type { CodeHandle } from './codeHandle.ts';
+import type { CanvasHandle } from './canvasHandle.ts';
 import type { PreferencesStore } from '../preferences/preferences.ts';
-import type { NodeClipboard } from '../canvas/nodeClipboard.ts';
+import type { NodeClipboard } from './nodeClipboard.ts';
 import type { SessionStore } from '../session/session.ts';
 
 export type DialogName = 'commands' | 'shortcuts' | 'newGraph' | 'newActor' | 'subgraph' | 'welcome' | 'secrets';

@@ -1,4 +1,4 @@
-import { selectedDisplays } from '../canvas/selectionActions.ts';
+import { selectedDisplays } from './selectionActions.ts';
 import type { SessionState } from '../session/session.ts';
 import { subgraphFile } from '../session/subgraphActions.ts';
 

@@ -6,7 +6,7 @@ import {
   foldSelection,
   groupSelection,
   selectAll,
-} from '../canvas/selectionActions.ts';
+} from './selectionActions.ts';
 import type { SessionState } from '../session/session.ts';
 import { trailOf } from '../session/trail.ts';
 import { commandsOf, type Command } from './command.ts';

@@ -1,4 +1,4 @@
-import { newGuide } from '../guide/guideSteps.ts';
+import { newGuide } from '../preferences/guideProgress.ts';
 import { commandsOf, type Command } from './command.ts';
 import type { CommandHost } from './commandHost.ts';
 

@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
 import { createCommands } from './commands.ts';
 import { createSession } from '../session/createSession.ts';
 import { boundCommands, conflicting, readBindings, shortcutOf, withKey, withoutKey } from './keyBindings.ts';
-import { NodeClipboard } from '../canvas/nodeClipboard.ts';
+import { NodeClipboard } from './nodeClipboard.ts';
 import { createPreferences } from '../preferences/preferences.ts';
 import { rememberKeys } from './rememberKeys.ts';
 import type { KeyPress } from '../parts/shortcuts.ts';

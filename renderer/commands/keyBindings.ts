@@ -1,8 +1,6 @@
 import type { Command } from './command.ts';
+import type { KeyBindings } from '../preferences/preferences.ts';
 import { matchesShortcut, type KeyPress } from '../parts/shortcuts.ts';
-
-/** Keys that a person chose, by command id; an empty list takes a command's keys away. Commands that are not named keep their own. */
-export type KeyBindings = Readonly<Record<string, readonly string[]>>;
 
 /** The commands with the keys that a person chose (E8). */
 export function boundCommands(commands: readonly Command[], bindings: KeyBindings): Command[] {

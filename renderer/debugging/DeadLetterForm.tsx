@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { parseExactJson } from '#shared/message/json.ts';
 import type { DeadLetter } from '#shared/rpc/live/debugging.ts';
-import { Stack } from '../inspector/FailureNote.tsx';
+import { Stack } from '../failure/Stack.tsx';
 import { Button } from '../parts/Button.tsx';
 import { useStudio } from '../rpc/studio.ts';
 import { useSession } from '../session/session.ts';

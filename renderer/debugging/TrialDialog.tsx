@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 import type { TrialResult } from '#shared/rpc/live/debugging.ts';
-import { useUnsavedText } from '../code/unsavedText.ts';
+import { useUnsavedText } from '../drafts/unsavedText.ts';
 import { titleIn } from '../graph/nodeTitles.ts';
-import { Stack } from '../inspector/FailureNote.tsx';
-import { failureText } from '../inspector/failureText.ts';
+import { Stack } from '../failure/Stack.tsx';
+import { failureText } from '../failure/failureText.ts';
 import { Button } from '../parts/Button.tsx';
 import { formatDuration } from '../parts/measures.ts';
 import { Modal } from '../parts/Modal.tsx';

@@ -1,5 +1,5 @@
 import { nodeConfig } from '#shared/graph/graph.ts';
-import { testFileOf } from '../code/tests/testFile.ts';
+import { testFileOf } from '#shared/actor/testPath.ts';
 import { useStudio } from '../rpc/studio.ts';
 import { useSession } from '../session/session.ts';
 import { withTestCase, type ObservedFiring } from './testCase.ts';

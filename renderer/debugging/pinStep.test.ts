@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { GraphNode } from '#shared/graph/graph.ts';
 import { parseJson, readMessage } from '#shared/message/json.ts';
-import { writeJsonText } from '#shared/rpc/jsonText.ts';
+import { writeJsonText } from '#shared/message/jsonText.ts';
 import { pinStep } from './pinStep.ts';
 
 it.each([

@@ -4,7 +4,7 @@ import type { Value } from '#shared/message/message.ts';
 import type { RecordedMessage } from '#shared/rpc/live/recording.ts';
 import { useMessages } from '../messages/useMessages.ts';
 import { readValueText } from '../value/readPreview.ts';
-import { useWholeValue } from '../inspector/wholeValue.ts';
+import { useWholeValue } from '../session/wholeValue.ts';
 import { displayChoice, displayed, gathers, type DisplayChoice } from './displayChoice.ts';
 
 /** What a Display shows now, live, and how. `value` is undefined before the first message. */

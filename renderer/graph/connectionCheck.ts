@@ -1,6 +1,6 @@
 import type { ComponentDescription } from '#shared/actor/actor.ts';
 import { connectionName, type Graph } from '#shared/graph/graph.ts';
-import { whyNotAssignable } from '#shared/graph/portType.ts';
+import { whyNotAssignable } from '#shared/actor/portType.ts';
 import { typeOfPort, type PortRef } from './nodePorts.ts';
 
 /** The two ends of a wire in the direction of flow, whichever was taken first; undefined for two inports or two outports. */

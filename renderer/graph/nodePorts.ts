@@ -1,6 +1,6 @@
 import type { ComponentDescription, PortDefinition } from '#shared/actor/actor.ts';
 import type { Graph } from '#shared/graph/graph.ts';
-import { anyType, type PortType } from '#shared/graph/portType.ts';
+import { anyType, type PortType } from '#shared/actor/portType.ts';
 import { findPort } from '#shared/graph/validateGraph.ts';
 
 export type Side = 'inports' | 'outports';

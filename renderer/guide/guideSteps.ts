@@ -1,15 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
-
-export type GuideStepName = 'run' | 'wire' | 'code' | 'change' | 'save';
-
-/** How far a person is: what was done, in any order, and whether the strip was closed. */
-export interface GuideProgress {
-  readonly done: readonly GuideStepName[];
-  readonly isClosed: boolean;
-}
-
-/** The first steps before the first of them. */
-export const newGuide: GuideProgress = { done: [], isClosed: false };
+import type { GuideProgress, GuideStepName } from '../preferences/guideProgress.ts';
 
 /** The round that shows what the program is about (E9): each step is passed by doing it. `command` names the keys to show. */
 export const guideSteps = [

@@ -1,9 +1,8 @@
 import { TriangleAlert } from 'lucide-react';
 import type { ActorFailure } from '#shared/actor/actorFailure.ts';
-import { useSession } from '../session/session.ts';
 import { formatCount } from '../parts/measures.ts';
-import { stackPieces } from './stackLinks.ts';
-import { failureText } from './failureText.ts';
+import { failureText } from '../failure/failureText.ts';
+import { Stack } from '../failure/Stack.tsx';
 
 /** The last failure of a node, its stack leading to the lines of the person's own files (A7). */
 export function FailureNote({ failure, count }: { failure: ActorFailure; count: number }) {
@@ -28,31 +27,5 @@ export function StaleCodeNote({ reason }: { reason: string }) {
       </p>
       <Stack stack={reason} />
     </div>
-  );
-}
-
-/** A stack, leading to the lines of the person's own files; `onOpen` is called when one was followed. */
-export function Stack({ stack, onOpen }: { stack: string; onOpen?: () => void }) {
-  const openFile = useSession((state) => state.openFile);
-  return (
-    <pre tabIndex={0} aria-label="Stack" className="mt-1 max-h-48 overflow-auto font-mono text-xs whitespace-pre">
-      {stackPieces(stack).map((piece, index) =>
-        'file' in piece ? (
-          <button
-            key={index}
-            type="button"
-            onClick={() => {
-              openFile(piece.file, piece.line);
-              onOpen?.();
-            }}
-            className="cursor-pointer text-left text-accent underline underline-offset-2"
-          >
-            {piece.text}
-          </button>
-        ) : (
-          piece.text
-        ),
-      )}
-    </pre>
   );
 }

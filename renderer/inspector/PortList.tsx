@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { ComponentDescription, PortDefinition } from '#shared/actor/actor.ts';
 import { nodeTitle, type GraphNode } from '#shared/graph/graph.ts';
 import { chipOf } from '#shared/message/preview.ts';
-import { formatPortType } from '#shared/graph/portType.ts';
+import { formatPortType } from '#shared/actor/portType.ts';
 import { useSession, valueKey } from '../session/session.ts';
 import { PortValue } from './PortValue.tsx';
 import { ValueBox } from '../value/ValueBox.tsx';

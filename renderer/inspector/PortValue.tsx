@@ -1,7 +1,7 @@
 import { formatSize } from '#shared/actor/limits.ts';
 import { formatCount, formatTime } from '../parts/measures.ts';
 import { ValueBox } from '../value/ValueBox.tsx';
-import { useWholeValue } from './wholeValue.ts';
+import { useWholeValue } from '../session/wholeValue.ts';
 
 /** The last value of an outport, whole and live. */
 export function PortValue({ node, port, name }: { node: string; port: string; name: string }) {

@@ -1,5 +1,5 @@
 import { connectionName, nodeTitle, type EdgeEnd } from '#shared/graph/graph.ts';
-import { formatPortType } from '#shared/graph/portType.ts';
+import { formatPortType } from '#shared/actor/portType.ts';
 import { useSession } from '../session/session.ts';
 import { BreakpointSection } from '../debugging/BreakpointSection.tsx';
 import { formatCount, formatRate } from '../parts/measures.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatCount, formatDuration, formatRate } from '../parts/measures.ts';
-import { stackPieces } from './stackLinks.ts';
+import { stackPieces } from '../failure/stackLinks.ts';
 
 describe('the inspector', () => {
   it('[A7] a stack leads to the lines of the person’s own files, in Python and in JavaScript', () => {

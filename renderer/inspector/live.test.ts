@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyGraph, edgeEnd } from '#shared/graph/graph.ts';
-import { LatestFetch } from './latestFetch.ts';
+import { LatestFetch } from '../rpc/latestFetch.ts';
 import { sourceOf } from './wires.ts';
 
 describe('live data in the inspector', () => {

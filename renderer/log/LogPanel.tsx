@@ -1,6 +1,6 @@
 import { Eraser, ListTree } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import type { LogLevel } from '#shared/rpc/live/log.ts';
+import type { LogLevel } from '#shared/actor/logLevel.ts';
 import { useSession } from '../session/session.ts';
 import { titleIn } from '../graph/nodeTitles.ts';
 import { formatCount } from '../parts/measures.ts';

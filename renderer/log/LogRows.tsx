@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react';
-import type { LogLevel } from '#shared/rpc/live/log.ts';
+import type { LogLevel } from '#shared/actor/logLevel.ts';
 import { titleIn } from '../graph/nodeTitles.ts';
 import { useSession } from '../session/session.ts';
 import { formatTime } from '../parts/measures.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LogLevel, LogRecord } from '#shared/rpc/live/log.ts';
+import type { LogRecord } from '#shared/rpc/live/log.ts';
+import type { LogLevel } from '#shared/actor/logLevel.ts';
 import { appendLog, emptyLog, filterLog, mostRecords } from './logStore.ts';
 
 const record = (text: string, level: LogLevel = 'info', actorId = 'mean'): LogRecord => ({

@@ -1,4 +1,5 @@
-import type { LogLevel, LogRecord } from '#shared/rpc/live/log.ts';
+import type { LogRecord } from '#shared/rpc/live/log.ts';
+import type { LogLevel } from '#shared/actor/logLevel.ts';
 
 export interface NumberedRecord extends LogRecord {
   /** Grows by one with every record; names a line for as long as it is kept. */

@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import type { ComponentDescription, PortDefinition } from '#shared/actor/actor.ts';
-import { formatPortType } from '#shared/graph/portType.ts';
-import { useCanvasHandle } from '../canvas/canvasHandle.ts';
+import { formatPortType } from '#shared/actor/portType.ts';
+import { useCanvasHandle } from '../commands/canvasHandle.ts';
 import { RuntimeBadge } from '../parts/RuntimeBadge.tsx';
 import { componentType } from './dragComponent.ts';
 

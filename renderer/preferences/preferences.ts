@@ -1,8 +1,7 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { newGuide, type GuideProgress } from '../guide/guideSteps.ts';
-import type { KeyBindings } from '../commands/keyBindings.ts';
+import { newGuide, type GuideProgress } from './guideProgress.ts';
 
 export type ThemeChoice = 'system' | 'light' | 'dark' | 'contrast';
 /** The themes in their order, and what they are called. */
@@ -17,6 +16,9 @@ export type SidebarName = 'Palette' | 'Files';
 export const bottomPanelNames = ['Log', 'Problems', 'Messages', 'State', 'Runs', 'Metrics'] as const;
 export type BottomPanelName = (typeof bottomPanelNames)[number];
 export type Theme = Exclude<ThemeChoice, 'system'>;
+
+/** Keys that a person chose, by command id; an empty list takes a command's keys away. Commands that are not named keep their own. */
+export type KeyBindings = Readonly<Record<string, readonly string[]>>;
 
 /** What a person has arranged in this window; kept in the browser's storage. */
 export interface Preferences {

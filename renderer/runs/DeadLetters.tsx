@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { DeadLetterForm } from '../debugging/DeadLetterForm.tsx';
 import type { Letters } from '../debugging/useDeadLetters.ts';
 import { titleIn } from '../graph/nodeTitles.ts';
-import { failureText } from '../inspector/failureText.ts';
+import { failureText } from '../failure/failureText.ts';
 import { Button } from '../parts/Button.tsx';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { formatCount, formatMoment } from '../parts/measures.ts';

@@ -1,6 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
 import type { RunMessage } from '#shared/rpc/live/recording.ts';
-import { failureText } from '../inspector/failureText.ts';
+import { failureText } from '../failure/failureText.ts';
 import { formatDuration } from '../parts/measures.ts';
 import type { RunEntry } from './runEntries.ts';
 import { messagePlace, type RunTitles } from './runTitles.tsx';

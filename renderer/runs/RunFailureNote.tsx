@@ -1,6 +1,6 @@
 import type { RunFailure, RunSummary } from '#shared/rpc/live/recording.ts';
-import { Stack } from '../inspector/FailureNote.tsx';
-import { failureText } from '../inspector/failureText.ts';
+import { Stack } from '../failure/Stack.tsx';
+import { failureText } from '../failure/failureText.ts';
 import { RunPortName, useRunTitles } from './runTitles.tsx';
 
 interface RunFailureNoteProps {

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { RunMessage } from '#shared/rpc/live/recording.ts';
-import { LatestFetch } from '../inspector/latestFetch.ts';
+import { LatestFetch } from '../rpc/latestFetch.ts';
 import { useStudio } from '../rpc/studio.ts';
 
 /** A message of a recorded run with its whole value, as JSON text, and what is around it. */

@@ -18,7 +18,7 @@ import {
   duplicateSelection,
   groupSelection,
   pasteText,
-} from '../canvas/selectionActions.ts';
+} from '../commands/selectionActions.ts';
 import { unpackSubgraph } from '../graph/unpackSubgraph.ts';
 import { configStep } from '../inspector/config/configStep.ts';
 import { createSession, type Session } from './createSession.ts';

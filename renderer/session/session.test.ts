@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ComponentDescription } from '#shared/actor/actor.ts';
 import type { RpcClient } from '#shared/rpc/client.ts';
 import { component } from '#shared/actor/componentFixture.ts';
-import { selectAll } from '../canvas/selectionActions.ts';
+import { selectAll } from '../commands/selectionActions.ts';
 import { addComment } from '../graph/comments.ts';
 import { addNode, removeParts, renameNode } from '../graph/graphSteps.ts';
 import { createSession, type Session } from './createSession.ts';

@@ -1,4 +1,4 @@
-import type { PortType } from '../graph/portType.ts';
+import type { PortType } from './portType.ts';
 import type { Value } from '../message/message.ts';
 import type { WrittenLimits } from './limits.ts';
 

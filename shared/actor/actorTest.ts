@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LogLevel } from '../rpc/live/log.ts';
+import type { LogLevel } from '../actor/logLevel.ts';
 
 const byName = z.record(z.string(), z.unknown());
 

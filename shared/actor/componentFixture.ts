@@ -1,4 +1,4 @@
-import { parsePortType } from '../graph/portType.ts';
+import { parsePortType } from './portType.ts';
 import type { ComponentDescription, PortDefinition } from './actor.ts';
 
 /** A component for tests, with the types of its ports by name; without `more` a Python actor of no particular file. */

@@ -3,7 +3,7 @@ import type { ComponentDescription } from '../actor/actor.ts';
 import { bypassNodes } from './bypassNodes.ts';
 import type { ComponentLookup } from './componentLookup.ts';
 import { connectionName, edgeEnd, emptyGraph, type Graph, type GraphNode } from './graph.ts';
-import { parsePortType } from './portType.ts';
+import { parsePortType } from '../actor/portType.ts';
 import { expandSubgraphs } from './subgraph/expandSubgraphs.ts';
 
 const ports = (written: Record<string, string>) =>

@@ -1,6 +1,6 @@
 import type { ComponentLookup } from './componentLookup.ts';
 import { edgeEnd, type Connection, type EdgeEnd, type Graph, type GraphNode } from './graph.ts';
-import { isAssignable } from './portType.ts';
+import { isAssignable } from '../actor/portType.ts';
 
 /** Whether messages go past a node, from one inport to one outport, instead of through it (E1). */
 function isBypassed(node: GraphNode | undefined): boolean {

@@ -5,7 +5,7 @@ import { nodeConfig, nodeLayout, nodeTitle, type Graph, type Metadata } from './
 import type { Value } from '../message/message.ts';
 import { applyEdits, EditConflict, invertEdits } from './graphEdit.ts';
 import { diffGraphs, mergeGraphs, sameGraph } from './mergeGraphs.ts';
-import { formatPortType, isAssignable, parsePortType } from './portType.ts';
+import { formatPortType, isAssignable, parsePortType } from '../actor/portType.ts';
 import { GraphFormatError, readGraph } from './readGraph.ts';
 import { validateGraph } from './validateGraph.ts';
 import { writeGraph } from './writeGraph.ts';

@@ -1,6 +1,6 @@
 import type { ScriptRuntime } from '../actor/actor.ts';
 import type { Value } from '../message/message.ts';
-import type { PortType } from './portType.ts';
+import type { PortType } from '../actor/portType.ts';
 
 /** Reflow's GraphExport (G1), always in full camelCase form; `readGraph` makes one from anything it recognises. */
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Value } from '../message/message.ts';
 import type { GraphEdit } from './graphEdit.ts';
-import { parsePortType, type PortType } from './portType.ts';
+import { parsePortType, type PortType } from '../actor/portType.ts';
 
 const value = z.unknown() as z.ZodType<Value>;
 const metadata = z.record(z.string(), value);

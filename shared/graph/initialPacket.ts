@@ -1,7 +1,7 @@
 import { parseExactJson } from '../message/json.ts';
 import type { Value } from '../message/message.ts';
 import { holdsWholeFloats, withoutWholeFloats } from '../message/wholeFloat.ts';
-import { writeJsonText } from '../rpc/jsonText.ts';
+import { writeJsonText } from '../message/jsonText.ts';
 import type { Connection } from './graph.ts';
 
 /** What a connection holds of an initial packet's value, given as `parseExactJson` reads it. */

@@ -2,7 +2,7 @@ import type { ScriptRuntime } from '../actor/actor.ts';
 import type { Value } from '../message/message.ts';
 import { edgeEnd, emptyGraph, type Connection, type EdgeEnd, type Graph, type GraphNode, type Group } from './graph.ts';
 import { changedMetadata } from './fbpMetadata.ts';
-import { anyType, parsePortType } from './portType.ts';
+import { anyType, parsePortType } from '../actor/portType.ts';
 
 /** Thrown when a document is no graph; the message says what was expected where. */
 export class GraphFormatError extends Error {

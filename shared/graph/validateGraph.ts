@@ -7,7 +7,7 @@ import { findPort } from './findPort.ts';
 import { connectionName, isMetadata, nodeConfig, type Connection, type Graph, type GraphNode } from './graph.ts';
 import { neverFiring } from './neverFiring.ts';
 import { own } from './own.ts';
-import { isAssignable, whyNotAssignable } from './portType.ts';
+import { isAssignable, whyNotAssignable } from '../actor/portType.ts';
 import { expandSubgraphs } from './subgraph/expandSubgraphs.ts';
 import { whyNotFitting } from './valueType.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parsePortType } from './portType.ts';
+import { parsePortType } from '../actor/portType.ts';
 import type { Value } from '../message/message.ts';
 import { whyNotFitting } from './valueType.ts';
 

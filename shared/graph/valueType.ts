@@ -1,7 +1,7 @@
 import { readMessage } from '../message/json.ts';
 import { naturalType, type Value } from '../message/message.ts';
 import { chipOf } from '../message/preview.ts';
-import { formatPortType, type PortType } from './portType.ts';
+import { formatPortType, type PortType } from '../actor/portType.ts';
 
 /**
  * Why a value, in any of the JSON forms of M2, cannot be a message of a port's type (M4); undefined when it can, or when only code

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseExactJson, parseJson, readMessage, UncarriableValue, writeMessage, writePlain } from './json.ts';
-import { writeJsonText } from '../rpc/jsonText.ts';
+import { writeJsonText } from './jsonText.ts';
 import { messageTypes, naturalType, type Value } from './message.ts';
 import { holdsWholeFloats, withoutWholeFloats } from './wholeFloat.ts';
 

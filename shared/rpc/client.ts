@@ -3,7 +3,7 @@ import { AppError, fromRpcError } from './errors.ts';
 import type { Topic, Topics } from './live/topics.ts';
 import { readMessages, type SentOutput, type ServerMessage, type ServerNotification } from './serverMessages.ts';
 import type { Transport } from './transport.ts';
-import { writeJsonText } from './jsonText.ts';
+import { writeJsonText } from '../message/jsonText.ts';
 
 type NotificationName = keyof Notifications;
 type Listener = (params: never) => void;

@@ -1,5 +1,5 @@
 import type { Graph, GraphDependency } from '../graph/graph.ts';
-import type { PortType } from '../graph/portType.ts';
+import type { PortType } from '../actor/portType.ts';
 import type { GraphProblem } from '../graph/graphProblem.ts';
 
 /** An actor as `list` shows it. */

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { LogLevel } from '#shared/rpc/live/log.ts';
+import type { LogLevel } from '#shared/actor/logLevel.ts';
 import { CallQueue } from './callQueue.ts';
 import type { ChannelRecord } from './channelRecord.ts';
 import { outputCompletes, recordKind, type RecordKind } from './frames.ts';

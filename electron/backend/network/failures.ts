@@ -1,5 +1,5 @@
 import type { ActorFailure } from '#shared/actor/actorFailure.ts';
-import type { LogLevel } from '#shared/rpc/live/log.ts';
+import type { LogLevel } from '#shared/actor/logLevel.ts';
 import type { Announcer } from './announcer.ts';
 import type { Delivery } from './delivery.ts';
 import { stoppedBefore } from './draining.ts';

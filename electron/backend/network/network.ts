@@ -1,7 +1,7 @@
 import type { Graph } from '#shared/graph/graph.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ActorFailure } from '#shared/actor/actorFailure.ts';
-import type { LogLevel } from '#shared/rpc/live/log.ts';
+import type { LogLevel } from '#shared/actor/logLevel.ts';
 import type { NetworkEvent } from '#shared/rpc/live/networkEvent.ts';
 import type { Packet } from '../channel/packet.ts';
 import { Announcer } from './announcer.ts';

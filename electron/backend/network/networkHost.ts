@@ -1,5 +1,5 @@
 import type { ComponentDescription } from '#shared/actor/actor.ts';
-import type { LogLevel } from '#shared/rpc/live/log.ts';
+import type { LogLevel } from '#shared/actor/logLevel.ts';
 import type { MessageTracer } from '../observability/tracing/messageTracer.ts';
 import type { ComponentInstance, InstanceOptions } from '../registry/component.ts';
 import type { ExpressionWorkers } from '../registry/native/expression/expressionWorkers.ts';

@@ -1,5 +1,5 @@
 import type { ActorFailure } from '#shared/actor/actorFailure.ts';
-import type { LogLevel } from '#shared/rpc/live/log.ts';
+import type { LogLevel } from '#shared/actor/logLevel.ts';
 import type { Packet } from '../channel/packet.ts';
 import type { FiringTrace } from '../observability/tracing/messageTracer.ts';
 import type { Firing } from '../registry/component.ts';

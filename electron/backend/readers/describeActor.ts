@@ -1,5 +1,5 @@
 import type { DiscoveredScriptActor, DiscoveryProblem, PortDefinition } from '#shared/actor/actor.ts';
-import { anyType } from '#shared/graph/portType.ts';
+import { anyType } from '#shared/actor/portType.ts';
 import type { ActorDeclaration } from './declaration.ts';
 import type { Position } from './literal.ts';
 import { readMetadata, type Metadata } from './metadata.ts';

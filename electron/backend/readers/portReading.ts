@@ -1,5 +1,5 @@
 import type { PortDefinition } from '#shared/actor/actor.ts';
-import { anyType, parsePortType, type PortType } from '#shared/graph/portType.ts';
+import { anyType, parsePortType, type PortType } from '#shared/actor/portType.ts';
 import { literalValue, spreadKey, type Entry, type Literal, type Position } from './literal.ts';
 
 type Report = (at: Position, message: string) => void;

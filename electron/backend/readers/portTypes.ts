@@ -1,4 +1,4 @@
-import { formatPortType, type PortType } from '#shared/graph/portType.ts';
+import { formatPortType, type PortType } from '#shared/actor/portType.ts';
 
 /** Types that an actor's hints give its ports (D3). A port of which two hints say different things has none. */
 export class PortTypes {

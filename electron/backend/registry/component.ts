@@ -1,7 +1,7 @@
 import type { ComponentDescription } from '#shared/actor/actor.ts';
 import type { WrittenLimits } from '#shared/actor/limits.ts';
 import type { ActorFailure } from '#shared/actor/actorFailure.ts';
-import type { LogLevel } from '#shared/rpc/live/log.ts';
+import type { LogLevel } from '#shared/actor/logLevel.ts';
 import type { Metadata } from '#shared/graph/graph.ts';
 import type { Value } from '#shared/message/message.ts';
 import type { Packet } from '../channel/packet.ts';

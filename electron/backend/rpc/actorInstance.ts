@@ -1,6 +1,6 @@
 import type { Metadata } from '#shared/graph/graph.ts';
 import type { ActorFailure } from '#shared/actor/actorFailure.ts';
-import type { LogLevel } from '#shared/rpc/live/log.ts';
+import type { LogLevel } from '#shared/actor/logLevel.ts';
 import type { Packet } from '../channel/packet.ts';
 import type { Component, ComponentInstance, Firing, InstanceHost } from '../registry/component.ts';
 import type { StateScope } from '../state/stateStore.ts';

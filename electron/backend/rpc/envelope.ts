@@ -1,5 +1,5 @@
 import { rpcCodes, type RpcErrorObject } from '#shared/rpc/errors.ts';
-import { writeJsonText } from '#shared/rpc/jsonText.ts';
+import { writeJsonText } from '#shared/message/jsonText.ts';
 
 /** JSON-RPC 2.0's frame around calls and answers (R1). */
 

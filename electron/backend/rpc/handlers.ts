@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Contract, Notifications } from '#shared/rpc/contract.ts';
 import type { RequestId } from './envelope.ts';
-import type { RawJson } from '#shared/rpc/jsonText.ts';
+import type { RawJson } from '#shared/message/jsonText.ts';
 
 /** A table of methods as shared/rpc/contract.ts is one. */
 export type MethodTable = Readonly<

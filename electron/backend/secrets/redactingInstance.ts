@@ -1,6 +1,6 @@
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ActorFailure } from '#shared/actor/actorFailure.ts';
-import type { LogLevel } from '#shared/rpc/live/log.ts';
+import type { LogLevel } from '#shared/actor/logLevel.ts';
 import type { Packet } from '../channel/packet.ts';
 import type { ComponentInstance, Firing, InstanceOptions } from '../registry/component.ts';
 import type { Redactor } from './redactor.ts';

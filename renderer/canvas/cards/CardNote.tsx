@@ -1,6 +1,6 @@
 import { FileWarning, OctagonX } from 'lucide-react';
 import { useSession } from '../../session/session.ts';
-import { failureText } from '../../inspector/failureText.ts';
+import { failureText } from '../../failure/failureText.ts';
 
 /** What is wrong with a node, in one line below its card: the last error, or why newer code does not load (S8). */
 export function CardNote({ node }: { node: string }) {

@@ -1,7 +1,7 @@
 import { Handle, Position } from '@xyflow/react';
 import { memo } from 'react';
 import type { PortDefinition } from '#shared/actor/actor.ts';
-import { formatPortType } from '#shared/graph/portType.ts';
+import { formatPortType } from '#shared/actor/portType.ts';
 import { useSession, valueKey } from '../../session/session.ts';
 import { handleHeight, handleWidth } from './cardGeometry.ts';
 import { isErrorPort, type Side } from '../../graph/nodePorts.ts';

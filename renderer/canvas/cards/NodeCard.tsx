@@ -1,7 +1,7 @@
 import type { NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 import type { PortDefinition } from '#shared/actor/actor.ts';
-import { anyType } from '#shared/graph/portType.ts';
+import { anyType } from '#shared/actor/portType.ts';
 import { useSession, useSessionStore } from '../../session/session.ts';
 import { CardDisplay } from '../../display/CardDisplay.tsx';
 import { showsContent } from '../../display/displaySize.ts';

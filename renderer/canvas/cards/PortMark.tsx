@@ -1,4 +1,4 @@
-import type { PortType } from '#shared/graph/portType.ts';
+import type { PortType } from '#shared/actor/portType.ts';
 import { portColor, portShape, type PortShape } from './portStyle.ts';
 
 const outlines: Readonly<Record<PortShape, string>> = {

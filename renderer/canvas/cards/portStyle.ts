@@ -1,4 +1,4 @@
-import type { PortType } from '#shared/graph/portType.ts';
+import type { PortType } from '#shared/actor/portType.ts';
 
 export type PortShape = 'circle' | 'diamond' | 'square' | 'triangle' | 'hexagon' | 'ring';
 

@@ -1,7 +1,7 @@
 import { useReactFlow, type Connection, type FinalConnectionState, type OnConnectStartParams } from '@xyflow/react';
 import { useCallback, type RefObject } from 'react';
 import { nodeTitle } from '#shared/graph/graph.ts';
-import { formatPortType } from '#shared/graph/portType.ts';
+import { formatPortType } from '#shared/actor/portType.ts';
 import { useSessionStore } from '../../session/session.ts';
 import { useCanvasStore } from '../canvasStore.ts';
 import { whyNotConnect } from '../../graph/connectionCheck.ts';

@@ -1,5 +1,5 @@
 import type { ComponentDescription, PortDefinition } from '#shared/actor/actor.ts';
-import { formatPortType } from '#shared/graph/portType.ts';
+import { formatPortType } from '#shared/actor/portType.ts';
 
 /** What the text before the cursor asks for. Lines of text in, data out; no editor here. */
 

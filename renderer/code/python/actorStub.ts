@@ -1,5 +1,5 @@
 import type { PortDefinition } from '#shared/actor/actor.ts';
-import type { PortType } from '#shared/graph/portType.ts';
+import type { PortType } from '#shared/actor/portType.ts';
 import type { OverlaidActor } from './actorOverlay.ts';
 
 const head = `from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping, Sequence

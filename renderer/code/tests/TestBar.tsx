@@ -6,7 +6,8 @@ import { useSession } from '../../session/session.ts';
 import { SmallIconButton } from '../../parts/SmallIconButton.tsx';
 import { useStudio } from '../../rpc/studio.ts';
 import { TryCode } from '../TryCode.tsx';
-import { isTestFile, newTestText, testFileOf } from './testFile.ts';
+import { isTestFile, testFileOf } from '#shared/actor/testPath.ts';
+import { newTestText } from './testFile.ts';
 import type { TestRun, TestRuns } from './testRuns.ts';
 
 interface TestBarProps {

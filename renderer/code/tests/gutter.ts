@@ -1,6 +1,7 @@
 import { monaco } from '../monaco/monaco.ts';
 import type { TestRun, TestRuns } from './testRuns.ts';
-import { caseLines, isTestFile } from './testFile.ts';
+import { isTestFile } from '#shared/actor/testPath.ts';
+import { caseLines } from './testFile.ts';
 
 /** What the gutter of a file offers: the tests to run and the lines (from 1) to run them from. */
 export interface GutterTests {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { caseLines, isTestFile, newTestText, testFileOf } from './testFile.ts';
+import { isTestFile, testFileOf } from '#shared/actor/testPath.ts';
+import { caseLines, newTestText } from './testFile.ts';
 
 it('[E5] tests of an actor are in a file beside it', () => {
   expect(testFileOf('actors/rolling.actor.py')).toBe('actors/rolling.actor.test.json');

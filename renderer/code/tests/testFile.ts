@@ -1,17 +1,5 @@
 import type { PortDefinition } from '#shared/actor/actor.ts';
 
-const script = /\.(py|js|mjs|cjs|ts|mts)$/;
-
-/** Whether a file holds tests of an actor (E5). */
-export function isTestFile(path: string): boolean {
-  return path.endsWith('.test.json');
-}
-
-/** Where the tests of a script's actor are (E5): `rolling.actor.test.json` beside `rolling.actor.py`; undefined for other files. */
-export function testFileOf(path: string): string | undefined {
-  return script.test(path) ? path.replace(script, '.test.json') : undefined;
-}
-
 /** A first test for an actor, to be filled in. */
 export function newTestText(inports: readonly PortDefinition[], outports: readonly PortDefinition[]): string {
   const firstOut = outports[0]?.name ?? 'output';

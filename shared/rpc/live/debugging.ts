@@ -1,6 +1,6 @@
 import type { ActorFailure } from '../../actor/actorFailure.ts';
 import type { ValuePreview } from '../../message/preview.ts';
-import type { LogLevel } from './log.ts';
+import type { LogLevel } from '../../actor/logLevel.ts';
 import type { NodePort } from './recording.ts';
 
 /** A breakpoint on a connection (N7), set or waiting for the next run. */

@@ -1,5 +1,4 @@
-/** How much a log record matters. */
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+import type { LogLevel } from '../../actor/logLevel.ts';
 
 /** A5. */
 export interface LogRecord {

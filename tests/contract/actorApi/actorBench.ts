@@ -7,7 +7,7 @@ import type { Metadata } from '#shared/graph/graph.ts';
 import { parseJson, writePlain } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
 import type { ActorFailure } from '#shared/actor/actorFailure.ts';
-import type { LogLevel } from '#shared/rpc/live/log.ts';
+import type { LogLevel } from '#shared/actor/logLevel.ts';
 import { packetOfJsonValue, type Packet } from '../../../electron/backend/channel/packet.ts';
 import type { Firing } from '../../../electron/backend/registry/component.ts';
 import { SandboxChannels } from '../../../electron/backend/registry/script/sandboxChannels.ts';

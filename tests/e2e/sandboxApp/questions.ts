@@ -1,4 +1,4 @@
-import type { LogLevel } from '#shared/rpc/live/log.ts';
+import type { LogLevel } from '#shared/actor/logLevel.ts';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import type { Outcome } from '../../security/attempts/attackBench.ts';
 import type { ActorFile, FiringResult } from '../../contract/actorApi/actorBench.ts';

@@ -1,4 +1,4 @@
-import type { LogLevel } from '#shared/rpc/live/log.ts';
+import type { LogLevel } from '#shared/actor/logLevel.ts';
 import type { Network } from '../network.ts';
 import type { Outlet, Wire } from '../outlet.ts';
 import type { RunRecorder } from '../recording/runRecorder.ts';

@@ -5,7 +5,7 @@ import { previewOf } from '#shared/message/preview.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 import type { TrialResult } from '#shared/rpc/live/debugging.ts';
-import type { LogLevel } from '#shared/rpc/live/log.ts';
+import type { LogLevel } from '#shared/actor/logLevel.ts';
 import { packetOfJsonValue, type Packet } from '../../channel/packet.ts';
 import type { Component, ComponentInstance, InstanceOptions } from '../../registry/component.ts';
 import type { StateScope, StateStore } from '../../state/stateStore.ts';

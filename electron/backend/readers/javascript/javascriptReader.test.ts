@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { formatPortType, type PortType } from '#shared/graph/portType.ts';
+import { formatPortType, type PortType } from '#shared/actor/portType.ts';
 import type { DiscoveredScriptActor } from '#shared/actor/actor.ts';
 import { FileReader } from '../fileReader.ts';
 import { PythonReader } from '../python/pythonReader.ts';

@@ -1,5 +1,5 @@
 import type { Program } from 'oxc-parser';
-import type { PortType } from '#shared/graph/portType.ts';
+import type { PortType } from '#shared/actor/portType.ts';
 import { objectSchema, type SchemaField } from '../configSchemaName.ts';
 import type { Literal, Position } from '../literal.ts';
 import { PortTypes } from '../portTypes.ts';

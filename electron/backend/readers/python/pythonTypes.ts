@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import type { PortType } from '#shared/graph/portType.ts';
+import type { PortType } from '#shared/actor/portType.ts';
 import { objectSchema, type SchemaField } from '../configSchemaName.ts';
 import type { Literal } from '../literal.ts';
 import { PortTypes } from '../portTypes.ts';

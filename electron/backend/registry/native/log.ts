@@ -1,4 +1,4 @@
-import type { LogLevel } from '#shared/rpc/live/log.ts';
+import type { LogLevel } from '#shared/actor/logLevel.ts';
 import { inport, nativeComponent, outport } from './nativeComponent.ts';
 
 /** Characters of a message that are logged. */

@@ -1,6 +1,6 @@
 import type { ComponentDescription, PortDefinition } from '#shared/actor/actor.ts';
 import { configProblems, withDefaults } from '#shared/actor/configProblems.ts';
-import { anyType, type PortType } from '#shared/graph/portType.ts';
+import { anyType, type PortType } from '#shared/actor/portType.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Component, InstanceOptions } from '../component.ts';
 import type { Behaviour, HoldingBehaviour } from './behaviour.ts';

@@ -2,7 +2,7 @@ import { ConnectionLost, type RpcClient } from '#shared/rpc/client.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import { KeptConnection } from '#shared/rpc/keptConnection.ts';
 import type { ActorFailure } from '#shared/actor/actorFailure.ts';
-import type { LogLevel } from '#shared/rpc/live/log.ts';
+import type { LogLevel } from '#shared/actor/logLevel.ts';
 import type { Transport } from '#shared/rpc/transport.ts';
 import { cancelled } from '../cancelled.ts';
 import type { ComponentInstance, Firing, InstanceOptions } from '../component.ts';

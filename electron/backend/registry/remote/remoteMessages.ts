@@ -1,7 +1,7 @@
 import type { ActorFailure } from '#shared/actor/actorFailure.ts';
 import { parseJson } from '#shared/message/json.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import { RawJson } from '#shared/rpc/jsonText.ts';
+import { RawJson } from '#shared/message/jsonText.ts';
 import { Packet, packetOfJsonValue } from '../../channel/packet.ts';
 import type { Firing } from '../component.ts';
 

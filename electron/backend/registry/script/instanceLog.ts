@@ -1,4 +1,4 @@
-import type { LogLevel } from '#shared/rpc/live/log.ts';
+import type { LogLevel } from '#shared/actor/logLevel.ts';
 import type { Firing, InstanceOptions } from '../component.ts';
 import { LogBound } from './logBound.ts';
 import { readLog } from './runnerRecords.ts';

@@ -1,5 +1,5 @@
 import type { ActorFailure } from '#shared/actor/actorFailure.ts';
-import type { LogLevel } from '#shared/rpc/live/log.ts';
+import type { LogLevel } from '#shared/actor/logLevel.ts';
 
 /** Records of the runner, read with care: an actor can tamper with the runner in its own process. */
 

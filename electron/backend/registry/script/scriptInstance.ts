@@ -1,7 +1,7 @@
 import type { DiscoveredScriptActor } from '#shared/actor/actor.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ActorFailure } from '#shared/actor/actorFailure.ts';
-import type { LogLevel } from '#shared/rpc/live/log.ts';
+import type { LogLevel } from '#shared/actor/logLevel.ts';
 import type { ChannelRecord } from '../../channel/channelRecord.ts';
 import { outputCompletes, processShared, processTimestamp, recordKind } from '../../channel/frames.ts';
 import { BadFrame } from '../../channel/frameReader.ts';

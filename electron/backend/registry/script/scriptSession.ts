@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Limits } from '#shared/actor/limits.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import type { LogLevel } from '#shared/rpc/live/log.ts';
+import type { LogLevel } from '#shared/actor/logLevel.ts';
 import type { ChannelRecord } from '../../channel/channelRecord.ts';
 import { recordKind, type LoadPayload, type RecordKind } from '../../channel/frames.ts';
 import type { SandboxChannel } from '../../channel/sandboxChannel.ts';

@@ -1,5 +1,5 @@
 import type { ComponentDescription, PortDefinition } from '#shared/actor/actor.ts';
-import type { PortType } from '#shared/graph/portType.ts';
+import type { PortType } from '#shared/actor/portType.ts';
 import { nativeNamespace } from '../../registry/native/nativeComponent.ts';
 
 /** The library under which FBP clients look for what every runtime has. */

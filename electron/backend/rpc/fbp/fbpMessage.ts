@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseExactJson } from '#shared/message/json.ts';
 import { AppError } from '#shared/rpc/errors.ts';
-import { RawJson, writeJsonText } from '#shared/rpc/jsonText.ts';
+import { RawJson, writeJsonText } from '#shared/message/jsonText.ts';
 
 /** The WebSocket subprotocol of clients that speak the FBP network protocol (R8). */
 export const fbpProtocol = 'noflo';

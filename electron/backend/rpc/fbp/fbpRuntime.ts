@@ -8,7 +8,7 @@ import type { Workspace } from '../../workspace/workspace.ts';
 import { sameToken } from '../access.ts';
 import type { FlowControlledTransport } from '../connection.ts';
 import type { Rights } from '../handlers.ts';
-import { writeJsonText } from '#shared/rpc/jsonText.ts';
+import { writeJsonText } from '#shared/message/jsonText.ts';
 import { refuseSecrets } from '../methods/graphMethods.ts';
 import { componentPayload, ComponentNames, type NamedComponents } from './componentNames.ts';
 import { ComponentSources, sourcePayload, type SourceHost } from './componentSources.ts';

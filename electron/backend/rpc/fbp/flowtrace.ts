@@ -1,4 +1,4 @@
-import { RawJson, writeJsonText } from '#shared/rpc/jsonText.ts';
+import { RawJson, writeJsonText } from '#shared/message/jsonText.ts';
 import type { FbpMessage } from './fbpMessage.ts';
 
 const usualBytes = 1024 ** 2;

@@ -10,7 +10,7 @@ import type { Redactor } from '../../secrets/redactor.ts';
 import type { GraphDocument } from '../../workspace/graphDocument.ts';
 import { graphName } from '../../workspace/workspace.ts';
 import type { LogHub } from '../../observability/logHub.ts';
-import { RawJson } from '#shared/rpc/jsonText.ts';
+import { RawJson } from '#shared/message/jsonText.ts';
 import { portPayload, type ComponentNames } from './componentNames.ts';
 import { fbpGraphJson } from './fbpGraphJson.ts';
 import { written, type FbpMessage } from './fbpMessage.ts';

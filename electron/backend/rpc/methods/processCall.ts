@@ -1,12 +1,12 @@
 import { parseJson, writeSimple } from '#shared/message/json.ts';
 import { AppError, type ErrorCode } from '#shared/rpc/errors.ts';
 import type { ActorFailure } from '#shared/actor/actorFailure.ts';
-import type { LogLevel } from '#shared/rpc/live/log.ts';
+import type { LogLevel } from '#shared/actor/logLevel.ts';
 import { packetsOfJson, type Packet } from '../../channel/packet.ts';
 import type { FiringTrace, MessageTracer } from '../../observability/tracing/messageTracer.ts';
 import type { ActorCall, ActorInstance } from '../actorInstance.ts';
 import type { AbortListener, CallContext } from '../handlers.ts';
-import { RawJson } from '#shared/rpc/jsonText.ts';
+import { RawJson } from '#shared/message/jsonText.ts';
 
 /** Failures of an actor that have a code of their own (R1); all others are `actorFailed`. */
 const codes = new Map<string, ErrorCode>([

@@ -1,4 +1,4 @@
-import { isAssignable, type PortType } from '#shared/graph/portType.ts';
+import { isAssignable, type PortType } from '#shared/actor/portType.ts';
 import type { SuggestedConnection } from '#shared/rpc/results.ts';
 import type { GraphInterface } from './interfaces.ts';
 

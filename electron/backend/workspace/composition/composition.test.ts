@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ComponentDescription, PortDefinition } from '#shared/actor/actor.ts';
 import type { ComponentLookup } from '#shared/graph/componentLookup.ts';
 import { connectionName, type Graph } from '#shared/graph/graph.ts';
-import { parsePortType } from '#shared/graph/portType.ts';
+import { parsePortType } from '#shared/actor/portType.ts';
 import { readGraph } from '#shared/graph/readGraph.ts';
 import { exportedPorts } from '#shared/graph/subgraph/exportedPorts.ts';
 import { expandSubgraphs } from '#shared/graph/subgraph/expandSubgraphs.ts';

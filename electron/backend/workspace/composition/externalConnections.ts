@@ -2,7 +2,7 @@ import type { ComponentLookup } from '#shared/graph/componentLookup.ts';
 import { isMetadata, type Metadata } from '#shared/graph/graph.ts';
 import type { GraphProblem } from '#shared/graph/graphProblem.ts';
 import { own } from '#shared/graph/own.ts';
-import { whyNotAssignable } from '#shared/graph/portType.ts';
+import { whyNotAssignable } from '#shared/actor/portType.ts';
 import type { GraphSource } from '../../registry/graph/graphComponent.ts';
 import { findGraph } from './findGraph.ts';
 import { innerPortType, type GraphInterfaces } from './interfaces.ts';

@@ -2,7 +2,7 @@ import { own } from '#shared/graph/own.ts';
 import type { ComponentLookup } from '#shared/graph/componentLookup.ts';
 import { findPort } from '#shared/graph/findPort.ts';
 import { isMetadata, type Graph } from '#shared/graph/graph.ts';
-import { anyType, parsePortType, type PortType } from '#shared/graph/portType.ts';
+import { anyType, parsePortType, type PortType } from '#shared/actor/portType.ts';
 import { exportedPorts } from '#shared/graph/subgraph/exportedPorts.ts';
 import type { GraphProblem } from '#shared/graph/graphProblem.ts';
 import type { GraphSource } from '../../registry/graph/graphComponent.ts';

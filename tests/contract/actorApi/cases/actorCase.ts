@@ -1,6 +1,6 @@
 import type { PortDefinition, ScriptRuntime } from '#shared/actor/actor.ts';
 import type { Metadata } from '#shared/graph/graph.ts';
-import type { LogLevel } from '#shared/rpc/live/log.ts';
+import type { LogLevel } from '#shared/actor/logLevel.ts';
 
 /** What one firing must do, the same in every language unless a language is named. */
 export interface ExpectedFiring {

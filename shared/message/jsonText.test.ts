@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseJson } from '../message/json.ts';
+import { parseJson } from './json.ts';
 import { RawJson, writeJsonText } from './jsonText.ts';
 
 describe('the text of a request', () => {

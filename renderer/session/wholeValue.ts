@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Value } from '#shared/message/message.ts';
-import { useRunNode } from '../session/useRunNode.ts';
-import { useSession, valueKey, type LiveValue } from '../session/session.ts';
+import { useRunNode } from './useRunNode.ts';
+import { useSession, valueKey, type LiveValue } from './session.ts';
 import { useStudio } from '../rpc/studio.ts';
-import { LatestFetch } from './latestFetch.ts';
+import { LatestFetch } from '../rpc/latestFetch.ts';
 import { readValueText } from '../value/readPreview.ts';
 
 /** Values up to this size, in bytes, are fetched whole without asking. */

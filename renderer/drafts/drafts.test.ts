@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Drafts } from './drafts.ts';
-import { fileLanguage } from './fileLanguage.ts';
+import { fileLanguage } from '../code/fileLanguage.ts';
 
 class MemoryStorage {
   readonly items = new Map<string, string>();

@@ -1,4 +1,4 @@
-import { WholeFloat } from '../message/wholeFloat.ts';
+import { WholeFloat } from './wholeFloat.ts';
 
 /** JSON text that `writeJsonText` splices in as it stands, without its being parsed again. */
 export class RawJson {

@@ -1,0 +1,2 @@
+/** How much a log record matters (A5). */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
