@@ -203,7 +203,7 @@ def process(context):
 
 it('[X4, S4] an actor that says in no JSON why it does not load has failed to load, instead of being waited for', async () => {
   await using bench = await ActorBench.open(new RealSandboxes());
-  const source = `JSON.stringify = () => 'taken';\nthrow new Error('why');\nexport function process() {}`;
+  const source = `Object.prototype.toJSON = () => undefined;\nthrow new Error('why');\nexport function process() {}`;
   await expect(bench.start({ runtime: 'javascript', source })).rejects.toMatchObject({
     code: 'actorFailed',
     message: expect.stringContaining('it wrote to the channel'),
