@@ -80,11 +80,25 @@ describe('watching', () => {
   });
 
   it('[D9] two saves one right after the other are one event', async () => {
-    await write('a.actor.py', actor('A').replace('"a"', '"one"'));
-    await sleep(15);
-    await write('a.actor.py', actor('A').replace('"a"', '"two"'));
-    expect(await changesUntilQuiet()).toEqual([{ ...nothing, changed: ['A'] }]);
-    expect(changes[0]!.changed[0]!.inports.map(({ name }) => name)).toEqual(['two']);
+    const save = async (port: string) => {
+      await write('a.actor.py', actor('A').replace('"a"', `"${port}"`));
+      return (await stat(path.join(root, 'a.actor.py'))).mtimeMs;
+    };
+    let found: unknown[];
+    let round = 0;
+    for (;;) {
+      const first = await save(`one${++round}`);
+      await sleep(15);
+      const second = await save(`two${round}`);
+      found = await changesUntilQuiet();
+      // A busy machine may leave so much time between the two that they are none right after the other.
+      if (second - first < 40) break;
+      await rm(path.join(root, 'last.actor.py'));
+      await heard('removed', 'last.actor.py');
+      changes.length = 0;
+    }
+    expect(found).toEqual([{ ...nothing, changed: ['A'] }]);
+    expect(changes[0]!.changed[0]!.inports.map(({ name }) => name)).toEqual([`two${round}`]);
   });
 
   it('[D9] a write that leaves the content as it was gives no event', async () => {
