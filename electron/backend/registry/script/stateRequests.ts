@@ -45,16 +45,19 @@ export function answerState(
     traced?.(problem);
     metrics?.stateOperation(name, (performance.now() - began) / 1000);
   };
-  return store.run(scope, operation, writer).then(
-    (value) => {
-      end();
-      return Buffer.from(value === undefined ? '{}' : writePlain({ ok: value }));
-    },
-    (error: Error) => {
-      end(error.message);
-      return failureText(error);
-    },
-  );
+  return store
+    .run(scope, operation, writer)
+    .then((value) => Buffer.from(value === undefined ? '{}' : writePlain({ ok: value })))
+    .then(
+      (answer) => {
+        end();
+        return answer;
+      },
+      (error: Error) => {
+        end(error.message);
+        return failureText(error);
+      },
+    );
 }
 
 /** @throws AppError `invalidParams` when it is no operation; what its arguments are worth the store finds out */
