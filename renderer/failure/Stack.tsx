@@ -5,7 +5,12 @@ import { stackPieces } from './stackLinks.ts';
 export function Stack({ stack, onOpen }: { stack: string; onOpen?: () => void }) {
   const openFile = useSession((state) => state.openFile);
   return (
-    <pre tabIndex={0} aria-label="Stack" className="mt-1 max-h-48 overflow-auto font-mono text-xs whitespace-pre">
+    <pre
+      tabIndex={0}
+      aria-label="Stack"
+      // The marks under a line of code have to stay there; one line alone may break.
+      className={`mt-1 max-h-48 overflow-auto font-mono text-xs ${stack.includes('\n') ? 'whitespace-pre' : 'break-words whitespace-pre-wrap'}`}
+    >
       {stackPieces(stack).map((piece, index) =>
         'file' in piece ? (
           <button
