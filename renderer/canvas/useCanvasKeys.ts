@@ -9,17 +9,8 @@ import { connectPorts, reconnectWire } from '../graph/graphSteps.ts';
 import { moveElements } from './moveElements.ts';
 import type { PortRef } from '../graph/nodePorts.ts';
 import { bringIntoView, roomOf } from './layout/placing.ts';
-import { nearestInDirection, shifted, type Direction } from './layout/spatial.ts';
+import { arrowDirections, nearestInDirection, nudge, shifted, type Direction } from './layout/spatial.ts';
 import { nodeElement } from './nodeElement.ts';
-
-const directions: Readonly<Record<string, Direction>> = {
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-};
-
-const nudge = 8;
 
 /**
  * Keys of the canvas (E8): arrows move among nodes, with Shift select them on the way and, with Alt, move them; Enter opens; `.` begins a wire from the focused port or
@@ -125,7 +116,7 @@ export function useCanvasKeys(surface: RefObject<HTMLDivElement | null>) {
         if (port) return (beginWire(node, port), true);
         return event.key === 'Enter' && (openNode(session.getState(), node), true);
       }
-      const direction = directions[event.key];
+      const direction = arrowDirections[event.key];
       if (!direction) return false;
       if (event.altKey) nudgeSelection(node, direction);
       else move(node, direction, event.shiftKey);

@@ -2,6 +2,17 @@ import type { Point } from '../../graph/point.ts';
 
 export type Direction = 'left' | 'right' | 'up' | 'down';
 
+/** Where arrow keys lead, by `KeyboardEvent.key`. */
+export const arrowDirections: Readonly<Record<string, Direction>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+};
+
+/** How far an arrow key moves something, in canvas units. */
+export const nudge = 8;
+
 interface Placed {
   readonly id: string;
   readonly position: Point;

@@ -2,16 +2,8 @@ import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
 import { useSessionStore } from '../../session/session.ts';
 import type { Point } from '../../graph/point.ts';
 import { routeWire } from '../../graph/reroute.ts';
-import { shifted, type Direction } from '../layout/spatial.ts';
+import { arrowDirections, nudge, shifted } from '../layout/spatial.ts';
 import { useZoom } from '../useZoom.ts';
-
-const directions: Readonly<Record<string, Direction>> = {
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-};
-const nudge = 8;
 
 interface WirePointsProps {
   name: string;
@@ -35,7 +27,7 @@ export function WirePoints({ name, label, points, color, focusable, onDraft }: W
   };
   const remove = (index: number): void => route(points.toSpliced(index, 1), 'Remove a point of a wire');
   const press = (event: KeyboardEvent, index: number): void => {
-    const direction = directions[event.key];
+    const direction = arrowDirections[event.key];
     const isDelete = event.key === 'Delete' || event.key === 'Backspace';
     if (!direction && !isDelete) return;
     event.preventDefault();
