@@ -3,13 +3,13 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { app, crashReporter } from 'electron';
 import { cleanCrashReports } from './crashReports.ts';
-import { HiddenWindows } from './hiddenWindows.ts';
-import { refuseNavigation } from './hardening.ts';
+import { HiddenWindows } from './pages/hiddenWindows.ts';
+import { refuseNavigation } from './pages/hardening.ts';
 import { namedWorkspace, ownArguments } from './launchArguments.ts';
-import { ApplicationMenu } from './applicationMenu.ts';
-import { registerSchemes } from './schemes.ts';
+import { ApplicationMenu } from './menu/applicationMenu.ts';
+import { registerSchemes } from './pages/schemes.ts';
 import { Updates } from './updates.ts';
-import { Windows } from './windows.ts';
+import { Windows } from './windows/windows.ts';
 
 /** What ends slower than this is left to the operating system: sandboxes die with this process. */
 const longestEnd = 10_000;

@@ -15,7 +15,7 @@ import { buildSandboxPages } from './sandboxPages.mjs';
 const programs = [
   { entry: 'electron/main/main.ts', output: 'dist/main/main.js' },
   { entry: 'electron/main/studio.ts', output: 'dist/main/studio.js' },
-  { entry: 'electron/main/exampleWorkspace.ts', output: 'dist/main/exampleWorkspace.js' },
+  { entry: 'electron/main/workspaces/exampleWorkspace.ts', output: 'dist/main/exampleWorkspace.js' },
   { entry: 'electron/preload/preload.ts', output: 'dist/preload/preload.cjs', single: true },
   { entry: 'electron/preload/sandboxPreload.ts', output: 'dist/preload/sandboxPreload.cjs', single: true },
   { entry: 'electron/cli/main.ts', output: 'dist/cli/main.js' },

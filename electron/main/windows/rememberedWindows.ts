@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { screen, type BrowserWindow, type Rectangle } from 'electron';
 import { z } from 'zod';
-import { JsonFile } from './jsonFile.ts';
+import { JsonFile } from '../workspaces/jsonFile.ts';
 
 const place = z.object({
   x: z.number().optional(),

@@ -1,6 +1,6 @@
 import { Notification, type BrowserWindow } from 'electron';
 import type { NetworkStatus } from '#shared/rpc/live/networkStatus.ts';
-import type { Runs } from '../backend/network/runs/runs.ts';
+import type { Runs } from '../../backend/network/runs/runs.ts';
 import { noticeOf } from './noticeOf.ts';
 
 /** Milliseconds between two looks at what runs; it looks only while the window is in the background. */

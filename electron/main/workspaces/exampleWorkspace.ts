@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { exampleWorkspaces, isExampleName, type ExampleName } from '#shared/desktop/examples.ts';
-import { makeWorkspace } from '../backend/workspace/newWorkspace.ts';
+import { makeWorkspace } from '../../backend/workspace/newWorkspace.ts';
 
 /** Where a person's own copy of an example is. */
 function exampleWorkspaceFolder(example: ExampleName): string {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { app, BrowserWindow, MessageChannelMain, session, type MessagePortMain, type Session } from 'electron';
 import { sandboxPageChannel } from '#shared/desktop/sandboxPage.ts';
-import type { HiddenPage, HiddenPages, PageListener, PageStart } from '../backend/sandbox/chromium/hiddenPage.ts';
+import type { HiddenPage, HiddenPages, PageListener, PageStart } from '../../backend/sandbox/chromium/hiddenPage.ts';
 import { denyPermissions } from './hardening.ts';
 import { sandboxScheme } from './schemes.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Session } from 'electron';
-import { editorPolicy } from '../backend/rpc/staticFiles.ts';
+import { editorPolicy } from '../../backend/rpc/staticFiles.ts';
 import { editorScheme } from './schemes.ts';
 
 /** The only origin that windows show. */

@@ -2,8 +2,8 @@ import { app, Menu, shell, type MenuItemConstructorOptions } from 'electron';
 import type { MenuEntry } from '#shared/desktop/menuEntry.ts';
 import { exampleWorkspaces, type ExampleName } from '#shared/desktop/examples.ts';
 import { acceleratorOf } from './accelerator.ts';
-import type { Updates } from './updates.ts';
-import type { Windows } from './windows.ts';
+import type { Updates } from '../updates.ts';
+import type { Windows } from '../windows/windows.ts';
 
 type Item = MenuItemConstructorOptions;
 

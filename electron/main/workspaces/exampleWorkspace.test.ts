@@ -3,10 +3,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { exampleWorkspaces } from '#shared/desktop/examples.ts';
-import { makeWorkspace } from '../backend/workspace/newWorkspace.ts';
+import { makeWorkspace } from '../../backend/workspace/newWorkspace.ts';
 import { ensureExampleWorkspace, exampleWorkspaceFolders } from './exampleWorkspace.ts';
 
-const examples = path.resolve(import.meta.dirname, '../../resources/examples');
+const examples = path.resolve(import.meta.dirname, '../../../resources/examples');
 let home: string;
 beforeEach(() => {
   home = mkdtempSync(path.join(os.tmpdir(), 'reflow-test-'));
