@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { LogLevel } from '#shared/actor/logLevel.ts';
+import { BusyPoll } from '#shared/channel/busyPoll.ts';
 import { CallQueue } from './callQueue.ts';
 import type { ChannelRecord } from './channelRecord.ts';
 import { outputCompletes, recordKind, type RecordKind } from './frames.ts';
@@ -56,6 +57,10 @@ export class SandboxChannel {
   private isReading = false;
   private isDraining = false;
   private readonly gathering = new Gathering();
+  /** For state that is asked for step by step: the store's answer, then the actor's next operation. */
+  private readonly busyPoll = new BusyPoll();
+  /** State operations without an answer. */
+  private asked = 0;
   /** What the last read brought; negative when somebody waits for an answer to it. */
   private results = 0;
   private isClosed = false;
@@ -171,6 +176,10 @@ export class SandboxChannel {
 
   send(kind: RecordKind, flags: number, instance: number, call: number, parts: readonly Buffer[]): void {
     if (this.isClosed) return;
+    if (kind === recordKind.stateResult) {
+      this.asked--;
+      this.expectState();
+    }
     this.writer.put(kind, flags, instance, call, parts);
     this.flushSoon();
   }
@@ -253,14 +262,25 @@ export class SandboxChannel {
 
   private deliver(record: ChannelRecord): void {
     // Whoever asks for state waits for the answer.
-    if (record.kind === recordKind.state) this.results = -Infinity;
-    else this.results++;
+    if (record.kind === recordKind.state) {
+      this.results = -Infinity;
+      this.asked++;
+      this.expectState();
+    } else {
+      this.results++;
+      this.busyPoll.end();
+    }
     if (record.kind === recordKind.ready) this.announceReady(JSON.parse(record.text));
     else {
       const receiver = this.receivers.get(record.instance);
       if (receiver) receiver.receive(record);
       else if (endsCall(record)) this.endCall(record.call, record.instance);
     }
+  }
+
+  private expectState(): void {
+    this.busyPoll.end();
+    if (this.asked <= 1) this.busyPoll.expect();
   }
 
   private close(problem: Error | undefined): void {

@@ -1,3 +1,4 @@
+import { BusyPoll } from '../../../shared/channel/busyPoll.ts';
 import { kinds, largestPayload } from './channel.mjs';
 import { ActorContext } from './context.mjs';
 import { deliver } from './delivery.mjs';
@@ -36,6 +37,7 @@ export class Worker {
   #isPumping = false;
   #instances = new Map();
   #operations = new Map();
+  #busyPoll = new BusyPoll();
   #nextOperation = 1;
   #instance;
   #logInstance = 0;
@@ -81,6 +83,7 @@ export class Worker {
       if (record.kind === kinds.stateResult) {
         const answer = this.#operations.get(record.call);
         this.#operations.delete(record.call);
+        this.#busyPoll.end();
         answer?.(record.text);
       } else if (record.kind === kinds.cancel) this.#cancel(record.call);
       else if (record.kind === kinds.share) this.#agree(parse(record.text));
@@ -318,6 +321,8 @@ export class Worker {
   issue(instance, text) {
     const number = this.#nextOperation++;
     this.channel.put(kinds.state, 0, instance.number, number, '', text);
+    if (this.#operations.size === 0) this.#busyPoll.expect();
+    else this.#busyPoll.end();
     this.#flushLater();
     return new Promise((resolve) => this.#operations.set(number, resolve));
   }

@@ -39,6 +39,9 @@ class LinkChannel(_channel.Channel):
     def receive_waiting(self):
         return self.receive() if link.waiting() else ()
 
+    def receive_soon(self):
+        return self.receive()
+
 
 def new_loop():
     class LinkLoop(asyncio.BaseEventLoop):

@@ -3,6 +3,7 @@
 import posix
 from _struct import Struct
 from _thread import RLock
+from time import monotonic
 
 LOAD = 1
 PROCESS = 2
@@ -32,6 +33,9 @@ _MASK = 0xFFFFFFFF
 # A read into more than about 100 KB costs the interpreter a mapping of its own, each time; only large frames are worth that.
 _READ_BYTES = 1 << 16
 _READ_MOST = 1 << 20
+# A wait in `receive_soon` stays awake this long, but for so many waits at most after one that was in vain.
+_AWAKE_SECONDS = 0.0001
+_MOST_PASSED = 256
 # Buffered records go out in one frame no later than at this size.
 FLUSH_BYTES = 1 << 16
 # One message; a value's text beyond it is refused where it is sent.
@@ -59,6 +63,9 @@ class Channel:
         self._tag_out = (seed + step) & _MASK
         self._step = 2 * step & _MASK
         self._poll = None
+        # How many waits are slept through, and how many after the next that was in vain.
+        self._to_pass = 0
+        self._back_off = 1
         # Bytes of the present frame that have yet to come.
         self._missing = 0
 
@@ -96,6 +103,24 @@ class Channel:
             self._poll = poll()
             self._poll.register(self._descriptor, POLLIN)
         return self.receive() if self._poll.poll(0) else ()
+
+    def receive_soon(self):
+        """
+        As `receive`, where bytes mostly come within microseconds: to sleep and be woken would take longer. So it stays awake for a
+        moment, letting others go first; where that is in vain it is tried less and less often.
+        """
+        if self._to_pass > 0:
+            self._to_pass -= 1
+            return self.receive()
+        until = monotonic() + _AWAKE_SECONDS
+        while monotonic() < until:
+            records = self.receive_waiting()
+            if records:
+                self._back_off = max(1, self._back_off >> 1)
+                return records
+            posix.sched_yield()
+        self._to_pass = self._back_off = min(2 * self._back_off, _MOST_PASSED)
+        return self.receive()
 
     def put(self, kind, flags, instance, call, port=b"", payload=b""):
         """Buffers a record; it leaves with the next `flush`."""
@@ -199,7 +224,7 @@ class ForkedChannel:
     def receive(self):
         posix._exit(0)
 
-    receive_waiting = receive
+    receive_soon = receive_waiting = receive
 
 
 def _hide(descriptor):

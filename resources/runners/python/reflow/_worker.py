@@ -383,7 +383,8 @@ class Worker:
             raise RuntimeError("state can be awaited where the actor was called only, not in a thread that it started")
         while not operation.is_done and not self._is_cancelled:
             self.flush()
-            self._take(self.channel.receive())
+            # Answers of many operations come together.
+            self._take(self.channel.receive_soon() if len(self._operations) == 1 else self.channel.receive())
         return not self._is_cancelled
 
     # What goes out.
