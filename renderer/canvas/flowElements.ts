@@ -9,6 +9,7 @@ import {
   type GraphNode,
 } from '#shared/graph/graph.ts';
 import { anyType, type PortType } from '#shared/actor/portType.ts';
+import { initialValue } from '#shared/graph/initialPacket.ts';
 import { findPort } from '#shared/graph/validateGraph.ts';
 import { chipOf } from '#shared/message/preview.ts';
 import { commentsOf, type Comment } from '../graph/comments.ts';
@@ -172,11 +173,12 @@ function wiringOf(graph: Graph): Map<string, Wiring> {
     wirings.set(id, known);
     return known;
   };
-  for (const { from, to, data } of graph.connections) {
+  for (const connection of graph.connections) {
+    const { from, to } = connection;
     const target = of(to.nodeId);
     target.inports.add(to.portId);
     if (from) of(from.nodeId).outports.add(from.portId);
-    else target.packets[to.portId] = chipOf(data ?? null);
+    else target.packets[to.portId] = chipOf(initialValue(connection));
   }
   return wirings;
 }

@@ -4,7 +4,7 @@ import { useDisplayed } from './useDisplayed.ts';
 
 /** The big view of a Display node in the inspector (C3), with other views to choose from. */
 export function DisplayView({ node }: { node: GraphNode }) {
-  const { choice, value } = useDisplayed(node);
+  const { choice, value, json } = useDisplayed(node);
   const name = `display of ${nodeTitle(node)}`;
   return (
     <div className="mx-3 mb-3 h-72 shrink-0 resize-y overflow-hidden rounded border border-line bg-raised">
@@ -13,7 +13,14 @@ export function DisplayView({ node }: { node: GraphNode }) {
           What arrives at this display shows here. Wire something to it and run the graph.
         </p>
       ) : (
-        <ValueView key={choice.mode} value={value} name={name} preferred={choice.view} chart={choice.chart} />
+        <ValueView
+          key={choice.mode}
+          value={value}
+          json={json}
+          name={name}
+          preferred={choice.view}
+          chart={choice.chart}
+        />
       )}
     </div>
   );

@@ -7,11 +7,19 @@ import { readValueText } from '../value/readPreview.ts';
 import { useWholeValue } from '../session/wholeValue.ts';
 import { displayChoice, displayed, gathers, type DisplayChoice } from './displayChoice.ts';
 
-/** What a Display shows now, live, and how. `value` is undefined before the first message. */
-export function useDisplayed(node: GraphNode): { choice: DisplayChoice; value: Value | undefined } {
+interface Displayed {
+  choice: DisplayChoice;
+  /** Undefined before the first message. */
+  value: Value | undefined;
+  /** Its JSON text in plain form, where it is that of one message. */
+  json: string | undefined;
+}
+
+/** What a Display shows now, live, and how. */
+export function useDisplayed(node: GraphNode): Displayed {
   const choice = useMemo(() => displayChoice(nodeConfig(node)), [node]);
   const { list } = useMessages(node.id, gathers(choice.mode) ? choice.points : 1);
-  const { value: last } = useWholeValue(node.id, 'out');
+  const { value: last, json: lastJson } = useWholeValue(node.id, 'out');
   // A message is read once, however many come after it.
   const [read] = useState(() => new WeakMap<RecordedMessage, { value: Value | undefined }>());
   const arrived = useMemo(() => {
@@ -23,8 +31,9 @@ export function useDisplayed(node: GraphNode): { choice: DisplayChoice; value: V
     return list.map(valueOf).filter((value) => value !== undefined);
   }, [list, read]);
   const latest = last === undefined ? arrived.at(-1) : last;
+  const latestJson = last === undefined ? list.at(-1)?.preview.json : lastJson;
   const value = useMemo(() => displayed(choice.mode, latest, arrived), [choice.mode, latest, arrived]);
-  return { choice, value };
+  return { choice, value, json: value === latest ? latestJson : undefined };
 }
 
 function messageValue({ preview }: RecordedMessage): Value | undefined {
