@@ -36,6 +36,7 @@ export function topicSources(host: TopicHost): TopicSources {
     values: (params, deliver) => runs.values(params, deliver),
     messages: (params, deliver) => runs.messages(params, deliver),
     events: (params, deliver) => runs.events(params, deliver),
+    networkChanges: (params, deliver) => runs.changes(params, deliver),
     breakpoints: (params, deliver) => runs.breakpoints(params, deliver),
     deadLetters: (params, deliver) => runs.deadLetters(params, deliver),
     runs: (params, deliver) => runs.recorded(params, deliver),

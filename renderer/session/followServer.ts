@@ -84,8 +84,10 @@ function followRun(
   const feed = new LiveFeed(store, nextFrame);
   const ends = [
     () => feed.end(),
-    subscribeWhile(client, 'network', { path, onlyChanged: true }, (status) =>
-      feed.network(insideStatus(status, prefix)),
+    subscribeWhile(client, 'networkChanges', { path }, (news) =>
+      news.kind === 'whole'
+        ? feed.status(insideStatus(news.status, prefix))
+        : feed.change(insideStatus(news.change, prefix)),
     ),
     subscribeWhile(client, 'breakpoints', { path }, ({ breakpoints }) =>
       store.setState({ breakpoints: insideBreakpoints(breakpoints, prefix) }),

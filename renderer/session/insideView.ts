@@ -1,11 +1,11 @@
 import type { BreakpointStatus } from '#shared/rpc/live/debugging.ts';
-import type { NetworkStatus } from '#shared/rpc/live/networkStatus.ts';
+import type { NetworkChange, NetworkStatus } from '#shared/rpc/live/networkStatus.ts';
 import type { Topics } from '#shared/rpc/live/topics.ts';
 
 type Values = Topics['values']['data']['values'];
 
-/** What a run's status says of the graph inside a node: nodes and wires whose names begin with its path, without it (N11). */
-export function insideStatus(status: NetworkStatus, prefix: string): NetworkStatus {
+/** What a run's status, or what became of it, says of the graph inside a node: nodes and wires whose names begin with its path, without it (N11). */
+export function insideStatus<Status extends NetworkStatus | NetworkChange>(status: Status, prefix: string): Status {
   if (prefix === '') return status;
   const nodes = Object.entries(status.nodes).flatMap(([id, node]) =>
     id.startsWith(prefix) ? [[id.slice(prefix.length), node] as const] : [],

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ValuePreview } from '#shared/message/preview.ts';
-import type { NetworkStatus, NodeStatus } from '#shared/rpc/live/networkStatus.ts';
+import type { NetworkChange, NetworkStatus, NodeStatus } from '#shared/rpc/live/networkStatus.ts';
 import { createSession } from './createSession.ts';
 import { LiveFeed, shareStatus } from './liveFeed.ts';
 import { valueKey } from './session.ts';
@@ -40,7 +40,7 @@ it('[N13] takes a flood in one change a frame, with the last value and the whole
   store.subscribe(() => changes++);
   for (let message = 1; message <= 5000; message++)
     feed.values([{ node: 'a', port: 'out', preview: preview(String(message)), count: 1, timestamp: message }]);
-  feed.network(status({ a: node(5000) }));
+  feed.status(status({ a: node(5000) }));
   expect([frames.length, changes]).toEqual([1, 0]);
   frames.shift()!();
   expect(changes).toBe(1);
@@ -60,7 +60,7 @@ it('[N13] brings nothing more once it has ended', () => {
   });
   const frames: (() => void)[] = [];
   const feed = new LiveFeed(store, (work) => frames.push(work));
-  feed.network(status({}));
+  feed.status(status({}));
   feed.end();
   frames.shift()!();
   expect(store.getState().network).toBeNull();
@@ -82,17 +82,22 @@ it('[N13] takes in only what changed, before and after a frame', () => {
   });
   const frames: (() => void)[] = [];
   const feed = new LiveFeed(store, (work) => frames.push(work));
-  const changed = (nodes: NetworkStatus['nodes']): NetworkStatus => ({ ...status(nodes), onlyChanged: true });
-  feed.network(status({ a: node(1), b: node(1) }));
-  feed.network(changed({ b: node(2) }));
+  const change = (nodes: NetworkChange['nodes']): NetworkChange => ({ ...status({}), nodes });
+  feed.status(status({ a: node(1), b: node(1) }));
+  feed.change(change({ b: { completed: 2 } }));
   frames.shift()!();
-  const first = store.getState().network!;
-  expect([first.nodes['a'], first.nodes['b']]).toEqual([node(1), node(2)]);
-  expect(first.onlyChanged).toBeUndefined();
-  feed.network(changed({ a: node(3) }));
-  feed.network(changed({ b: node(4) }));
+  const first = store.getState().network!.nodes;
+  expect(first).toEqual({ a: node(1), b: node(2) });
+  feed.change(change({ a: { completed: 3 } }));
+  feed.change(change({ a: { rate: 9 } }));
   frames.shift()!();
-  const second = store.getState().network!;
-  expect([second.nodes['a'], second.nodes['b']]).toEqual([node(3), node(4)]);
-  expect(second.onlyChanged).toBeUndefined();
+  const second = store.getState().network!.nodes;
+  expect(second).toEqual({ a: { ...node(3), rate: 9 }, b: node(2) });
+  expect(second['b']).toBe(first['b']);
+  // What was told outside of it, as of a pause, does not go back when only values arrive.
+  const paused = status({ a: { ...node(3), state: 'paused' } });
+  store.setState({ network: paused });
+  feed.values([{ node: 'a', port: 'out', preview: preview('1'), count: 1, timestamp: 1 }]);
+  frames.shift()!();
+  expect(store.getState().network).toBe(paused);
 });

@@ -1,4 +1,4 @@
-import type { NetworkStatus } from '#shared/rpc/live/networkStatus.ts';
+import type { NetworkChange, NetworkStatus } from '#shared/rpc/live/networkStatus.ts';
 import type { Topics } from '#shared/rpc/live/topics.ts';
 import { valueKey, type LiveValue, type SessionStore } from './session.ts';
 
@@ -9,7 +9,8 @@ type ArrivedValue = Topics['values']['data']['values'][number];
  * keeps its identity, so that only what did renders again.
  */
 export class LiveFeed {
-  private status: NetworkStatus | undefined;
+  private known: NetworkStatus | null = null;
+  private isStatusNew = false;
   private readonly arrived = new Map<string, LiveValue>();
   private scheduled = false;
   private ended = false;
@@ -19,9 +20,13 @@ export class LiveFeed {
     private readonly nextFrame: (work: () => void) => void,
   ) {}
 
-  network(status: NetworkStatus): void {
-    this.status = status.onlyChanged && this.status ? mergeStatus(this.status, status) : status;
-    this.schedule();
+  status(status: NetworkStatus): void {
+    this.take(shareStatus(this.known, status));
+  }
+
+  /** What became of the status that came before. */
+  change(change: NetworkChange): void {
+    if (this.known) this.take(withChange(this.known, change));
   }
 
   values(values: readonly ArrivedValue[]): void {
@@ -36,6 +41,12 @@ export class LiveFeed {
     this.ended = true;
   }
 
+  private take(status: NetworkStatus): void {
+    this.known = status;
+    this.isStatusNew = true;
+    this.schedule();
+  }
+
   private schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;
@@ -45,12 +56,12 @@ export class LiveFeed {
   private flush(): void {
     this.scheduled = false;
     if (this.ended) return;
-    const { status, arrived } = this;
+    const { known, isStatusNew, arrived } = this;
     this.store.setState((state) => ({
-      ...(status ? { network: shareStatus(state.network, status) } : {}),
+      ...(isStatusNew ? { network: known } : {}),
       ...(arrived.size > 0 ? { values: mergeValues(state.values, arrived) } : {}),
     }));
-    this.status = undefined;
+    this.isStatusNew = false;
     arrived.clear();
   }
 }
@@ -67,18 +78,20 @@ function mergeValues(
 /** The next status, with the node and wire records of the previous one wherever they say the same. */
 export function shareStatus(previous: NetworkStatus | null, next: NetworkStatus): NetworkStatus {
   if (!previous) return next;
-  if (next.onlyChanged) return mergeStatus(previous, next);
   return { ...next, nodes: shareRecords(previous.nodes, next.nodes), wires: shareRecords(previous.wires, next.wires) };
 }
 
-/** A status with what changed since. */
-function mergeStatus(known: NetworkStatus, { onlyChanged, ...changed }: NetworkStatus): NetworkStatus {
-  const merged = {
-    ...changed,
-    nodes: { ...known.nodes, ...changed.nodes },
-    wires: { ...known.wires, ...changed.wires },
-  };
-  return known.onlyChanged && onlyChanged ? { ...merged, onlyChanged } : merged;
+function withChange(known: NetworkStatus, change: NetworkChange): NetworkStatus {
+  return { ...change, nodes: withFields(known.nodes, change.nodes), wires: withFields(known.wires, change.wires) };
+}
+
+function withFields<T extends object>(
+  known: Readonly<Record<string, T>>,
+  changed: Readonly<Record<string, Partial<T>>>,
+): Record<string, T> {
+  const records = { ...known };
+  for (const name in changed) records[name] = { ...records[name]!, ...changed[name] };
+  return records;
 }
 
 function shareRecords<T extends object>(

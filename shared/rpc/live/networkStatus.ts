@@ -62,6 +62,10 @@ export interface NetworkStatus {
   /** Messages a second over all wires. */
   rate: number;
   sandboxes: number;
-  /** `nodes` and `wires` hold only what is not as it was; what is not there stays as it was. */
-  onlyChanged?: true;
+}
+
+/** What became of a status: of its nodes and wires only what is not as it was; the rest stays. */
+export interface NetworkChange extends Omit<NetworkStatus, 'nodes' | 'wires'> {
+  nodes: Record<string, Partial<NodeStatus>>;
+  wires: Record<string, Partial<WireStatus>>;
 }

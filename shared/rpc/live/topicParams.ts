@@ -9,7 +9,8 @@ const graph = z.object({ path });
 export const topicParams: { readonly [T in Topic]: z.ZodType<Topics[T]['params']> } = {
   registry: none,
   graph,
-  network: graph.extend({ onlyChanged: z.boolean().optional() }),
+  network: graph,
+  networkChanges: graph,
   values: graph.extend({ ports: z.array(z.object({ node: z.string(), port: z.string() })).optional() }),
   messages: graph.extend({ node: z.string().optional() }),
   events: graph,

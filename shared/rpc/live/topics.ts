@@ -5,7 +5,7 @@ import type { ValuePreview } from '../../message/preview.ts';
 import type { BreakpointStatus, DeadLetter } from './debugging.ts';
 import type { LogRecord } from './log.ts';
 import type { NetworkEvent } from './networkEvent.ts';
-import type { NetworkStatus } from './networkStatus.ts';
+import type { NetworkStatus, NetworkChange } from './networkStatus.ts';
 import type { RecordedMessage, RunSummary } from './recording.ts';
 import type { StateEntry } from './state.ts';
 import type { SystemStatus } from './system.ts';
@@ -25,8 +25,12 @@ export interface Topics {
       | { kind: 'changedOnDisk'; conflict: boolean; text: string }
       | { kind: 'problems'; problems: GraphProblem[] };
   };
-  /** With `onlyChanged`, deliveries after the first hold only the nodes and wires that are not as they were, and say so. */
-  network: { params: { path: string; onlyChanged?: boolean }; data: NetworkStatus };
+  network: { params: { path: string }; data: NetworkStatus };
+  /** The same for large graphs: the status of a run whole, once, and then what became of it (N13). */
+  networkChanges: {
+    params: { path: string };
+    data: { kind: 'whole'; status: NetworkStatus } | { kind: 'changed'; change: NetworkChange };
+  };
   /** Last values of outports, coalesced; `count` is how many messages passed since the last delivery. */
   values: {
     params: { path: string; ports?: { node: string; port: string }[] };

@@ -36,8 +36,11 @@ export class RunWatcher {
     private readonly host: RunWatcherHost,
   ) {}
 
-  status({ path, onlyChanged }: Topics['network']['params'], deliver: Deliver<'network'>): Disposable {
-    if (!onlyChanged) return everyChange(() => this.runs.status(path), deliver);
+  status({ path }: Topics['network']['params'], deliver: Deliver<'network'>): Disposable {
+    return everyChange(() => this.runs.status(path), deliver);
+  }
+
+  changes({ path }: Topics['networkChanges']['params'], deliver: Deliver<'networkChanges'>): Disposable {
     const changes = new StatusChanges();
     return everyLook(() => {
       const news = changes.next(this.runs.status(path));
