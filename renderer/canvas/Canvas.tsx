@@ -19,10 +19,10 @@ import { bringIntoView, roomOf } from './layout/placing.ts';
 import type { Point } from '../graph/point.ts';
 import { Lasso } from './Lasso.tsx';
 import { prefersReducedMotion } from './motion.ts';
-import { QuickAdd } from './QuickAdd.tsx';
+import { QuickAdd } from './quickAdd/QuickAdd.tsx';
 import { placeWithin, useCanvasActions } from './useCanvasActions.ts';
 import { useCanvasClipboard } from './useCanvasClipboard.ts';
-import { useCanvasKeys } from './useCanvasKeys.ts';
+import { useCanvasKeys } from './keys/useCanvasKeys.ts';
 import { useNoMeasuring } from './useNoMeasuring.ts';
 import { WiringHint } from './wires/WiringHint.tsx';
 

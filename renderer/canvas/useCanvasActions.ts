@@ -12,11 +12,11 @@ import { commentElementId, type FlowNode, type FlowWire } from './flowElements.t
 import { addNode, moveNodes } from '../graph/graphSteps.ts';
 import { besideNode, bringIntoView, freeArea, roomOf } from './layout/placing.ts';
 import type { Point } from '../graph/point.ts';
-import { groupElement } from './GroupBoxes.tsx';
+import { groupElement } from './groups/GroupName.tsx';
 import { layoutGraph } from './layout/layoutGraph.ts';
 import { prefersReducedMotion } from './motion.ts';
 import { nodeElement } from './nodeElement.ts';
-import { quickAddSize } from './quickAdd.ts';
+import { quickAddSize } from './quickAdd/candidates.ts';
 import { insertPoint, routeWire, wirePoints } from '../graph/reroute.ts';
 import { pasteText, selectedGroup } from '../commands/selectionActions.ts';
 

@@ -8,7 +8,7 @@ import { whyNotConnect } from '../../graph/connectionCheck.ts';
 import type { FlowNode, FlowWire } from '../flowElements.ts';
 import { connectPorts, reconnectWire } from '../../graph/graphSteps.ts';
 import { typeOfPort, type PortRef } from '../../graph/nodePorts.ts';
-import { fittingPort } from '../quickAdd.ts';
+import { fittingPort } from '../quickAdd/candidates.ts';
 import { placeWithin } from '../useCanvasActions.ts';
 import { refOfHandle } from './wiring.ts';
 

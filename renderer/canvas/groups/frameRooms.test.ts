@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { frameRooms } from './groupFrames.ts';
+import { frameRooms } from './frameRooms.ts';
 
 const group = (id: string, nodes: string[]) => ({ id, nodes, metadata: {} });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { component } from '#shared/actor/componentFixture.ts';
-import { cardWidth, portOffset } from './cards/cardGeometry.ts';
-import { besidePort, fittingPort, quickAddCandidates } from './quickAdd.ts';
+import { cardWidth, portOffset } from '../cards/cardGeometry.ts';
+import { besidePort, fittingPort, quickAddCandidates } from './candidates.ts';
 
 const source = component('Source', { out: { count: 'integer', text: 'string', list: 'array<integer>' } });
 const sink = component('Sink', { in: { number: 'float', flag: 'boolean', any: 'any', maybe: 'option<string>' } });

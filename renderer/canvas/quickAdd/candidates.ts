@@ -1,9 +1,9 @@
 import type { ComponentDescription, PortDefinition } from '#shared/actor/actor.ts';
 import { isAssignable, type PortType } from '#shared/actor/portType.ts';
-import { searchComponents } from '../palette/searchComponents.ts';
-import { cardWidth, portOffset } from './cards/cardGeometry.ts';
-import type { Point } from '../graph/point.ts';
-import type { Side } from '../graph/nodePorts.ts';
+import { searchComponents } from '../../palette/searchComponents.ts';
+import { cardWidth, portOffset } from '../cards/cardGeometry.ts';
+import type { Point } from '../../graph/point.ts';
+import type { Side } from '../../graph/nodePorts.ts';
 
 /** How large the list is at most, in pixels. */
 export const quickAddSize = { width: 320, height: 320 };
