@@ -14,9 +14,22 @@ const signatures: readonly { type: string; at: number; bytes: readonly number[] 
 export function imageSource(value: Value): string | undefined {
   if (typeof value === 'string') return value.startsWith('data:image/') && dataUrl.test(value) ? value : undefined;
   if (!(value instanceof Uint8Array)) return undefined;
-  const match = signatures.find(({ at, bytes }) => bytes.every((byte, index) => value[at + index] === byte));
-  if (!match) return undefined;
+  const type = pictureType(value);
+  if (type === undefined) return undefined;
   let binary = '';
   for (let at = 0; at < value.length; at += 0x8000) binary += String.fromCharCode(...value.subarray(at, at + 0x8000));
-  return `data:${match.type};base64,${btoa(binary)}`;
+  return `data:${type};base64,${btoa(binary)}`;
+}
+
+/** Whether a value's JSON text in plain form, of which only the beginning need be there, is that of a picture. */
+export function isPictureText(json: string): boolean {
+  if (json.startsWith('"data:image/')) return true;
+  const beginning = /^\{"type":"Encoded","data":"([A-Za-z0-9+/]{16})/.exec(json)?.[1];
+  return (
+    beginning !== undefined && pictureType(Uint8Array.from(atob(beginning), (char) => char.charCodeAt(0))) !== undefined
+  );
+}
+
+function pictureType(value: Uint8Array): string | undefined {
+  return signatures.find(({ at, bytes }) => bytes.every((byte, index) => value[at + index] === byte))?.type;
 }

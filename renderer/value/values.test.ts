@@ -4,7 +4,7 @@ import type { Value } from '#shared/message/message.ts';
 import { chartOf } from './chartData.ts';
 import { copyAs } from './copyAs.ts';
 import { readExact } from './exactValue.ts';
-import { imageSource } from './imageSource.ts';
+import { imageSource, isPictureText } from './imageSource.ts';
 import { hexRow, hexRowCount } from './hexRows.ts';
 import { readValueText } from './readPreview.ts';
 import { sortRows, tableOf } from './tableData.ts';
@@ -110,6 +110,14 @@ describe('values in the inspector', () => {
     expect(imageSource('data:image/png;base64,"><script>')).toBeUndefined();
     expect(imageSource(new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0]))).toBe('data:image/png;base64,iVBORwA=');
     expect(imageSource(new Uint8Array([1, 2, 3]))).toBeUndefined();
+  });
+
+  it('[E1] the beginning of a text tells whether it is that of a picture', () => {
+    const webp = new Uint8Array([...'RIFF....WEBPVP8 '].map((letter) => letter.charCodeAt(0)));
+    const isPicture = (value: Value): boolean => isPictureText(writePlain(value).slice(0, 60));
+    expect([webp, `data:image/png;base64,${'A'.repeat(99)}`].map(isPicture)).toEqual([true, true]);
+    const others: Value[] = [webp.fill(0, 8), new Uint8Array([1]), 'https://example.com/a.png', 'data:text/plain,', 5];
+    expect(others.filter(isPicture)).toEqual([]);
   });
 
   it('[E6] copies say the value again in the language asked for', () => {

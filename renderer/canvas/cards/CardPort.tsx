@@ -2,9 +2,9 @@ import { Handle, Position } from '@xyflow/react';
 import { memo } from 'react';
 import type { PortDefinition } from '#shared/actor/actor.ts';
 import { formatPortType } from '#shared/actor/portType.ts';
-import { useSession, valueKey } from '../../session/session.ts';
 import { handleHeight, handleWidth } from './cardGeometry.ts';
 import { isErrorPort, type Side } from '../../graph/nodePorts.ts';
+import { Chip, LastValue } from './LastValue.tsx';
 import { ErrorPortMark, PortMark } from './PortMark.tsx';
 
 /** How a port stands to the wire that is being drawn: it is its origin, could take it, or could not. */
@@ -72,20 +72,5 @@ export function PortHandle({ nodeTitle, port, side, top, wired, fit, focusable, 
     >
       {!isInport && isErrorPort(port.name) ? <ErrorPortMark wired={wired} /> : <PortMark type={port.port_type} />}
     </Handle>
-  );
-}
-
-function LastValue({ node, port }: { node: string; port: string }) {
-  const value = useSession((session) => session.values.get(valueKey(node, port)));
-  return value ? <Chip text={value.preview.chip} /> : null;
-}
-
-function Chip({ text, isConstant = false }: { text: string; isConstant?: boolean }) {
-  return (
-    <span
-      className={`max-w-[88px] truncate rounded-sm px-1 font-mono text-xs ${isConstant ? 'border border-line text-muted' : 'bg-sunken'}`}
-    >
-      {isConstant ? `= ${text}` : text}
-    </span>
   );
 }
