@@ -9,6 +9,11 @@ const words: Readonly<Record<Runtime, { glyph: string; word: string }>> = {
   graph: { glyph: '▣', word: 'graph' },
 };
 
+/** The word of a runtime: `Python`. */
+export function badgeWord(runtime: Runtime): string {
+  return words[runtime].word;
+}
+
 /** What a component is written in (E1): a glyph, and the word where there is room for it. */
 export function RuntimeBadge({ runtime, short = false }: { runtime: Runtime; short?: boolean }) {
   const { glyph, word } = words[runtime];
@@ -21,7 +26,7 @@ export function RuntimeBadge({ runtime, short = false }: { runtime: Runtime; sho
       <span aria-hidden={!short} aria-label={short ? word : undefined} role={short ? 'img' : undefined}>
         {glyph}
       </span>
-      {short || runtime === 'native' ? (runtime === 'native' && !short ? word : null) : word}
+      {!short && word}
     </span>
   );
 }
