@@ -3,6 +3,12 @@ import type { Network } from './network.ts';
 import type { NetworkNode } from './networkNode.ts';
 import type { Wire } from './outlet.ts';
 
+/** A count at a time, in milliseconds. */
+interface Sample {
+  readonly at: number;
+  readonly count: number;
+}
+
 /** What a look found. */
 interface Seen {
   readonly count: number;
@@ -10,9 +16,18 @@ interface Seen {
   readonly rate: number;
   /** Median milliseconds of the latest firings; null before the first, and of wires. */
   readonly latency: number | null;
+  /** Since when the rate is counted: a span or two ago; and when the present span began. */
+  readonly from: Sample;
+  readonly span: Sample;
 }
 
-/** Rates over the time between two looks; made for one watcher, so that nobody pays where nobody watches (N13). */
+/**
+ * How long a rate is counted at least, in milliseconds, and twice that at most: messages that come a few a second, as regularly as they
+ * may, are then the same few at every look, and looks of several watchers do not disturb each other.
+ */
+const spanLength = 1000;
+
+/** Rates over the last second or two before a look; nobody pays where nobody watches (N13). */
 export class NetworkStatistics {
   private readonly seen = new WeakMap<NetworkNode | Wire, Seen>();
   private lookedAt = 0;
@@ -23,24 +38,23 @@ export class NetworkStatistics {
     private readonly runId: string,
   ) {}
 
-  /** The network's status now; rates are those since the look before. `now` in milliseconds. */
+  /** The network's status now. `now` in milliseconds. */
   look(
     now: number,
     { error, staleGraph }: { error: string | null; staleGraph: string | null },
     sandboxes: number,
   ): NetworkStatus {
-    const seconds = this.lookedAt === 0 ? 0 : (now - this.lookedAt) / 1000;
     const { network } = this;
     const nodes: Record<string, NodeStatus> = {};
-    for (const node of network.nodes.values()) nodes[node.id] = this.nodeStatus(node, seconds);
+    for (const node of network.nodes.values()) nodes[node.id] = this.nodeStatus(node, now);
     const wires: Record<string, WireStatus> = {};
     let rate = 0;
     for (const wire of network.wires) {
-      const status = this.wireStatus(wire, seconds);
+      const status = this.wireStatus(wire, now);
       rate += status.rate;
       wires[wire.name] = status;
     }
-    if (seconds > 0 || this.lookedAt === 0) this.lookedAt = now;
+    this.lookedAt = now;
     const isEnding = network.isDraining && network.state !== 'stopped';
     const state = network.state === 'new' ? 'starting' : isEnding ? 'stopping' : network.state;
     return {
@@ -62,12 +76,12 @@ export class NetworkStatistics {
     return this.network.state === 'stopped';
   }
 
-  private wireStatus(wire: Wire, seconds: number): WireStatus {
+  private wireStatus(wire: Wire, now: number): WireStatus {
     const { queue } = wire.to;
     const { isOver } = this;
     return {
       count: wire.count,
-      rate: this.seenOf(wire, wire.count, seconds).rate,
+      rate: this.seenOf(wire, wire.count, now).rate,
       queued: isOver ? 0 : queue.length,
       fill: isOver ? 0 : queue.fill,
       parked: isOver ? 0 : queue.parked,
@@ -75,9 +89,9 @@ export class NetworkStatistics {
     };
   }
 
-  private nodeStatus(node: NetworkNode, seconds: number): NodeStatus {
+  private nodeStatus(node: NetworkNode, now: number): NodeStatus {
     const { isOver } = this;
-    const { rate, latency } = this.seenOf(node, node.completed, seconds, node.latencies);
+    const { rate, latency } = this.seenOf(node, node.completed, now, node.latencies);
     return {
       state: node.state(this.network.state === 'paused', isOver),
       completed: node.completed,
@@ -91,21 +105,33 @@ export class NetworkStatistics {
   }
 
   /** What is to be said of a count now: no rate once the run is over. What has not changed since the look before costs next to nothing. */
-  private seenOf(counted: NetworkNode | Wire, count: number, seconds: number, latencies: readonly number[] = []): Seen {
+  private seenOf(counted: NetworkNode | Wire, count: number, now: number, latencies: readonly number[] = []): Seen {
     const before = this.seen.get(counted);
     const { isOver } = this;
-    if (before && !isOver && (seconds === 0 || (before.count === count && before.rate === 0))) return before;
-    const fresh = before && seconds > 0 ? (count - before.count) / seconds : 0;
-    // Smoothed a little so that numbers can be read.
-    const smooth = before ? (before.rate + fresh) / 2 : 0;
+    if (before && !isOver && before.count === count && before.rate === 0) return before;
+    // Where nothing had passed for some time, the time before does not count.
+    const quiet: Sample = { at: before ? this.lookedAt : now, count: before?.count ?? count };
+    const { from, span } =
+      before && before.rate > 0 ? spansAt({ at: now, count }, before) : { from: quiet, span: quiet };
+    const rate = isOver ? 0 : ((count - from.count) * 1000) / Math.max(spanLength, now - from.at);
     const latency = before?.count === count ? before.latency : median(latencies);
-    const now = { count, latency, rate: isOver || smooth < 0.05 ? 0 : smooth };
-    this.seen.set(counted, now);
-    return now;
+    const seen = { count, latency, rate: rounded(rate, 2), from, span };
+    this.seen.set(counted, seen);
+    return seen;
   }
+}
+
+/** Begins another span once the present one is over. */
+function spansAt(now: Sample, { from, span }: Seen): Pick<Seen, 'from' | 'span'> {
+  return now.at - span.at < spanLength ? { from, span } : { from: span, span: now };
 }
 
 function median(numbers: readonly number[]): number | null {
   const known = numbers.filter((number) => number !== undefined).sort((a, b) => a - b);
-  return known.length === 0 ? null : known[known.length >> 1]!;
+  return known.length === 0 ? null : rounded(known[known.length >> 1]!, 4);
+}
+
+/** Digits that nobody reads are not sent ten times a second. */
+function rounded(value: number, digits: number): number {
+  return Math.round(value * 10 ** digits) / 10 ** digits;
 }
