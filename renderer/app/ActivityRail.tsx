@@ -4,13 +4,18 @@ import type { Command } from '../commands/command.ts';
 import { useCommand, useCommands } from '../commands/commandsContext.ts';
 import { IconButton } from '../parts/IconButton.tsx';
 import { bottomPanels } from './panels.tsx';
-import { usePreferences, usePreferencesStore, type SidebarName } from '../preferences/preferences.ts';
+import {
+  usePreferences,
+  usePreferencesStore,
+  useShowsInspector,
+  type SidebarName,
+} from '../preferences/preferences.ts';
 
 /** The rail at the left edge: which views show. */
 export function ActivityRail() {
   const preferences = usePreferencesStore();
   const sidebar = usePreferences((state) => state.sidebar);
-  const showInspector = usePreferences((state) => state.showInspector);
+  const showInspector = useShowsInspector();
   const bottomPanel = usePreferences((state) => state.bottomPanel);
   const shortcuts = useCommand('help.shortcuts');
   const commands = useCommands();

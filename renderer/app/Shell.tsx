@@ -24,7 +24,7 @@ import { NewActorDialog } from './NewActorDialog.tsx';
 import { NewGraphDialog } from './NewGraphDialog.tsx';
 import { NodeClipboard } from '../commands/nodeClipboard.ts';
 import { inspectorPanel } from './panels.tsx';
-import { usePreferences, usePreferencesStore, useTheme } from '../preferences/preferences.ts';
+import { usePreferences, usePreferencesStore, useShowsInspector, useTheme } from '../preferences/preferences.ts';
 import { Region } from './Region.tsx';
 import { useSession, useSessionStore } from '../session/session.ts';
 import { findTab } from '../session/tabs.ts';
@@ -140,7 +140,7 @@ function Panels() {
 
 function UpperPanels() {
   const sidebar = usePreferences((state) => state.sidebar);
-  const showInspector = usePreferences((state) => state.showInspector);
+  const showInspector = useShowsInspector();
   const panelIds = [...(sidebar ? ['sidebar'] : []), 'centre', ...(showInspector ? ['inspector'] : [])];
   const layout = useDefaultLayout({ id: 'upper', panelIds, storage: localStorage });
   return (

@@ -35,7 +35,7 @@ export function startApplication({ openTransport, storage, nextFrame, random }: 
     () => client,
     () => lasting,
   );
-  const preferences = createPreferences(storage, { width: window.innerWidth, height: window.innerHeight });
+  const preferences = createPreferences(storage, window.innerHeight);
   rememberTabs(session.store, preferences);
   followGuide(session.store, preferences);
   let unfollow = (): void => {};

@@ -1,4 +1,4 @@
-import { bottomPanelNames, themeChoices, type ThemeChoice } from '../preferences/preferences.ts';
+import { bottomPanelNames, showsInspector, themeChoices, type ThemeChoice } from '../preferences/preferences.ts';
 import type { SessionState } from '../session/session.ts';
 import { trailOf } from '../session/trail.ts';
 import { commandsOf, type Command } from './command.ts';
@@ -43,7 +43,7 @@ export function viewCommands({ session, preferences, canvas, openDialog }: Comma
       preferences.setState(({ sidebar }) => ({ sidebar: sidebar === 'Files' ? null : 'Files' })),
     ),
     command('more.inspector', 'Show or hide the inspector', ['Mod+I'], () =>
-      preferences.setState(({ showInspector }) => ({ showInspector: !showInspector })),
+      preferences.setState((state) => ({ showInspector: !showsInspector(state) })),
     ),
     ...bottomPanelNames.map((name, index) =>
       command(`more.${name.toLowerCase()}`, `Show ${name.toLowerCase()}`, [`Alt+${index + 1}`], () =>

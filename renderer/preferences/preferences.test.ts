@@ -7,12 +7,12 @@ it('[E8] a window that is zoomed or small begins with room for the canvas, and k
     getItem: (key: string) => kept.get(key) ?? null,
     setItem: (key: string, text: string) => void kept.set(key, text),
   };
-  const small = createPreferences(storage, { width: 640, height: 400 });
-  expect(small.getState()).toMatchObject({ sidebar: 'Palette', showInspector: false, bottomPanel: null });
-  expect(createPreferences(storage, { width: 0, height: 0 }).getState()).toMatchObject({ showInspector: true });
+  const small = createPreferences(storage, 400);
+  expect(small.getState()).toMatchObject({ sidebar: 'Palette', showInspector: null, bottomPanel: null });
+  expect(createPreferences(storage, 0).getState().bottomPanel).toBe('Log');
   small.setState({ bottomPanel: 'Runs' });
-  expect(createPreferences(storage, { width: 640, height: 400 }).getState().bottomPanel).toBe('Runs');
-  expect(createPreferences(storage).getState()).toMatchObject({ showInspector: true, bottomPanel: 'Runs' });
+  expect(createPreferences(storage, 400).getState().bottomPanel).toBe('Runs');
+  expect(createPreferences(storage).getState()).toMatchObject({ showInspector: null, bottomPanel: 'Runs' });
 });
 
 it('[E10] windows that keep their arrangement in one place do not undo each other’s', () => {

@@ -27,7 +27,8 @@ export interface Preferences {
   readonly showMinimap: boolean;
   /** What shows at the left; null when that side is closed. */
   readonly sidebar: SidebarName | null;
-  readonly showInspector: boolean;
+  /** Null for as there is room. */
+  readonly showInspector: boolean | null;
   /** What shows below the canvas; null when that is closed. */
   readonly bottomPanel: BottomPanelName | null;
   /** Whether open code hides the canvas; null for as there is room. */
@@ -49,7 +50,7 @@ const defaults: Preferences = {
   snapToGrid: true,
   showMinimap: true,
   sidebar: 'Palette',
-  showInspector: true,
+  showInspector: null,
   bottomPanel: 'Log',
   codeAlone: null,
   keys: {},
@@ -57,19 +58,19 @@ const defaults: Preferences = {
   guide: newGuide,
 };
 
-/** The room of a window in which all panels leave a canvas to work on; one that is zoomed or small begins with fewer (E8). */
-const roomForPanels = { width: 900, height: 560 };
+/** A window in which all panels leave a canvas to work on; one that is zoomed or small begins with fewer (E8). */
+const roomForInspector = '(min-width: 900px)';
+const heightForPanels = 560;
+/** A window that is not laid out yet has nearly no height, which says nothing. */
+const leastHeight = 150;
 
-/** @param room the window's size, in pixels of the page; one that is not laid out yet has nearly none, which says nothing */
+/** @param height of the window, in pixels of the page */
 export function createPreferences(
   storage: Pick<Storage, 'getItem' | 'setItem'>,
-  room: Readonly<{ width: number; height: number }> = roomForPanels,
+  height = heightForPanels,
 ): PreferencesStore {
-  const isLaidOut = room.width > 150 && room.height > 150;
-  const arranged: Partial<Preferences> = {
-    ...(room.width < roomForPanels.width && isLaidOut ? { showInspector: false } : {}),
-    ...(room.height < roomForPanels.height && isLaidOut ? { bottomPanel: null } : {}),
-  };
+  const isLow = height > leastHeight && height < heightForPanels;
+  const arranged: Partial<Preferences> = isLow ? { bottomPanel: null } : {};
   const store = createStore<Preferences>()(() => ({ ...defaults, ...arranged, ...stored(storage) }));
   store.subscribe((now, before) => {
     // Other windows keep theirs in the same place: only what was changed here is written over.
@@ -109,6 +110,18 @@ export function usePreferencesStore(): PreferencesStore {
 /** A part of the preferences, followed. */
 export function usePreferences<T>(selector: (preferences: Preferences) => T): T {
   return useStore(usePreferencesStore(), selector);
+}
+
+/** Whether the inspector shows: as was chosen, else where it leaves a canvas to work on. */
+export function showsInspector({ showInspector }: Preferences): boolean {
+  return showInspector ?? window.matchMedia(roomForInspector).matches;
+}
+
+/** `showsInspector`, followed. */
+export function useShowsInspector(): boolean {
+  const chosen = usePreferences((preferences) => preferences.showInspector);
+  const hasRoom = useMediaQuery(roomForInspector);
+  return chosen ?? hasRoom;
 }
 
 /** The theme that shows: the one chosen, else the system's. For editors and charts that colour themselves. */
