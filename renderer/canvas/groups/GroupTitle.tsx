@@ -30,6 +30,8 @@ export function GroupTitle({ group, onMove, placeOf }: { group: Group } & GroupM
   const drag = useRef<{ from: Point; places: Map<string, Point>; moved: boolean } | null>(null);
   if (isRenaming) return <GroupName group={group} />;
 
+  const placesNow = (): Map<string, Point> =>
+    new Map(group.nodes.map((id) => [id, placeOf(id)] as const).filter(isPlaced));
   const snapped = (distance: number): number => (snapToGrid ? Math.round(distance / gridStep) * gridStep : distance);
   const placesAt = (event: PointerEvent, { from, places }: { from: Point; places: Map<string, Point> }) => {
     const dx = snapped((event.clientX - from.x) / zoom());
@@ -39,6 +41,15 @@ export function GroupTitle({ group, onMove, placeOf }: { group: Group } & GroupM
   const changes = (places: ReadonlyMap<string, Point>, dragging: boolean): NodeChange<FlowNode>[] =>
     [...places].map(([id, position]) => ({ type: 'position', id, position, dragging }));
 
+  const finish = (event: PointerEvent): void => {
+    const { current } = drag;
+    drag.current = null;
+    if (!current?.moved) return;
+    const { graph, applyStep } = session.getState();
+    onMove(changes(placesAt(event, current), false));
+    if (graph) applyStep(moveNodes(graph, placesNow()));
+  };
+
   return (
     <button
       type="button"
@@ -47,8 +58,7 @@ export function GroupTitle({ group, onMove, placeOf }: { group: Group } & GroupM
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
-        const places = new Map(group.nodes.flatMap((id) => [[id, placeOf(id)] as const]).filter(isPlaced));
-        drag.current = { from: { x: event.clientX, y: event.clientY }, places, moved: false };
+        drag.current = { from: { x: event.clientX, y: event.clientY }, places: placesNow(), moved: false };
       }}
       onPointerMove={(event) => {
         const { current } = drag;
@@ -56,15 +66,8 @@ export function GroupTitle({ group, onMove, placeOf }: { group: Group } & GroupM
         current.moved ||= Math.hypot(event.clientX - current.from.x, event.clientY - current.from.y) > 3;
         if (current.moved) onMove(changes(placesAt(event, current), true));
       }}
-      onPointerUp={(event) => {
-        const { current } = drag;
-        drag.current = null;
-        if (!current?.moved) return;
-        const { graph, applyStep } = session.getState();
-        onMove(changes(placesAt(event, current), false));
-        const places = new Map(group.nodes.flatMap((id) => [[id, placeOf(id)] as const]).filter(isPlaced));
-        if (graph) applyStep(moveNodes(graph, places));
-      }}
+      onPointerUp={finish}
+      onPointerCancel={finish}
       onClick={() => session.getState().select({ nodes: group.nodes, wires: [] })}
       onDoubleClick={() => canvas.getState().rename(groupElement(group.id))}
     >
