@@ -25,6 +25,7 @@ import { NodeCard } from './cards/NodeCard.tsx';
 import { PaintedWires } from './wires/PaintedWires.tsx';
 import { fitOptions } from './useCanvasActions.ts';
 import { openNode } from './keys/openNode.ts';
+import { useInSight } from './useInSight.ts';
 import { useFlowElements } from './useFlowElements.ts';
 import { useWireGestures } from './wires/useWireGestures.ts';
 import { WireLine } from './wires/WireLine.tsx';
@@ -33,7 +34,7 @@ const nodeTypes: NodeTypes = { card: NodeCard, comment: CommentCard };
 const edgeTypes: EdgeTypes = { wire: WireLine };
 const grid: [number, number] = [gridStep, gridStep];
 const multiSelectionKeys = ['Shift', 'Control', 'Meta'];
-/** Beyond this many nodes, those out of sight are not drawn, and from afar wires are painted. */
+/** Beyond this many nodes, those out of sight are not drawn or followed, and from afar wires are painted. */
 const allDrawnUpTo = 100;
 const noWires: FlowWire[] = [];
 
@@ -57,7 +58,9 @@ export function FlowView({ viewport, onViewport, surface, actions }: FlowViewPro
   const showMinimap = usePreferences((state) => state.showMinimap);
   const { nodes, wires, hasPlaces, onNodesChange, onEdgesChange, placeOf } = useFlowElements();
   const detail = useDetail();
-  const isPainted = detail === 'block' && nodes.length > allDrawnUpTo;
+  const isLarge = nodes.length > allDrawnUpTo;
+  const isPainted = detail === 'block' && isLarge;
+  useInSight(isLarge);
   // An empty graph is not fitted, for that would wait for its first node and move it away from where it was dropped.
   const [start] = useState(() => viewport ?? (nodes.length === 0 ? { x: 0, y: 0, zoom: 1 } : undefined));
   const gestures = useWireGestures(surface);
@@ -117,7 +120,7 @@ export function FlowView({ viewport, onViewport, surface, actions }: FlowViewPro
       zoomOnDoubleClick={false}
       edgesReconnectable={detail === 'full'}
       reconnectRadius={10}
-      onlyRenderVisibleElements={nodes.length > allDrawnUpTo}
+      onlyRenderVisibleElements={isLarge}
       elevateNodesOnSelect={false}
     >
       <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--grid)" />

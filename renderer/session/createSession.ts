@@ -37,6 +37,7 @@ export function createSession(client: () => Client, caller: () => Client = clien
     network: null,
     values: new Map(),
     breakpoints: new Map(),
+    inSight: null,
     code: null,
     revealed: null,
     notices: [],

@@ -6,6 +6,7 @@ import { ComponentMap } from './componentMap.ts';
 import { insideBreakpoints, insideStatus, insideValues } from './insideView.ts';
 import { LiveFeed } from './liveFeed.ts';
 import type { SessionState } from './session.ts';
+import { followWanted } from './wantedValues.ts';
 import { runPlace, type RunPlace } from './trail.ts';
 
 /**
@@ -92,7 +93,14 @@ function followRun(
     subscribeWhile(client, 'breakpoints', { path }, ({ breakpoints }) =>
       store.setState({ breakpoints: insideBreakpoints(breakpoints, prefix) }),
     ),
-    subscribeWhile(client, 'values', { path }, ({ values }) => feed.values(insideValues(values, prefix))),
+    followWanted(store, (nodes) =>
+      subscribeWhile(
+        client,
+        'values',
+        { path, ...(nodes && { nodes: nodes.map((id) => prefix + id) }) },
+        ({ values }) => feed.values(insideValues(values, prefix)),
+      ),
+    ),
   ];
   return {
     place,

@@ -77,6 +77,8 @@ export interface SessionState {
   readonly values: ReadonlyMap<string, LiveValue>;
   /** Breakpoints by `connectionName` (N7). */
   readonly breakpoints: ReadonlyMap<string, BreakpointStatus>;
+  /** The nodes of the graph in front whose values are shown where they can be read; null while all are wanted. */
+  readonly inSight: readonly string[] | null;
 
   readonly code: CodeTarget | null;
   /** The node to bring into view; a new object for each request. */

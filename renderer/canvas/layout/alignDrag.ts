@@ -1,6 +1,6 @@
 import type { NodeChange, NodePositionChange } from '@xyflow/react';
 import { align, boxAround, type Guides } from './alignment.ts';
-import { boxOf, type Box } from '../box.ts';
+import { boxOf, meets, type Box } from '../box.ts';
 import type { FlowNode } from '../flowElements.ts';
 
 export interface AlignedDrag {
@@ -43,8 +43,4 @@ export function alignDrag(
       : change,
   );
   return { changes: dx === 0 && dy === 0 ? changes : shifted, guides: isOver ? null : guides };
-}
-
-function meets(a: Box, b: Box): boolean {
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }

@@ -11,7 +11,10 @@ export const topicParams: { readonly [T in Topic]: z.ZodType<Topics[T]['params']
   graph,
   network: graph,
   networkChanges: graph,
-  values: graph.extend({ ports: z.array(z.object({ node: z.string(), port: z.string() })).optional() }),
+  values: graph.extend({
+    nodes: z.array(z.string()).optional(),
+    ports: z.array(z.object({ node: z.string(), port: z.string() })).optional(),
+  }),
   messages: graph.extend({ node: z.string().optional() }),
   events: graph,
   breakpoints: graph,

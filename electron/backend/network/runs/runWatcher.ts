@@ -49,7 +49,8 @@ export class RunWatcher {
   }
 
   /** Last values, only of outports that sent something since the last look. */
-  values({ path, ports }: Topics['values']['params'], deliver: Deliver<'values'>): Disposable {
+  values({ path, nodes, ports }: Topics['values']['params'], deliver: Deliver<'values'>): Disposable {
+    const wantedNodes = nodes && new Set(nodes);
     let wanted: Set<string> | undefined;
     let seen = new Map<Outlet, number>();
     let runId: string | undefined;
@@ -68,10 +69,13 @@ export class RunWatcher {
         const before = seen.get(outlet) ?? 0;
         const { last, count } = outlet.history;
         if (!last || count === before || (wanted && !wanted.has(keyOf(outlet)))) continue;
+        const places = [outlet, ...run.view.outerOutlets(outlet.node, outlet.port)].filter(
+          (place) => !wantedNodes || wantedNodes.has(place.node),
+        );
+        if (places.length === 0) continue;
         seen.set(outlet, count);
-        const { preview, node, port, timestamp } = recordedMessage(outlet, last);
-        for (const shown of [{ node, port }, ...run.view.outerOutlets(node, port)])
-          values.push({ ...shown, preview, count: count - before, timestamp });
+        const { preview, timestamp } = recordedMessage(outlet, last);
+        for (const { node, port } of places) values.push({ node, port, preview, count: count - before, timestamp });
       }
       if (values.length > 0) deliver({ values });
     });
