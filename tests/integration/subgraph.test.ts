@@ -94,6 +94,10 @@ describe('a graph as a component', () => {
       await client.subscribe('values', { path, ports: [{ node: 'box', port: 'result' }] }, (data) =>
         values.push(...data.values),
       );
+      const ofBox = new Set<string>();
+      await client.subscribe('values', { path, nodes: ['box'] }, (data) => {
+        for (const { node, port } of data.values) ofBox.add(`${node}.${port}`);
+      });
       const { runId } = await client.call('network.start', { path, recording: 'all' });
       await client.call('network.send', { path, node: 'box', port: 'number', data: 5 });
       await expect.poll(() => status?.nodes['show']?.completed, { timeout: 15_000 }).toBe(1);
@@ -107,6 +111,7 @@ describe('a graph as a component', () => {
       expect(await client.call('network.value', { path, node: 'box/first', port: 'out' })).toEqual({ json: '10' });
       expect((await client.call('network.history', { path, node: 'box' })).messages).toHaveLength(1);
       await expect.poll(() => values.some(({ node }) => node === 'box')).toBe(true);
+      await expect.poll(() => [...ofBox]).toEqual(['box.result']);
       const { entries } = await client.call('state.list', { namespace: 'reflow/main' });
       expect(entries.map(({ actorId, json }) => [actorId, json])).toContainEqual(['box/first', '1']);
       await client.call('network.replay', { path, node: 'box', message: { runId, id: messages[0]!.id } });
