@@ -9,6 +9,7 @@ import type { Foundation } from './foundation.ts';
 import type { Network } from './network/network.ts';
 import type { Runs } from './network/runs/runs.ts';
 import type { SubgraphView } from './network/subgraph/subgraphView.ts';
+import type { HealthWatch } from './observability/health.ts';
 import type { LogHub } from './observability/logHub.ts';
 import type { ComponentRegistry } from './registry/componentRegistry.ts';
 import type { Servers, ServeAddresses, ServeOptions } from './rpc/servers.ts';
@@ -23,6 +24,7 @@ interface BackendParts extends Foundation {
   readonly actors: WorkspaceActors;
   readonly networks: WorkspaceNetworks;
   readonly servers: Servers;
+  readonly health: HealthWatch;
   readonly systemStatus: () => SystemStatus;
 }
 
@@ -47,6 +49,14 @@ export class Backend implements AsyncDisposable {
 
   systemStatus(): SystemStatus {
     return this.parts.systemStatus();
+  }
+
+  /** Something was thrown where nobody could catch it: a mistake in this program. `/health` looks whether actors still run. */
+  reportDefect(defect: unknown): void {
+    const { logger, metrics, health } = this.parts;
+    logger.error({ err: defect }, 'something failed where nobody waits for it; the program goes on');
+    metrics.defect('elsewhere');
+    health.doubt();
   }
 
   /**

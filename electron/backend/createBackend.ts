@@ -87,7 +87,8 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const health = new HealthWatch({
     status: () => ({ ...systemStatus(), sandboxes: actors.sandboxes.status() }),
     probe: () => actors.probe(),
-    askState: () => state.run(healthScope(config), ['exists', 'probe'], { node: 'health', patience: statePatience }),
+    askState: () =>
+      state.run(healthScope(config), ['extend', 'probe', []], { node: 'health', patience: statePatience }),
     now: Date.now,
   });
   const actors = owned.add(new WorkspaceActors(foundation, () => health.doubt()));
@@ -140,7 +141,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     });
   } else await followed;
   if (options.watch) workspace.watch();
-  return new Backend({ ...foundation, actors, networks, servers, systemStatus }, owned.move());
+  return new Backend({ ...foundation, actors, networks, servers, health, systemStatus }, owned.move());
 }
 
 /** Where `/health` asks the state back end for something. */
@@ -173,7 +174,7 @@ function registerNativeComponents(
 }
 
 function fbpRuntime(
-  { config, workspace, registry, log, logger, redactor, trust }: Foundation,
+  { config, workspace, registry, log, logger, metrics, redactor, trust }: Foundation,
   actors: WorkspaceActors,
   networks: WorkspaceNetworks,
   token: string | null,
@@ -186,6 +187,9 @@ function fbpRuntime(
     problems: () => actors.problems,
     onComponentsChanged: (listener) => registry.onChange(listener),
     rediscover: () => networks.rediscover(),
-    onDefect: (message, defect) => logger.error({ message, err: defect }, 'a message of FBP failed unexpectedly'),
+    onDefect: (message, defect) => {
+      logger.error({ message, err: defect }, 'a message of FBP failed unexpectedly');
+      metrics.defect('fbp');
+    },
   });
 }

@@ -6,6 +6,7 @@ import { drainOption } from './drainOption.ts';
 import { driverOption } from './driverOption.ts';
 import { backendResources } from './backendResources.ts';
 import { existingFolder } from './existingFolder.ts';
+import { outliveDefects } from './outliveDefects.ts';
 import { untilSignal } from './untilSignal.ts';
 
 interface ServeOptions {
@@ -63,6 +64,7 @@ export function serveCommand(): Command {
         },
         environment: process.env,
       });
+      using _ = outliveDefects(backend);
       const addresses = await backend.serve({
         httpPort: options.httpPort,
         metricsPort: options.metricsPort,

@@ -37,10 +37,11 @@ export default function StatePanel() {
     });
 
   const count = entries?.size ?? 0;
-  if (system && !system.state.available)
+  const trouble = system && !system.state.available ? system.state.detail : undefined;
+  if (trouble !== undefined && count === 0)
     return (
       <EmptyState icon={Database} title="The state is out of reach">
-        {system.state.detail}
+        {trouble}
       </EmptyState>
     );
   if (count === 0 && !edits.latest)
@@ -68,6 +69,11 @@ export default function StatePanel() {
           </button>
         )}
       </div>
+      {trouble !== undefined && (
+        <p role="alert" className="shrink-0 px-2 pb-1 text-xs text-danger">
+          {trouble}
+        </p>
+      )}
       <div className="min-h-0 grow">
         {rows.length === 0 ? (
           <EmptyState icon={Database} title={search === '' ? 'No state yet' : 'No key matches'}>

@@ -112,8 +112,9 @@ function checkAgreement() {
   }
   const runtime = pods.find(({ metadata }) => metadata.name === 'runtime');
   const [container] = runtime?.spec.template.spec.containers ?? [];
-  for (const probe of ['startupProbe', 'readinessProbe', 'livenessProbe'])
-    if (container?.[probe]?.httpGet?.path !== '/health') problems.push(`runtime: ${probe} does not ask /health`);
+  const asked = { startupProbe: '/health', readinessProbe: '/health', livenessProbe: '/metrics' };
+  for (const [probe, path] of Object.entries(asked))
+    if (container?.[probe]?.httpGet?.path !== path) problems.push(`runtime: ${probe} does not ask ${path}`);
   const scaler = objects.find(({ object }) => object.kind === 'HorizontalPodAutoscaler')?.object;
   if (!scaler?.spec.metrics.some(({ pods: asked }) => asked?.metric.name === 'reflow_queue_depth'))
     problems.push('the autoscaler does not look at reflow_queue_depth');

@@ -191,7 +191,11 @@ describe('state in Redis', () => {
     await store.run(scope, ['increment', 'n']);
     own.signal('SIGSTOP');
     const hung = await store.run(scope, ['increment', 'n']).catch((error: unknown) => error);
-    expect(hung).toMatchObject({ code: 'stateUnavailable' });
+    const open = /may be changed all the same/;
+    expect(hung).toMatchObject({ code: 'stateUnavailable', message: expect.stringMatching(open) });
+    const unread = (await store.run(scope, ['get', 'n']).catch((error: unknown) => error)) as Error;
+    expect(unread.message).toMatch(/did not answer in time/);
+    expect(unread.message).not.toMatch(open);
     own.signal('SIGCONT');
     await own.kill();
     const gone = await store.run(scope, ['get', 'n']).catch((error: unknown) => error);
@@ -248,13 +252,20 @@ describe('state in Redis', () => {
       expect(await sentence('push', 'h', 1)).toMatch(/holds a hash/);
       await client.config('SET', 'maxmemory', '1');
       expect(await sentence('push', 'l', 1)).toMatch(/OOM.*maxmemory'\. .*raise it/);
+      expect(store.availability()).toEqual({
+        available: false,
+        detail: expect.stringMatching(/takes no changes: OOM.*raise it/),
+      });
       expect(await store.run(scope, ['get', 'l'])).toBeUndefined();
       await client.config('SET', 'maxmemory', '0');
+      await expect.poll(() => store.availability().available, { timeout: 15_000 }).toBe(true);
       expect(await store.run(scope, ['push', 'l', 1])).toBe(1);
       await client.replicaof('127.0.0.1', await freePort());
       expect(await sentence('push', 'l', 2)).toMatch(/READONLY.*let redis.url name the primary/);
+      expect(store.availability().available).toBe(false);
       await client.replicaof('NO', 'ONE');
       expect(await store.run(scope, ['push', 'l', 2])).toBe(2);
+      expect(store.availability().available).toBe(true);
     } finally {
       client.disconnect();
     }

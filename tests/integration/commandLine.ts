@@ -80,6 +80,11 @@ export class Served implements AsyncDisposable {
     return new RpcClient(await WebSocketTransport.connect(this.ready.rpc));
   }
 
+  /** Sends a signal that it goes on after. */
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
     const ended = new Promise<number | null>((resolve) => this.child.once('exit', resolve));

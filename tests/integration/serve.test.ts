@@ -41,7 +41,7 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 describe('serve', () => {
   it('[M3] floats that are whole are floats in Python, alone and in batches, and come back as they were sent', async () => {
     const kind =
-      'def process(context):\n    value = context.get_input("value")\n    return {"kind": type(value).__name__, "same": value}\n';
+      'def process(context):\n    value = context.get_input("value")\n    return {"kind": type(value).__name__, "same": value, **context.config}\n';
     await using folder = await Folder.make({ 'reflow.yaml': '', 'kind.actor.py': kind });
     await using server = await Served.start(folder.root);
     const socket = new WebSocket(server.ready.rpc);
@@ -59,6 +59,7 @@ describe('serve', () => {
     expect(await ask(call('[2.0,{"a":1e+22}]'))).toBe(answer('list', '[2.0,{"a":1e+22}]'));
     expect(await ask(`[${call('3.0')},${call('3')}]`)).toBe(`[${answer('float', '3.0')},${answer('int', '3')}]`);
     expect(await ask(call('{"type":"integer","value":4.0}'))).toContain('"same":4');
+    expect(await ask(call('1},"config":{"gain":250.0'))).toContain('"gain":250.0');
     socket.terminate();
   });
 
@@ -215,6 +216,27 @@ describe('serve', () => {
       { outputs: { done: 'sleep' } },
     ]);
     expect(await ended).toBe(0);
+  });
+
+  it('[O1][O3] a mistake of its own in a timer or an event is logged and counted, and others are served on', async () => {
+    await using folder = await Folder.make({ 'reflow.yaml': '', 'worker.actor.py': worker });
+    const mistakes = `process.on("SIGUSR2", () => { setTimeout(() => { throw new Error("first slip"); }); Promise.reject(new Error("second slip")); })`;
+    const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(mistakes)}`;
+    await using server = await Served.start(folder.root, [], { NODE_OPTIONS });
+    const client = await server.connectAsCaller();
+    await client.call('process', { actor_id: 'worker', payload: { task: 'x' } });
+    server.signal('SIGUSR2');
+    const counted = async () =>
+      readPrometheus(await (await fetch(`${server.ready.metrics}/metrics`)).text()).get(
+        'reflow_defects_total{where="elsewhere"}',
+      );
+    await until(async () => (await counted()) === 2);
+    expect(server.stderr).toMatch(/first slip[^]*second slip|second slip[^]*first slip/);
+    expect(await client.call('process', { actor_id: 'worker', payload: { task: 'x' } })).toMatchObject({
+      outputs: { done: 'x' },
+    });
+    expect((await health(server)).status).toBe(200);
+    client.close();
   });
 
   it('[P2] a second signal ends it without waiting for calls', async () => {

@@ -15,7 +15,7 @@ export interface HealthSources {
   status(): SystemStatus & { sandboxes: { waiting: number } };
   /** Runs an actor of each runtime that is used here. @throws Error that says what does not run */
   probe(): Promise<void>;
-  /** Asks the state back end for something. @throws Error that says why it does not answer */
+  /** Asks the state back end for a change that changes nothing. @throws Error that says why it does not answer */
   askState(): Promise<unknown>;
   now(): number;
 }

@@ -54,6 +54,12 @@ export class Metrics {
     'process',
   ]);
   private readonly rpcErrors = this.counts('reflow_rpc_errors_total', 'RPC calls that failed', 'method');
+  private readonly defects = this.counts(
+    'reflow_defects_total',
+    'Mistakes in this program, by where they showed',
+    'where',
+    ['rpc', 'fbp', 'elsewhere'],
+  );
   private readonly stateDuration = this.durations(
     'reflow_state_duration_seconds',
     'How long state operations took',
@@ -101,6 +107,11 @@ export class Metrics {
   answered(method: string, took: number, failed: boolean): void {
     this.rpcDuration.observe(method, took);
     if (failed) this.rpcErrors.add(method);
+  }
+
+  /** Something was thrown that is no failure anybody expects. */
+  defect(where: 'rpc' | 'fbp' | 'elsewhere'): void {
+    this.defects.add(where);
   }
 
   /** A body was compressed for a client or for Redis; `ratio` is its size divided by what it was before. */

@@ -43,6 +43,7 @@ export interface RpcServerOptions {
   onCompressed?: (ratio: number) => void;
   logger: Logger;
   onAnswered?: DispatcherOptions['onAnswered'];
+  onDefect?: () => void;
   /** Other protocols than JSON-RPC on the same port, by the WebSocket subprotocol that asks for them (R8). */
   subprotocols?: ReadonlyMap<string, Subprotocol>;
 }
@@ -92,7 +93,10 @@ export class RpcServer implements AsyncDisposable {
         `Other machines can reach ${host}, so the RPC server needs a token there: give one with --token, or allow anyone with --insecure.`,
       );
     this.dispatcher = new Dispatcher(table, handlers, {
-      onDefect: (method, defect) => logger.error({ method, err: defect }, 'a method failed unexpectedly'),
+      onDefect: (method, defect) => {
+        logger.error({ method, err: defect }, 'a method failed unexpectedly');
+        options.onDefect?.();
+      },
       onAnswered: options.onAnswered,
     });
     this.sockets = new WebSocketServer({

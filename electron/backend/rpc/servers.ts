@@ -140,6 +140,7 @@ export class Servers implements AsyncDisposable {
       ...options,
       logger: logger.child({ part: 'rpc' }),
       onAnswered: (method, seconds, failed) => metrics.answered(method, seconds, failed),
+      onDefect: () => metrics.defect('rpc'),
     });
     this.servers.push(server);
     return server;

@@ -1,7 +1,7 @@
 import { Cluster, Redis, type ClusterOptions, type RedisOptions } from 'ioredis';
 import { AppError } from '#shared/rpc/errors.ts';
 import { Deadlines, TimeUp } from './deadlines.ts';
-import { isPassing, isRefusal, nextStep, saidBy } from './redisFailures.ts';
+import { isAnswer, isPassing, isRefusal, nextStep, saidBy, wasSent } from './redisFailures.ts';
 import { writeRedisAddress, type RedisAddress } from './redisAddress.ts';
 import { writeScript } from './writeScript.ts';
 
@@ -23,6 +23,28 @@ export type RedisClient = (Redis | Cluster) & ScriptCommands;
 /** Sends commands. `isFirst` is false when Redis may not know the script, or may have done it already. */
 type Attempt<T> = (client: RedisClient, isFirst: boolean) => Promise<T>;
 
+/** What is tried until it is done, or its time (of `Date.now`) is up. */
+interface Operation<T> {
+  readonly attempt: Attempt<T>;
+  readonly deadline: number;
+  readonly isChange: boolean;
+}
+
+/** How the last try ended. */
+interface FailedTry {
+  /** What Redis said, or was said of it; undefined when there was no answer. */
+  readonly said: string | undefined;
+  /** Redis may have done it, or may still do it. */
+  readonly isOpen: boolean;
+  readonly tries: number;
+}
+
+/** Hears whether Redis takes changes. */
+interface ChangeObserver {
+  readonly reason: string | undefined;
+  failed(said: string): void;
+}
+
 /**
  * A connection to Redis that comes back by itself. Commands of one turn share one round trip (T5). While Redis is away, commands wait
  * and are tried again in their order until their time is up (T6).
@@ -39,11 +61,13 @@ export class RedisConnection implements AsyncDisposable {
 
   /**
    * @param patience milliseconds for which an operation waits
+   * @param changes hears how changes fare, and knows why they do not
    * @param tls certificates, where the address asks for TLS
    */
   constructor(
     private readonly address: RedisAddress,
     private readonly patience: number,
+    private readonly changes: ChangeObserver,
     tls: RedisTls = {},
   ) {
     this.client = connectRedis(address, {}, tls) as RedisClient;
@@ -59,13 +83,19 @@ export class RedisConnection implements AsyncDisposable {
   }
 
   availability(): { available: boolean; detail: string } {
-    const where = writeRedisAddress(this.address);
     if (this.closed) return { available: false, detail: 'The connection to Redis is closed.' };
-    if (this.isReady) return { available: true, detail: `Redis at ${where}` };
-    return {
-      available: false,
-      detail: `Redis at ${where} does not answer${this.lastError ? `: ${this.lastError}` : ''}`,
-    };
+    if (!this.isReady) return { available: false, detail: this.silence };
+    const { reason } = this.changes;
+    if (reason !== undefined) return { available: false, detail: `${this.name} takes no changes: ${reason}` };
+    return { available: true, detail: this.name };
+  }
+
+  private get name(): string {
+    return `Redis at ${writeRedisAddress(this.address)}`;
+  }
+
+  private get silence(): string {
+    return `${this.name} does not answer${this.lastError ? `: ${this.lastError}` : ''}`;
   }
 
   /** Waits until Redis can be used, or until the time is up; says which. */
@@ -85,17 +115,19 @@ export class RedisConnection implements AsyncDisposable {
   /**
    * Runs commands, again where the connection broke or Redis asked for patience.
    * @param patience milliseconds for which this operation waits
+   * @param isChange whether it matters that Redis may do it when nobody waits for it any more
    * @throws AppError `stateUnavailable` once the time is up, or when Redis refuses; what Redis says of the operation itself is
    *   thrown as it came
    */
-  run<T>(attempt: Attempt<T>, patience = this.patience): Promise<T> {
+  run<T>(attempt: Attempt<T>, patience = this.patience, isChange = false): Promise<T> {
     const deadline = Date.now() + patience;
-    if (!this.isReady) return this.tryFrom(0, attempt, deadline);
+    if (!this.isReady) return this.tryFrom({ attempt, deadline, isChange });
     this.gather();
     // Every operation of every actor comes by here: nothing is made for it that only a retry needs.
-    return this.deadlines.within(attempt(this.client, true), patience, async (failure) =>
-      this.tryFrom(1, attempt, deadline, await this.outlast(failure, 0, deadline)),
-    );
+    return this.deadlines.within(attempt(this.client, true), patience, async (failure) => {
+      const operation = { attempt, deadline, isChange };
+      return this.tryFrom(operation, await this.outlast(operation, failure));
+    });
   }
 
   /**
@@ -110,31 +142,38 @@ export class RedisConnection implements AsyncDisposable {
     process.nextTick(() => stream.uncork());
   }
 
-  /** @param said by Redis, or of it, at the try before */
-  private async tryFrom<T>(tries: number, attempt: Attempt<T>, deadline: number, said?: string): Promise<T> {
-    for (; ; tries++) {
-      if (!this.isReady && !(await this.waitReady(deadline - Date.now()))) throw this.unavailable();
+  private async tryFrom<T>(operation: Operation<T>, before?: FailedTry): Promise<T> {
+    const { attempt, deadline } = operation;
+    for (;;) {
+      if (!this.isReady && !(await this.waitReady(deadline - Date.now()))) throw this.unavailable(before);
       try {
-        return await this.deadlines.within(attempt(this.client, tries === 0), deadline - Date.now());
+        return await this.deadlines.within(attempt(this.client, before === undefined), deadline - Date.now());
       } catch (failure) {
-        said = await this.outlast(failure, tries, deadline, said);
+        before = await this.outlast(operation, failure, before);
       }
     }
   }
 
   /**
-   * Waits a moment after a failure that passes; answers what it said.
+   * Waits a moment after a failure that passes; answers what it was.
    * @throws AppError `stateUnavailable` when it does not pass in time; what is said of the operation itself as it came
    */
-  private async outlast(failure: unknown, tries: number, deadline: number, saidBefore?: string): Promise<string> {
-    if (failure instanceof TimeUp || this.closed) throw this.unavailable(saidBefore);
+  private async outlast(
+    { deadline, isChange }: Pick<Operation<unknown>, 'deadline' | 'isChange'>,
+    failure: unknown,
+    before?: FailedTry,
+  ): Promise<FailedTry> {
+    const tries = (before?.tries ?? 0) + 1;
+    const isOpen = isChange && !isAnswer(failure) && (wasSent(failure) || before?.isOpen === true);
+    if (failure instanceof TimeUp || this.closed) throw this.unavailable({ said: before?.said, isOpen, tries });
     const said = saidBy(failure);
-    if (isRefusal(said)) throw this.unavailable(said);
+    if (isChange) this.changes.failed(said);
+    if (isRefusal(said)) throw this.unavailable({ said, isOpen, tries });
     if (!isPassing(said)) throw failure;
     this.lastError = said;
-    if (this.isReady && tries > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(20 * tries, 500)));
-    if (Date.now() >= deadline) throw this.unavailable(said);
-    return said;
+    if (this.isReady && tries > 1) await new Promise((resolve) => setTimeout(resolve, Math.min(20 * tries, 500)));
+    if (Date.now() >= deadline) throw this.unavailable({ said, isOpen, tries });
+    return { said, isOpen, tries };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -164,16 +203,17 @@ export class RedisConnection implements AsyncDisposable {
     for (const done of waiting) done();
   }
 
-  /** @param said what Redis answered last, if it did */
-  private unavailable(said?: string): AppError {
-    const { detail } = this.availability();
+  private unavailable({ said, isOpen }: Partial<FailedTry> = {}): AppError {
     const problem = !this.isReady
-      ? detail
+      ? this.silence
       : said === undefined
-        ? `${detail} did not answer in time`
-        : `${detail} says: ${said}`;
-    const advice = nextStep(said ?? (this.isReady ? undefined : this.lastError));
-    return new AppError('stateUnavailable', `The state of actors cannot be reached: ${problem}. ${advice}`);
+        ? `${this.name} did not answer in time`
+        : `${this.name} says: ${said}`;
+    const open = isOpen
+      ? ' What it was asked to change may be changed all the same, so look before it is asked again.'
+      : '';
+    const advice = nextStep(this.isReady ? said : (this.lastError ?? said));
+    return new AppError('stateUnavailable', `The state of actors cannot be reached: ${problem}.${open} ${advice}`);
   }
 }
 

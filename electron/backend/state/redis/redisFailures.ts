@@ -37,6 +37,21 @@ export function isRefusal(message: string): boolean {
   return refusals.some(([pattern]) => pattern.test(message));
 }
 
+/** Redis answers, and will do no change of anybody's. */
+export function refusesAllChanges(message: string): boolean {
+  return /^(?:OOM|MISCONF|NOREPLICAS|READONLY)/.test(message);
+}
+
+/** Redis itself said no. */
+export function isAnswer(failure: unknown): boolean {
+  return failure instanceof Error && failure.name === 'ReplyError';
+}
+
+/** An operation left for Redis, which may do it though its answer does not come. */
+export function wasSent(failure: unknown): boolean {
+  return !isAnswer(failure) && !saidBy(failure).startsWith("Stream isn't writeable");
+}
+
 /** What Redis said, without the place in a script. */
 export function saidBy(failure: unknown): string {
   const message = failure instanceof Error ? failure.message : String(failure);

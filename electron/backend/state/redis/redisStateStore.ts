@@ -15,10 +15,11 @@ import { readStateText, secondsLeft } from '../stateText.ts';
 import { AnsweredOperations } from './answeredOperations.ts';
 import { SlotTags } from './hashSlot.ts';
 import { MarkRenewals } from './markRenewals.ts';
-import { readRedisUrl } from './redisAddress.ts';
+import { readRedisUrl, type RedisAddress } from './redisAddress.ts';
 import { mastersOf, RedisConnection, type RedisTls } from './redisConnection.ts';
 import { saidBy } from './redisFailures.ts';
 import { RedisWatch, type KeyNews } from './redisWatch.ts';
+import { RefusedChanges } from './refusedChanges.ts';
 import { StoredTexts } from './storedTexts.ts';
 import { argumentsOf, changeOf, resultOf } from './writeExchange.ts';
 import { marksKey, writeScript } from './writeScript.ts';
@@ -43,6 +44,9 @@ const readAtOnce = 500;
 
 /** Where it cannot be told who did it: a key that this program changed so lately was probably changed by it. */
 const ownMilliseconds = 1000;
+/** A change that leaves everything as it is, and yet is done only where changes are. */
+const changeOfNothing: StateOperation = ['extend', 'reflow studio: are changes taken?', []];
+const askingAgain: StateWriter = { node: 'state', patience: 500 };
 /** How often a key is read that this program writes meanwhile. */
 const mostReads = 5;
 /** Longest old value, in bytes, that is read for the history while somebody watches. */
@@ -71,20 +75,26 @@ export class RedisStateStore implements StateStore {
     onCompressed,
   }: RedisStateStoreOptions): Promise<RedisStateStore> {
     const address = readRedisUrl(url);
-    const connection = new RedisConnection(address, patience, tls);
-    const [zstd] = await Promise.all([loadZstd(), connection.waitReady(1000)]);
-    const texts = new StoredTexts(zstd, onCompressed);
-    return new RedisStateStore(connection, texts, (ttl ?? 0) * 1000, patience, address.db);
+    const texts = new StoredTexts(await loadZstd(), onCompressed);
+    const store = new RedisStateStore(address, texts, (ttl ?? 0) * 1000, patience, tls);
+    await store.connection.waitReady(1000);
+    return store;
   }
 
+  private readonly connection: RedisConnection;
+  private readonly refused = new RefusedChanges(() => this.run(this.refusedScope, changeOfNothing, askingAgain));
+  private refusedScope: StateScope = { namespace: '', actorId: '' };
+
   private constructor(
-    private readonly connection: RedisConnection,
+    private readonly address: RedisAddress,
     private readonly texts: StoredTexts,
     /** Milliseconds; 0 for none. */
     private readonly ttl: number,
     private readonly patience: number,
-    private readonly database: number,
-  ) {}
+    tls: RedisTls | undefined,
+  ) {
+    this.connection = new RedisConnection(address, patience, this.refused, tls);
+  }
 
   run(scope: StateScope, operation: StateOperation, writer?: StateWriter): Promise<Value | undefined> {
     let checked: CheckedOperation;
@@ -126,7 +136,7 @@ export class RedisStateStore implements StateStore {
 
   onChange(listener: (change: StateChange) => void, missed?: () => void): Disposable {
     const listening = this.changes.onChange(listener, missed);
-    this.watch ??= new RedisWatch(this.connection.client, this.database, {
+    this.watch ??= new RedisWatch(this.connection.client, this.address.db, {
       changed: (keys) => void this.lookAt(keys, true),
       missed: () => {
         this.changes.tellMissed();
@@ -146,6 +156,7 @@ export class RedisStateStore implements StateStore {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.refused[Symbol.dispose]();
     await this.watch?.[Symbol.asyncDispose]();
     await this.connection[Symbol.asyncDispose]();
   }
@@ -193,9 +204,11 @@ export class RedisStateStore implements StateStore {
           ? client.evalshaBuffer(writeScript.sha, 2, full, marks, head, ...args)
           : client.evalBuffer(writeScript.text, 2, full, marks, `-${head}`, ...args),
       patience,
+      true,
     );
     return sent.then(
       (answer) => {
+        this.refused.succeeded();
         this.answered.add(full, number);
         const letter = answer.toString('latin1', 0, 1);
         const rest = answer.subarray(1);
@@ -204,6 +217,7 @@ export class RedisStateStore implements StateStore {
         return resultOf(operation, letter, rest, this.texts);
       },
       (failure: unknown) => {
+        this.refusedScope = scope;
         this.answered.giveBack(full, told);
         this.marks.forget(full);
         throw failure;
