@@ -1,4 +1,4 @@
-import { nodeConfig } from '#shared/graph/graph.ts';
+import { exactConfig } from '#shared/graph/exactMetadata.ts';
 import { testFileOf } from '#shared/actor/testPath.ts';
 import { useStudio } from '../rpc/studio.ts';
 import { useSession } from '../session/session.ts';
@@ -25,7 +25,7 @@ export function useKeepAsTest(id: string | undefined): KeepAsTest | undefined {
     const present = await client.call('files.read', { path }).catch(() => undefined);
     const text = withTestCase(present?.text, {
       ...observed,
-      config: nodeConfig(node),
+      config: exactConfig(node),
       actor: isShared ? node.component : undefined,
     });
     await client.call('files.write', { path, text, baseHash: present?.hash ?? null });

@@ -1,12 +1,11 @@
-import type { GraphNode } from '#shared/graph/graph.ts';
-import { isMetadata } from '#shared/graph/graph.ts';
+import { exactMetadata, withMetadata } from '#shared/graph/exactMetadata.ts';
+import { isMetadata, type GraphNode, type Metadata } from '#shared/graph/graph.ts';
 import type { GraphStep } from '#shared/graph/graphEdit.ts';
 import { parseExactJson } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
-import { WholeFloat, withoutWholeFloats } from '#shared/message/wholeFloat.ts';
 
 /** The outports that a node is frozen to, and what they send (N9); empty for a node that runs. */
-export function pinnedPorts(node: GraphNode): Readonly<Record<string, Value>> {
+export function pinnedPorts(node: Pick<GraphNode, 'metadata'>): Readonly<Record<string, Value>> {
   const { pinned } = node.metadata;
   return isMetadata(pinned) ? pinned : {};
 }
@@ -16,18 +15,17 @@ export function pinnedPorts(node: GraphNode): Readonly<Record<string, Value>> {
  * @param json the message's text in plain form. It is kept as JSON, in which bytes and floats that are not finite have a form of their own.
  */
 export function pinStep(node: GraphNode, port: string, json: string): GraphStep {
-  const exact = parseExactJson(json);
-  const value = exact instanceof WholeFloat ? { type: 'Float', data: Number(json) } : withoutWholeFloats(exact);
-  return step('Pin an output', node, { ...pinnedPorts(node), [port]: value as Value });
+  const metadata = exactMetadata(node);
+  const pinned = { ...pinnedPorts({ metadata }), [port]: parseExactJson(json) as Value };
+  return step('Pin an output', node, { ...metadata, pinned });
 }
 
 /** Lets a node run again. */
 export function unpinStep(node: GraphNode): GraphStep {
-  return step('Unpin outputs', node, undefined);
+  const { pinned: _, ...metadata } = exactMetadata(node);
+  return step('Unpin outputs', node, metadata);
 }
 
-function step(label: string, before: GraphNode, pinned: Record<string, Value> | undefined): GraphStep {
-  const { pinned: _former, ...rest } = before.metadata;
-  const metadata = pinned ? { ...rest, pinned } : rest;
-  return { label, edits: [{ kind: 'node', id: before.id, before, after: { ...before, metadata } }] };
+function step(label: string, before: GraphNode, metadata: Metadata): GraphStep {
+  return { label, edits: [{ kind: 'node', id: before.id, before, after: withMetadata(before, metadata) }] };
 }

@@ -1,4 +1,5 @@
 import { Validator } from '@cfworker/json-schema';
+import { WholeFloat } from '../message/wholeFloat.ts';
 import { schemaPlace, schemaSentence, umbrellaKeywords } from './schemaSentence.ts';
 
 /**
@@ -7,19 +8,20 @@ import { schemaPlace, schemaSentence, umbrellaKeywords } from './schemaSentence.
  */
 export function configProblems(schema: Record<string, unknown> | null, config: Record<string, unknown>): string[] {
   if (!schema) return [];
-  const complete = withoutBigInts(withDefaults(schema, config));
+  const complete = withPlainNumbers(withDefaults(schema, config));
   const { valid, errors } = new Validator(schema, '2020-12', false).validate(complete);
   if (valid) return [];
   const leaves = errors.filter(({ keyword }) => !umbrellaKeywords.has(keyword));
   return (leaves.length > 0 ? leaves : errors).map((unit) => `${schemaPlace(unit)} ${schemaSentence(unit)}`.trim());
 }
 
-/** The validator knows no big integers; to a schema they are numbers like others. */
-function withoutBigInts(value: unknown): unknown {
+/** The validator knows no big integers and no whole floats; to a schema they are numbers like others. */
+function withPlainNumbers(value: unknown): unknown {
   if (typeof value === 'bigint') return Number(value);
-  if (Array.isArray(value)) return value.map(withoutBigInts);
+  if (value instanceof WholeFloat) return Number(value.text);
+  if (Array.isArray(value)) return value.map(withPlainNumbers);
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, withoutBigInts(entry)]));
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, withPlainNumbers(entry)]));
 }
 
 /** The defaults that a schema gives to properties which the config leaves out (G8). */

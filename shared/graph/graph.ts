@@ -1,5 +1,6 @@
 import type { ScriptRuntime } from '../actor/actor.ts';
 import type { Value } from '../message/message.ts';
+import { WholeFloat } from '../message/wholeFloat.ts';
 import type { PortType } from '../actor/portType.ts';
 
 /** Reflow's GraphExport (G1), always in full camelCase form; `readGraph` makes one from anything it recognises. */
@@ -12,6 +13,8 @@ export interface GraphNode {
   id: string;
   component: string;
   metadata: Metadata;
+  /** The numbers in `metadata` that are floats though they are whole, in their places, as JSON text (see `exactMetadata`). */
+  floatsText?: string;
   /** null for native and WASM components. */
   scriptRuntime: ScriptRuntime | null;
   /** Keys this program does not know; kept and written back (G2). */
@@ -122,7 +125,7 @@ const reservedMetadata = new Set([
 ]);
 
 /** A node's config (G8): `metadata.config`, or its flat metadata without the reserved names. */
-export function nodeConfig(node: GraphNode): Metadata {
+export function nodeConfig(node: Pick<GraphNode, 'metadata'>): Metadata {
   const { config } = node.metadata;
   if (isMetadata(config)) return config;
   return Object.fromEntries(Object.entries(node.metadata).filter(([key]) => !reservedMetadata.has(key)));
@@ -154,5 +157,6 @@ export function nodeTitle(node: GraphNode): string {
 
 /** Whether a value is an object. */
 export function isMetadata(value: unknown): value is Metadata {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return !(value instanceof Uint8Array) && !(value instanceof WholeFloat);
 }

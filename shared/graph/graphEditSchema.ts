@@ -6,11 +6,13 @@ import { parsePortType, type PortType } from '../actor/portType.ts';
 const value = z.unknown() as z.ZodType<Value>;
 const metadata = z.record(z.string(), value);
 const extra = metadata.optional();
+const jsonText = z.string().refine(isJsonText, 'must be JSON text').optional();
 
 const node = z.object({
   id: z.string().min(1),
   component: z.string(),
   metadata,
+  floatsText: jsonText,
   scriptRuntime: z.enum(['python', 'javascript']).nullable(),
   extra,
 });
@@ -30,7 +32,7 @@ const connection = z.object({
   to: end,
   metadata,
   data: value.optional(),
-  dataText: z.string().optional(),
+  dataText: jsonText,
   extra,
 });
 const group = z.object({ id: z.string(), nodes: z.array(z.string()), metadata, extra });
@@ -52,3 +54,12 @@ export const graphEditSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('property'), name: z.string(), before: value.optional(), after: value.optional() }),
 ]) as unknown as z.ZodType<GraphEdit>;
+
+function isJsonText(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

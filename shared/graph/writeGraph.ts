@@ -1,5 +1,6 @@
 import { writeIndentedJson } from '../message/indentedJson.ts';
 import type { Value } from '../message/message.ts';
+import { exactMetadata } from './exactMetadata.ts';
 import { edgeEnd, type Connection, type EdgeEnd, type Graph, type GraphNode } from './graph.ts';
 import { initialValue } from './initialPacket.ts';
 
@@ -31,8 +32,9 @@ export function graphJson(graph: Graph): Record<string, Value> {
   };
 }
 
-function nodeJson({ id, component, metadata, scriptRuntime, extra }: GraphNode): Value {
-  return { id, component, metadata, scriptRuntime, ...extra };
+function nodeJson(node: GraphNode): Value {
+  const { id, component, scriptRuntime, extra } = node;
+  return { id, component, metadata: exactMetadata(node), scriptRuntime, ...extra };
 }
 
 function endJson({ portName, portId, nodeId, index, expose, data, metadata, portType, extra }: EdgeEnd): Value {

@@ -1,5 +1,5 @@
 import { wholeFloat } from './jsonPlaces.ts';
-import { mayHoldBigIntegers, parseMarked } from './markedNumbers.ts';
+import { mayHoldBigIntegers, parseExactNumbers } from './exactNumbers.ts';
 import { messageTypeNamed, naturalType, type Message, type Value } from './message.ts';
 import { setOwn } from './setOwn.ts';
 import { WholeFloat } from './wholeFloat.ts';
@@ -41,7 +41,7 @@ const nonFinite = new Map<string, number>([
  * @throws SyntaxError as `JSON.parse` does
  */
 export function parseJson(text: string): unknown {
-  return mayHoldBigIntegers(text) ? parseMarked(text, false) : parse(text);
+  return mayHoldBigIntegers(text) ? parseExactNumbers(text, false) : parse(text);
 }
 
 /**
@@ -49,7 +49,7 @@ export function parseJson(text: string): unknown {
  * @throws SyntaxError as `JSON.parse` does
  */
 export function parseExactJson(text: string): unknown {
-  return wholeFloat.test(text) ? parseMarked(text, true) : parseJson(text);
+  return wholeFloat.test(text) ? parseExactNumbers(text, true) : parseJson(text);
 }
 
 /** Reads parsed JSON (see `parseJson`) as a message, in any of the three forms of M2. Whole floats stay what they are. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Connection, Graph } from '#shared/graph/graph.ts';
+import type { Connection, Graph, GraphNode } from '#shared/graph/graph.ts';
 import { diffGraphs } from '#shared/graph/mergeGraphs.ts';
 import { WholeFloat } from '#shared/message/wholeFloat.ts';
 import type { RpcClient } from '#shared/rpc/client.ts';
@@ -18,7 +18,7 @@ async def check(context):
     print("saw", n)
     if n == 13:
         raise ValueError("thirteen")
-    return {"out": n * 2}
+    return {"out": n * context.config.get("factor", 2)}
 `;
 const wire = 'check.out to count.in';
 
@@ -47,6 +47,7 @@ beforeAll(async () => {
     'tries.graph.json': flow('tries'),
     'edits.graph.json': flow('edits'),
     'pinned.graph.json': flow('pinned', { pinned: { out: 70 } }),
+    'settings.graph.json': flow('settings', { config: { factor: 'F' } }).replace('"F"', '2.0'),
     'floats.graph.json': flow('floats').replace('"data":1', '"data":1.0'),
   });
   server = await Served.start(folder.root);
@@ -91,6 +92,31 @@ describe('debugging through the contract', () => {
     const inputs = { n: [new WholeFloat('7.0'), 7] };
     const { outputs } = await client.call('network.trial', { path, node: 'check', inputs });
     expect(outputs).toMatchObject([{ json: '[7.0,7,7.0,7]' }]);
+  });
+
+  it('[M3, N9] floats that are whole stay floats in settings and pinned outputs: from the file, edited, and saved', async () => {
+    const path = 'settings.graph.json';
+    const written = async () => (await client.call('network.value', { path, node: 'check', port: 'out' })).json;
+    const edit = async (metadata: unknown) => {
+      const { graph, revision } = await client.call('graph.open', { path });
+      const before = graph.processes['check']!;
+      const { floatsText: _, ...rest } = before;
+      const after = { ...rest, metadata: metadata as GraphNode['metadata'] };
+      const edits = [{ kind: 'node', id: 'check', before, after }];
+      await client.call('graph.edit', { path, revision, label: 'edit', edits });
+      await send(path, 4);
+      await idle(path);
+      return written();
+    };
+    await client.call('network.start', { path });
+    await idle(path);
+    expect(await written()).toBe('2.0');
+    expect(await edit({ config: { factor: new WholeFloat('3.0') } })).toBe('12.0');
+    expect(await edit({ config: { factor: 3 } })).toBe('12');
+    const pinned = { out: [new WholeFloat('70.0'), 7] };
+    expect(await edit({ config: { factor: 3 }, pinned })).toBe('[70.0,7]');
+    await client.call('graph.save', { path });
+    expect(await folder.read(path)).toMatch(/"factor": 3\n[^]*"out": \[\s*70\.0,\s*7\s*\]/);
   });
 
   it('[N7] a breakpoint holds messages, by condition too; a held one is looked at, edited, dropped or let go, in order', async () => {

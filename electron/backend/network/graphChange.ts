@@ -1,3 +1,4 @@
+import { exactMetadata } from '#shared/graph/exactMetadata.ts';
 import { connectionName, type Connection, type Graph, type GraphNode } from '#shared/graph/graph.ts';
 import { initialValue } from '#shared/graph/initialPacket.ts';
 import { writePlain } from '#shared/message/json.ts';
@@ -56,7 +57,7 @@ function initialKey(connection: Connection): string {
 }
 
 /** What of a node matters when it runs. */
-function meaning({ metadata }: GraphNode): string {
-  const { studio: _, ...rest } = metadata;
+function meaning(node: GraphNode): string {
+  const { studio: _, ...rest } = exactMetadata(node);
   return writePlain(rest as Value);
 }

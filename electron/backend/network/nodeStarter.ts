@@ -1,5 +1,6 @@
 import { withDefaults } from '#shared/actor/configProblems.ts';
-import { isMetadata, nodeConfig } from '#shared/graph/graph.ts';
+import { exactConfig } from '#shared/graph/exactMetadata.ts';
+import { isMetadata } from '#shared/graph/graph.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Value } from '#shared/message/message.ts';
 import type { ActorFailure } from '#shared/actor/actorFailure.ts';
@@ -84,7 +85,7 @@ export function instanceOptions(
   return {
     actorId: node.id,
     graph: graphName,
-    config: withDefaults(component.configSchema, nodeConfig(definition)),
+    config: withDefaults(component.configSchema, exactConfig(definition)),
     state: stateScope(node, host, graphName),
     limits: (definition.metadata['limits'] ?? {}) as InstanceOptions['limits'],
     environment: nodeEnvironment(definition, host.environment),

@@ -1,3 +1,4 @@
+import { exactMetadata } from '#shared/graph/exactMetadata.ts';
 import { isMetadata, type GraphNode } from '#shared/graph/graph.ts';
 import { packetOfJsonValue, type Packet } from '../channel/packet.ts';
 import type { ComponentInstance, Firing } from '../registry/component.ts';
@@ -7,7 +8,7 @@ import type { ComponentInstance, Firing } from '../registry/component.ts';
  * Undefined for a node that runs.
  */
 export function pinnedOutputs(node: GraphNode): ReadonlyMap<string, Packet> | undefined {
-  const { pinned } = node.metadata;
+  const { pinned } = exactMetadata(node);
   if (!isMetadata(pinned)) return undefined;
   return new Map(Object.entries(pinned).map(([port, value]) => [port, packetOfJsonValue(value)]));
 }

@@ -20,6 +20,7 @@ export interface InstanceOptions {
   /** The node's id, or the actor's name in a direct call. */
   readonly actorId: string;
   readonly graph: string | null;
+  /** Whole floats are `WholeFloat` in it (M3). */
   readonly config: Metadata;
   readonly state: StateScope;
   /** The node's own limits (`metadata.limits`). */

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
+import { exactMetadata } from '#shared/graph/exactMetadata.ts';
 import { initialValue } from '#shared/graph/initialPacket.ts';
+import { writePlain } from '#shared/message/json.ts';
 import { packetOfJsonValue } from '../channel/packet.ts';
 import { formatGraph, parseGraphText } from './graphFormat.ts';
 
@@ -21,7 +23,7 @@ it('[G1, G3, M3] YAML graphs keep every digit, and are written the same each tim
   expect(formatGraph(parseGraphText(written, 'y.graph.yaml'), 'y.graph.yaml')).toBe(written);
 });
 
-it('[M3, G3] initial packets keep floats that are whole, in both formats', () => {
+it('[M3, G3] initial packets and settings keep floats that are whole, in both formats', () => {
   const data = '{"a":[1.0,-0.0,2,1e+22],"b":{"type":"Array","data":[3.0]}}';
   const to = '{"nodeId":"a","portId":"in"}';
   const json = `{"processes":{"a":{"component":"A","metadata":{"x":4.0}}},"connections":[{"data":${data},"to":${to}}]}`;
@@ -30,6 +32,7 @@ it('[M3, G3] initial packets keep floats that are whole, in both formats', () =>
     expect(graph.connections[0]!.data).toEqual(JSON.parse(data));
     expect(graph.processes['a']!.metadata).toEqual({ x: 4 });
     const again = parseGraphText(formatGraph(graph, file), file);
+    expect(writePlain(exactMetadata(again.processes['a']!))).toBe('{"x":4.0}');
     expect(packetOfJsonValue(initialValue(again.connections[0]!)).plainJson).toBe(data);
     const edited = { ...again.connections[0]!, data: 5 };
     expect(initialValue(edited)).toBe(5);

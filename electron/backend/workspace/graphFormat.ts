@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { parse as parseYaml, stringify as stringifyYaml, type ScalarTag, type Tags } from 'yaml';
-import type { Connection, Graph } from '#shared/graph/graph.ts';
+import { withMetadata } from '#shared/graph/exactMetadata.ts';
+import type { Graph, Metadata } from '#shared/graph/graph.ts';
 import { initialData } from '#shared/graph/initialPacket.ts';
 import { GraphFormatError, readGraph } from '#shared/graph/readGraph.ts';
 import { graphJson, writeGraph } from '#shared/graph/writeGraph.ts';
 import { parseExactJson } from '#shared/message/json.ts';
-import { WholeFloat, withoutWholeFloats } from '#shared/message/wholeFloat.ts';
+import { holdsWholeFloats, WholeFloat, withoutWholeFloats, withWholeFloats } from '#shared/message/wholeFloat.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 
 const yamlFile = /\.ya?ml$/i;
@@ -34,8 +35,7 @@ export function parseGraphText(fileText: string, file: string): Graph {
       ? parseYaml(text, exactInteger, { intAsBigInt: true, customTags })
       : parseExactJson(text);
     if (isDeeperThan(deepest, document)) throw new GraphFormatError(tooDeep);
-    const graph = readGraph(withoutWholeFloats(document), graphStem(file));
-    return { ...graph, connections: graph.connections.map((one, index) => withFloats(one, document, index)) };
+    return withFloats(readGraph(withoutWholeFloats(document), graphStem(file)), document as WrittenGraph);
   } catch (error) {
     const why = error instanceof GraphFormatError ? error.message : whyUnreadable(text, error as Error);
     throw new AppError('invalidParams', `${file} is not a graph: ${why} Mend the file, or open another.`, undefined, {
@@ -51,11 +51,24 @@ export function formatGraph(graph: Graph, file: string): string {
     : writeGraph(graph);
 }
 
-/** Initial packets keep floats that are whole (M3); all else in a graph is plain. */
-function withFloats(connection: Connection, document: unknown, index: number): Connection {
-  if (connection.from) return connection;
-  const { connections } = document as { connections: { data: unknown }[] };
-  return { ...connection, ...initialData(connections[index]!.data) };
+/** What a document certainly is once `readGraph` has read it. */
+interface WrittenGraph {
+  readonly processes?: Readonly<Record<string, { readonly id?: unknown; readonly metadata?: unknown }>> | null;
+  readonly connections?: readonly { readonly data?: unknown }[] | null;
+}
+
+/** The metadata of nodes and initial packets keep floats that are whole (M3); all else in a graph is plain. */
+function withFloats(graph: Graph, document: WrittenGraph): Graph {
+  if (!holdsWholeFloats(document)) return graph;
+  const processes = { ...graph.processes };
+  for (const [key, { id, metadata }] of Object.entries(document.processes ?? {})) {
+    const node = processes[typeof id === 'string' && id !== '' ? id : key]!;
+    processes[node.id] = withMetadata(node, withWholeFloats(node.metadata, metadata) as Metadata);
+  }
+  const connections = graph.connections.map((connection, index) =>
+    connection.from ? connection : { ...connection, ...initialData(document.connections?.[index]?.data) },
+  );
+  return { ...graph, processes, connections };
 }
 
 /** Floats of YAML that are whole. */

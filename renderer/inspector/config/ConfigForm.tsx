@@ -1,10 +1,11 @@
 import Form, { type IChangeEvent } from '@rjsf/core/lib/components/Form.js';
 import type { RJSFSchema, UiSchema } from '@rjsf/utils';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { nodeConfig, type GraphNode, type Metadata } from '#shared/graph/graph.ts';
+import { exactConfig } from '#shared/graph/exactMetadata.ts';
+import type { GraphNode, Metadata } from '#shared/graph/graph.ts';
 import { useSession, useSessionStore } from '../../session/session.ts';
 import { chosenConfig, configStep } from './configStep.ts';
-import { fromForm, toForm } from './bigIntegers.ts';
+import { fromForm, toForm } from './formNumbers.ts';
 import { ExactNumberField } from './ExactNumberField.tsx';
 import { JsonField } from './JsonField.tsx';
 import { formButtons } from './formButtons.tsx';
@@ -45,7 +46,7 @@ function SchemaForm({ node, schema }: { node: GraphNode; schema: Record<string, 
     if (!present || schemaErrors(schema, next).length > 0) return;
     setDraft(undefined);
     const config = fromForm(next) as Metadata;
-    const step = configStep(present, chosenConfig(config, schema, nodeConfig(present)));
+    const step = configStep(present, chosenConfig(config, schema, exactConfig(present)));
     if (step) applyStep(step);
   };
   const change = ({ formData }: IChangeEvent) => {
@@ -70,7 +71,7 @@ function SchemaForm({ node, schema }: { node: GraphNode; schema: Record<string, 
       validator={schemaValidator}
       templates={{ ButtonTemplates: formButtons }}
       fields={fields}
-      formData={draft ?? toForm(nodeConfig(node))}
+      formData={draft ?? toForm(exactConfig(node))}
       onChange={change}
       onBlur={flush}
       onSubmit={flush}

@@ -1,9 +1,9 @@
 import type { FieldProps } from '@rjsf/utils';
 import { useState } from 'react';
-import { parseJson, readValue, writePlain } from '#shared/message/json.ts';
+import { parseExactJson, readValue, writePlain } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
 import { jsonProblem } from '../../debugging/JsonEdit.tsx';
-import { fromForm, toForm } from './bigIntegers.ts';
+import { fromForm, toForm } from './formNumbers.ts';
 import { copyAs } from '../../value/copyAs.ts';
 
 /** A setting of any type, as JSON; left empty it is not set. What is no JSON is not taken, and says why. */
@@ -27,7 +27,7 @@ export function JsonField({ formData, onChange, onBlur, fieldPathId, disabled }:
           setDraft(target.value);
           if (target.value.trim() === '') onChange(undefined, fieldPathId.path);
           else if (jsonProblem(target.value) === undefined)
-            onChange(toForm(readValue(parseJson(target.value))), fieldPathId.path);
+            onChange(toForm(readValue(parseExactJson(target.value))), fieldPathId.path);
         }}
         onBlur={() => {
           if (problem === undefined) setDraft(undefined);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { GraphNode } from '#shared/graph/graph.ts';
+import { exactConfig } from '#shared/graph/exactMetadata.ts';
+import type { GraphNode, Metadata } from '#shared/graph/graph.ts';
+import { writePlain } from '#shared/message/json.ts';
 import { schemaErrors, schemaValidator } from './schemaValidator.ts';
-import { fromForm, toForm } from './bigIntegers.ts';
+import { fromForm, toForm, typedNumber } from './formNumbers.ts';
 import { chosenConfig, configStep, sameValue } from './configStep.ts';
 
 const node = (metadata: GraphNode['metadata']): GraphNode => ({
@@ -71,6 +73,20 @@ describe('the config of a node', () => {
     const schema = { properties: { seed: { type: 'integer', maximum: 10 }, text: { type: 'string' } } } as const;
     expect(schemaErrors(toForm(schema as never) as never, carried).map(({ property }) => property)).toEqual(['.seed']);
     expect(schemaErrors({ properties: { seed: { type: 'integer' } } }, carried)).toEqual([]);
+  });
+
+  it('[E6, M3] floats that are whole are settings as they were typed, and so are those beside them', () => {
+    const before = node({ studio: { x: 1, y: 2 }, config: { gain: 250, list: [1, 2] } });
+    const typed = { gain: typedNumber('250.0'), list: [typedNumber('1.50'), 2], count: typedNumber('2') };
+    const step = configStep(before, fromForm(typed) as Metadata);
+    const after = step?.edits[0]?.after as GraphNode;
+    expect(after.metadata['config']).toEqual({ gain: 250, list: [1.5, 2], count: 2 });
+    expect(writePlain(exactConfig(after))).toBe('{"gain":250.0,"list":[1.5,2],"count":2}');
+    expect(toForm(exactConfig(after))).toEqual({ gain: typedNumber('250.0'), list: [1.5, 2], count: 2 });
+    expect(configStep(after, exactConfig(after))).toBeUndefined();
+    const [edit] = configStep(after, { ...exactConfig(after), count: 3 })!.edits;
+    expect(writePlain(exactConfig(edit!.after as GraphNode))).toBe('{"gain":250.0,"list":[1.5,2],"count":3}');
+    expect(['-', '1e', 'x', '0x10', '.'].map(typedNumber)).toEqual(['-', '1e', 'x', '0x10', '.']);
   });
 
   it('[X5] a schema that cannot be used is an error of the form, not a crash', () => {

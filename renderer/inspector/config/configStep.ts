@@ -1,24 +1,26 @@
-import { isMetadata, nodeConfig, nodeTitle, type GraphNode, type Metadata } from '#shared/graph/graph.ts';
+import { exactConfig, exactMetadata, withMetadata } from '#shared/graph/exactMetadata.ts';
+import { isMetadata, nodeTitle, type GraphNode, type Metadata } from '#shared/graph/graph.ts';
 import type { GraphStep } from '#shared/graph/graphEdit.ts';
 import type { Value } from '#shared/message/message.ts';
 
 /**
  * The undoable step that gives a node a new config (G8, E3); undefined when it has that config already. A flat config is kept
  * flat, so that a file in that form stays as it was written.
+ * @param config whole floats are `WholeFloat`
  */
 export function configStep(node: GraphNode, config: Metadata): GraphStep | undefined {
-  const before = nodeConfig(node);
+  const before = exactConfig(node);
   const changed = changedKeys(before, config);
   if (changed.length === 0) return undefined;
   const label = changed.length === 1 ? `Set ${changed[0]} of ${nodeTitle(node)}` : `Configure ${nodeTitle(node)}`;
-  const after = { ...node, metadata: withConfig(node, before, config) };
+  const after = withMetadata(node, withConfig(exactMetadata(node), before, config));
   return { label, edits: [{ kind: 'node', id: node.id, before: node, after }] };
 }
 
-function withConfig(node: GraphNode, before: Metadata, config: Metadata): Metadata {
-  const isFlat = !isMetadata(node.metadata['config']) && Object.keys(before).length > 0;
-  if (!isFlat) return { ...node.metadata, config };
-  const others = Object.entries(node.metadata).filter(([key]) => !Object.hasOwn(before, key));
+function withConfig(metadata: Metadata, before: Metadata, config: Metadata): Metadata {
+  const isFlat = !isMetadata(metadata['config']) && Object.keys(before).length > 0;
+  if (!isFlat) return { ...metadata, config };
+  const others = Object.entries(metadata).filter(([key]) => !Object.hasOwn(before, key));
   return { ...Object.fromEntries(others), ...config };
 }
 

@@ -1,6 +1,6 @@
 import { Validator, type OutputUnit, type Schema } from '@cfworker/json-schema';
 import { schemaPlace, schemaSentence, umbrellaKeywords } from '#shared/actor/schemaSentence.ts';
-import { bigDigits } from './bigIntegers.ts';
+import { numberText } from './formNumbers.ts';
 import { toErrorSchema, type RJSFSchema, type RJSFValidationError, type ValidatorType } from '@rjsf/utils';
 
 /**
@@ -42,8 +42,8 @@ function interpret(schema: object, data: unknown): OutputUnit[] {
 /** Schemas compare numbers only: one beyond ±2^53 is compared by the nearest. */
 function asNumbers(data: unknown): unknown {
   const nearest = (_key: string, value: unknown): unknown => {
-    const digits = typeof value === 'bigint' ? value : bigDigits(value);
-    return digits === undefined ? value : Number(digits);
+    const number = typeof value === 'bigint' ? value : numberText(value);
+    return number === undefined ? value : Number(number);
   };
   return JSON.parse(JSON.stringify(data, nearest));
 }

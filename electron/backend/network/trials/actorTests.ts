@@ -62,10 +62,7 @@ export class ActorTests {
       await using instance = await component.createInstance({
         actorId: actor,
         graph: null,
-        config: withDefaults(
-          component.description.configSchema,
-          valueOfJson(withoutWholeFloats(one.config ?? {})) as Metadata,
-        ),
+        config: withDefaults(component.description.configSchema, valueOfJson(one.config ?? {}) as Metadata),
         state: scope,
         limits: {},
         environment: {},

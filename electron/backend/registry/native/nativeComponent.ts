@@ -1,6 +1,8 @@
 import type { ComponentDescription, PortDefinition } from '#shared/actor/actor.ts';
 import { configProblems, withDefaults } from '#shared/actor/configProblems.ts';
 import { anyType, type PortType } from '#shared/actor/portType.ts';
+import type { Metadata } from '#shared/graph/graph.ts';
+import { withoutWholeFloats } from '#shared/message/wholeFloat.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Component, InstanceOptions } from '../component.ts';
 import type { Behaviour, HoldingBehaviour } from './behaviour.ts';
@@ -59,7 +61,7 @@ export function nativeComponent<Config>(definition: NativeDefinition<Config>): C
       const refuse = (reason: string): never => {
         throw new AppError('invalidParams', `The config of ${options.actorId} (${name}) does not fit: ${reason}`);
       };
-      const config = withDefaults(configSchema, options.config);
+      const config = withDefaults(configSchema, withoutWholeFloats(options.config) as Metadata);
       const problems = configProblems(configSchema, config);
       if (problems.length > 0) refuse(problems.join(' '));
       try {

@@ -1,3 +1,4 @@
+import { writePlain } from '#shared/message/json.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Packet } from '../../channel/packet.ts';
 import { cancelled } from '../cancelled.ts';
@@ -151,7 +152,7 @@ export class WasmInstance implements ComponentInstance {
     const { wasm } = code.actor;
     const config = Object.entries(this.options.config).map(([key, value]): [string, string] => [
       key,
-      typeof value === 'string' ? value : JSON.stringify(value),
+      typeof value === 'string' ? value : writePlain(value),
     ]);
     return {
       ...{ worker: this.services.worker, module: code.module, memory, timeout, variables },

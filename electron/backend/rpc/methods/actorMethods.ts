@@ -1,3 +1,4 @@
+import { parseExactJson } from '#shared/message/json.ts';
 import type { ListedActor } from '#shared/rpc/results.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ComponentDescription } from '#shared/actor/actor.ts';
@@ -5,7 +6,7 @@ import type { LogRecord } from '#shared/rpc/live/log.ts';
 import type { MessageTracer } from '../../observability/tracing/messageTracer.ts';
 import type { ActorHost } from '../actorHost.ts';
 import type { ActorLoader, GivenSource } from '../actorLoader.ts';
-import { answersLater, type Handlers } from '../handlers.ts';
+import { answersLater, type CallContext, type Handlers } from '../handlers.ts';
 import { ProcessCall, type ProcessHost } from './processCall.ts';
 
 /** `list`, `load`, `unload`, `describe`, `process` and `cancel` (R2, R3): what any RPC client may call. */
@@ -47,12 +48,18 @@ export function actorMethods(
       const time = timestamp === null || timestamp === undefined ? undefined : Number(timestamp);
       const trace = tracer?.call(actor_id, traceparent);
       const call = new ProcessCall(actor_id, payload, time, context, processHost, trace, every_output === true);
-      call.instance = host.call(actor_id, config, state, call);
+      call.instance = host.call(actor_id, config && exactConfig(config, context), state, call);
       context.whenAborted(call);
       return answersLater;
     },
     cancel: ({ id }, { connection }) => ({ cancelled: connection.cancel(id) }),
   };
+}
+
+/** Whole floats of a config stay what they are (M3). */
+function exactConfig(config: Record<string, unknown>, context: CallContext): Record<string, unknown> {
+  const text = context.textOf('config');
+  return text === undefined ? config : (parseExactJson(text) as Record<string, unknown>);
 }
 
 /** Source that does not load leaves nothing behind, unless there was something of its name before. */

@@ -1,5 +1,8 @@
 import type { GraphEdit } from '#shared/graph/graphEdit.ts';
-import { writePlain } from '#shared/message/json.ts';
+import { withMetadata } from '#shared/graph/exactMetadata.ts';
+import type { Connection, GraphNode } from '#shared/graph/graph.ts';
+import { initialData } from '#shared/graph/initialPacket.ts';
+import { parseExactJson, writePlain } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { GraphProblem } from '#shared/graph/graphProblem.ts';
@@ -22,7 +25,8 @@ export function graphMethods(
       refuseSecrets(name, redactor);
       return opened(await workspace.createGraph(path, name));
     },
-    'graph.edit': async ({ path, edits }) => {
+    'graph.edit': async ({ path, edits: given }, call) => {
+      const edits = withFloats(given, call.textOf('edits'));
       refuseSecrets(edits, redactor);
       const document = await workspace.document(path);
       const revision = await document.edit(edits);
@@ -37,6 +41,20 @@ export function graphMethods(
     },
     'graph.validate': async ({ path }) => ({ problems: problemsOf(await workspace.document(path)) }),
   };
+}
+
+/** Settings and initial packets keep floats that are whole (M3). @param text the edits' own, where numbers lose by being parsed */
+function withFloats(edits: GraphEdit[], text: string | undefined): GraphEdit[] {
+  if (text === undefined) return edits;
+  const written = parseExactJson(text) as readonly GraphEdit[];
+  return edits.map((edit, index) => {
+    const { after } = written[index]!;
+    if (edit.kind === 'node' && edit.after && edit.after.floatsText === undefined)
+      return { ...edit, after: withMetadata(edit.after, (after as GraphNode).metadata) };
+    if (edit.kind === 'connection' && edit.after && !edit.after.from && edit.after.dataText === undefined)
+      return { ...edit, after: { ...edit.after, ...initialData((after as Connection).data) } };
+    return edit;
+  });
 }
 
 /** Secrets are never written into a graph (N12). @throws AppError `forbidden` */
