@@ -442,7 +442,7 @@ describe('state in Redis', () => {
   });
 
   it('[T4] works with a Redis Cluster of three, whatever braces are in the keys', async () => {
-    const flags = ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1', '--cluster-node-timeout', '2000'];
+    const flags = ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1', '--cluster-node-timeout', '1000'];
     await using owned = new DisposableStore();
     const servers = [];
     for (let each = 0; each < 3; each++) servers.push(owned.add(await RedisServer.start(...flags)));
@@ -483,7 +483,7 @@ describe('state in Redis', () => {
     expect(results).toEqual(keys.map(() => 1));
     expect(await store.run(scope, ['keys'])).toEqual(keys.toSorted());
     expect(await store.list({})).toHaveLength(keys.length);
-    await using other = await RedisStateStore.connect({ url: `redis://${address}` });
+    await using other = await RedisStateStore.connect({ url: `redis://${address}`, patience: 250 });
     await expect
       .poll(
         async () => {
@@ -496,6 +496,19 @@ describe('state in Redis', () => {
         { timeout: 20_000, interval: 100 },
       )
       .toBe(keys.length);
+
+    const counts = () => Promise.all(keys.map((key) => other.run(scope, ['increment', key]).catch(String)));
+    const before = await counts();
+    await servers[1]!.kill();
+    const meanwhile = await counts();
+    const away = meanwhile.map((answer) => String(answer)).filter((answer) => !/^\d+$/.test(answer));
+    expect(away).not.toEqual([]);
+    for (const sentence of away) expect(sentence).toContain('The state of actors cannot be reached');
+    await expect(other.run(scope, ['keys'])).rejects.toMatchObject({ code: 'stateUnavailable' });
+    await servers[1]!.launch();
+    await expect.poll(async () => (await counts()).every(Number.isInteger), { timeout: 30_000 }).toBe(true);
+    expect(await other.run(scope, ['keys'])).toEqual(keys.toSorted());
+    expect(before.every(Number.isInteger)).toBe(true);
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Connection, Graph, GraphNode } from '#shared/graph/graph.ts';
+import type { Connection, Graph } from '#shared/graph/graph.ts';
 import { diffGraphs } from '#shared/graph/mergeGraphs.ts';
 import { WholeFloat } from '#shared/message/wholeFloat.ts';
 import type { RpcClient } from '#shared/rpc/client.ts';
@@ -18,7 +18,7 @@ async def check(context):
     print("saw", n)
     if n == 13:
         raise ValueError("thirteen")
-    return {"out": n * context.config.get("factor", 2)}
+    return {"out": n * 2 if "factor" not in context.config else n * context.config["factor"]}
 `;
 const wire = 'check.out to count.in';
 
@@ -101,9 +101,10 @@ describe('debugging through the contract', () => {
       const { graph, revision } = await client.call('graph.open', { path });
       const before = graph.processes['check']!;
       const { floatsText: _, ...rest } = before;
-      const after = { ...rest, metadata: metadata as GraphNode['metadata'] };
-      const edits = [{ kind: 'node', id: 'check', before, after }];
+      const edits = [{ kind: 'node', id: 'check', before, after: { ...rest, metadata } }];
       await client.call('graph.edit', { path, revision, label: 'edit', edits });
+    };
+    const sent = async () => {
       await send(path, 4);
       await idle(path);
       return written();
@@ -111,10 +112,12 @@ describe('debugging through the contract', () => {
     await client.call('network.start', { path });
     await idle(path);
     expect(await written()).toBe('2.0');
-    expect(await edit({ config: { factor: new WholeFloat('3.0') } })).toBe('12.0');
-    expect(await edit({ config: { factor: 3 } })).toBe('12');
-    const pinned = { out: [new WholeFloat('70.0'), 7] };
-    expect(await edit({ config: { factor: 3 }, pinned })).toBe('[70.0,7]');
+    await edit({ config: { factor: new WholeFloat('3.0') } });
+    await expect.poll(sent).toBe('12.0');
+    await edit({ config: { factor: 3 } });
+    await expect.poll(sent).toBe('12');
+    await edit({ config: { factor: 3 }, pinned: { out: [new WholeFloat('70.0'), 7] } });
+    await expect.poll(sent).toBe('[70.0,7]');
     await client.call('graph.save', { path });
     expect(await folder.read(path)).toMatch(/"factor": 3\n[^]*"out": \[\s*70\.0,\s*7\s*\]/);
   });

@@ -1,7 +1,7 @@
 import { Cluster, Redis, type ClusterOptions, type RedisOptions } from 'ioredis';
 import { AppError } from '#shared/rpc/errors.ts';
 import { Deadlines, TimeUp } from './deadlines.ts';
-import { isAnswer, isPassing, isRefusal, nextStep, saidBy, wasSent } from './redisFailures.ts';
+import { isAnswer, isMoved, isPassing, isRefusal, nextStep, saidBy, wasSent } from './redisFailures.ts';
 import { writeRedisAddress, type RedisAddress } from './redisAddress.ts';
 import { writeScript } from './writeScript.ts';
 
@@ -171,6 +171,8 @@ export class RedisConnection implements AsyncDisposable {
     if (isRefusal(said)) throw this.unavailable({ said, isOpen, tries });
     if (!isPassing(said)) throw failure;
     this.lastError = said;
+    // Of commands that leave together the client itself looks for no other node.
+    if (isMoved(said) && this.client instanceof Cluster) this.client.refreshSlotsCache();
     if (this.isReady && tries > 1) await new Promise((resolve) => setTimeout(resolve, Math.min(20 * tries, 500)));
     if (Date.now() >= deadline) throw this.unavailable({ said, isOpen, tries });
     return { said, isOpen, tries };
@@ -217,10 +219,25 @@ export class RedisConnection implements AsyncDisposable {
   }
 }
 
-/** The servers that hold keys: those of a cluster, or the only one. */
+/** The servers that hold keys, as far as they are known to be there: those of a cluster, or the only one. */
 export function mastersOf(client: RedisClient): Redis[] {
   return client instanceof Cluster ? client.nodes('master') : [client];
 }
+
+/**
+ * All servers that hold keys.
+ * @throws Error that passes (see `isPassing`) while a part of a cluster is away, so that its keys would be missing
+ */
+export async function allMasters(client: RedisClient): Promise<Redis[]> {
+  const masters = mastersOf(client);
+  if (!(client instanceof Cluster)) return masters;
+  const info = String(await masters[0]?.cluster('INFO'));
+  const figure = (name: string): number => Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1]);
+  if (figure('cluster_slots_ok') === allSlots && figure('cluster_size') === masters.length) return masters;
+  throw new Error('CLUSTERDOWN some of its nodes are away');
+}
+
+const allSlots = 16_384;
 
 /** ioredis hears the first failure of a socket only; a TLS socket may have a second, which would end this program. */
 function hearLateErrors(node: Redis): void {

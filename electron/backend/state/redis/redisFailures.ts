@@ -2,7 +2,7 @@
 
 /** Failures that pass: the operation is tried again until its time is up. */
 const passing =
-  /^(?:LOADING|READONLY|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|BUSY|NOSCRIPT|UNBLOCKED)|Connection is closed|Stream isn't writeable|ECONN|EPIPE|max retries|MaxRetries|Command aborted|Socket timeout|All sentinels|slots cache|None of startup nodes/i;
+  /^(?:LOADING|READONLY|CLUSTERDOWN|MOVED|ASK |MASTERDOWN|TRYAGAIN|BUSY|NOSCRIPT|UNBLOCKED)|Connection is closed|Stream isn't writeable|ECONN|EPIPE|max retries|MaxRetries|Command aborted|Socket timeout|All sentinels|slots cache|None of startup nodes/i;
 
 /** Refusals of a Redis that works, which waiting would not help, and what to do about each. */
 const refusals: readonly (readonly [RegExp, string])[] = [
@@ -21,11 +21,17 @@ const refusals: readonly (readonly [RegExp, string])[] = [
 const lasting: readonly (readonly [RegExp, string])[] = [
   ...refusals,
   [/^READONLY/, 'That Redis is a replica: let redis.url name the primary.'],
+  [/^(?:CLUSTERDOWN|MOVED)/, "See that each of the cluster's nodes, or a replica of it, runs."],
   [
     /certificate|SSL|TLS/i,
     'See that the certificates of redis.tls and of Redis are valid, and that both or none use TLS.',
   ],
 ];
+
+/** Whether keys may be at other nodes of a cluster than is known here. */
+export function isMoved(message: string): boolean {
+  return /^(?:MOVED|ASK )/.test(message);
+}
 
 /** Whether trying again may help. */
 export function isPassing(message: string): boolean {
@@ -61,5 +67,8 @@ export function saidBy(failure: unknown): string {
 /** The next step for a person after this failure; undefined where none is known. */
 export function nextStep(message: string | undefined): string {
   const found = message === undefined ? undefined : lasting.find(([pattern]) => pattern.test(message));
-  return found?.[1] ?? 'See that Redis runs and that redis.url is right.';
+  return (
+    found?.[1] ??
+    'See that Redis runs and that redis.url is right: rediss:// where Redis uses TLS, redis:// where it does not.'
+  );
 }

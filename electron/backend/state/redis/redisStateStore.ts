@@ -16,7 +16,7 @@ import { AnsweredOperations } from './answeredOperations.ts';
 import { SlotTags } from './hashSlot.ts';
 import { MarkRenewals } from './markRenewals.ts';
 import { readRedisUrl, type RedisAddress } from './redisAddress.ts';
-import { mastersOf, RedisConnection, type RedisTls } from './redisConnection.ts';
+import { allMasters, RedisConnection, type RedisTls } from './redisConnection.ts';
 import { saidBy } from './redisFailures.ts';
 import { RedisWatch, type KeyNews } from './redisWatch.ts';
 import { RefusedChanges } from './refusedChanges.ts';
@@ -237,7 +237,7 @@ export class RedisStateStore implements StateStore {
     const match = `${escapeGlob(prefix)}*`;
     return this.connection.run(async (client) => {
       const found = new Set<string>();
-      for (const node of mastersOf(client)) {
+      for (const node of await allMasters(client)) {
         let cursor = '0';
         do {
           const [next, keys] = await node.scan(cursor, 'MATCH', match, 'COUNT', scanCount);
