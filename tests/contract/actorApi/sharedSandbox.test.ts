@@ -6,13 +6,14 @@ import { RealSandboxes } from './realSandboxes.ts';
 
 const sources: Readonly<Record<ScriptRuntime, string>> = {
   python: `
-import os
+import os, time
 count = 0
 async def process(context):
     global count
     command = context.get_input("input")
     count += 1
-    if command == "die": os._exit(3)
+    if command == "die late": time.sleep(0.2)
+    if command.startswith("die"): os._exit(3)
     if command == "loop":
         while True: pass
     total = await context.state.increment("total")
@@ -23,7 +24,8 @@ let count = 0;
 export async function process(context) {
   const command = context.getInput('input');
   count += 1;
-  if (command === 'die') globalThis.process.reallyExit(3);
+  if (command === 'die late') await new Promise((resolve) => setTimeout(resolve, 200));
+  if (command.startsWith('die')) globalThis.process.reallyExit(3);
   if (command === 'loop') for (;;);
   const total = await context.state.increment('total');
   return [globalThis.process.pid, count, total, context.actorId];
@@ -54,10 +56,10 @@ describe.each(['python', 'javascript'] as const)('nodes that share a sandbox in 
     return failure ? failure.type : (JSON.parse(outputs[0]!.json) as [number, number, number, string]);
   };
 
-  it('[S5] past the maximum, nodes of one component share; each has its own code, names and state', async () => {
+  it('[S5] a hundred nodes of one component share two sandboxes; each has its own code, names and state', async () => {
     const sandboxes = new RealSandboxes({ maximum: 2 });
     await using bench = await ActorBench.open(sandboxes);
-    const instances = await nodes(bench, 10);
+    const instances = await nodes(bench, 100);
     expect(sandboxes.status()).toMatchObject({ busy: 2, waiting: 0 });
     for (const round of [1, 2, 3]) {
       const answers = await Promise.all(instances.map((instance) => answer(instance)));
@@ -89,6 +91,15 @@ describe.each(['python', 'javascript'] as const)('nodes that share a sandbox in 
       [expect.any(Number), expect.any(Number), 2, 'node-1'],
       [expect.any(Number), 1, 1, 'node-0'],
     ]);
+  });
+
+  it('[S4] one that waits to be loaded when another ends the sandbox is loaded into the next', async () => {
+    await using bench = await ActorBench.open(new RealSandboxes({ maximum: 1 }));
+    const component = await bench.component(actor);
+    const one = await bench.instance(component, { actorId: 'one' });
+    const dying = answer(one, 'die late');
+    const two = await bench.instance(component, { actorId: 'two' });
+    expect([await dying, await answer(two)]).toEqual(['SandboxDied', [expect.any(Number), 1, 1, 'two']]);
   });
 
   it('[S5] one that is stopped in the middle of an endless message does not hold up the others', async () => {

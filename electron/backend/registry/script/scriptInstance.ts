@@ -321,7 +321,13 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     this.whenIdle = undefined;
   }
 
+  /** Leases a sandbox and loads the code that loaded last. One that ends by something else meanwhile is replaced. */
   private async open(signal: AbortSignal | undefined): Promise<void> {
+    do await this.lease(signal);
+    while (!(await this.tryLoading(this.code)));
+  }
+
+  private async lease(signal: AbortSignal | undefined): Promise<void> {
     const { environment } = this.options;
     const { actor, limits } = this.newCode ?? this.code;
     const { namespace } = actor.workspace_metadata;
@@ -338,7 +344,6 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     this.session = session;
     session.share(limits);
     if (this.output.isHeld) session.channel.hold(session.instance, true);
-    await this.load(session, this.code);
   }
 
   private async load(session: ScriptSession, { load }: InstanceCode): Promise<void> {
@@ -356,8 +361,7 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
    * Code is known to load only when a sandbox has tried. @returns false when the sandbox ended by something else meanwhile
    * @throws AppError as `ScriptSession.load`
    */
-  private async tryCode(code: InstanceCode): Promise<boolean> {
-    if (!this.session || this.replacing) await this.replace();
+  private async tryLoading(code: InstanceCode): Promise<boolean> {
     try {
       if (this.session) await this.load(this.session, code);
       return true;
@@ -371,7 +375,8 @@ export class ScriptInstance implements ComponentInstance, SessionOwner, TickList
     if (this.stopping.signal.aborted) return;
     try {
       const code = (this.newCode = await codeOf(actor, this.options, this.services));
-      while (!(await this.tryCode(code)));
+      do if (!this.session || this.replacing) await this.replace();
+      while (!(await this.tryLoading(code)));
       this.code = code;
       if (this.session?.applyLimits(code.limits) === false) void this.replace(this.giveUpIdle());
       this.options.host.staleCode(null);
