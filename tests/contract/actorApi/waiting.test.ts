@@ -169,6 +169,35 @@ async def process(context):
     expect(logged()).toMatch(/SystemExit: 3/);
   });
 
+  it('[S9, A7] an actor that stops, closes or hides the event loop keeps nobody from going on in it', async () => {
+    await using bench = await ActorBench.open(new RealSandboxes());
+    const source = `
+import asyncio
+count = 0
+async def process(context):
+    global count
+    count += 1
+    loop = asyncio.get_running_loop()
+    how = context.get_input("input")
+    if how == "close": loop.close()
+    elif how == "hide": asyncio.set_event_loop(None)
+    elif how == "stop": loop.stop()
+    elif how == "stop later": loop.call_soon(loop.stop)
+    await asyncio.sleep(0)
+    return [count, await context.state.increment("n")]
+`;
+    const instance = await bench.start({ runtime: 'python', source });
+    const ways = ['stop', 'stop later', 'close', 'hide', ''];
+    const results = await Promise.all(ways.map((input) => fireValues(instance, { input })));
+    expect(results.map(({ outputs, failure }) => failure?.message ?? outputs[0]!.json)).toEqual([
+      '[1,1]',
+      '[2,2]',
+      'Cannot close a running event loop',
+      '[4,3]',
+      '[5,4]',
+    ]);
+  });
+
   it('[A3] a plain function has the answers of state operations at hand, in a generator too, and beside an event loop', async () => {
     await using bench = await ActorBench.open(new RealSandboxes());
     const plain = `

@@ -30,15 +30,17 @@ class Loop:
         self._run(self._finish(coroutine, number, call))
 
     def _run(self, coroutine):
-        """To its end, though a background task may leave the program, which asyncio passes on to whoever runs the loop."""
+        """To its end, though a background task may leave the program, or an actor stop the loop, which others use, too."""
         task = self._loop.create_task(coroutine)
         while True:
             try:
                 return self._loop.run_until_complete(task)
-            except (SystemExit, KeyboardInterrupt) as error:
-                if task.done():
+            except (SystemExit, KeyboardInterrupt, RuntimeError) as error:
+                if task.done() or self._loop.is_closed():
                     raise
-                self._worker.log_failure(error)
+                # asyncio passes the others on to whoever runs the loop; this one says that it was stopped.
+                if not isinstance(error, RuntimeError):
+                    self._worker.log_failure(error)
 
     def call_outside(self, function, argument):
         """Calls a plain function as though no loop ran: it may want one of its own (`asyncio.run`)."""
