@@ -69,6 +69,22 @@ describe('Python bundles', () => {
     await rm(outside, { recursive: true });
   });
 
+  it('[S7] find imports in any script, without spaces, and past comments', () => {
+    const source =
+      'import größe\nfrom .import near\nfrom maß.länge import(a, # (old)\n b)\r\nfrom\tx\timport\ty\nif True:import c\n';
+    expect(pythonImports(source).map(({ module, level }) => '.'.repeat(level) + module)).toEqual([
+      'größe',
+      'c',
+      '.',
+      '.near',
+      'maß.länge',
+      'maß.länge.a',
+      'maß.länge.b',
+      'x',
+      'x.y',
+    ]);
+  });
+
   it('[S7] find imports by their look', () => {
     const source =
       'import a.b as c, d # e\nx = 1; import f\nfrom g import (h, # i\n j as k)\nfrom .l import *\nimport m \\\n , n\n';
@@ -94,10 +110,11 @@ describe('JavaScript bundles', () => {
   });
 
   it('[S7] a missing package is an error that names it, the place and how to add it', async () => {
-    await write({ 'x.js': "\nimport _ from 'lodash';\n" });
+    await write({ 'x.js': "\nimport _ from 'lodash/fp';\n" });
     await expect(bundleJavaScript(root, 'x.js', null)).rejects.toMatchObject({
       code: 'actorFailed',
-      message: /Cannot find lodash \(x\.js, line 2\): add lodash to packages under sandbox\.javascript in reflow\.yaml/,
+      message:
+        /Cannot find lodash\/fp \(x\.js, line 2\): add lodash to packages under sandbox\.javascript in reflow\.yaml/,
     });
   });
 
@@ -118,6 +135,43 @@ describe('JavaScript bundles', () => {
     await expect(bundleJavaScript(root, 'y.mjs', null)).rejects.toMatchObject(missing);
     const required = { message: /^z\.cjs requires y2\.mjs, which awaits at its top level/ };
     await expect(bundleJavaScript(root, 'z.cjs', null)).rejects.toMatchObject(required);
+  });
+
+  it('[S7] hold files that are no code as their kind or the import says; others and native code are refused with what to do', async () => {
+    await write({
+      'x.js': `#!/usr/bin/env node
+import wasm from './x.wasm';
+import text from './x.txt';
+import notes from './x.md' with { type: 'text' };
+import bytes from './x.bin' with { type: 'bytes' };
+export default () => [wasm, text, notes, bytes];`,
+      ...{ 'x.wasm': 'wasm', 'x.txt': 'txt', 'x.md': 'notes', 'x.bin': 'bin' },
+      'y.js': "import notes from './x.md';",
+      'z.js': "import native from 'native';",
+      'node_modules/native/index.js': "module.exports = require('./x.node');",
+      'node_modules/native/x.node': '',
+    });
+    const { files, sources } = await bundleJavaScript(root, 'x.js', null);
+    expect(sources.toSorted()).toEqual(['x.bin', 'x.js', 'x.md', 'x.txt', 'x.wasm']);
+    for (const held of ['"txt"', '"notes"', btoa('wasm'), btoa('bin')]) expect(files['x.js']).toContain(held);
+    expect(files['x.js']).not.toContain('#!');
+    const refused = (entry: string, message: RegExp) =>
+      expect(bundleJavaScript(root, entry, null)).rejects.toMatchObject({ message });
+    await refused('y.js', /x\.md \(y\.js, line 1\): import it with \{ type: 'text' \}/);
+    await refused('z.js', /x\.node \(node_modules\/native\/index\.js, line 1\): it is native code/);
+  });
+
+  it('[S7] are made wherever the workspace lies, with the settings of its tsconfig.json', async () => {
+    const actor = 'import { y } from "@/y";\nclass C { constructor(private z = y) {} }\nexport default () => new C();';
+    for (const place of ['a *b', '..(ü) "\'#?%$']) {
+      await write({
+        [`${place}/tsconfig.json`]: '{"compilerOptions":{"paths":{"@/*":["./lib/*"]}}}',
+        [`${place}/actors/x.ts`]: actor,
+        [`${place}/lib/y.ts`]: 'export const y: number = 1;',
+      });
+      const { sources } = await bundleJavaScript(path.join(root, place), 'actors/x.ts', null);
+      expect(sources.toSorted()).toEqual(['actors/x.ts', 'lib/y.ts']);
+    }
   });
 
   it('[S7] import.meta says where the file is in the workspace', async () => {

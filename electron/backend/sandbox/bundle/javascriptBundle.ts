@@ -18,7 +18,12 @@ import { readEntry, readWithin } from './readSource.ts';
 
 type Task = BuildOptions & { entryPoints: [string]; plugins: Plugin[]; write: false; metafile: true };
 
-const fileLoaders: Record<string, Loader> = { '.json': 'json', '.txt': 'text', '.mts': 'ts', '.cts': 'ts' };
+const fileLoaders: Record<string, Loader> = {
+  ...{ '.json': 'json', '.txt': 'text', '.wasm': 'binary' },
+  ...{ '.mts': 'ts', '.cts': 'ts' },
+};
+/** Of whatever an import says that the file is: `with { type: 'text' }`. */
+const attributeLoaders: Record<string, Loader> = { json: 'json', text: 'text', bytes: 'binary' };
 
 /** What the runner has. */
 const external = ['reflow', ...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
@@ -41,7 +46,7 @@ export async function bundleJavaScript(
   const file = path.join(realRoot, entry);
   const options: Task = {
     absWorkingDir: realRoot,
-    entryPoints: [file],
+    entryPoints: [`./${entry}`],
     outfile: path.join(realRoot, 'bundle.js'),
     bundle: true,
     write: false,
@@ -64,7 +69,7 @@ export async function bundleJavaScript(
     ],
   };
   try {
-    const result = await build(options).catch((error: unknown) => buildAwaiting(options, error));
+    const result = await build(options).catch((error: unknown) => buildAwaiting(options, file, error));
     const inputs = Object.keys(result.metafile.inputs).filter((name) => !isMadeHere(name));
     const sources = inputs.filter((file) => !file.includes('node_modules/'));
     return { files: { [entry]: result.outputFiles[0]!.text }, sources, inputs };
@@ -86,7 +91,7 @@ export async function javascriptSources(root: string, entry: string): Promise<st
   try {
     const { metafile } = await build({
       absWorkingDir: realRoot,
-      entryPoints: [file],
+      entryPoints: [`./${entry}`],
       outfile: path.join(realRoot, 'bundle.js'),
       ...{ bundle: true, write: false, metafile: true, format: 'esm', platform: 'node', target: 'node20' },
       ...{ packages: 'external', logLevel: 'silent' },
@@ -101,10 +106,10 @@ export async function javascriptSources(root: string, entry: string): Promise<st
 }
 
 /** Builds once more where modules that await were all that was wrong, or part of it. @throws the error of the first try otherwise */
-async function buildAwaiting(options: Task, error: unknown): Promise<BuildResult<Task>> {
+async function buildAwaiting(options: Task, file: string, error: unknown): Promise<BuildResult<Task>> {
   const awaiting = awaitingFiles(error);
   if (awaiting.size === 0) throw error;
-  const { plugins, ...form } = awaitingModule(options.entryPoints[0], external);
+  const { plugins, ...form } = awaitingModule(file, external);
   const task: Task = { ...options, ...form, plugins: [...plugins, ...options.plugins] };
   const result = await build(task);
   const early = requiredTooEarly(result.metafile, awaiting);
@@ -115,7 +120,8 @@ async function buildAwaiting(options: Task, error: unknown): Promise<BuildResult
 
 /** The entry's text with decorators above functions blanked (D4), and its actor handed to the runner though it may not be exported. */
 function entrySource(file: string, source: string, functionName: string | null): Plugin {
-  const { text } = blankFunctionDecorators(source);
+  // A hashbang is one at the top of a file only.
+  const text = blankFunctionDecorators(source).text.replace(/^#!.*/, '');
   const hand = isIdentifier(functionName)
     ? `\n;__reflowNamed(typeof ${functionName} === 'undefined' ? undefined : ${functionName});\n`
     : '';
@@ -139,9 +145,10 @@ function insideOnly(folders: readonly string[]): Plugin {
   return {
     name: 'inside',
     setup({ onLoad }) {
-      onLoad({ filter: /.*/ }, async ({ path: file }) => {
+      onLoad({ filter: /.*/ }, async ({ path: file, with: { type = '' } }) => {
         const contents = await readWithin(folders, file);
-        if (contents !== undefined) return { contents, loader: 'default', resolveDir: path.dirname(file) };
+        const loader = attributeLoaders[type] ?? 'default';
+        if (contents !== undefined) return { contents, loader, resolveDir: path.dirname(file) };
         const name = path.relative(folders[0]!, file);
         return { errors: [{ text: `${name} is outside the workspace and cannot be imported` }] };
       });
@@ -160,17 +167,27 @@ function metaOf(entry: string): Record<string, string> {
 }
 
 function buildError({ text, location }: Message, entry: string): AppError {
-  const missing = /^Could not resolve "([^"]+)"/.exec(text)?.[1];
   const file = location?.file ?? entry;
   const place = location ? `${file}, line ${location.line}` : file;
-  const hint =
-    missing && !missing.startsWith('.')
-      ? `: add ${missing} to packages under sandbox.javascript in reflow.yaml, or install it in the workspace`
-      : '';
-  const message = missing ? `Cannot find ${missing} (${place})${hint}` : `${text} (${place})`;
+  const missing = /^Could not resolve "([^"]+)"/.exec(text)?.[1];
+  const message = missing
+    ? `Cannot find ${missing} (${place})${howToAdd(missing)}`
+    : `${text} (${place})${howToImport(text)}`;
   const type = missing ? 'ModuleNotFound' : 'SyntaxError';
   const stack = location ? `${file}:${location.line}:${location.column + 1}\n${location.lineText}` : '';
   return new AppError('actorFailed', message, { type, message, stack });
+}
+
+function howToAdd(missing: string): string {
+  if (missing.startsWith('.')) return '';
+  const name = /^(?:@[^/]+\/)?[^/]+/.exec(missing)?.[0];
+  return `: add ${name} to packages under sandbox.javascript in reflow.yaml, or install it in the workspace`;
+}
+
+function howToImport(text: string): string {
+  if (text.startsWith('No loader is configured for ".node"'))
+    return ': it is native code, which actors in JavaScript cannot load; use a package of JavaScript or WebAssembly';
+  return text.startsWith('No loader is configured') ? ": import it with { type: 'text' } or { type: 'bytes' }" : '';
 }
 
 function loaderOf(file: string): Loader {

@@ -42,7 +42,7 @@ async function findModule(root: string, start: string, module: string, seen: Set
   const parts = module === '' ? [] : module.split('.');
   for (let count = parts.length === 0 ? 0 : 1; count <= parts.length; count++) {
     const base = path.posix.join(start, ...parts.slice(0, count));
-    if (base.startsWith('..')) return found;
+    if (base === '..' || base.startsWith('../')) return found;
     for (const candidate of [`${base}/__init__.py`, `${base}.py`]) {
       if (base === '' || base === '.' || seen.has(candidate)) continue;
       const text = await readInside(root, candidate);

@@ -4,12 +4,13 @@ export interface PythonImport {
   level: number;
 }
 
-const importLine = /(?:^|[;:])[ \t]*import[ \t]+([^\n#;]+)/gm;
-const fromLine = /(?:^|[;:])[ \t]*from[ \t]+(\.*)[ \t]*([\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n#;]+)/gm;
+const importLine = /(?:^|[;:])[ \t]*import[ \t]+([^\n;]+)/gm;
+const fromLine = /(?:^|[;:])[ \t]*from[ \t]+(\.*)[ \t]*([\w.\u0080-\uffff]*)[ \t]*import\b[ \t]*(\([^)]*\)|[^\n;]+)/gm;
+const moduleName = /^[\w.\u0080-\uffff]+$/;
 
 /** Finds import statements by a light scan of the text; nothing is parsed or run. `from a import b` may mean the module `a.b`. */
 export function pythonImports(source: string): PythonImport[] {
-  const text = source.replaceAll(/\\\r?\n/g, ' ');
+  const text = source.replaceAll(/#[^\n]*|\\\r?\n/g, ' ');
   const found: PythonImport[] = [];
   for (const [, names] of text.matchAll(importLine))
     for (const module of namesIn(names!)) found.push({ module, level: 0 });
@@ -23,9 +24,8 @@ export function pythonImports(source: string): PythonImport[] {
 
 function namesIn(list: string): string[] {
   return list
-    .replaceAll(/#[^\n]*/g, '')
     .replaceAll(/[()]/g, '')
     .split(',')
     .map((name) => name.trim().split(/\s/, 1)[0]!)
-    .filter((name) => /^[\w.]+$/.test(name));
+    .filter((name) => moduleName.test(name));
 }
