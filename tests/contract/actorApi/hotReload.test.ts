@@ -37,6 +37,12 @@ const failing = {
 } as const;
 const throwing = { python: 'x = 1\ny = x / 0\n', javascript: 'const x = 1;\nnull.y;\n' } as const;
 
+/** An installation of packages that the test ends. */
+interface Installation {
+  resolve(): void;
+  reject(error: Error): void;
+}
+
 /** 1,000 with REFLOW_TEST_SAVES=1000, which takes a minute. */
 const saves = Number(process.env['REFLOW_TEST_SAVES'] ?? 40);
 
@@ -147,6 +153,36 @@ describe.each(['python', 'javascript'] as const)('hot reload in %s', (runtime) =
       expect((await fireValues(instance, { input: 0 })).outputs[0]!.json).toBe('[0,"2/2","2/2"]');
     },
   );
+
+  it('[S8, S7] while packages are installed the old code goes on; then the code that was saved last takes over', async () => {
+    const installing: Installation[] = [];
+    const sandboxes = Object.assign(new PlainSandboxes(), {
+      packages: () =>
+        new Promise<undefined>((resolve, reject) => installing.push({ resolve: () => resolve(undefined), reject })),
+    });
+    const settle = async (how: (installation: Installation) => void) => {
+      await expect.poll(() => installing.length).toBe(1);
+      how(installing.shift()!);
+    };
+    await using bench = await ActorBench.open(sandboxes);
+    const component = await bench.component(actor(1));
+    const starting = bench.instance(component);
+    await component.update(await bench.write(actor(2)));
+    await settle(({ resolve }) => resolve());
+    const instance = await starting;
+    const answer = async () => (await fireValues(instance, { input: 0 })).outputs[0]!.json;
+    expect(await answer()).toBe('[0,"2/2","2/2"]');
+    await settle(({ resolve }) => resolve());
+    await expect.poll(() => bench.stale).toEqual([null]);
+    const saved = [];
+    for (const number of [3, 4, 5]) saved.push(component.update(await bench.write(actor(number))));
+    expect(await answer()).toBe('[0,"2/2","2/2"]');
+    await settle(({ reject }) => reject(new Error('offline')));
+    await settle(({ resolve }) => resolve());
+    await Promise.all(saved);
+    expect(await answer()).toBe('[0,"5/5","5/5"]');
+    expect(bench.stale).toEqual([null, 'offline', null]);
+  });
 
   it('[S8] a sandbox that is replaced gets the code that loaded last', async () => {
     const sandboxes = new PlainSandboxes();
