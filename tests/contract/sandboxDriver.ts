@@ -34,6 +34,10 @@ const sources = {
     python: 'a = []\nwhile True: a.append(bytearray(8 << 20))',
     javascript: 'const a = []; for (;;) a.push(Buffer.alloc(8 << 20, 1))',
   },
+  some: {
+    python: 'answer = len([float(n) for n in range(100_000)])',
+    javascript: 'return Array.from({ length: 50 }, () => new Array(50_000).fill(0.5)).length * 2000',
+  },
   heap: {
     python: 'a = []\nwhile True: a.append([0] * 100000)',
     javascript: 'const a = []; for (;;) a.push(new Array(1e5).fill({}))',
@@ -151,6 +155,11 @@ export function testSandboxDriver(name: string, make: DriverFactory, { ownKernel
         await using probe = await probed();
         expect(await probe.run(sources[way][runtime])).toBeNull();
         expect(await probe.sandbox.exited).toMatchObject({ cause: 'memory' });
+      });
+
+      it('[S3] less memory than its interpreter needs to start counts as that', async () => {
+        await using probe = await probed({ limits: { ...limits, memory: 8 * megabyte } });
+        expect(await probe.run(sources.some[runtime])).toEqual({ answer: 100_000 });
       });
 
       if (driver.hasFixedLimits) return;

@@ -9,6 +9,7 @@ import { startContainers, whyNoContainers } from '../../resources/scripts/testCo
 import { attackSharedMemory } from '../security/sharedMemoryAttacks.ts';
 import { settings, SharingBackend } from '../integration/sharedMemoryFlow.ts';
 import { ActorBench, fireValues } from './actorApi/actorBench.ts';
+import { failingCases } from './actorApi/oneSandbox.ts';
 import { RealSandboxes } from './actorApi/realSandboxes.ts';
 import { testSandboxDriver } from './sandboxDriver.ts';
 import { probeRunners } from './sandboxDriverProbe.ts';
@@ -39,6 +40,15 @@ if (engine?.runtimes.includes('runsc'))
   });
 
 describe.runIf(engine)('actors in containers', () => {
+  it.each(['python', 'javascript'] as const)(
+    '[S1, A1, A2, A3, A4, A5, A6, A7] have the same API (%s)',
+    async (runtime) => {
+      expect(await failingCases(new DockerDriver({ runners }), runtime)).toEqual([]);
+      if (engine!.runtimes.includes('runsc'))
+        expect(await failingCases(new DockerDriver({ runners, ociRuntime: 'runsc' }), runtime)).toEqual([]);
+    },
+  );
+
   it.each(['python', 'javascript'] as const)(
     '[S1, S6] run with the same runner: outputs, state, logs, prints, failures, new code (%s)',
     async (runtime) => {

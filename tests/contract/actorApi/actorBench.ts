@@ -47,6 +47,7 @@ export interface ActorFile {
 export class ActorBench implements AsyncDisposable {
   readonly logs: { level: LogLevel; text: string }[] = [];
   readonly stale: (string | null)[] = [];
+  private readonly channels = new SandboxChannels();
   private readonly ticker = new Ticker();
   private readonly owned: AsyncDisposable[] = [];
 
@@ -76,7 +77,7 @@ export class ActorBench implements AsyncDisposable {
       root: this.root,
       sandboxes: this.sandboxes,
       state: this.state,
-      channels: new SandboxChannels(),
+      channels: this.channels,
       ticker: this.ticker,
       limits: { python: {}, javascript: {}, ceiling: this.ceiling },
     });

@@ -11,10 +11,10 @@ export class RealSandboxes implements ScriptSandboxes, AsyncDisposable {
   private readonly pool: SandboxPool;
 
   constructor(
-    { maximum = 20, acquireDeadline = 30_000 } = {},
+    { maximum = 20, acquireDeadline = 30_000, preload = 0 } = {},
     private readonly driver: SandboxDriver = new BubblewrapDriver({ runners }),
   ) {
-    const sizes = { preload: 0, maximum };
+    const sizes = { preload, maximum };
     this.pool = new SandboxPool({ driver: this.driver, acquireDeadline, sizes: { python: sizes, javascript: sizes } });
   }
 

@@ -71,7 +71,8 @@ describe('Python bundles', () => {
 
   it('[S7] find imports in any script, without spaces, and past comments', () => {
     const source =
-      'import größe\nfrom .import near\nfrom maß.länge import(a, # (old)\n b)\r\nfrom\tx\timport\ty\nif True:import c\n';
+      'import größe\nfrom .import near\nfrom maß.länge import(a, # (old)\n b)\r\nfrom\tx\timport\ty\nif True:import c\n' +
+      'importlib.import_module(".d.e", __package__)\n';
     expect(pythonImports(source).map(({ module, level }) => '.'.repeat(level) + module)).toEqual([
       'größe',
       'c',
@@ -82,6 +83,7 @@ describe('Python bundles', () => {
       'maß.länge.b',
       'x',
       'x.y',
+      '.d.e',
     ]);
   });
 

@@ -6,9 +6,10 @@ export interface PythonImport {
 
 const importLine = /(?:^|[;:])[ \t]*import[ \t]+([^\n;]+)/gm;
 const fromLine = /(?:^|[;:])[ \t]*from[ \t]+(\.*)[ \t]*([\w.\u0080-\uffff]*)[ \t]*import\b[ \t]*(\([^)]*\)|[^\n;]+)/gm;
+const importCall = /\b(?:import_module|__import__)\(\s*["'](\.*)([\w.\u0080-\uffff]+)["']/g;
 const moduleName = /^[\w.\u0080-\uffff]+$/;
 
-/** Finds import statements by a light scan of the text; nothing is parsed or run. `from a import b` may mean the module `a.b`. */
+/** Finds imports by a light scan of the text; nothing is parsed or run. `from a import b` may mean the module `a.b`. */
 export function pythonImports(source: string): PythonImport[] {
   const text = source.replaceAll(/#[^\n]*|\\\r?\n/g, ' ');
   const found: PythonImport[] = [];
@@ -19,6 +20,7 @@ export function pythonImports(source: string): PythonImport[] {
     if (module !== '' || level > 0) found.push({ module: module!, level });
     for (const name of namesIn(names!)) found.push({ module: module ? `${module}.${name}` : name, level });
   }
+  for (const [, dots, module] of text.matchAll(importCall)) found.push({ module: module!, level: dots!.length });
   return found;
 }
 

@@ -83,7 +83,7 @@ class Bundle:
     def _is_wanted_here(self):
         """Only the bundle's own code means the bundle's files: the standard library keeps to itself."""
         frame = sys._getframe(2)
-        while frame is not None and frame.f_code.co_filename.startswith("<frozen importlib"):
+        while frame is not None and _is_importing(frame.f_code.co_filename):
             frame = frame.f_back
         return frame is not None and frame.f_code.co_filename in self.files
 
@@ -102,6 +102,10 @@ class Bundle:
 
     def _compile(self, path):
         return compile(self.files[path], path, "exec", dont_inherit=True)
+
+
+def _is_importing(filename):
+    return filename.startswith("<frozen importlib") or filename.endswith("/importlib/__init__.py")
 
 
 def find_function(module, name, component):

@@ -67,59 +67,6 @@ export default function (context) {
     ],
   },
   {
-    title:
-      '[A7] what is thrown need not be an error, nor let itself be looked at; what actors make of the library is their own affair',
-    python: `
-import json, os, sys
-class Odd(BaseException):
-    def __str__(self):
-        raise self
-def process(context):
-    if context.get_input("input") == 0:
-        if sys.platform != "emscripten":
-            if os.fork() == 0:
-                os.fork()
-                os._exit(0)
-            os.wait()
-        raise Odd
-    json.dumps = json.loads = None
-    sys.modules["reflow._failure"] = None
-    sys.meta_path.clear()
-    raise ValueError("told")
-`,
-    javascript: `
-function process(context) {
-  const fail = () => { throw fail; };
-  if (context.getInput('input') === 0) throw new Proxy({}, { get: fail, getPrototypeOf: fail });
-  if (context.getInput('input') === 2) throw 'odd';
-  JSON.stringify = JSON.parse = null;
-  Error.prepareStackTrace = fail;
-  throw new RangeError('told');
-}
-`,
-    firings: [
-      [
-        { input: '0' },
-        {
-          logs: [],
-          failure: {
-            python: { type: 'Odd' },
-            javascript: { type: 'object', message: /^({}|what was thrown cannot be read)$/ },
-            port: 'input',
-          },
-        },
-      ],
-      [
-        { input: '1' },
-        { failure: { message: /^told$/, python: { type: 'ValueError' }, javascript: { type: 'RangeError' } } },
-      ],
-      [
-        { input: '2' },
-        { failure: { python: { message: /^told$/ }, javascript: { type: 'string', message: /^odd$/ } } },
-      ],
-    ],
-  },
-  {
     title: "[A7] an error of the actor's own class has its name",
     python: `
 class Empty(ValueError):
@@ -332,6 +279,60 @@ export default (context) => {
             },
           },
         },
+      ],
+    ],
+  },
+  // The last: it changes what its sandbox is made of.
+  {
+    title:
+      '[A7] what is thrown need not be an error, nor let itself be looked at; what actors make of the library is their own affair',
+    python: `
+import json, os, sys
+class Odd(BaseException):
+    def __str__(self):
+        raise self
+def process(context):
+    if context.get_input("input") == 0:
+        if sys.platform != "emscripten":
+            if os.fork() == 0:
+                os.fork()
+                os._exit(0)
+            os.wait()
+        raise Odd
+    json.dumps = json.loads = None
+    sys.modules["reflow._failure"] = None
+    sys.meta_path.clear()
+    raise ValueError("told")
+`,
+    javascript: `
+function process(context) {
+  const fail = () => { throw fail; };
+  if (context.getInput('input') === 0) throw new Proxy({}, { get: fail, getPrototypeOf: fail });
+  if (context.getInput('input') === 2) throw 'odd';
+  JSON.stringify = JSON.parse = null;
+  Error.prepareStackTrace = fail;
+  throw new RangeError('told');
+}
+`,
+    firings: [
+      [
+        { input: '0' },
+        {
+          logs: [],
+          failure: {
+            python: { type: 'Odd' },
+            javascript: { type: 'object', message: /^({}|what was thrown cannot be read)$/ },
+            port: 'input',
+          },
+        },
+      ],
+      [
+        { input: '1' },
+        { failure: { message: /^told$/, python: { type: 'ValueError' }, javascript: { type: 'RangeError' } } },
+      ],
+      [
+        { input: '2' },
+        { failure: { python: { message: /^told$/ }, javascript: { type: 'string', message: /^odd$/ } } },
       ],
     ],
   },

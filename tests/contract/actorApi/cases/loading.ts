@@ -89,24 +89,25 @@ export default { process: (context) => 'this!' };
     firings: [[{}, { outputs: ['<output="this!"'] }]],
   },
   {
-    title: '[S7] a module beside the actor is imported from where the actor is',
+    title: '[S7] a module beside the actor is imported from where the actor is, also while it works',
     python: `
+import importlib
 from . import rates
 from .rates import doubled
 def process(context):
-    return {"output": doubled(rates.unit)}
+    return {"output": [doubled(rates.unit), importlib.import_module("rates").unit, importlib.reload(rates).unit]}
 `,
     javascript: `
 import { doubled, unit } from './rates.js';
-export function process() {
-  return { output: doubled(unit) };
+export async function process() {
+  return { output: [doubled(unit), (await import('./rates.js')).unit, require('./rates.js').unit] };
 }
 `,
     files: {
       'actors/rates.py': 'unit = 21\n\ndef doubled(value):\n    return 2 * value\n',
       'actors/rates.js': 'export const unit = 21;\nexport const doubled = (value) => 2 * value;\n',
     },
-    firings: [[{}, { outputs: ['<output=42'] }]],
+    firings: [[{}, { outputs: ['<output=[42,21,21]'] }]],
   },
   {
     title: "[S9] the actor's own top-level names shadow nothing of the runner's",
