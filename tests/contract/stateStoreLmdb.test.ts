@@ -112,6 +112,24 @@ describe('state in LMDB', () => {
     expect(await store.run(scope, ['keys'])).toEqual(['stays']);
   });
 
+  it('[T7] who wrote a key last, and when, is known after the program was started anew', async () => {
+    const own = await fresh();
+    const open = () => LmdbStateStore.open({ folder: own, now: () => 1_700_000_000_000 });
+    const written = open();
+    await written.run(scope, ['set', 'k', 'ä'], { node: 'Zähler 🚀' });
+    await written.run(scope, ['extend', 'l', [1, 2]], { node: 'queue' });
+    await written.run(scope, ['pop', 'l'], { node: 'worker' });
+    await written.run(scope, ['increment', 'n']);
+    await written[Symbol.asyncDispose]();
+    await using store = open();
+    const entries = await store.list({});
+    expect(entries.map(({ key, json, writer, updatedAt }) => ({ key, json, writer, updatedAt }))).toEqual([
+      { key: 'k', json: '"ä"', writer: 'Zähler 🚀', updatedAt: 1_700_000_000_000 },
+      { key: 'l', json: '[2]', writer: 'worker', updatedAt: 1_700_000_000_000 },
+      { key: 'n', json: '1', writer: null, updatedAt: 1_700_000_000_000 },
+    ]);
+  });
+
   it('[T1] a queue of a hundred thousand items is as quick at its end as at its beginning', async () => {
     await using store = LmdbStateStore.open({ folder: await fresh() });
     const items = Array.from({ length: 100_000 }, (_, index) => index);

@@ -6,7 +6,7 @@ import { counterOverflow, wrongType } from '../stateFailures.ts';
 import type { StateScope } from '../stateStore.ts';
 import { countableIn, integerValue, readStateText, secondsLeft } from '../stateText.ts';
 import type { StateTables } from './stateTables.ts';
-import type { StoredRecord } from './records.ts';
+import type { LastWrite, StoredRecord } from './records.ts';
 
 export interface Outcome {
   readonly result: Value | undefined;
@@ -25,22 +25,29 @@ const deleted = (result: Value | undefined, before?: string): Outcome => ({ resu
 const textOf = (record: StoredRecord | undefined): string | undefined =>
   record?.kind === 'value' ? record.text : undefined;
 
+/** When an operation is carried out, and for whom. */
+export interface Circumstances {
+  readonly now: number;
+  /** Milliseconds after which what is written expires when nothing else was said; 0 for never. */
+  readonly ttl: number;
+  readonly writer: string | null;
+}
+
 /**
  * Carries out one operation. Operations that can change something run inside a write transaction.
- * @param ttl milliseconds after which what is written expires when nothing else was said; 0 for never
  * @throws AppError `invalidParams` before anything is written
  */
 export function carryOut(
   tables: StateTables,
   scope: StateScope,
   operation: CheckedOperation,
-  now: number,
-  ttl: number,
+  { now, ttl, writer }: Circumstances,
 ): Outcome {
   if (operation.name === 'keys') return unchanged(listKeys(tables, scope, operation.pattern, now));
   const key = Buffer.from(fullKey(scope, operation.key));
   const record = tables.read(key, now);
   const defaultExpiry = ttl === 0 ? 0 : now + ttl;
+  const by = { updatedAt: now, writer };
   switch (operation.name) {
     case 'get':
       if (record?.kind === 'list') throw wrongType('get', scope, operation.key, 'a list');
@@ -53,25 +60,25 @@ export function carryOut(
       if (record) tables.remove(key);
       return record ? deleted(true, textOf(record)) : unchanged(false);
     case 'set':
-      tables.write(key, { kind: 'value', expiresAt: defaultExpiry, text: operation.text });
+      tables.write(key, { kind: 'value', expiresAt: defaultExpiry, text: operation.text }, by);
       return written(null, textOf(record), operation.text);
     case 'increment': {
       const sum = increased(scope, operation.key, record, operation.amount);
       const text = sum.toString();
-      tables.write(key, { kind: 'value', expiresAt: record?.expiresAt || defaultExpiry, text });
+      tables.write(key, { kind: 'value', expiresAt: record?.expiresAt || defaultExpiry, text }, by);
       return written(integerValue(sum), textOf(record), text);
     }
     case 'extend':
-      return extend(tables, scope, key, operation, record, defaultExpiry);
+      return extend(tables, scope, key, operation, record, defaultExpiry, by);
     case 'pop':
-      return pop(tables, scope, key, operation.key, record);
+      return pop(tables, scope, key, operation.key, record, by);
     case 'expire':
       if (!record) return unchanged(false);
       if (operation.milliseconds <= 0) {
         tables.remove(key);
         return deleted(true, textOf(record));
       }
-      tables.write(key, { ...record, expiresAt: now + operation.milliseconds });
+      tables.write(key, { ...record, expiresAt: now + operation.milliseconds }, by);
       return written(true, textOf(record), textOf(record));
   }
 }
@@ -102,6 +109,7 @@ function extend(
   operation: CheckedOperation & { name: 'extend' },
   record: StoredRecord | undefined,
   defaultExpiry: number,
+  by: LastWrite,
 ): Outcome {
   if (record?.kind === 'value') throw wrongType('extend', scope, operation.key, 'a value');
   const { texts } = operation;
@@ -109,7 +117,7 @@ function extend(
   const { list, first, next } = record ?? { list: tables.newListNumber(), first: 0n, next: 0n };
   texts.forEach((text, offset) => tables.putItem(list, next + BigInt(offset), text));
   const end = next + BigInt(texts.length);
-  tables.write(key, { kind: 'list', expiresAt: record?.expiresAt || defaultExpiry, list, first, next: end });
+  tables.write(key, { kind: 'list', expiresAt: record?.expiresAt || defaultExpiry, list, first, next: end }, by);
   return written(Number(end - first), undefined, `[${texts.join(',')}]`);
 }
 
@@ -119,6 +127,7 @@ function pop(
   key: Buffer,
   name: string,
   record: StoredRecord | undefined,
+  by: LastWrite,
 ): Outcome {
   if (!record) return unchanged(undefined);
   if (record.kind === 'value') throw wrongType('pop', scope, name, 'a value');
@@ -129,6 +138,6 @@ function pop(
     tables.remove(key);
     return deleted(value, text);
   }
-  tables.write(key, { ...record, first });
+  tables.write(key, { ...record, first }, by);
   return written(value, text);
 }

@@ -182,7 +182,9 @@ export class LmdbStateStore implements StateStore {
   private runOne({ scope, operation, writer, resolve, reject }: Waiting): () => void {
     try {
       const ttl = (this.options.ttl ?? 0) * 1000;
-      const { result, change, before, after } = carryOut(this.tables, scope, operation, this.now(), ttl);
+      const { result, change, before, after } = carryOut(this.tables, scope, operation, {
+        ...{ now: this.now(), ttl, writer: writer?.node ?? null },
+      });
       if (change === 'none' || !isChange(operation)) return () => resolve(result);
       const full = fullKey(scope, operation.key);
       this.noted.push({ full, writer: writer?.node ?? null });
@@ -200,7 +202,7 @@ export class LmdbStateStore implements StateStore {
   private entryOf(full: string, key: StateScope & { key: string }, record: StoredRecord, now: number): StateEntry {
     const texts = record.kind === 'value' ? record.text : this.tables.itemsOf(record);
     const ttl = record.expiresAt === 0 ? null : secondsLeft(record.expiresAt - now);
-    return describeEntry(key, texts, ttl, this.changes.lastWrite(full));
+    return describeEntry(key, texts, ttl, this.tables.lastWrite(Buffer.from(full)));
   }
 
   /** Tells of what other programs have written since the last look. */

@@ -1,5 +1,14 @@
 import type { Database, RootDatabase } from 'lmdb';
-import { expiryKey, itemKey, keyOfExpiry, readRecord, writeRecord, type StoredRecord } from './records.ts';
+import {
+  expiryKey,
+  itemKey,
+  keyOfExpiry,
+  readLastWrite,
+  readRecord,
+  writeRecord,
+  type LastWrite,
+  type StoredRecord,
+} from './records.ts';
 
 type Table = Database<Buffer, Buffer>;
 const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
@@ -38,10 +47,16 @@ export class StateTables {
     return record.expiresAt !== 0 && record.expiresAt <= now ? undefined : record;
   }
 
+  /** Who wrote what is kept under a key. */
+  lastWrite(key: Buffer): LastWrite {
+    const bytes = this.records.get(key);
+    return bytes ? readLastWrite(bytes) : { updatedAt: null, writer: null };
+  }
+
   /** Puts a record in place of whatever is there, an expired one included. */
-  write(key: Buffer, record: StoredRecord): void {
+  write(key: Buffer, record: StoredRecord, by: LastWrite): void {
     this.forget(key, record.kind === 'list' ? record.list : undefined);
-    this.records.putSync(key, writeRecord(record));
+    this.records.putSync(key, writeRecord(record, by));
     if (record.expiresAt !== 0) this.expiries.putSync(expiryKey(record.expiresAt, key), Buffer.alloc(0));
   }
 
