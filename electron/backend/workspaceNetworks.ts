@@ -99,15 +99,14 @@ export class WorkspaceNetworks implements AsyncDisposable {
     onOutput: (node: string, port: string, packet: Packet) => void,
   ): { network: Network; view: SubgraphView } {
     const expansion = expandSubgraphs(graph, this.foundation.lookup);
+    const view = new SubgraphView(expansion);
     const host = this.networkHost(name, expansion.graph);
     const runId = randomUUID();
     const recorder = this.recordings.record({ id: runId, path: null, graph: name }, (problem) =>
       host.log('', 'warn', problem, host.now()),
     );
-    return {
-      network: new Network(expansion.graph, host, { runId, graphName: name, onOutput, recorder }),
-      view: new SubgraphView(expansion),
-    };
+    recorder.titles = view.titles();
+    return { network: new Network(expansion.graph, host, { runId, graphName: name, onOutput, recorder }), view };
   }
 
   /** Looks at all actor files again, and starts the nodes that failed for want of what was found. */

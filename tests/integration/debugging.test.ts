@@ -226,13 +226,19 @@ describe('debugging through the contract', () => {
     expect(effects.map(({ from }) => from?.port)).toEqual(['count', 'out']);
     expect((await client.call('runs.open', { runId, node: 'count' })).messages).toHaveLength(9);
 
-    await client.call('network.start', { path, recording: 'off' });
+    const { runId: present } = await client.call('network.start', { path, recording: 'off' });
     await idle(path);
     const sentThree = all.find(({ origin, preview }) => origin === 'sent' && preview.json === '3')!;
     await client.call('network.replay', { path, node: 'check', message: { runId, id: sentThree.id } });
     await client.call('network.replay', { path, node: 'check', message: { runId, id: sentThree.id }, data: 50 });
     await until('replayed', async () => (await outputs(path, 'count', 'out')).length === 3);
     expect(await outputs(path, 'count', 'out')).toEqual([2, 6, 100]);
+    // What is not recorded is in memory for a while, with what caused it.
+    const { messages } = await client.call('network.history', { path, node: 'count', port: 'out' });
+    const latest = await client.call('runs.message', { runId: present, id: messages.at(-1)!.id });
+    expect([latest.json, latest.causes[0]!.preview.json, latest.effects]).toEqual(['100', '100', []]);
+    const cause = await client.call('runs.message', { runId: present, id: latest.causes[0]!.id });
+    expect(cause.effects.map(({ from }) => from?.port)).toEqual(['count', 'out']);
     await client.call('network.stop', { path });
     expect(await client.call('runs.delete', { runIds: [runId] })).toEqual({ deleted: 1 });
     await expect(client.call('runs.open', { runId })).rejects.toMatchObject({ code: 'notFound' });

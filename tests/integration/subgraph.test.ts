@@ -24,14 +24,17 @@ const scaled = (by: number, metadata: object = {}) => ({
 });
 const inner = {
   properties: { name: 'Twice', description: 'Scales by six' },
-  processes: { first: scaled(2, { env_vars: { OFFSET: 'optional:0' } }), second: scaled(3) },
+  processes: {
+    first: scaled(2, { env_vars: { OFFSET: 'optional:0' } }),
+    second: scaled(3, { studio: { title: 'Three times' } }),
+  },
   connections: [{ from: end('first', 'out'), to: end('second', 'n') }],
   inports: { number: end('first', 'n') },
   outports: { result: end('second', 'out') },
 };
 const outer = {
   properties: { name: 'main' },
-  processes: { box: { component: 'Twice' }, show: scaled(10) },
+  processes: { box: { component: 'Twice', metadata: { studio: { title: 'Six times' } } }, show: scaled(10) },
   connections: [{ from: end('box', 'result'), to: end('show', 'n') }],
 };
 const files = {
@@ -101,8 +104,9 @@ describe('a graph as a component', () => {
       const { runId } = await client.call('network.start', { path, recording: 'all' });
       await client.call('network.send', { path, node: 'box', port: 'number', data: 5 });
       await expect.poll(() => status?.nodes['show']?.completed, { timeout: 15_000 }).toBe(1);
-      const { messages } = await client.call('runs.open', { runId, node: 'box' });
+      const { messages, titles } = await client.call('runs.open', { runId, node: 'box' });
       expect(messages.map(({ preview }) => preview.json)).toEqual(['5', '10', '30']);
+      expect(titles).toEqual({ 'box/first': 'Six times / first', 'box/second': 'Six times / Three times' });
       await expect.poll(() => status?.nodes['box']).toMatchObject({ completed: 2, state: 'idle' });
       expect(status!.nodes['box/second']).toMatchObject({ completed: 1 });
       expect(status!.wires['box.result to show.n']).toMatchObject({ count: 1 });

@@ -6,6 +6,7 @@ import { findExport, findPort } from '../findPort.ts';
 import {
   connectionName,
   isMetadata,
+  nodeTitle,
   type Connection,
   type EdgeEnd,
   type Graph,
@@ -26,6 +27,7 @@ export interface PortAddress {
 export interface PlacedSubgraph {
   /** Path of the node: `outer/inner`. */
   readonly path: string;
+  readonly title: string;
   readonly subgraph: Subgraph;
   readonly inports: ReadonlyMap<string, PortAddress>;
   readonly outports: ReadonlyMap<string, PortAddress>;
@@ -178,6 +180,7 @@ function placeSubgraph(node: GraphNode, path: string, subgraph: Subgraph, level:
   );
   into.placed.set(path, {
     path,
+    title: nodeTitle(node),
     subgraph,
     inports: addresses(graph, 'inports', findEnd),
     outports: addresses(graph, 'outports', findEnd),

@@ -86,4 +86,6 @@ export interface RunPage {
   /** Whether there are messages after that, found or not. */
   more: boolean;
   failures: RunFailure[];
+  /** With the first page: what nodes were called in that run, by their ids, where that is not their id. */
+  titles?: Record<string, string>;
 }

@@ -53,7 +53,7 @@ export const recordingMethods = {
   'runs.list': editor(z.object({ path: path.optional() }))<{ runs: RunSummary[] }>(),
   /**
    * A page of a run's messages in their order: those after id `after`, at most `limit` (200), of one node when given, and with every
-   * word of `search` in their node, port or whole value, in any case. A search may reach its end before it found a page.
+   * word of `search` in their node (its id or title), port or whole value, in any case. A search may reach its end before it found a page.
    */
   'runs.open': editor(
     z.object({
@@ -62,8 +62,6 @@ export const recordingMethods = {
       limit: z.number().int().positive().max(10_000).optional(),
       node: z.string().optional(),
       search: z.string().optional(),
-      /** What nodes are called, by their ids; a search looks there, too. */
-      titles: z.record(z.string(), z.string()).optional(),
     }),
   )<RunPage>(),
   /** A message, its whole value as JSON text in plain form, the messages that caused it and those that it caused. */

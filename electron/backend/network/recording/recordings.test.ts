@@ -47,6 +47,7 @@ async function record(recordings: Recordings, id: string, values: string[], mode
   const recorder = recordings.record({ id, path: `${id}.graph.json`, graph: 'g', mode }, (problem) =>
     problems.push(problem),
   );
+  recorder.titles = { b: 'Fussy one' };
   const graph = graphOf({ a: 'Pass', b: 'Fussy' }, ['a.out -> b.in']);
   const { network } = networkOf(graph, { Pass: pass, Fussy: fussy }, { recorder });
   await network.start();
@@ -94,7 +95,7 @@ describe('recording runs', () => {
       const places: string[] = [];
       let pages = 0;
       for (let after = 0, more = true; more; pages++) {
-        const page = recordings.open('run', { search: text, after, titles: { b: 'Fussy one' } });
+        const page = recordings.open('run', { search: text, after });
         expect(page.reached).toBeGreaterThan(after);
         places.push(...page.messages.map(({ from, origin }) => (from ? `${from.node}.${from.port}` : origin)));
         ({ more, reached: after } = page);
@@ -105,6 +106,8 @@ describe('recording runs', () => {
     expect(search('FUSSY needle').places).toEqual(['b.out']);
     expect(search('sent a.in needle').places).toEqual(['sent']);
     expect(search('nowhere').places).toEqual([]);
+    expect(recordings.open('run', {}).titles).toEqual({ b: 'Fussy one' });
+    expect(recordings.open('run', { after: 1 }).titles).toBeUndefined();
   });
 
   it('[N8] stays within its bytes: the oldest runs go first, then the first messages of a run that is too big alone', async () => {

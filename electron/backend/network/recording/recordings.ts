@@ -99,8 +99,11 @@ export class Recordings implements AsyncDisposable {
         'notFound',
         'There is no recorded run of that id, or it was removed since. recording.max_size and max_age in reflow.yaml say how much is kept.',
       );
-    const found = pageOf(database.messagesAfter(runId, page.after ?? 0), page);
-    return { run: this.describe(run), ...found, failures: database.failuresOf(runId, mostFailures) };
+    const { after = 0 } = page;
+    const titles = database.titlesOf(runId);
+    const found = pageOf(database.messagesAfter(runId, after), page, titles);
+    const failures = database.failuresOf(runId, mostFailures);
+    return { run: this.describe(run), ...found, failures, ...(after === 0 ? { titles } : {}) };
   }
 
   /** A message with its whole value; undefined when it was not recorded. */
@@ -109,16 +112,8 @@ export class Recordings implements AsyncDisposable {
     return this.database().message(runId, id);
   }
 
-  /** The recorded messages that caused this one. */
-  causes(runId: string, { causes }: StoredMessage): RunMessage[] {
-    return causes.flatMap((id) => {
-      const cause = this.database().message(runId, id);
-      return cause ? [describeMessage(cause)] : [];
-    });
-  }
-
-  /** The recorded messages that this one caused. */
-  effects(runId: string, { id }: StoredMessage): RunMessage[] {
+  /** The recorded messages that the one with this id caused. */
+  effects(runId: string, id: number): RunMessage[] {
     const effects: RunMessage[] = [];
     let looked = 0;
     for (const message of this.database().messagesAfter(runId, id)) {

@@ -29,12 +29,14 @@ export function goesOn({ id, endedAt, owner }: RunRecord, running: ReadonlyMap<s
 export class RunDatabase implements AsyncDisposable {
   readonly letters: LetterTable;
   private readonly runs: Database<RunRecord, string>;
+  private readonly titles: Database<Record<string, string>, string>;
   private readonly messages: Database<Buffer, Buffer>;
   private readonly failures: Database<RunFailure, Buffer>;
 
   private constructor(private readonly database: SharedDatabase) {
     const { root } = database;
     this.runs = root.openDB({ name: 'runs', encoding: 'json' });
+    this.titles = root.openDB({ name: 'titles', encoding: 'json' });
     this.messages = root.openDB({ name: 'messages', encoding: 'binary', keyEncoding: 'binary' });
     this.failures = root.openDB({ name: 'failures', encoding: 'json', keyEncoding: 'binary' });
     this.letters = new LetterTable(root);
@@ -65,6 +67,15 @@ export class RunDatabase implements AsyncDisposable {
 
   run(id: string): RunRecord | undefined {
     return this.runs.get(id);
+  }
+
+  putTitles(runId: string, titles: Record<string, string>): void {
+    this.titles.putSync(runId, titles);
+  }
+
+  /** What the nodes of a run are called, where that is not their id. */
+  titlesOf(runId: string): Record<string, string> {
+    return this.titles.get(runId) ?? {};
   }
 
   /** Newest first. */
@@ -100,6 +111,7 @@ export class RunDatabase implements AsyncDisposable {
   removeRun(id: string): boolean {
     for (const table of [this.messages, this.failures])
       for (const key of table.getKeys({ start: messageKey(id, 0), end: lastKey(id) })) table.removeSync(key);
+    this.titles.removeSync(id);
     return this.runs.removeSync(id);
   }
 

@@ -8,17 +8,20 @@ export interface RunPageRequest {
   limit?: number | undefined;
   node?: string | undefined;
   search?: string | undefined;
-  titles?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A search rests after so many messages, or so many characters of values, so that nobody waits for it. */
 const mostLookedAt = 5000;
 const mostCharacters = 16 * 1024 ** 2;
 
-/** The page that is asked for, of the messages after its beginning. */
+/**
+ * The page that is asked for, of the messages after its beginning.
+ * @param titles what nodes are called, by their ids; a search looks there, too
+ */
 export function pageOf(
   messages: Iterable<StoredMessage>,
-  { after = 0, limit = 200, node, search = '', titles = {} }: RunPageRequest,
+  { after = 0, limit = 200, node, search = '' }: RunPageRequest,
+  titles: Readonly<Record<string, string>>,
 ): Pick<RunPage, 'messages' | 'reached' | 'more'> {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const page: RunPage['messages'] = [];

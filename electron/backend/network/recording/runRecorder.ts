@@ -3,7 +3,7 @@ import type { FailedFiring, MessageSource, NetworkRecorder } from '../networkRec
 import type { NetworkNode } from '../networkNode.ts';
 import type { SentMessage } from '../sentMessage.ts';
 import type { DeadLetters } from './deadLetters.ts';
-import { causesOf, lastMessages } from './lastMessages.ts';
+import { causesOf, keptAfter } from './keptMessages.ts';
 import type { RunDatabase, RunRecord } from './runDatabase.ts';
 import { writeMessage, type Redact } from './runRecords.ts';
 
@@ -42,6 +42,7 @@ export class RunRecorder implements NetworkRecorder {
   private timer: NodeJS.Timeout | undefined;
   private readonly written = new WeakSet<SentMessage>();
   private isBroken = false;
+  private unwrittenTitles: Record<string, string> | undefined;
   /** Dead letters of the graph that had to go for new ones. */
   private lettersGone = 0;
 
@@ -60,6 +61,11 @@ export class RunRecorder implements NetworkRecorder {
     this.guard(() => this.save());
   }
 
+  /** What the nodes are called from now on, by their ids, where that is not their id. */
+  set titles(titles: Record<string, string>) {
+    this.unwrittenTitles = titles;
+  }
+
   sent(source: MessageSource, message: SentMessage): void {
     if (this.isBroken || this.written.has(message)) return;
     this.written.add(message);
@@ -76,7 +82,7 @@ export class RunRecorder implements NetworkRecorder {
     const { node, taken, failure, isHandled, lastMessage } = failed;
     if (this.run.recording === 'failure' && this.run.failures < mostSurroundings) {
       for (const { source, message } of causesOf(nodes, taken.causes, keptCauses)) this.sent(source, message);
-      for (const { source, message } of lastMessages(nodes, lastMessage, keptBefore)) this.sent(source, message);
+      for (const { source, message } of keptAfter(nodes, lastMessage - keptBefore)) this.sent(source, message);
     }
     this.run.failures++;
     this.timer ??= setTimeout(() => this.flush(), batchDelay);
@@ -145,6 +151,8 @@ export class RunRecorder implements NetworkRecorder {
       run.bytes += written;
       for (const failure of this.waitingFailures.splice(0))
         database.putFailure(run.id, ++this.writtenFailures, failure);
+      if (this.unwrittenTitles) database.putTitles(run.id, this.unwrittenTitles);
+      this.unwrittenTitles = undefined;
       database.putRun(run);
       this.host.wrote(written);
     });

@@ -52,6 +52,7 @@ export class RunEdits implements Disposable {
         throw new AppError('conflict', `The graph is called ${edited.name} now, and so is its state. Run it again.`);
       run.network.update(edited.graph, host.networkHost(edited));
       run.view = edited.view;
+      run.recorder.titles = edited.view.titles();
       run.staleGraph = null;
       host.taken(path, run);
     } catch (error) {

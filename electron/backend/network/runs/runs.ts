@@ -5,8 +5,9 @@ import type { RecordedMessage, RecordingMode } from '#shared/rpc/live/recording.
 import type { Packet } from '../../channel/packet.ts';
 import { Network } from '../network.ts';
 import type { NetworkHost } from '../networkHost.ts';
+import { messageDetail, type MessageDetail } from './messageDetail.ts';
 import { newestMessages } from './newestMessages.ts';
-import { findKept } from '../recording/lastMessages.ts';
+import { findKept } from '../recording/keptMessages.ts';
 import type { Recordings } from '../recording/recordings.ts';
 import { outletsAt, type Run } from './run.ts';
 import { RunBreakpoints } from './runBreakpoints.ts';
@@ -64,6 +65,7 @@ export class Runs implements AsyncDisposable {
     const recorder = this.host.recordings.record({ id, path, graph: name, mode: recording }, (problem) =>
       networkHost.log('', 'warn', problem, this.host.now()),
     );
+    recorder.titles = view.titles();
     const network = new Network(graph, networkHost, { runId: id, graphName: name, recorder });
     const statistics = new NetworkStatistics(network, path, id);
     const run: Run = {
@@ -176,13 +178,22 @@ export class Runs implements AsyncDisposable {
    * @throws AppError `notFound`
    */
   message(runId: string, id: number): { packet: Packet; to: readonly { node: string; port: string }[] } {
-    for (const run of this.runs.values()) {
-      const kept = run.id === runId ? findKept(run.network.nodes, id) : undefined;
-      if (kept) return { packet: kept.message.packet, to: kept.source.to };
-    }
+    const nodes = this.nodesOf(runId);
+    const kept = nodes && findKept(nodes, id);
+    if (kept) return { packet: kept.message.packet, to: kept.source.to };
     const stored = this.host.recordings.message(runId, id);
     if (stored) return stored;
     throw new AppError('notFound', messageIsGone(id));
+  }
+
+  /**
+   * A message with what is around it: recorded, or in memory while its graph's last run is.
+   * @throws AppError `notFound`
+   */
+  messageDetail(runId: string, id: number): MessageDetail {
+    const detail = messageDetail(this.host.recordings, runId, id, this.nodesOf(runId));
+    if (!detail) throw new AppError('notFound', messageIsGone(id));
+    return detail;
   }
 
   /**
@@ -253,6 +264,11 @@ export class Runs implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.edits[Symbol.dispose]();
     await Promise.all([...this.runs.keys()].map((path) => this.stop(path, 0)));
+  }
+
+  /** The nodes of a run that is in memory. */
+  private nodesOf(runId: string): Run['network']['nodes'] | undefined {
+    return [...this.runs.values()].find(({ id }) => id === runId)?.network.nodes;
   }
 
   private async end(run: Run, graceMilliseconds: number | undefined): Promise<void> {

@@ -1,4 +1,5 @@
 import type { NetworkStatus, NodeState, NodeStatus } from '#shared/rpc/live/networkStatus.ts';
+import { nodeTitle, type GraphNode } from '#shared/graph/graph.ts';
 import type { Expansion, PortAddress } from '#shared/graph/subgraph/expandSubgraphs.ts';
 
 /** Of the states of the nodes inside, the first here is the subgraph's. */
@@ -50,6 +51,13 @@ export class SubgraphView {
     return this.expansion.wires.get(name) ?? name;
   }
 
+  /** What its nodes are called, by their paths, where that is not the path: those inside by the titles of what they are in and their own. */
+  titles(): Record<string, string> {
+    const nodes = Object.values(this.expansion.graph.processes);
+    const named = nodes.map((node) => [node.id, this.titleOf(node)] as const);
+    return Object.fromEntries(named.filter(([id, title]) => id !== title));
+  }
+
   /** The status with the subgraphs and the wires at them. */
   status(status: NetworkStatus): NetworkStatus {
     if (this.expansion.subgraphs.size === 0) return status;
@@ -61,6 +69,20 @@ export class SubgraphView {
     const wires = { ...status.wires };
     for (const [name, flat] of this.expansion.wires) if (status.wires[flat]) wires[name] = status.wires[flat];
     return { ...status, nodes, wires };
+  }
+
+  private titleOf(node: GraphNode): string {
+    const { id } = node;
+    const titles: string[] = [];
+    let inside = 0;
+    for (let at = id.indexOf('/'); at >= 0; at = id.indexOf('/', at + 1)) {
+      const outer = this.expansion.subgraphs.get(id.slice(0, at));
+      if (!outer) continue;
+      titles.push(outer.title);
+      inside = at + 1;
+    }
+    const own = nodeTitle(node);
+    return [...titles, own === id ? id.slice(inside) : own].join(' / ');
   }
 
   private find(side: 'inports' | 'outports', node: string, port: string): PortAddress {

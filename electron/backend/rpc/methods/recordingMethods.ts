@@ -1,7 +1,6 @@
 import { AppError } from '#shared/rpc/errors.ts';
 import { packetOfJsonValue, packetsOfJson } from '../../channel/packet.ts';
 import type { Recordings } from '../../network/recording/recordings.ts';
-import { describeMessage, messageIsGone } from '../../network/recording/runRecords.ts';
 import type { Runs } from '../../network/runs/runs.ts';
 import type { Trials } from '../../network/trials/trials.ts';
 import type { Handlers } from '../handlers.ts';
@@ -53,16 +52,7 @@ export function recordingMethods(
     'network.discard': async ({ path, ids }) => ({ discarded: deadLetters.discard(await graphName(path), ids) }),
     'runs.list': ({ path }) => ({ runs: recordings.list(path) }),
     'runs.open': ({ runId, ...page }) => recordings.open(runId, page),
-    'runs.message': ({ runId, id }) => {
-      const message = recordings.message(runId, id);
-      if (!message) throw new AppError('notFound', messageIsGone(id));
-      return {
-        message: describeMessage(message),
-        json: message.packet.plainJson,
-        causes: recordings.causes(runId, message),
-        effects: recordings.effects(runId, message),
-      };
-    },
+    'runs.message': ({ runId, id }) => runs.messageDetail(runId, id),
     'runs.delete': ({ runIds }) => ({ deleted: recordings.delete(runIds) }),
   };
 }

@@ -17,15 +17,11 @@ export function findKept(nodes: ReadonlyMap<string, NetworkNode>, id: number): K
   return undefined;
 }
 
-/** The latest messages of a running network, as far as they are kept in memory. */
-export function lastMessages(
-  nodes: ReadonlyMap<string, NetworkNode>,
-  lastMessage: number,
-  count: number,
-): KeptMessage[] {
+/** The messages of a running network with ids greater than this one, as far as they are kept in memory. */
+export function keptAfter(nodes: ReadonlyMap<string, NetworkNode>, id: number): KeptMessage[] {
   const kept: KeptMessage[] = [];
   for (const { history, source } of histories(nodes))
-    for (const message of history.since(lastMessage - count)) kept.push({ source: source(), message });
+    for (const message of history.since(id)) kept.push({ source: source(), message });
   return kept;
 }
 
