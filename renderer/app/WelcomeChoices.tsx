@@ -5,6 +5,7 @@ import { exampleWorkspaces, type ExampleName } from '#shared/desktop/examples.ts
 import type { WorkspaceInfo } from '#shared/rpc/results.ts';
 import { desktopBridge } from '../rpc/connect.ts';
 import { useCommand } from '../commands/commandsContext.ts';
+import { copyText } from '../parts/copyText.ts';
 import { useSession } from '../session/session.ts';
 
 const recentShown = 5;
@@ -91,7 +92,7 @@ function ExampleCommand({ name, title, description }: { name: ExampleName; title
   const command = `reflow-studio new my-${name} --example ${name}`;
   const copy = async (): Promise<void> => {
     try {
-      await navigator.clipboard.writeText(command);
+      await copyText(command);
       notify(`Copied “${command}”. It makes a workspace of its own; run it in a terminal.`);
     } catch {
       notify(`Run “${command}” in a terminal: it makes a workspace of its own.`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { emptyGraph } from '#shared/graph/graph.ts';
-import { placedIn, titleIn } from './nodeTitles.ts';
+import { emptyGraph, type Connection, type EdgeEnd } from '#shared/graph/graph.ts';
+import { placedIn, titleIn, wireTitleIn } from './nodeTitles.ts';
 
 const graph = emptyGraph('g');
 graph.processes.entries = {
@@ -19,5 +19,12 @@ describe('what a person calls a node of the run', () => {
     expect(titleIn(graph, 'other/parse')).toBe('other/parse');
     expect(titleIn(null, 'entries')).toBe('entries');
     expect(placedIn(graph, 'ent')).toBeUndefined();
+  });
+
+  it('[E11] a wire is named by the titles of its nodes, by its name where it is not in the graph in front', () => {
+    const end = (nodeId: string, portId: string) => ({ nodeId, portId, portName: portId, metadata: {} }) as EdgeEnd;
+    const wired = { ...graph, connections: [{ from: end('entries', 'out'), to: end('gone', 'in') }] as Connection[] };
+    expect(wireTitleIn(wired, 'entries.out to gone.in')).toBe('Log entries.out to gone.in');
+    expect(wireTitleIn(graph, 'entries.out to gone.in')).toBe('entries.out to gone.in');
   });
 });

@@ -1,14 +1,18 @@
 import { TriangleAlert } from 'lucide-react';
 import type { ActorFailure } from '#shared/actor/actorFailure.ts';
+import { CopyButton } from '../parts/CopyButton.tsx';
 import { formatCount } from '../parts/measures.ts';
-import { failureText } from '../failure/failureText.ts';
+import { failureText, wholeFailureText } from '../failure/failureText.ts';
 import { Stack } from '../failure/Stack.tsx';
 
 /** The last failure of a node, its stack leading to the lines of the person's own files (A7). */
 export function FailureNote({ failure, count }: { failure: ActorFailure; count: number }) {
   return (
     <div role="group" aria-label="Last error" className="rounded border border-danger p-2">
-      <p className="font-medium break-words text-danger">{failureText(failure)}</p>
+      <div className="flex items-start gap-2">
+        <p className="min-w-0 grow font-medium break-words text-danger">{failureText(failure)}</p>
+        <CopyButton label="Copy the error" text={() => wholeFailureText(failure)} className="-mt-0.5" />
+      </div>
       <p className="text-xs text-muted">
         {failure.port === null ? 'Not on a message' : `On a message at ${failure.port}`}
         {count > 1 && ` · ${formatCount(count)} failures in this run`}

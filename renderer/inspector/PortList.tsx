@@ -4,6 +4,7 @@ import { nodeTitle, type GraphNode } from '#shared/graph/graph.ts';
 import { chipOf } from '#shared/message/preview.ts';
 import { formatPortType } from '#shared/actor/portType.ts';
 import { useSession, valueKey } from '../session/session.ts';
+import { pinStep } from '../debugging/pinStep.ts';
 import { PortValue } from './PortValue.tsx';
 import { ValueBox } from '../value/ValueBox.tsx';
 import { initialPacket, sourceOf } from './wires.ts';
@@ -47,12 +48,14 @@ function PortRow(props: {
 }) {
   const { node, side, port, isOpen, onToggle } = props;
   const graph = useSession((state) => state.graph);
+  const applyStep = useSession((state) => state.applyStep);
   const source =
     side === 'out' ? { node: node.id, port: port.name } : graph ? sourceOf(graph, node.id, port.name) : undefined;
   const key = source && valueKey(source.node, source.port);
   const initial = side === 'in' && !source && graph ? initialPacket(graph, node.id, port.name) : undefined;
   const passed = useSession((state) => (key === undefined ? undefined : state.values.get(key)?.preview.chip));
   const chip = initial ? chipOf(initial.value) : passed;
+  const pin = (json: string) => applyStep(pinStep(node, port.name, json));
   const name = `value of ${port.name} of ${nodeTitle(node)}`;
   return (
     <li>
@@ -71,7 +74,9 @@ function PortRow(props: {
         </span>
         <span className="ml-auto shrink-0 font-mono text-xs">{chip ?? '–'}</span>
       </button>
-      {isOpen && source && <PortValue node={source.node} port={source.port} name={name} />}
+      {isOpen && source && (
+        <PortValue node={source.node} port={source.port} name={name} {...(side === 'out' ? { onPin: pin } : {})} />
+      )}
       {isOpen && initial && (
         <div className="mx-2 mb-1 rounded border border-line">
           <ValueBox value={initial.value} name={name} />

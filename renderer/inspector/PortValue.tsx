@@ -1,10 +1,21 @@
+import { Pin } from 'lucide-react';
 import { formatSize } from '#shared/actor/limits.ts';
+import { SmallIconButton } from '../parts/SmallIconButton.tsx';
 import { formatCount, formatTime } from '../parts/measures.ts';
 import { ValueBox } from '../value/ValueBox.tsx';
 import { useWholeValue } from '../session/wholeValue.ts';
 
+interface PortValueProps {
+  node: string;
+  port: string;
+  /** The accessible name. */
+  name: string;
+  /** Freezes the outport to the value (N9). */
+  onPin?: (json: string) => void;
+}
+
 /** The last value of an outport, whole and live. */
-export function PortValue({ node, port, name }: { node: string; port: string; name: string }) {
+export function PortValue({ node, port, name, onPin }: PortValueProps) {
   const { value, json, live, fetch } = useWholeValue(node, port);
   if (!live)
     return <p className="px-3 py-2 text-muted">No message yet. Run the graph, and the last value shows here.</p>;
@@ -26,9 +37,19 @@ export function PortValue({ node, port, name }: { node: string; port: string; na
       ) : (
         <ValueBox value={value} json={json} name={name} />
       )}
-      <p className="border-t border-line px-2 py-0.5 text-xs text-muted tabular-nums">
-        {preview.type} · {formatSize(preview.bytes)} · {formatCount(count)} so far · {formatTime(timestamp)}
-      </p>
+      <div className="flex items-center border-t border-line px-2 py-0.5 text-xs text-muted tabular-nums">
+        <span className="min-w-0 grow">
+          {preview.type} · {formatSize(preview.bytes)} · {formatCount(count)} so far · {formatTime(timestamp)}
+        </span>
+        {onPin && json !== undefined && (
+          <SmallIconButton
+            icon={Pin}
+            label={`Pin ${port} to this value`}
+            className="-my-0.5"
+            onClick={() => onPin(json)}
+          />
+        )}
+      </div>
     </div>
   );
 }

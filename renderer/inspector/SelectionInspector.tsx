@@ -1,4 +1,5 @@
 import { nodeTitle } from '#shared/graph/graph.ts';
+import { wireTitleIn } from '../graph/nodeTitles.ts';
 import { commentsOf } from '../graph/comments.ts';
 import { selectedCount, useSession, type Selection } from '../session/session.ts';
 
@@ -26,7 +27,7 @@ export function SelectionInspector({ selection }: { selection: Selection }) {
         {selection.wires.map((name) => (
           <li key={`wire ${name}`}>
             <button type="button" className={row} onClick={() => select({ nodes: [], wires: [name] })}>
-              <span className="text-muted">wire</span> {name}
+              <span className="text-muted">wire</span> {wireTitleIn(graph, name)}
             </button>
           </li>
         ))}

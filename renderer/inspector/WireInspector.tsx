@@ -3,6 +3,8 @@ import { formatPortType } from '#shared/actor/portType.ts';
 import { useSession } from '../session/session.ts';
 import { BreakpointSection } from '../debugging/BreakpointSection.tsx';
 import { formatCount, formatRate } from '../parts/measures.ts';
+import { Section } from '../parts/Section.tsx';
+import { NodeHistory } from './NodeHistory.tsx';
 import { PortValue } from './PortValue.tsx';
 import { ValueBox } from '../value/ValueBox.tsx';
 
@@ -25,8 +27,8 @@ export function WireInspector({ name }: { name: string }) {
     <div className="flex h-full flex-col gap-3 overflow-y-auto p-3">
       <h2 className="text-lg font-semibold">{from ? 'Wire' : 'Initial packet'}</h2>
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 tabular-nums">
-        {from && <End word="From" end={from} />}
-        <End word="To" end={to} />
+        {from && <End word="From" side="outports" end={from} />}
+        <End word="To" side="inports" end={to} />
         {facts.map(([term, fact]) => (
           <div key={term} className="contents">
             <dt className="text-muted">{term}</dt>
@@ -45,13 +47,23 @@ export function WireInspector({ name }: { name: string }) {
         </div>
       )}
       {from && !isHeldHere && <BreakpointSection wire={name} />}
+      {from && (
+        <div className="-mx-3 -mb-3 shrink-0">
+          <Section title="History">
+            <NodeHistory key={name} id={from.nodeId} port={from.portId} />
+          </Section>
+        </div>
+      )}
     </div>
   );
 }
 
-function End({ word, end }: { word: string; end: EdgeEnd }) {
+function End({ word, side, end }: { word: string; side: 'inports' | 'outports'; end: EdgeEnd }) {
   const node = useSession((state) => state.graph?.processes[end.nodeId]);
+  const component = useSession((state) => state.components.get(node?.component ?? ''));
   const revealNode = useSession((state) => state.revealNode);
+  // What the component says today; a file may have been written before that.
+  const type = component?.[side].find(({ name }) => name === end.portId)?.port_type ?? end.portType;
   return (
     <div className="contents">
       <dt className="text-muted">{word}</dt>
@@ -63,7 +75,7 @@ function End({ word, end }: { word: string; end: EdgeEnd }) {
         >
           {node ? nodeTitle(node) : end.nodeId}
         </button>{' '}
-        {end.portId} <span className="text-muted">{formatPortType(end.portType)}</span>
+        {end.portId} <span className="text-muted">{formatPortType(type)}</span>
       </dd>
     </div>
   );

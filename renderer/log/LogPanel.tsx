@@ -2,15 +2,16 @@ import { Eraser, ListTree } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { LogLevel } from '#shared/actor/logLevel.ts';
 import { useSession } from '../session/session.ts';
-import { titleIn } from '../graph/nodeTitles.ts';
 import { formatCount } from '../parts/measures.ts';
+import { CopyButton } from '../parts/CopyButton.tsx';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { SmallIconButton } from '../parts/SmallIconButton.tsx';
 import { SearchField } from '../parts/SearchField.tsx';
 import { Select } from '../parts/Select.tsx';
 import { LogRows } from './LogRows.tsx';
-import { filterLog, logLevels, type LogFilter } from './logStore.ts';
+import { filterLog, logLevels, logText, type LogFilter } from './logStore.ts';
 import { useLog } from './useLog.ts';
+import { useLogPlace } from './useLogPlace.ts';
 
 const levelWords: Readonly<Record<LogLevel, string>> = {
   debug: 'All levels',
@@ -23,9 +24,13 @@ const levelWords: Readonly<Record<LogLevel, string>> = {
 export default function LogPanel() {
   const { log, clear } = useLog(null);
   const [filter, setFilter] = useState<LogFilter>({ level: 'debug', node: '', text: '' });
-  const graph = useSession((state) => state.graph);
+  const placeOf = useLogPlace();
   const revealNode = useSession((state) => state.revealNode);
-  const nodes = useMemo(() => [...new Set(log.records.map((record) => record.actorId))].toSorted(), [log]);
+  const nodes = useMemo(() => {
+    // The run itself has no name, and writes, too.
+    const byNode = new Map(log.records.filter(({ actorId }) => actorId !== '').map((one) => [one.actorId, one]));
+    return [...byNode.values()].toSorted((one, other) => (one.actorId < other.actorId ? -1 : 1));
+  }, [log]);
   const shown = useMemo(() => filterLog(log.records, filter), [log, filter]);
   const change = (part: Partial<LogFilter>) => setFilter((before) => ({ ...before, ...part }));
 
@@ -42,7 +47,10 @@ export default function LogPanel() {
         <Select
           label="Node"
           value={filter.node}
-          options={[['', 'All nodes'], ...nodes.map((node): [string, string] => [node, titleIn(graph, node)])]}
+          options={[
+            ['', 'All nodes'],
+            ...nodes.map((record): [string, string] => [record.actorId, placeOf(record).title]),
+          ]}
           onChange={(node) => change({ node })}
         />
         <span role="status" className="truncate text-xs text-muted tabular-nums">
@@ -50,6 +58,9 @@ export default function LogPanel() {
           {log.dropped > 0 && ` · ${formatCount(log.dropped)} older or too fast, not kept`}
         </span>
         <span className="grow" />
+        {shown.length > 0 && (
+          <CopyButton label="Copy the lines shown" text={() => logText(shown, (record) => placeOf(record).title)} />
+        )}
         <SmallIconButton icon={Eraser} label="Clear log" disabled={log.records.length === 0} onClick={clear} />
       </div>
       <div className="min-h-0 grow">

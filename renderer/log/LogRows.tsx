@@ -1,9 +1,9 @@
 import { useRef, useState } from 'react';
 import type { LogLevel } from '#shared/actor/logLevel.ts';
-import { titleIn } from '../graph/nodeTitles.ts';
-import { useSession } from '../session/session.ts';
+import { CopyButton } from '../parts/CopyButton.tsx';
 import { formatTime } from '../parts/measures.ts';
 import type { NumberedRecord } from './logStore.ts';
+import { useLogPlace } from './useLogPlace.ts';
 import { useFollowEnd } from '../parts/followEnd.ts';
 import { useVirtualRows } from '../parts/virtualRows.ts';
 
@@ -53,7 +53,7 @@ export function LogRows({ records, showNode = true, onReveal }: LogRowsProps) {
               key={key}
               ref={virtual.measureElement}
               data-index={index}
-              className="absolute right-0 left-0 flex items-start gap-3 px-3 py-0.5 hover:bg-hover"
+              className="group absolute right-0 left-0 flex items-start gap-3 px-3 py-0.5 hover:bg-hover"
               style={{ top: start, minHeight: rowHeight }}
             >
               <span className="shrink-0 text-muted tabular-nums">{formatTime(record.timestamp)}</span>
@@ -67,6 +67,12 @@ export function LogRows({ records, showNode = true, onReveal }: LogRowsProps) {
               >
                 {record.text}
               </button>
+              <CopyButton
+                label="Copy the line"
+                text={() => record.text}
+                tabIndex={isOpen ? 0 : -1}
+                className={`h-4! ${isOpen ? '' : 'opacity-0 group-hover:opacity-100'}`}
+              />
             </div>
           );
         })}
@@ -77,13 +83,18 @@ export function LogRows({ records, showNode = true, onReveal }: LogRowsProps) {
 
 function NodeName({ record, onReveal }: { record: NumberedRecord; onReveal?: ((node: string) => void) | undefined }) {
   const className = 'w-28 shrink-0 truncate text-left';
-  const title = useSession(({ graph }) => titleIn(graph, record.actorId));
-  if (!onReveal) return <span className={className}>{title}</span>;
+  const { title, id } = useLogPlace()(record);
+  if (!onReveal || id === undefined)
+    return (
+      <span className={className} title={title}>
+        {title}
+      </span>
+    );
   return (
     <button
       type="button"
       title={`Show ${title} on the canvas`}
-      onClick={() => onReveal(record.actorId)}
+      onClick={() => onReveal(id)}
       className={`${className} cursor-pointer text-accent hover:underline`}
     >
       {title}

@@ -48,3 +48,13 @@ export function filterLog(records: readonly NumberedRecord[], filter: LogFilter)
       (text === '' || record.text.toLowerCase().includes(text)),
   );
 }
+
+/** Lines as text, to be handed on. */
+export function logText(records: readonly NumberedRecord[], titleOf: (record: NumberedRecord) => string): string {
+  return records
+    .map((record) => {
+      const { timestamp, level, text } = record;
+      return `${new Date(timestamp).toISOString()} ${level} ${titleOf(record)}: ${text}`;
+    })
+    .join('\n');
+}

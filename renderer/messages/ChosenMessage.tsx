@@ -1,8 +1,14 @@
+import { useMemo } from 'react';
 import { formatSize } from '#shared/actor/limits.ts';
-import type { RecordedMessage } from '#shared/rpc/live/recording.ts';
+import type { RecordedMessage, RunMessage } from '#shared/rpc/live/recording.ts';
 import { MessageActions } from '../debugging/MessageActions.tsx';
+import { titleIn } from '../graph/nodeTitles.ts';
+import { useSession } from '../session/session.ts';
+import { useRunNode } from '../session/useRunNode.ts';
+import { readValueText } from '../value/readPreview.ts';
 import { ValueBox } from '../value/ValueBox.tsx';
-import { useWholeMessage } from './wholeMessage.ts';
+import { RelatedMessages } from './RelatedMessages.tsx';
+import { useMessageDetail } from './useMessageDetail.ts';
 
 interface ChosenMessageProps {
   /** The node that sent it, in the graph in front. */
@@ -10,26 +16,43 @@ interface ChosenMessageProps {
   message: RecordedMessage;
   /** Among which the one before it on its outport is looked for. */
   messages: readonly RecordedMessage[];
+  /** Leads to a message that caused it, or that it led to. */
+  onFollow: (message: RunMessage) => void;
 }
 
-/** The value of a message, and what can be done with it. */
-export function ChosenMessage({ id, message, messages }: ChosenMessageProps) {
+/** The value of a message, what caused it and what it led to, and what can be done with it. */
+export function ChosenMessage({ id, message, messages, onFollow }: ChosenMessageProps) {
   const { preview, sequence, port } = message;
-  const whole = useWholeMessage(message);
+  const { node: prefix } = useRunNode('');
+  const graph = useSession((state) => state.graph);
+  const runId = useSession((state) => state.network?.runId ?? null);
+  const found = useMessageDetail(runId, message.id, true);
+  // What is not kept any more is shown by its beginning.
+  const detail = found instanceof Error ? undefined : found;
+  const json = preview.truncated ? detail?.json : preview.json;
+  const value = useMemo(() => (json === undefined ? undefined : readValueText(json)), [json]);
   return (
     <div className="rounded border border-line">
-      {whole === undefined ? (
+      {value === undefined ? (
         <pre
           tabIndex={0}
           className="h-40 resize-y overflow-auto p-2 font-mono text-xs break-all whitespace-pre-wrap"
         >{`${preview.json}…`}</pre>
       ) : (
-        <ValueBox key={message.id} {...whole} name={`message ${sequence} of ${port}`} />
+        <ValueBox key={message.id} {...{ value, json }} name={`message ${sequence} of ${port}`} />
       )}
       <p className="border-t border-line px-2 py-0.5 text-xs text-muted">
         {preview.type} · {formatSize(preview.bytes)}
-        {whole === undefined && ' · its beginning'}
+        {value === undefined && ' · its beginning'}
       </p>
+      {detail && (
+        <div className="border-t border-line p-2">
+          <RelatedMessages
+            {...{ causes: detail.causes, effects: detail.effects, onFollow }}
+            titleOf={(node) => titleIn(graph, node.slice(prefix.length))}
+          />
+        </div>
+      )}
       <MessageActions key={message.id} id={id} message={message} before={messageBefore(messages, message)} />
     </div>
   );

@@ -1,6 +1,6 @@
 import { MessagesSquare, X } from 'lucide-react';
-import { useMemo, useState } from 'react';
-import type { RecordedMessage } from '#shared/rpc/live/recording.ts';
+import { useCallback, useMemo, useState } from 'react';
+import type { RunMessage } from '#shared/rpc/live/recording.ts';
 import { useSession } from '../session/session.ts';
 import { useRunNode } from '../session/useRunNode.ts';
 import { titleIn } from '../graph/nodeTitles.ts';
@@ -12,6 +12,7 @@ import { Select } from '../parts/Select.tsx';
 import { ChosenMessage } from './ChosenMessage.tsx';
 import { MessageRows } from './MessageRows.tsx';
 import { searchMessages } from './searchMessages.ts';
+import { useChosenMessage } from './useChosenMessage.ts';
 import { useMessages } from './useMessages.ts';
 
 const most = 2000;
@@ -24,15 +25,22 @@ export default function MessagesPanel() {
   const revealNode = useSession((state) => state.revealNode);
   const [node, setNode] = useState('');
   const [search, setSearch] = useState('');
-  const [chosen, setChosen] = useState<RecordedMessage>();
+  const [chosen, setChosen] = useChosenMessage();
   const here = useMemo(() => list.filter((message) => message.node.startsWith(prefix)), [list, prefix]);
+  const idOf = useCallback((runNode: string) => runNode.slice(prefix.length), [prefix]);
+  const titleOf = useCallback((runNode: string) => titleIn(graph, idOf(runNode)), [graph, idOf]);
   const shown = useMemo(
-    () => searchMessages(node === '' ? here : here.filter((message) => message.node === node), search),
-    [here, node, search],
+    () => searchMessages(node === '' ? here : here.filter((message) => message.node === node), search, titleOf),
+    [here, node, search, titleOf],
   );
   const nodes = useMemo(() => [...new Set(here.map((message) => message.node))].toSorted(), [here]);
-  const idOf = (runNode: string) => runNode.slice(prefix.length);
-  const titleOf = (runNode: string) => titleIn(graph, idOf(runNode));
+  // One that is not listed, because no node sent it or because it is too old, is looked for at its node.
+  const follow = ({ id, from, to }: RunMessage) => {
+    const listed = list.find((message) => message.id === id);
+    const place = from ?? to[0];
+    if (listed) setChosen(listed);
+    else if (place) revealNode(idOf(place.node));
+  };
 
   return (
     <div className="flex h-full flex-col">
@@ -86,7 +94,7 @@ export default function MessagesPanel() {
                   onClick={() => setChosen(undefined)}
                 />
               </header>
-              <ChosenMessage id={idOf(chosen.node)} message={chosen} messages={list} />
+              <ChosenMessage id={idOf(chosen.node)} message={chosen} messages={list} onFollow={follow} />
             </section>
           )}
         </div>

@@ -25,8 +25,10 @@ describe('messages that are collected', () => {
 
   it('[E6] they are searched by every word, in the value or where they came from', () => {
     const messages = [message(1, 'rain in Seattle'), message(2, 'sun in Seattle', 'clear')];
-    expect(ids(searchMessages(messages, 'seattle SUN'))).toEqual([2]);
-    expect(ids(searchMessages(messages, 'mean.clear'))).toEqual([2]);
-    expect(searchMessages(messages, '')).toHaveLength(2);
+    const titleOf = () => 'Rolling mean';
+    expect(ids(searchMessages(messages, 'rolling sun', titleOf))).toEqual([2]);
+    expect(ids(searchMessages(messages, 'seattle SUN', titleOf))).toEqual([2]);
+    expect(ids(searchMessages(messages, 'mean.clear', titleOf))).toEqual([2]);
+    expect(searchMessages(messages, '', titleOf)).toHaveLength(2);
   });
 });

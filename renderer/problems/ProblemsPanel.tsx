@@ -2,6 +2,7 @@ import { CircleCheck, CircleX, Info, TriangleAlert, type LucideIcon } from 'luci
 import { useMemo } from 'react';
 import type { Severity } from '#shared/graph/graphProblem.ts';
 import { useSession, useSessionStore } from '../session/session.ts';
+import { CopyButton } from '../parts/CopyButton.tsx';
 import { EmptyState } from '../parts/EmptyState.tsx';
 import { placeWords, problemRows, type ProblemRow } from './problemRows.ts';
 
@@ -35,15 +36,16 @@ export default function ProblemsPanel() {
 function ProblemLine({ row }: { row: ProblemRow }) {
   const store = useSessionStore();
   const { icon: Icon, color } = icons[row.severity];
+  const place = useSession((state) => placeWords(row, state.graph));
   const follow = () => {
     const { openFile, revealNode, select } = store.getState();
-    const { place } = row;
-    if (place.kind === 'file') openFile(place.file, place.line);
-    else if (place.node !== undefined) revealNode(place.node);
-    else if (place.wire !== undefined) select({ nodes: [], wires: [place.wire] });
+    const { place: to } = row;
+    if (to.kind === 'file') openFile(to.file, to.line);
+    else if (to.node !== undefined) revealNode(to.node);
+    else if (to.wire !== undefined) select({ nodes: [], wires: [to.wire] });
   };
   return (
-    <li>
+    <li className="group relative">
       <button
         type="button"
         onClick={follow}
@@ -54,8 +56,13 @@ function ProblemLine({ row }: { row: ProblemRow }) {
           {row.message}
           {row.fix !== undefined && <span className="text-muted"> {row.fix}</span>}
         </span>
-        <span className="max-w-[40%] shrink-0 truncate font-mono text-xs leading-5 text-muted">{placeWords(row)}</span>
+        <span className="max-w-[40%] shrink-0 truncate font-mono text-xs leading-5 text-muted">{place}</span>
       </button>
+      <CopyButton
+        label="Copy the problem"
+        text={() => `${place}: ${row.message}`}
+        className="absolute top-0 right-1 h-full bg-surface opacity-0 group-hover:opacity-100 focus-visible:opacity-100"
+      />
     </li>
   );
 }

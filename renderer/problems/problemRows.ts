@@ -1,5 +1,7 @@
 import type { DiscoveryProblem } from '#shared/actor/actor.ts';
+import type { Graph } from '#shared/graph/graph.ts';
 import type { GraphProblem, Severity } from '#shared/graph/graphProblem.ts';
+import { titleIn, wireTitleIn } from '../graph/nodeTitles.ts';
 
 /** One problem as the panel lists it, with the place it leads to. */
 export interface ProblemRow {
@@ -39,8 +41,10 @@ export function problemRows(
   return rows.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
 }
 
-/** Where a problem is, in words. */
-export function placeWords({ place }: ProblemRow): string {
+/** Where a problem is, in words; nodes and wires by their titles in the graph. */
+export function placeWords({ place }: ProblemRow, graph: Graph | null): string {
   if (place.kind === 'file') return `${place.file}:${place.line}:${place.column}`;
-  return [place.graph, place.node ?? place.wire].filter((part) => part !== undefined && part !== '').join(' › ');
+  const { node, wire } = place;
+  const within = node === undefined ? wire && wireTitleIn(graph, wire) : titleIn(graph, node);
+  return [place.graph, within].filter((part) => part !== undefined && part !== '').join(' › ');
 }

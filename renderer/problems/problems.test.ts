@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { emptyGraph } from '#shared/graph/graph.ts';
 import { placeWords, problemRows } from './problemRows.ts';
+
+const graph = emptyGraph('weather');
+graph.processes.mean = {
+  ...{ id: 'mean', component: 'Mean', scriptRuntime: null },
+  metadata: { studio: { title: 'Rolling mean' } },
+};
 
 describe('the problems panel', () => {
   it('[E7] lists the gravest first, and every row says its place', () => {
@@ -12,10 +19,10 @@ describe('the problems panel', () => {
       ],
       'weather',
     );
-    expect(rows.map((row) => `${row.severity} ${placeWords(row)}`)).toEqual([
+    expect(rows.map((row) => `${row.severity} ${placeWords(row, graph)}`)).toEqual([
       'error actors/a.actor.py:3:7',
       'error weather › a.x to b.y',
-      'warning weather › mean',
+      'warning weather › Rolling mean',
       'info weather',
     ]);
     expect(new Set(rows.map((row) => row.id)).size).toBe(4);

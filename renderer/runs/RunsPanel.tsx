@@ -8,7 +8,8 @@ import { EmptyState } from '../parts/EmptyState.tsx';
 import { useDeadLetters } from '../debugging/useDeadLetters.ts';
 import { useTopic } from '../rpc/studio.ts';
 import { DeadLetters } from './DeadLetters.tsx';
-import { RecordedRun, type RunView } from './RecordedRun.tsx';
+import { RecordedRun } from './recorded/RecordedRun.tsx';
+import type { RunView } from './recorded/RunToolbar.tsx';
 import { useRunHistory } from './RunHistoryProvider.tsx';
 import { runRows, type RunRow } from './runRows.ts';
 

@@ -6,9 +6,21 @@ import { prettyJson } from '../debugging/JsonEdit.tsx';
 import { ValueDiff } from '../debugging/ValueDiff.tsx';
 import { formatTime } from '../parts/measures.ts';
 import { useStudio } from '../rpc/studio.ts';
+import { titleIn } from '../graph/nodeTitles.ts';
+import { nodeOf } from './stateTree.ts';
 import type { LiveEntry } from './liveEntries.ts';
 
 const most = 100;
+
+const operationWords: Readonly<Record<StateChangeRecord['operation'], string>> = {
+  set: 'set',
+  increment: 'counted',
+  extend: 'appended',
+  pop: 'taken from the front',
+  delete: 'deleted',
+  expire: 'given a time to live',
+  elsewhere: 'changed elsewhere',
+};
 
 /** The last changes of a key: when, by whom, and what changed (T7). Follows while it is open. */
 export function KeyHistory({ entry, onClose }: { entry: LiveEntry; onClose: () => void }) {
@@ -16,6 +28,9 @@ export function KeyHistory({ entry, onClose }: { entry: LiveEntry; onClose: () =
   const notifyError = useSession((state) => state.notifyError);
   const [{ changes }, setLoaded] = useState<{ after?: number; changes?: readonly StateChangeRecord[] }>({});
   const { namespace, actorId, key, changes: count } = entry;
+  const graph = useSession((state) => state.graph);
+  const path = useSession((state) => state.activePath);
+  const titleOf = (name: string) => titleIn(graph, nodeOf(namespace, name, path, graph) ?? name);
   useEffect(() => {
     let isWanted = true;
     client
@@ -29,7 +44,7 @@ export function KeyHistory({ entry, onClose }: { entry: LiveEntry; onClose: () =
   return (
     <Modal
       title={`History of ${key}`}
-      description={`Kept by ${actorId}; the newest change first.`}
+      description={`Kept by ${titleOf(actorId)}; the newest change first.`}
       wide
       onClose={onClose}
     >
@@ -40,13 +55,16 @@ export function KeyHistory({ entry, onClose }: { entry: LiveEntry; onClose: () =
             // Changes have no identity but their order.
             <li key={index}>
               <p className="mb-1 text-muted tabular-nums">
-                {formatTime(change.at)} · {change.operation} · {change.writer ?? 'not known by whom'}
+                {formatTime(change.at)} · {operationWords[change.operation]} ·{' '}
+                {change.writer === null ? 'not known by whom' : titleOf(change.writer)}
               </p>
-              <ValueDiff
-                before={change.before === null ? '' : prettyJson(change.before)}
-                after={change.after === null ? '' : prettyJson(change.after)}
-                label={`Change at ${formatTime(change.at)}`}
-              />
+              {(change.before !== change.after || change.operation !== 'expire') && (
+                <ValueDiff
+                  before={change.before === null ? '' : prettyJson(change.before)}
+                  after={change.after === null ? '' : prettyJson(change.after)}
+                  label={`Change at ${formatTime(change.at)}`}
+                />
+              )}
             </li>
           ))}
         </ol>

@@ -22,7 +22,13 @@ export function StateGrid({ rows, onToggle }: StateGridProps) {
   const [current, setCurrent] = useState<string>();
   const [editing, setEditing] = useState<string>();
   const [looking, setLooking] = useState<string>();
-  const virtual = useVirtualRows({ count: rows.length, scroller, rowHeight, keyOf: (index) => rows[index]!.id });
+  const virtual = useVirtualRows({
+    count: rows.length,
+    scroller,
+    rowHeight,
+    headHeight: rowHeight,
+    keyOf: (index) => rows[index]!.id,
+  });
   const index = Math.max(
     0,
     rows.findIndex((row) => row.id === current),

@@ -2,10 +2,13 @@ import { ChevronRight, CornerUpRight, History, Pencil, Trash2 } from 'lucide-rea
 import type { ReactNode } from 'react';
 import { formatSize } from '#shared/actor/limits.ts';
 import { useSession } from '../session/session.ts';
+import { CopyButton } from '../parts/CopyButton.tsx';
 import { SmallIconButton } from '../parts/SmallIconButton.tsx';
+import { copyAs } from '../value/copyAs.ts';
 import { kindColors } from '../value/kindColors.ts';
 import { EditValue } from './EditValue.tsx';
 import type { LiveEntry } from './liveEntries.ts';
+import { formatMoment } from '../parts/measures.ts';
 import { titleIn } from '../graph/nodeTitles.ts';
 import { nodeOf, type StateRow } from './stateTree.ts';
 import { TimeLeft } from './TimeLeft.tsx';
@@ -59,9 +62,9 @@ export function BranchRow(props: { place: Place; row: RowOf<'namespace' | 'actor
   return (
     <Row place={place} row={row} onClick={onToggle} className="cursor-pointer">
       <KeyCell row={row}>
-        <span className={`truncate ${row.level === 1 ? 'font-medium' : ''}`}>{row.name}</span>
+        <span className={`max-w-2/3 shrink-0 truncate ${row.level === 1 ? 'font-medium' : ''}`}>{row.name}</span>
         {row.kind === 'actor' && <NodeTitle namespace={row.namespace} actorId={row.name} />}
-        <span className="text-xs text-muted">{row.count}</span>
+        <span className="shrink-0 text-xs text-muted">{row.count}</span>
         {row.kind === 'actor' && <NodeLink namespace={row.namespace} actorId={row.name} />}
       </KeyCell>
     </Row>
@@ -148,6 +151,7 @@ export function EntryRow(props: EntryRowProps) {
         onClick={(event) => event.stopPropagation()}
         className={`flex justify-end group-hover:opacity-100 focus-within:opacity-100 ${place.isCurrent ? '' : 'opacity-0'}`}
       >
+        <CopyButton label={`Copy ${entry.key} of ${entry.actorId}`} text={() => copyAs('JSON', entry.json)} />
         <SmallIconButton icon={History} label={`History of ${entry.key} of ${entry.actorId}`} onClick={onHistory} />
         <SmallIconButton icon={Pencil} label={`Edit ${entry.key} of ${entry.actorId}`} onClick={onEdit} />
         <SmallIconButton icon={Trash2} label={`Delete ${entry.key} of ${entry.actorId}`} onClick={onDelete} />
@@ -156,18 +160,22 @@ export function EntryRow(props: EntryRowProps) {
   );
 }
 
+const unknownWriter = 'By a program that did not say who it was, or before this one was started.';
+
 /** Who wrote it last; a node of the graph in front leads there. */
-function Writer({ entry: { namespace, writer } }: { entry: LiveEntry }) {
+function Writer({ entry: { namespace, writer, updatedAt } }: { entry: LiveEntry }) {
   const node = useNodeOf(namespace, writer ?? '');
   const title = useSession(({ graph }) => (node === undefined ? '' : titleIn(graph, node)));
   const revealNode = useSession((state) => state.revealNode);
-  if (node === undefined) return writer ?? '–';
+  const when = updatedAt === null ? '' : `, ${formatMoment(updatedAt)}`;
+  if (node === undefined)
+    return <span title={writer === null ? unknownWriter : `${writer}${when}`}>{writer ?? 'not known'}</span>;
   return (
     <button
       type="button"
       tabIndex={-1}
-      title={`Show ${writer} on the canvas`}
-      className="cursor-pointer truncate text-accent hover:underline"
+      title={`Show ${writer} on the canvas${when}`}
+      className="max-w-full cursor-pointer truncate align-bottom text-accent hover:underline"
       onClick={(event) => {
         event.stopPropagation();
         revealNode(node);

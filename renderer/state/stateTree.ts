@@ -1,5 +1,6 @@
 import type { Graph } from '#shared/graph/graph.ts';
 import type { StateEntry } from '#shared/rpc/live/state.ts';
+import { namesOfGraph } from '../graph/graphNames.ts';
 import { readExact } from '../value/exactValue.ts';
 import { readValueText } from '../value/readPreview.ts';
 import { treeRows, type TreeRow } from '../value/treeRows.ts';
@@ -102,9 +103,7 @@ export function nodeOf(
   graph: Graph | null,
 ): string | undefined {
   if (!graph || path === null) return undefined;
-  const stem = path.slice(path.lastIndexOf('/') + 1).replace(/\.graph\.(json|ya?ml)$/, '');
-  const names = [stem, path, graph.properties['name']];
-  if (!names.some((name) => typeof name === 'string' && namespace.endsWith(`/${name}`))) return undefined;
+  if (!namesOfGraph(path, graph).some((name) => namespace.endsWith(`/${name}`))) return undefined;
   if (graph.processes[actorId]) return actorId;
   return Object.values(graph.processes).find((node) => node.component === actorId)?.id;
 }

@@ -69,7 +69,7 @@ function ExactTree({ value, json, name }: ExactProps) {
 
 function ValueText({ value, json, name, onCard }: ExactProps & { onCard: boolean }) {
   const isScalar = typeof value !== 'object' || value === null;
-  const text = typeof value === 'string' ? value : copyAs('JSON', json ?? writePlain(value));
+  const text = textOf(value, json);
   const isShort = isScalar && text.length < 24;
   if (isShort && onCard)
     return (
@@ -86,4 +86,11 @@ function ValueText({ value, json, name, onCard }: ExactProps & { onCard: boolean
       {text}
     </pre>
   );
+}
+
+/** A text as it is, a number as it is read; the rest as JSON. */
+function textOf(value: Value, json: string | undefined): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
+  return copyAs('JSON', json ?? writePlain(value));
 }

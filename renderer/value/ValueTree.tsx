@@ -1,12 +1,14 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useMemo, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
+import { CopyButton } from '../parts/CopyButton.tsx';
+import { copyPart } from './copyAs.ts';
 import type { ExactValue } from './exactValue.ts';
 import { kindColors } from './kindColors.ts';
 import { treeRows, type TreeRow } from './treeRows.ts';
 import { useVirtualRows } from '../parts/virtualRows.ts';
 
 const rowHeight = 22;
-/** A value as a tree of lines; only the lines in view exist. */
+/** A value as a tree of lines; only the lines in view exist. What is copied with the keyboard is the line that the arrows are at. */
 export function ValueTree({ value, name }: { value: ExactValue; name: string }) {
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const [current, setCurrent] = useState('$');
@@ -49,6 +51,14 @@ export function ValueTree({ value, name }: { value: ExactValue; name: string }) 
     move();
   };
 
+  const onCopy = (event: ClipboardEvent) => {
+    const row = rows[index];
+    if (!row || getSelection()?.toString()) return;
+    event.clipboardData.setData('text/plain', copyPart(row.value));
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
   return (
     <div
       ref={scroller}
@@ -57,6 +67,7 @@ export function ValueTree({ value, name }: { value: ExactValue; name: string }) 
       tabIndex={0}
       aria-activedescendant={`${name}:${rows[index]?.id}`}
       onKeyDown={onKeyDown}
+      onCopy={onCopy}
       className="group h-full overflow-auto font-mono text-xs outline-offset-[-2px]"
     >
       <div className="relative" style={{ height: virtual.getTotalSize() }}>
@@ -92,7 +103,7 @@ function TreeLine(props: { row: TreeRow; id: string; top: number; isCurrent: boo
       aria-expanded={row.open}
       aria-selected={isCurrent}
       onClick={onSelect}
-      className={`absolute right-0 left-0 flex cursor-default items-center gap-1 pr-2 whitespace-nowrap ${isCurrent ? 'group-focus-within:bg-accent-soft' : ''} hover:bg-hover`}
+      className={`group/line absolute right-0 left-0 flex cursor-default items-center gap-1 pr-2 whitespace-nowrap ${isCurrent ? 'group-focus-within:bg-accent-soft' : ''} hover:bg-hover`}
       style={{ top, height: rowHeight, paddingLeft: (row.level - 1) * 12 + 4 }}
     >
       <span aria-hidden className="inline-flex w-3.5 shrink-0 text-muted">
@@ -102,6 +113,12 @@ function TreeLine(props: { row: TreeRow; id: string; top: number; isCurrent: boo
       <span className={`truncate ${kindColors[row.kind]}`} title={row.text.length > 40 ? row.text : undefined}>
         {row.text}
       </span>
+      <CopyButton
+        label={`Copy ${row.key}`}
+        text={() => copyPart(row.value)}
+        tabIndex={-1}
+        className="h-4! opacity-0 group-hover/line:opacity-100"
+      />
     </div>
   );
 }

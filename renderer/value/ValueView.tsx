@@ -5,6 +5,7 @@ import { writePlain } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
 import type { ChartChoice } from './chartData.ts';
 import { copyAs, copyLanguages, type CopyLanguage } from './copyAs.ts';
+import { useCopy } from '../parts/useCopy.ts';
 import { ValueContent } from './ValueContent.tsx';
 import { viewsFor, type ValueViewKind } from './valueViews.ts';
 
@@ -55,12 +56,7 @@ function ViewChoice(props: { kind: ValueViewKind; name: string; isChosen: boolea
 }
 
 function CopyMenu({ json }: { json: () => string }) {
-  const [copied, setCopied] = useState<CopyLanguage>();
-  const copy = async (language: CopyLanguage) => {
-    await navigator.clipboard.writeText(copyAs(language, json()));
-    setCopied(language);
-    setTimeout(() => setCopied(undefined), 1500);
-  };
+  const { copied, copy } = useCopy<CopyLanguage>();
   const Icon = copied ? Check : Copy;
   return (
     <DropdownMenu.Root>
@@ -79,7 +75,7 @@ function CopyMenu({ json }: { json: () => string }) {
           {copyLanguages.map((language) => (
             <DropdownMenu.Item
               key={language}
-              onSelect={() => void copy(language)}
+              onSelect={() => void copy(language, copyAs(language, json()))}
               className="cursor-pointer rounded px-2 py-1 outline-none data-highlighted:bg-accent-soft"
             >
               Copy as {language}

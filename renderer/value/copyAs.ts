@@ -14,6 +14,11 @@ export function copyAs(language: CopyLanguage, json: string): string {
   return write(dialects[language], language === 'JSON' ? (parseExactJson(json) as ExactValue) : readExact(json), '');
 }
 
+/** Part of a value as it is copied by itself: a text without its quotes, the rest as JSON. */
+export function copyPart(value: ExactValue): string {
+  return typeof value === 'string' ? value : write(dialects.JSON, value, '');
+}
+
 type Leaf = null | boolean | number | bigint | string | Uint8Array;
 
 interface Dialect {

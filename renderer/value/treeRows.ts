@@ -15,6 +15,7 @@ export interface TreeRow {
   /** Undefined for what has nothing inside. */
   open: boolean | undefined;
   parent: string | undefined;
+  value: ExactValue;
 }
 
 /**
@@ -35,7 +36,7 @@ function addRows(
 ): void {
   const children = childrenOf(value, place.id);
   const open = children === undefined ? undefined : toggled.has(place.id) !== (place.level === 1);
-  rows.push({ ...place, text: textOf(value), kind: kindOf(value), open });
+  rows.push({ ...place, text: textOf(value), kind: kindOf(value), open, value });
   if (!children || !open) return;
   for (const child of children())
     addRows(rows, child.value, { id: child.id, key: child.key, level: place.level + 1, parent: place.id }, toggled);

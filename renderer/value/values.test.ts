@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseJson, readMessage, writePlain } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
 import { chartOf } from './chartData.ts';
-import { copyAs } from './copyAs.ts';
+import { copyAs, copyPart } from './copyAs.ts';
 import { readExact } from './exactValue.ts';
 import { imageSource, isPictureText } from './imageSource.ts';
 import { hexRow, hexRowCount } from './hexRows.ts';
@@ -179,4 +179,17 @@ describe('values in the inspector', () => {
       '2012-03',
     ]);
   });
+});
+
+it('[E6] a line of a tree is copied by itself: a text as it is, the rest as JSON that says it exactly', () => {
+  const rows = treeRows(
+    readExact('{"name":"Zoë \\"Z\\"","price":2.0,"big":9007199254740993,"items":[1,null]}'),
+    new Set(),
+  );
+  expect(rows.slice(1).map(({ value }) => copyPart(value))).toEqual([
+    'Zoë "Z"',
+    '2.0',
+    '9007199254740993',
+    '[1, null]',
+  ]);
 });

@@ -150,6 +150,12 @@ describe('debugging in the window', () => {
     await chosen.getByRole('button', { name: 'Compare with the one before' }).click();
     await expect(chosen.getByLabel('Difference to the message before')).toContainText('4');
     await page.screenshot({ path: path.join(screenshots, 'debugging-messages.png') });
+    await chosen
+      .getByRole('region', { name: 'Caused by' })
+      .getByRole('button', { name: /Numbers\.n/ })
+      .click();
+    await expect(chosen.getByRole('heading', { level: 3 })).toHaveText('Numbers.n');
+    await expect(chosen.getByRole('region', { name: 'Led to' })).toContainText('Double.twice');
   });
 
   it('[N8, N9, E7] a recorded run is walked through by causes; a message is tried apart, sent again, compared and pinned', async () => {
@@ -198,6 +204,8 @@ describe('debugging in the window', () => {
     await inspector.getByRole('button', { name: 'Compare with the one before' }).click();
     await expect(inspector.getByLabel('Difference to the message before')).toContainText('"n": 0');
     await inspector.getByRole('button', { name: 'Send again' }).click();
+    // The recorded run beside it goes on.
+    await expect(lines.filter({ hasText: 'sent → Double.n' })).toHaveCount(1, patience);
     await inspector.getByRole('button', { name: 'Pin', exact: true }).click();
     await expect(inspector.getByText(/Pinned: sends the same n/)).toBeVisible(patience);
     await editor.node('Double').click({ position: { x: 40, y: 12 } });

@@ -1,8 +1,9 @@
 import { useEffect, useRef, type KeyboardEvent } from 'react';
-import { useVirtualRows } from '../parts/virtualRows.ts';
+import { useVirtualRows } from '../../parts/virtualRows.ts';
 import { RunEntryRow } from './RunEntryRow.tsx';
-import { indexOf, placeOf, stepFrom, type RunEntry, type RunPlace } from './runEntries.ts';
-import type { RunTitles } from './runTitles.tsx';
+import { indexOf, placeOf, type RunEntry } from './runEntries.ts';
+import type { RunTitles } from './runTitles.ts';
+import type { RunWalk } from './useRunWalk.ts';
 
 const rowHeight = 22;
 /** More is fetched when so few rows are left below those in view. */
@@ -10,12 +11,9 @@ const rowsAhead = 50;
 
 interface RunEntryListProps {
   entries: readonly RunEntry[];
-  chosen: RunPlace | undefined;
+  walk: RunWalk;
   startedAt: number;
   titles: RunTitles;
-  onChoose: (place: RunPlace) => void;
-  /** To what caused the chosen one, or to what it led to. */
-  onFollow: (to: 'causes' | 'effects') => void;
   onNearEnd: () => void;
 }
 
@@ -24,11 +22,11 @@ interface RunEntryListProps {
  * line, right to what it led to.
  */
 export function RunEntryList(props: RunEntryListProps) {
-  const { entries, chosen, startedAt, titles, onChoose, onFollow, onNearEnd } = props;
+  const { entries, walk, startedAt, titles, onNearEnd } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const { length } = entries;
   const virtual = useVirtualRows({ count: length, scroller, rowHeight });
-  const current = indexOf(entries, chosen);
+  const current = indexOf(entries, walk.chosen);
   useEffect(() => {
     if (current >= 0) virtual.scrollToIndex(current);
   }, [current, virtual]);
@@ -38,21 +36,17 @@ export function RunEntryList(props: RunEntryListProps) {
     if (lastInView + rowsAhead >= length) onNearEnd();
   }, [lastInView, length, onNearEnd]);
 
-  const step = (by: number): void => {
-    const entry = entries[stepFrom(entries, chosen, by)];
-    if (entry) onChoose(placeOf(entry));
-  };
   const onKeyDown = (event: KeyboardEvent): void => {
     const rowsInView = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1);
     const moves: Partial<Record<string, () => void>> = {
-      ArrowDown: () => step(1),
-      ArrowUp: () => step(-1),
-      PageDown: () => step(rowsInView),
-      PageUp: () => step(-rowsInView),
-      Home: () => step(-Infinity),
-      End: () => step(Infinity),
-      ArrowLeft: () => onFollow('causes'),
-      ArrowRight: () => onFollow('effects'),
+      ArrowDown: () => walk.step(1),
+      ArrowUp: () => walk.step(-1),
+      PageDown: () => walk.step(rowsInView),
+      PageUp: () => walk.step(-rowsInView),
+      Home: () => walk.step(-Infinity),
+      End: () => walk.step(Infinity),
+      ArrowLeft: () => walk.follow('causes'),
+      ArrowRight: () => walk.follow('effects'),
     };
     const move = moves[event.key];
     if (!move || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -81,7 +75,7 @@ export function RunEntryList(props: RunEntryListProps) {
               aria-selected={index === current}
               aria-posinset={index + 1}
               aria-setsize={length}
-              onClick={() => onChoose(placeOf(entry))}
+              onClick={() => walk.choose(placeOf(entry))}
               className={`absolute right-0 left-0 flex cursor-pointer items-center gap-2 px-2 font-mono text-xs ${index === current ? 'bg-accent-soft' : 'hover:bg-hover'}`}
               style={{ top: start, height: rowHeight }}
             >

@@ -1,23 +1,27 @@
-import type { RunFailure, RunSummary } from '#shared/rpc/live/recording.ts';
-import { Stack } from '../failure/Stack.tsx';
-import { failureText } from '../failure/failureText.ts';
-import { RunPortName, useRunTitles } from './runTitles.tsx';
+import type { RunFailure } from '#shared/rpc/live/recording.ts';
+import { Stack } from '../../failure/Stack.tsx';
+import { failureText, wholeFailureText } from '../../failure/failureText.ts';
+import { CopyButton } from '../../parts/CopyButton.tsx';
+import { RunPortName } from './RunPortName.tsx';
+import type { RunTitles } from './runTitles.ts';
 
 interface RunFailureNoteProps {
-  run: RunSummary;
+  titles: RunTitles;
   failure: RunFailure;
   onChoose: (id: number) => void;
 }
 
 /** A failure of a recorded run: which node, why, with its stack and the messages that it took. */
-export function RunFailureNote({ run, failure, onChoose }: RunFailureNoteProps) {
+export function RunFailureNote({ titles, failure, onChoose }: RunFailureNoteProps) {
   const { node, error, causes } = failure;
-  const titles = useRunTitles(run);
   return (
     <div role="group" aria-label="Failure" className="rounded border border-danger p-2">
-      <p className="break-words text-danger">
-        {titles.of(node)} failed: {failureText(error)}
-      </p>
+      <div className="flex items-start gap-2">
+        <p className="min-w-0 grow break-words text-danger">
+          {titles.of(node)} failed: {failureText(error)}
+        </p>
+        <CopyButton label="Copy the error" text={() => wholeFailureText(error)} className="-mt-0.5" />
+      </div>
       <p className="text-muted">
         {causes.length === 0
           ? 'It had taken no message.'
@@ -37,7 +41,7 @@ export function RunFailureNote({ run, failure, onChoose }: RunFailureNoteProps) 
         {error.port !== null && (
           <>
             {' '}
-            at <RunPortName run={run} place={{ node, port: error.port }} />
+            at <RunPortName titles={titles} place={{ node, port: error.port }} />
           </>
         )}
       </p>

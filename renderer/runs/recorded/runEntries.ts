@@ -44,9 +44,15 @@ export function indexOf(entries: readonly RunEntry[], place: RunPlace | undefine
   if (!place) return -1;
   return entries.findIndex((entry) =>
     entry.kind === 'failure'
-      ? place.kind === 'failure' && entry.failure === place.failure
+      ? place.kind === 'failure' && isSame(entry.failure, place.failure)
       : place.kind === 'message' && entry.message.id === place.id,
   );
+}
+
+/** Failures are fetched again and again; what names one is when and where it happened, and on what. */
+function isSame(one: RunFailure, other: RunFailure): boolean {
+  const isThere = one.node === other.node && one.timestamp === other.timestamp && one.after === other.after;
+  return isThere && one.causes.join() === other.causes.join();
 }
 
 /**
