@@ -14,6 +14,9 @@ export type RuntimeBadge = 'python' | 'javascript' | 'typescript' | 'wasm' | 'na
  */
 export type LegacyForm = 'state' | 'context' | 'script';
 
+/** How strongly a sandbox is to be kept apart from the machine (S1); `vm` is more than `container`. */
+export type Isolation = 'any' | 'container' | 'vm';
+
 /** D5. */
 export interface PortDefinition {
   name: string;
@@ -65,6 +68,8 @@ export interface DiscoveredScriptActor {
   declared_limits: WrittenLimits;
   /** Permissions the actor asks for, as written. */
   permissions: string[];
+  /** The least that the actor demands of its sandbox (S1); missing: `any`. */
+  isolation?: Isolation;
   /** Line of the declaration, from 1. */
   line: number;
   /** Only for `wasm`: whether the module is given WASI, with no file, no variable and no output. */

@@ -56,6 +56,14 @@ describe('reflow-studio run', () => {
     expect(code).toBe(0);
   });
 
+  it('[S1] an actor that demands more isolation than there is does not run, and its node says so', async () => {
+    await using folder = await workspace(graph([initial(1)]));
+    await folder.write('label.actor.js', label.replace("name: 'Label'", "name: 'Label', isolation: 'vm'"));
+    const { code, lines, stderr } = await reflowStudio(['run', folder.path('flows/test.graph.json')]);
+    expect(stderr).toMatch(/label.*demands `isolation: vm`/);
+    expect([code, lines]).toEqual([1, []]);
+  });
+
   it('[P2] prints only exported outports where there are any, and --input adds initial packets', async () => {
     const exported = {
       outports: { result: { nodeId: 'double', portId: 'out' } },

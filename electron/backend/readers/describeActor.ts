@@ -52,6 +52,7 @@ export function describeActor(
     await_all_inports: metadata.await_all_inports ?? null,
     declared_limits: limits,
     permissions: metadata.permissions ?? [],
+    ...(metadata.isolation ? { isolation: metadata.isolation } : {}),
     line: declaration.at.line,
     entry: declaration.entry,
     ...(declaration.legacy ? { legacy: declaration.legacy } : {}),

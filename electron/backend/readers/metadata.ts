@@ -1,4 +1,4 @@
-import type { PortDefinition } from '#shared/actor/actor.ts';
+import type { Isolation, PortDefinition } from '#shared/actor/actor.ts';
 import { parseSize, type WrittenLimits } from '#shared/actor/limits.ts';
 import { isTypingError } from '#shared/actor/typingErrors.ts';
 import { literalValue, reportUnreadable, spreadKey, type Entry, type Literal, type Position } from './literal.ts';
@@ -22,6 +22,7 @@ export interface Metadata {
   tags?: string[];
   dependencies?: string[];
   permissions?: string[];
+  isolation?: Isolation;
   await_all_inports?: boolean;
   config_schema?: Record<string, unknown>;
   limits: WrittenLimits;
@@ -54,6 +55,7 @@ const knownKeys = [
   'timeout',
   'runtime_version',
   'permissions',
+  'isolation',
   'runtime_requirements',
 ];
 
@@ -125,6 +127,10 @@ function readEntry(metadata: Metadata, key: string, entry: Entry, report: Report
       else expected('a list of texts');
       break;
     }
+    case 'isolation':
+      if (plain === 'any' || plain === 'container' || plain === 'vm') metadata.isolation = plain;
+      else expected('"any", "container" or "vm"');
+      break;
     case 'await_all_inports':
       if (typeof plain === 'boolean') metadata.await_all_inports = plain;
       else expected('true or false');

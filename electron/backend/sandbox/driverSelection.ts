@@ -1,4 +1,4 @@
-import type { ScriptRuntime } from '#shared/actor/actor.ts';
+import type { Isolation, ScriptRuntime } from '#shared/actor/actor.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { DriverStatus } from '#shared/rpc/live/system.ts';
 import type { SharedMemory } from '../sharedMemory/sharedMemory.ts';
@@ -14,7 +14,7 @@ import type { SandboxDriver } from './sandbox.ts';
 /** What reflow.yaml says about drivers, under `sandbox`. */
 export interface DriverChoice {
   driver: 'auto' | SandboxDriver['name'];
-  isolation: 'any' | 'container' | 'vm';
+  isolation: Isolation;
   allow_unsandboxed: boolean;
 }
 
@@ -108,7 +108,8 @@ async function examine(driver: SandboxDriver, signal?: AbortSignal): Promise<Dri
   }
 }
 
-function satisfies(driver: SandboxDriver, isolation: DriverChoice['isolation']): boolean {
+/** Whether a driver isolates as strongly as is demanded (S1). */
+export function satisfies(driver: Pick<SandboxDriver, 'isolation'>, isolation: Isolation): boolean {
   if (isolation === 'any') return true;
   return driver.isolation === 'vm' || (isolation === 'container' && driver.isolation === 'container');
 }

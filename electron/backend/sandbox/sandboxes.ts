@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { ScriptRuntime } from '#shared/actor/actor.ts';
+import type { Isolation, ScriptRuntime } from '#shared/actor/actor.ts';
 import { resolveLimits } from '#shared/actor/limits.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { DriverStatus, PackageStatus } from '#shared/rpc/live/system.ts';
@@ -8,10 +8,10 @@ import { DisposableStore } from '../system/lifetime.ts';
 import type { HiddenPages } from './chromium/hiddenPage.ts';
 import { SharedMemory, type SharedMemoryFigures, type SharedMemoryOptions } from '../sharedMemory/sharedMemory.ts';
 import { Images } from './docker/images.ts';
-import { selectDriver } from './driverSelection.ts';
+import { satisfies, selectDriver } from './driverSelection.ts';
 import { PackageLayers, type PackageLayersOptions } from './layers/packageLayers.ts';
 import { LoggedDriver } from './loggedDriver.ts';
-import type { Sandbox, SandboxRequest } from './sandbox.ts';
+import type { Sandbox, SandboxDriver, SandboxRequest } from './sandbox.ts';
 import { defaultPoolSizes, SandboxPool, type PoolSizes, type SandboxLease } from './sandboxPool.ts';
 
 type SandboxConfig = WorkspaceConfig['sandbox'];
@@ -31,6 +31,7 @@ export interface SandboxesHooks {
 export class Sandboxes implements AsyncDisposable {
   drivers: DriverStatus[] = [];
   driver: string | null = null;
+  private isolation: SandboxDriver['isolation'] | undefined;
   private readonly owned = new DisposableStore();
   private pool: SandboxPool | undefined;
   private readonly leased = new Set<Sandbox>();
@@ -113,6 +114,18 @@ export class Sandboxes implements AsyncDisposable {
     return this.layers.status();
   }
 
+  /** @throws AppError `noSandbox` when the driver isolates less than an actor demands (S1), with the reasons of stronger ones */
+  async demand(isolation: Isolation): Promise<void> {
+    await this.start();
+    if (!this.isolation || satisfies({ isolation: this.isolation }, isolation)) return;
+    const failed = this.drivers.filter(({ works }) => !works).map(({ name, reason }) => `\n${name}: ${reason}`);
+    throw new AppError(
+      'noSandbox',
+      `The actor demands \`isolation: ${isolation}\`, and sandboxes are made by ${this.driver} here, which is weaker. Let reflow.yaml ` +
+        `name a stronger \`sandbox.driver\`, or see what reflow-studio doctor says of them.${failed.join('')}`,
+    );
+  }
+
   /** @throws AppError `noSandbox` with each driver's reason, `poolExhausted`, `cancelled` */
   async acquire(request: SandboxRequest, signal?: AbortSignal): Promise<SandboxLease> {
     await this.start();
@@ -167,6 +180,7 @@ export class Sandboxes implements AsyncDisposable {
       });
       this.drivers = statuses;
       this.driver = driver.name;
+      this.isolation = driver.isolation;
       this.owned.add(driver);
       this.pool = this.owned.add(
         new SandboxPool({

@@ -43,6 +43,8 @@ declare module 'reflow' {
     timeout?: number;
     runtimeVersion?: string;
     permissions?: readonly string[];
+    /** The least that the actor demands of its sandbox. */
+    isolation?: 'any' | 'container' | 'vm';
     [key: string]: unknown;
   }
 

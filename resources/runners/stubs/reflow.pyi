@@ -35,6 +35,7 @@ def actor(
     timeout: float = ...,
     runtime_version: str = ...,
     permissions: Sequence[str] = ...,
+    isolation: Literal["any", "container", "vm"] = ...,
 ) -> Callable[[_Function], _Function]:
     """Marks a function as an actor.
 

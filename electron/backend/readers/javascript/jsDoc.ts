@@ -45,7 +45,7 @@ export function readJsDoc(value: string, start: Position): JsDoc {
   };
 }
 
-const textKeys = new Set(['description', 'version', 'author', 'category', 'memory', 'runtime_version']);
+const textKeys = new Set(['description', 'version', 'author', 'category', 'memory', 'runtime_version', 'isolation']);
 const numberKeys = new Set(['cpu', 'timeout']);
 const listKeys = new Set(['tags', 'dependencies', 'permissions']);
 

@@ -48,6 +48,7 @@ describe('forms of D3', () => {
     timeout=60,
     runtime_version="3.12",
     permissions=["network"],
+    isolation="container",
     state=None,
 )
 async def add_numbers(context: ActorContext):
@@ -78,6 +79,7 @@ async def add_numbers(context: ActorContext):
       await_all_inports: true,
       declared_limits: { memory: '1GB', cpu: 1.5, timeout: 60 },
       permissions: ['network'],
+      isolation: 'container',
       line: 3,
       entry: 'add_numbers',
     });
@@ -327,6 +329,7 @@ describe('descriptions and defaults', () => {
     ['memory=512', '`memory` must be at least 1 MB; write it with its unit, as in "512MB".'],
     ['cpu="two"', '`cpu` must be a number of cores such as 0.5.'],
     ['timeout=0', '`timeout` must be a number of seconds such as 30.'],
+    ['isolation="strong"', '`isolation` must be "any", "container" or "vm".'],
     ['tags=[1]', '`tags` must be a list of texts.'],
     ['name=""', '`name` must be a text that is not empty.'],
     ['inport=["a"]', '`inport` is not known here; did you mean `inports`?'],

@@ -15,7 +15,10 @@ export interface InstanceCode {
   readonly limitSources: LimitSources;
 }
 
-/** The code of an actor's file as it is now, for one node. @throws AppError as `BundleCache.bundle` */
+/**
+ * The code of an actor's file as it is now, for one node.
+ * @throws AppError as `BundleCache.bundle`, and `noSandbox` when it demands more isolation than there is
+ */
 export async function codeOf(
   actor: DiscoveredScriptActor,
   options: InstanceOptions,
@@ -23,6 +26,7 @@ export async function codeOf(
 ): Promise<InstanceCode> {
   const runtime = runtimeOf(actor);
   const workspace = limits[runtime];
+  if (actor.isolation) await sandboxes.demand?.(actor.isolation);
   const packages = await sandboxes.packages?.(runtime, options.signal);
   const bundle = await bundles.bundle(root, actor, { folder, source, packages });
   const load = loadPayload(actor, bundle, { ...options, largest: resolveMessageSize(workspace, limits.ceiling) });

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { ScriptRuntime } from '#shared/actor/actor.ts';
+import type { Isolation, ScriptRuntime } from '#shared/actor/actor.ts';
 import type { Limits, WrittenLimits } from '#shared/actor/limits.ts';
 import type { ActorMetrics } from '../../observability/actorMetrics.ts';
 import type { BundleCache } from '../../sandbox/bundle/bundleCache.ts';
@@ -24,6 +24,8 @@ export interface ScriptSandboxes {
    * @throws AppError `actorFailed` with what to do
    */
   packages?(runtime: ScriptRuntime, signal?: AbortSignal): Promise<string | undefined>;
+  /** @throws AppError `noSandbox` when sandboxes isolate less than an actor demands (S1) */
+  demand?(isolation: Isolation): Promise<void>;
 }
 
 /** What all script components of a back end share. */
