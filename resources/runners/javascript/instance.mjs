@@ -14,8 +14,9 @@ const requireBuiltin = createRequire(import.meta.url);
 const reflow = { __esModule: true, actor, ActorContext, Message, StateError, StateUnavailable };
 reflow.default = reflow;
 
-// A file that uses `actor` without importing it was discovered as an actor, and must run as one (D4).
-Object.defineProperty(globalThis, 'actor', { value: actor, writable: true, configurable: true });
+// A file that uses `actor` without importing it was discovered as an actor, and must run as one (D4), with what goes with it.
+for (const [name, value] of Object.entries({ actor, Message }))
+  Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
 
 /** Of an outport, in bytes. */
 const longestName = 0xffff;

@@ -4,6 +4,9 @@ import sys
 
 _ModuleSpec = type(sys.__spec__)
 
+# What `context: ActorContext` is often written with: `-> Dict[str, Message]`.
+_HINTS = frozenset(("Any", "Dict", "List", "Optional", "Tuple", "Union"))
+
 
 class Bundle:
     """
@@ -41,7 +44,14 @@ class Bundle:
     def run_entry(self):
         """Runs the actor's file as a module of its own; its names hide nothing of the runner's."""
         module = self.make_entry_module()
-        exec(self.compile_entry(), module.__dict__)
+        code = self.compile_entry()
+        hints = _HINTS.intersection(code.co_names)
+        if hints:
+            # Hints that are not imported say enough; what the file itself calls so takes their place.
+            import typing
+
+            module.__dict__.update((name, getattr(typing, name)) for name in hints)
+        exec(code, module.__dict__)
         return module
 
     def compile_entry(self):

@@ -5,12 +5,15 @@ import sys
 
 from reflow._actor import actor
 from reflow._bundle import Bundle, find_function
-from reflow._context import CallableStr
+from reflow._context import ActorContext, CallableStr
+from reflow._message import Message
 from reflow._state import ActorState
 from reflow._text import encode_name, parse, read_value
 
-# A file that uses `actor` without importing it was discovered as an actor, and must run as one (D3).
+# A file that uses `actor` without importing it was discovered as an actor, and must run as one (D3), with what goes with it.
 builtins.actor = actor
+builtins.ActorContext = ActorContext
+builtins.Message = Message
 
 _COROUTINE_OR_ASYNC_GENERATOR = 0x80 | 0x200
 _LONGEST_NAME = 0xFFFF

@@ -25,14 +25,16 @@ export async function double(context) {
     firings: [[{ input: '4' }, { outputs: ['<output=8'] }]],
   },
   {
-    title: '[D3, D4] files that mark an actor without importing the marker run',
+    title: '[D3, D4, A4] files that mark an actor without importing the marker run, with the names that go with it',
     python: `
 @actor(name="Test", inports=["input"])
-def double(context):
-    return {"output": context.get_input("input") * 2}
+def double(context: ActorContext) -> Dict[str, Message]:
+    return {"output": Message.integer(context.get_input("input") * 2)}
 `,
     javascript: `
-export default actor({ name: 'Test', inports: ['input'] }, (context) => ({ output: context.getInput('input') * 2 }));
+export default actor({ name: 'Test', inports: ['input'] }, (context) => ({
+  output: Message.integer(context.getInput('input') * 2),
+}));
 `,
     entry: null,
     firings: [[{ input: '4' }, { outputs: ['<output=8'] }]],
