@@ -59,7 +59,8 @@ export class Call implements CallContext, Listed {
   }
 
   textOf(name: string): string | undefined {
-    const params = this.frame.written?.[this.index]?.params;
+    const { params, data } = this.frame.written?.[this.index] ?? {};
+    if (name === 'data' && data !== undefined) return data;
     return params === undefined ? undefined : memberText(params, name);
   }
 

@@ -155,17 +155,17 @@ export class Connection implements AnswerSink, Disposable {
     this.regulate();
   }
 
-  /** Batches are parsed call by call. A large payload goes to its actor as it was written; what else takes long to parse is for editors only. */
+  /** Batches are parsed call by call. What goes to an actor goes as it was written; what else takes long to parse is for editors only. */
   private readLarge(text: string, found: FrameOutline | undefined): void {
     if (!found) this.send(writeError('null', parseError));
     else if (found.items) this.readLargeBatch(text, found.items);
     else if (found.values <= mostValues) this.read(text);
     else {
-      const [start, end] = found.payload ?? [0, 0];
+      const { name, start, end } = found.member ?? { name: 'payload', start: 0, end: 0 };
       const rest = `${text.slice(0, start)}{}${text.slice(end)}`;
-      const payload = text.slice(start, end);
-      const isSeparable = end > 0 && rest.length <= largeFrame && !hidesTags(payload);
-      if (isSeparable) this.read(rest, payload);
+      const large = text.slice(start, end);
+      const isSeparable = end > 0 && rest.length <= largeFrame && !hidesTags(large);
+      if (isSeparable) this.read(rest, { [name]: large });
       else if (this.rights.editor) this.read(text);
       else this.send(writeError('null', tooManyValues));
     }
@@ -192,7 +192,8 @@ export class Connection implements AnswerSink, Disposable {
     return true;
   }
 
-  private read(text: string, payload?: string): void {
+  /** @param large what was taken out of the text */
+  private read(text: string, large?: Pick<WrittenTexts, 'payload' | 'data'>): void {
     let json: unknown;
     try {
       json = parseJson(text);
@@ -201,9 +202,9 @@ export class Connection implements AnswerSink, Disposable {
       return;
     }
     if (Array.isArray(json) && this.refusesBatch(json.length)) return;
-    const bytes = text.length + (payload?.length ?? 0);
+    const bytes = text.length + (large?.payload ?? large?.data ?? '').length;
     this.bytesUnderWay += bytes;
-    const written = payload === undefined ? writtenTexts(text) : [{ ...writtenTexts(text)?.[0], payload }];
+    const written = large === undefined ? writtenTexts(text) : [{ ...writtenTexts(text)?.[0], ...large }];
     if (Array.isArray(json)) this.runBatch((index) => json[index] as unknown, batch(json.length, bytes, written), 0);
     else this.run(json, { bytes, isBatch: false, length: 1, answers: noAnswers, missing: 1, written }, 0);
     this.regulate();

@@ -52,10 +52,10 @@ it('[R1] text is JSON for an outline exactly when it is for JSON.parse, with as 
   );
 });
 
-it('[R1] the payload of a single request is found, whatever is beside and within it', () => {
+it('[R1] the payload or data of a single request is found, whatever is beside and within it', () => {
   const payloadIn = (text: string): string | undefined => {
-    const place = outlineOf(text)?.payload;
-    return place && text.slice(...place);
+    const member = outlineOf(text)?.member;
+    return member && text.slice(member.start, member.end);
   };
   expect(payloadIn('{"params": {"a":[{}], "payload" : {"payload":{"params":{}}} }, "id":1}')).toBe(
     '{"payload":{"params":{}}}',
@@ -66,5 +66,8 @@ it('[R1] the payload of a single request is found, whatever is beside and within
   expect(payloadIn('{"params":{"payload":{"x":1},"payload":[1]}}')).toBeUndefined();
   expect(payloadIn('{"params":[{"payload":{"x":1}}]}')).toBeUndefined();
   expect(payloadIn('[{"params":{"payload":{"x":1}}}]')).toBeUndefined();
+  expect(payloadIn('{"params":{"data":[[1],{"data":[]}],"port":"p"}}')).toBe('[[1],{"data":[]}]');
+  expect(payloadIn('{"params":{"data":{"a":[2]}}}')).toBe('{"a":[2]}');
+  expect(payloadIn('{"params":{"data":[1],"data":1}}')).toBeUndefined();
   expect(payloadIn('{"payload":{"x":1},"params":{"config":{"payload":{}}}}')).toBeUndefined();
 });

@@ -7,10 +7,17 @@ const sliceLength = 16 * 1024;
 export interface FrameOutline {
   /** Values of all kinds, at all depths: about what parsing costs. */
   readonly values: number;
-  /** Where the object `params.payload` of a single request begins and ends; undefined when there is none. */
-  readonly payload: readonly [start: number, end: number] | undefined;
+  /** The object `params.payload` of a single request, or the object or array `params.data`: what goes on to an actor as it was written. */
+  readonly member: OutlinedMember | undefined;
   /** The items of a batch; undefined when it is none. */
   readonly items: readonly OutlinedItem[] | undefined;
+}
+
+/** Where a member of the params begins and ends. */
+export interface OutlinedMember {
+  readonly name: 'payload' | 'data';
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Where an item of a batch begins and ends, and how many values it holds. */
@@ -25,6 +32,7 @@ const space = /[ \t\n\r]*/y;
 const stringText = /[ !#-[\]-\uffff]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[ !#-[\]-\uffff]*){0,1000}/y;
 const scalar = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const [object, array] = [1, 2];
+const memberNames = ['payload', 'data'] as const;
 
 /**
  * Looks through JSON text. Yields now and then, so that whoever runs it can let others have turns.
@@ -38,8 +46,8 @@ export function* outline(text: string, mostItems: number): Generator<void, Frame
   let at = 0;
   let nextPause = sliceLength;
   let inParams = false;
-  let payloadStart: number | undefined;
-  let payload: readonly [number, number] | undefined;
+  let begun: Omit<OutlinedMember, 'end'> | undefined;
+  let member: OutlinedMember | undefined;
   let items: OutlinedItem[] | undefined;
   let itemStart = 0;
   let valuesBefore = 1;
@@ -62,15 +70,17 @@ export function* outline(text: string, mostItems: number): Generator<void, Frame
     if (!skipString()) return false;
     if (depth === 1) {
       inParams = isKey(text, start, at, 'params');
-      if (inParams) payload = undefined;
+      if (inParams) member = undefined;
     }
-    const isPayload = depth === 2 && inParams && open[0] === object && isKey(text, start, at, 'payload');
+    const isMember = depth === 2 && inParams && open[0] === object;
+    const name = isMember ? memberNames.find((each) => isKey(text, start, at, each)) : undefined;
     skip(space);
     if (text[at++] !== ':') return false;
     skip(space);
-    if (isPayload) {
-      payload = undefined;
-      payloadStart = text[at] === '{' ? at : undefined;
+    if (name !== undefined) {
+      member = undefined;
+      const isMany = text[at] === '{' || (text[at] === '[' && name === 'data');
+      begun = isMany ? { name, start: at } : undefined;
     }
     return true;
   };
@@ -111,7 +121,7 @@ export function* outline(text: string, mostItems: number): Generator<void, Frame
         valuesBefore = values;
       }
       skip(space);
-      if (depth === 0) return at === text.length ? { values, payload, items } : undefined;
+      if (depth === 0) return at === text.length ? { values, member, items } : undefined;
       const inside = open[depth - 1];
       if (text[at] === ',') {
         at++;
@@ -122,9 +132,9 @@ export function* outline(text: string, mostItems: number): Generator<void, Frame
       if (text[at] !== (inside === object ? '}' : ']')) return undefined;
       at++;
       depth--;
-      if (depth === 2 && payloadStart !== undefined && inParams) {
-        payload = [payloadStart, at];
-        payloadStart = undefined;
+      if (depth === 2 && begun !== undefined && inParams) {
+        member = { ...begun, end: at };
+        begun = undefined;
       }
     }
   }

@@ -8,6 +8,8 @@ export interface WrittenTexts {
   readonly params?: string | undefined;
   /** The text of `params.payload`. */
   readonly payload?: string | undefined;
+  /** That of `params.data`, where it was taken out of the params for its size. */
+  readonly data?: string | undefined;
   /** The text of an id that is a number (R1). */
   readonly id?: string | undefined;
 }
