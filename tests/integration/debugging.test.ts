@@ -122,6 +122,14 @@ describe('debugging through the contract', () => {
     expect(await folder.read(path)).toMatch(/"factor": 3\n[^]*"out": \[\s*70\.0,\s*7\s*\]/);
   });
 
+  it('[N6] a stop that comes while a run is being prepared counts', async () => {
+    const path = 'stops.graph.json';
+    const started = client.call('network.start', { path }).catch((error: unknown) => error);
+    expect(await client.call('network.stop', { path })).toEqual({ stopped: true });
+    await started;
+    expect((await status(path)).state).toBe('stopped');
+  });
+
   it('[N7] a breakpoint holds messages, by condition too; a held one is looked at, edited, dropped or let go, in order', async () => {
     const path = 'stops.graph.json';
     await client.call('network.setBreakpoint', { path, connection: wire, condition: '$ > 3' });

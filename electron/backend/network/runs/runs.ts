@@ -39,6 +39,8 @@ export interface RunsHost {
 /** The running graphs of a workspace, one run a graph, and what a person does with them (N6–N10, R4). */
 export class Runs implements AsyncDisposable {
   private readonly runs = new Map<string, Run>();
+  /** Starts that have not come to a run yet. */
+  private readonly preparing = new Set<{ readonly path: string; isGivenUp: boolean }>();
   private readonly edits: RunEdits;
   private readonly startListeners = new Set<(path: string) => void>();
   readonly breakpoints = new RunBreakpoints({
@@ -55,46 +57,33 @@ export class Runs implements AsyncDisposable {
     });
   }
 
-  /** Starts a graph; a run of it that is not over is stopped first. */
+  /**
+   * Starts a graph; a run of it that is not over is stopped first.
+   * @throws AppError `cancelled` when it is stopped meanwhile
+   */
   async start(path: string, recording?: RecordingMode): Promise<{ runId: string }> {
-    const { graph, name, view } = await this.host.graphToRun(path);
-    // Nothing is waited for between the last look and the new run: two that are started at once do not run both.
-    for (let former = this.live(path); former; former = this.live(path)) await this.end(former, 0);
-    const id = this.host.newId();
-    const networkHost = this.host.networkHost(name, graph);
-    const recorder = this.host.recordings.record({ id, path, graph: name, mode: recording }, (problem) =>
-      networkHost.log('', 'warn', problem, this.host.now()),
-    );
-    recorder.titles = view.titles();
-    const network = new Network(graph, networkHost, { runId: id, graphName: name, recorder });
-    const statistics = new NetworkStatistics(network, path, id);
-    const run: Run = {
-      ...{ id, graphName: name, network, view, recorder, statistics },
-      ...{ error: null, staleGraph: null },
-      log: (level, text) => networkHost.log('', level, text, this.host.now()),
-    };
-    this.runs.set(path, run);
-    this.breakpoints.place(path, run);
-    for (const listener of this.startListeners) listener(path);
+    const { run, started } = await this.begin(path, recording);
     try {
-      await network.start();
+      await started;
     } catch (error) {
       run.error = error instanceof Error ? error.message : String(error);
       await this.end(run, 0);
       throw error;
     }
-    return { runId: id };
+    return { runId: run.id };
   }
 
   /** Running messages may finish for `graceMilliseconds` (N6). @returns false when nothing ran */
   async stop(path: string, graceMilliseconds?: number): Promise<boolean> {
+    const isPreparing = this.giveUp((one) => one.path === path);
     const run = this.live(path);
     if (run) await this.end(run, graceMilliseconds);
-    return run !== undefined;
+    return run !== undefined || isPreparing;
   }
 
   /** Ends all runs without losing what they have begun, until the signal is aborted (P2). */
   async drain(signal: AbortSignal): Promise<void> {
+    this.giveUp(() => true);
     await Promise.all(
       [...this.runs.values()].map(async (run) => {
         if (run.network.state === 'stopped') return;
@@ -137,6 +126,52 @@ export class Runs implements AsyncDisposable {
     const run = this.live(path);
     if (!run) throw new AppError('notFound', `${path} is not running. Press Run first.`);
     return run;
+  }
+
+  /** @throws AppError `cancelled` when it was stopped before it began */
+  private async begin(
+    path: string,
+    recording: RecordingMode | undefined,
+  ): Promise<{ run: Run; started: Promise<void> }> {
+    const start = { path, isGivenUp: false };
+    this.preparing.add(start);
+    try {
+      const prepared = await this.host.graphToRun(path);
+      // Nothing is waited for between the last look and the new run: two that are started at once do not run both.
+      for (let former = this.live(path); former; former = this.live(path)) await this.end(former, 0);
+      if (start.isGivenUp) throw new AppError('cancelled', `${path} was stopped before it ran.`);
+      const run = this.place(path, prepared, recording);
+      for (const listener of this.startListeners) listener(path);
+      return { run, started: run.network.start() };
+    } finally {
+      this.preparing.delete(start);
+    }
+  }
+
+  private place(path: string, { graph, name, view }: GraphToRun, recording: RecordingMode | undefined): Run {
+    const id = this.host.newId();
+    const networkHost = this.host.networkHost(name, graph);
+    const recorder = this.host.recordings.record({ id, path, graph: name, mode: recording }, (problem) =>
+      networkHost.log('', 'warn', problem, this.host.now()),
+    );
+    recorder.titles = view.titles();
+    const network = new Network(graph, networkHost, { runId: id, graphName: name, recorder });
+    const statistics = new NetworkStatistics(network, path, id);
+    const run: Run = {
+      ...{ id, graphName: name, network, view, recorder, statistics },
+      ...{ error: null, staleGraph: null },
+      log: (level, text) => networkHost.log('', level, text, this.host.now()),
+    };
+    this.runs.set(path, run);
+    this.breakpoints.place(path, run);
+    return run;
+  }
+
+  /** @returns whether there was such a start */
+  private giveUp(isMeant: (start: { readonly path: string }) => boolean): boolean {
+    const meant = [...this.preparing].filter(isMeant);
+    for (const start of meant) start.isGivenUp = true;
+    return meant.length > 0;
   }
 
   /** The run of a graph that is not over. */
