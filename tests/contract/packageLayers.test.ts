@@ -219,6 +219,10 @@ def process(context):
         /No module named 'sklearn': add scikit-learn to packages under sandbox\.python in reflow\.yaml/,
       ),
     });
+    const zone = 'from zoneinfo import ZoneInfo\n\ndef process(context): return str(ZoneInfo("Europe/Berlin"))\n';
+    expect((await fireValues(await bench.start({ runtime: 'python', source: zone }), {})).failure).toMatchObject({
+      message: 'No time zone found with key Europe/Berlin: add tzdata to packages under sandbox.python in reflow.yaml',
+    });
   });
 
   it('[S7] JavaScript and TypeScript actors import what the layer has; its install scripts are not run', async () => {

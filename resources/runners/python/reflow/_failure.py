@@ -48,6 +48,9 @@ def _message_of(error):
         module = error.name.partition(".")[0]
         package = _PACKAGES.get(module, module)
         return f"{error}: add {package} to packages under sandbox.python in reflow.yaml, or put {module}.py beside the actor"
+    if type(error).__name__ == "ZoneInfoNotFoundError":
+        # The machine's own time zones are files of the host.
+        return f"{error.args[0]}: add tzdata to packages under sandbox.python in reflow.yaml"
     if isinstance(error, SyntaxError):
         return f"{error.msg} ({error.filename}, line {error.lineno})"
     if isinstance(error, MemoryError):
