@@ -12,6 +12,7 @@ import { detailAt, DetailProvider } from './detail.ts';
 import { EmptyCanvas } from './EmptyCanvas.tsx';
 import { FindBar } from './FindBar.tsx';
 import type { FlowNode, FlowWire } from './flowElements.ts';
+import { createFlowStore } from './flowStore.ts';
 import { FlowView, type ViewportProps } from './FlowView.tsx';
 import { addNode } from '../graph/graphSteps.ts';
 import { nodeElement } from './nodeElement.ts';
@@ -23,6 +24,7 @@ import { QuickAdd } from './quickAdd/QuickAdd.tsx';
 import { placeWithin, useCanvasActions } from './useCanvasActions.ts';
 import { useCanvasClipboard } from './useCanvasClipboard.ts';
 import { useCanvasKeys } from './keys/useCanvasKeys.ts';
+import { useStart } from './useStart.ts';
 import { useNoMeasuring } from './useNoMeasuring.ts';
 import { WiringHint } from './wires/WiringHint.tsx';
 
@@ -47,6 +49,8 @@ function Surface({ viewport, onViewport }: ViewportProps) {
   const lasso = useCanvas((state) => state.lasso);
   const finding = useCanvas((state) => state.finding);
   const isEmpty = useSession(({ graph }) => graph === null || isEmptyGraph(graph));
+  const [elements] = useState(() => createFlowStore(session.getState()));
+  const start = useStart(surface, elements, viewport);
   const detail = useStore(({ transform }) => detailAt(transform[2]));
   const pointer = useRef<Point | null>(null);
   const actions = useCanvasActions(surface, pointer);
@@ -100,7 +104,7 @@ function Surface({ viewport, onViewport }: ViewportProps) {
         }}
       >
         <CanvasMenu>
-          <FlowView viewport={viewport} onViewport={onViewport} surface={surface} actions={actions} />
+          {start && <FlowView {...{ elements, start, viewport, onViewport, surface, actions }} />}
         </CanvasMenu>
         {isEmpty && <EmptyCanvas />}
         <CanvasToolbar />

@@ -8,7 +8,7 @@ import {
   type NodeTypes,
   type Viewport,
 } from '@xyflow/react';
-import { useEffect, useMemo, useState, type MouseEvent, type RefObject } from 'react';
+import { useEffect, useMemo, type MouseEvent, type RefObject } from 'react';
 import { usePreferences } from '../preferences/preferences.ts';
 import { selectedCount, useSessionStore } from '../session/session.ts';
 import type { CanvasHandle } from '../commands/canvasHandle.ts';
@@ -17,13 +17,14 @@ import { CommentCard } from './cards/CommentCard.tsx';
 import { useDetail } from './detail.ts';
 import { DraggedWire } from './wires/DraggedWire.tsx';
 import type { FlowNode, FlowWire } from './flowElements.ts';
+import type { FlowStore } from './flowStore.ts';
 import { GroupBoxes } from './groups/GroupBoxes.tsx';
 import { Guides } from './layout/Guides.tsx';
 import { Minimap } from './Minimap.tsx';
 import { gridStep, moveElements } from './moveElements.ts';
 import { NodeCard } from './cards/NodeCard.tsx';
 import { PaintedWires } from './wires/PaintedWires.tsx';
-import { fitOptions } from './useCanvasActions.ts';
+import { zoomLimits } from './viewLimits.ts';
 import { openNode } from './keys/openNode.ts';
 import { useInSight } from './useInSight.ts';
 import { useFlowElements } from './useFlowElements.ts';
@@ -45,24 +46,25 @@ export interface ViewportProps {
 }
 
 interface FlowViewProps extends ViewportProps {
+  elements: FlowStore;
+  /** Where the view begins. */
+  start: Viewport;
   surface: RefObject<HTMLDivElement | null>;
   actions: CanvasHandle;
 }
 
 /** What React Flow shows. While something is dragged neither this nor the cards render, only the wires that follow (B9). */
-export function FlowView({ viewport, onViewport, surface, actions }: FlowViewProps) {
+export function FlowView({ elements, start, viewport, onViewport, surface, actions }: FlowViewProps) {
   const session = useSessionStore();
   const canvas = useCanvasStore();
   const flow = useReactFlow<FlowNode, FlowWire>();
   const snapToGrid = usePreferences((state) => state.snapToGrid);
   const showMinimap = usePreferences((state) => state.showMinimap);
-  const { nodes, wires, hasPlaces, onNodesChange, onEdgesChange, placeOf } = useFlowElements();
+  const { nodes, wires, hasPlaces, onNodesChange, onEdgesChange, placeOf } = useFlowElements(elements);
   const detail = useDetail();
   const isLarge = nodes.length > allDrawnUpTo;
   const isPainted = detail === 'block' && isLarge;
   useInSight(isLarge);
-  // An empty graph is not fitted, for that would wait for its first node and move it away from where it was dropped.
-  const [start] = useState(() => viewport ?? (nodes.length === 0 ? { x: 0, y: 0, zoom: 1 } : undefined));
   const gestures = useWireGestures(surface);
   useFitOnceArranged(viewport === undefined, hasPlaces, actions.fitView);
 
@@ -107,9 +109,8 @@ export function FlowView({ viewport, onViewport, surface, actions }: FlowViewPro
       connectionLineComponent={DraggedWire}
       connectionRadius={24}
       connectOnClick={false}
-      {...(start ? { defaultViewport: start } : { fitView: true, fitViewOptions: fitOptions })}
-      minZoom={0.05}
-      maxZoom={2.5}
+      defaultViewport={start}
+      {...zoomLimits}
       snapToGrid={snapToGrid}
       snapGrid={grid}
       selectionMode={SelectionMode.Partial}

@@ -7,8 +7,12 @@ import type { Point } from '../graph/point.ts';
 import { layoutGraph } from './layout/layoutGraph.ts';
 import { movedTo } from './moveInPlace.ts';
 
+type Source = Pick<SessionState, 'graph' | 'components' | 'selection'>;
+
 /** What React Flow shows: places while dragging and measurements live here, everything else follows from the session. */
 export interface FlowState {
+  /** What of the session it was derived from. */
+  readonly source: Source;
   readonly nodes: FlowNode[];
   readonly wires: FlowWire[];
   /** Places of nodes that the graph has none for. They are only shown: opening a graph is no edit of it (G3). */
@@ -21,7 +25,7 @@ export type FlowStore = StoreApi<FlowState>;
 
 export function createFlowStore(session: SessionState): FlowStore {
   return createStore<FlowState>()(() =>
-    derive(session, { nodes: [], wires: [], placed: new Map(), dragged: new Map() }),
+    derive(session, { source: session, nodes: [], wires: [], placed: new Map(), dragged: new Map() }),
   );
 }
 
@@ -39,14 +43,12 @@ export function followSession(session: SessionStore, store: FlowStore): () => vo
       (error: unknown) => state.notifyError(error),
     );
   };
-  const update = (state: SessionState, before: SessionState): void => {
-    const isSame =
-      state.graph === before.graph && state.components === before.components && state.selection === before.selection;
-    if (isSame) return;
+  const update = (state: SessionState, before: Source): void => {
+    if (isSame(state, before)) return;
     store.setState((flow) => derive(state, flow));
     placeBareNodes(state);
   };
-  store.setState((flow) => derive(session.getState(), flow));
+  update(session.getState(), store.getState().source);
   placeBareNodes(session.getState());
   const unsubscribe = session.subscribe(update);
   return () => {
@@ -55,11 +57,17 @@ export function followSession(session: SessionStore, store: FlowStore): () => vo
   };
 }
 
-function derive({ graph, components, selection }: SessionState, before: FlowState): FlowState {
+function isSame(now: Source, before: Source): boolean {
+  return now.graph === before.graph && now.components === before.components && now.selection === before.selection;
+}
+
+function derive({ graph, components, selection }: Source, before: FlowState): FlowState {
   const { wires, placed, dragged } = before;
-  if (!graph) return { nodes: [], wires: [], placed, dragged };
+  const source = { graph, components, selection };
+  if (!graph) return { source, nodes: [], wires: [], placed, dragged };
   const nodes = dragged.size === 0 ? before.nodes : movedTo(before.nodes, dragged);
   return {
+    source,
     nodes: [
       ...flowComments(graph, new Set(selection.comments), nodes),
       ...flowNodes({ graph, components, selected: new Set(selection.nodes), placed }, nodes),

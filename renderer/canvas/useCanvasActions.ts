@@ -18,10 +18,8 @@ import { prefersReducedMotion } from './motion.ts';
 import { nodeElement } from './nodeElement.ts';
 import { quickAddSize } from './quickAdd/candidates.ts';
 import { insertPoint, routeWire, wirePoints } from '../graph/reroute.ts';
+import { fitOptions } from './viewLimits.ts';
 import { pasteText, selectedGroup } from '../commands/selectionActions.ts';
-
-/** How a graph is fitted into the view: never larger than it is drawn, with room for the frames of groups and clear of the toolbar. */
-export const fitOptions = { padding: { top: '52px', x: '32px', bottom: '68px' }, maxZoom: 1 } as const;
 
 /** The canvas's actions, for its own parts and, through the handle, for everybody. */
 export function useCanvasActions(

@@ -1,12 +1,12 @@
 import { applyNodeChanges, useStoreApi, type EdgeChange, type NodeChange } from '@xyflow/react';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect } from 'react';
 import { useStore } from 'zustand';
 import { useSessionStore } from '../session/session.ts';
 import { alignDrag } from './layout/alignDrag.ts';
 import { useCanvasStore } from './canvasStore.ts';
 import { detailAt } from './detail.ts';
 import { commentOfElement, resized, type FlowNode, type FlowWire } from './flowElements.ts';
-import { createFlowStore, followSession } from './flowStore.ts';
+import { followSession, type FlowStore } from './flowStore.ts';
 import { moveInPlace } from './moveInPlace.ts';
 import type { Point } from '../graph/point.ts';
 
@@ -14,11 +14,10 @@ import type { Point } from '../graph/point.ts';
 const reach = 5;
 
 /** The nodes and wires that React Flow shows, and what takes its changes: selection goes to the session, the rest stays with them. */
-export function useFlowElements() {
+export function useFlowElements(store: FlowStore) {
   const session = useSessionStore();
   const canvas = useCanvasStore();
   const flow = useStoreApi<FlowNode, FlowWire>();
-  const [store] = useState(() => createFlowStore(session.getState()));
   const nodes = useStore(store, (flow) => flow.nodes);
   const wires = useStore(store, (flow) => flow.wires);
   const hasPlaces = useStore(store, (flow) => flow.placed.size > 0);

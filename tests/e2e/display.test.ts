@@ -9,6 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
+const dot = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
 const files = {
   'main.graph.json': graphText(
     {
@@ -16,6 +17,7 @@ const files = {
       count: { x: 320, y: 0 },
       near: { component: 'Display', x: 640, y: 0, config: { mode: 'chart', points: 50 } },
       far: { component: 'Display', x: 12_000, y: 0 },
+      picture: { component: 'Constant', x: 320, y: 200, config: { value: `data:image/gif;base64,${dot}` } },
       low: { component: 'Display', x: 24_000, y: 0, height: 136, config: { mode: 'chart' } },
     },
     ['ticks.out count.in', 'count.count near.in', 'count.count far.in', 'count.count low.in'],
@@ -51,6 +53,7 @@ describe('displays on the canvas', () => {
     await page.keyboard.press('Escape');
     const chart = editor.node('near').locator('canvas');
     await expect(chart).toBeVisible();
+    await expect(editor.node('picture').getByRole('img', { name: 'last value of out' })).toBeVisible();
     const drawn = (): Promise<string> => chart.evaluate((element: HTMLCanvasElement) => element.toDataURL());
     const before = await drawn();
     await expect.poll(drawn).not.toBe(before);

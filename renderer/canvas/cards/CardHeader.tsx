@@ -34,7 +34,7 @@ export function CardHeader({ node, title, badge, width, look, stripe }: CardHead
 }
 
 /** Letters of a title and of a badge's word that a card of the usual width has room for; and the width of one more. */
-const [usualLetters, letterWidth] = [21, 7];
+const [usualLetters, letterWidth] = [20, 7];
 
 /** Whether there is room for the badge's word beside the whole title, near enough: thousands of cards are not measured. */
 function fits(title: string, word: string, width: number): boolean {
