@@ -62,13 +62,20 @@ export function useCanvasActions(
         if (!surface.current) return;
         const { place, ...point } = middle();
         const { at, room } = placeWithin(surface.current, point);
-        const corner = { x: at.x - quickAddSize.width / 2, y: at.y - quickAddSize.height / 2 };
         const { wiringFrom, reconnecting, endWire, openQuickAdd } = canvas.getState();
         const from = reconnecting === null ? wiringFrom : null;
         const { nodes } = session.getState().selection;
         const beside = from
           ? besideNode(flow, from.node, from.side)
           : besideNode(flow, nodes.length === 1 ? nodes[0] : undefined);
+        // Beside the node that it goes on from, so that this stays in sight.
+        const spot = beside && flow.flowToScreenPosition(beside);
+        const corner = spot
+          ? placeWithin(surface.current, {
+              clientX: from?.side === 'inports' ? spot.x - quickAddSize.width : spot.x,
+              clientY: spot.y,
+            }).at
+          : { x: at.x - quickAddSize.width / 2, y: at.y - quickAddSize.height / 2 };
         if (from) endWire();
         openQuickAdd({ at: corner, room, place: beside ?? cornerAround(place), from, isExact: false });
       },

@@ -19,14 +19,14 @@ export function RuntimeBadge({ runtime, short = false }: { runtime: Runtime; sho
   const { glyph, word } = words[runtime];
   return (
     <span
+      role="img"
+      aria-label={word}
       title={word}
       className="inline-flex shrink-0 items-center gap-1 rounded-sm border px-1 text-[10px] leading-[14px] font-semibold"
       style={{ color: `var(--runtime-${runtime})`, borderColor: 'color-mix(in srgb, currentColor 45%, transparent)' }}
     >
-      <span aria-hidden={!short} aria-label={short ? word : undefined} role={short ? 'img' : undefined}>
-        {glyph}
-      </span>
-      {!short && word}
+      <span>{glyph}</span>
+      {!short && <span>{word}</span>}
     </span>
   );
 }

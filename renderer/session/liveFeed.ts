@@ -30,10 +30,8 @@ export class LiveFeed {
   }
 
   values(values: readonly ArrivedValue[]): void {
-    for (const { node, port, preview, count, timestamp } of values) {
-      const key = valueKey(node, port);
-      this.arrived.set(key, { preview, timestamp, count: count + (this.arrived.get(key)?.count ?? 0) });
-    }
+    for (const { node, port, preview, total, timestamp } of values)
+      this.arrived.set(valueKey(node, port), { preview, timestamp, count: total });
     this.schedule();
   }
 
@@ -59,20 +57,11 @@ export class LiveFeed {
     const { known, isStatusNew, arrived } = this;
     this.store.setState((state) => ({
       ...(isStatusNew ? { network: known } : {}),
-      ...(arrived.size > 0 ? { values: mergeValues(state.values, arrived) } : {}),
+      ...(arrived.size > 0 ? { values: new Map([...state.values, ...arrived]) } : {}),
     }));
     this.isStatusNew = false;
     arrived.clear();
   }
-}
-
-function mergeValues(
-  known: ReadonlyMap<string, LiveValue>,
-  arrived: ReadonlyMap<string, LiveValue>,
-): Map<string, LiveValue> {
-  const merged = new Map(known);
-  for (const [key, value] of arrived) merged.set(key, { ...value, count: value.count + (known.get(key)?.count ?? 0) });
-  return merged;
 }
 
 /** The next status, with the node and wire records of the previous one wherever they say the same. */

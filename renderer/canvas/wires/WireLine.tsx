@@ -1,4 +1,4 @@
-import { BaseEdge, getBezierPath, type EdgeProps } from '@xyflow/react';
+import { BaseEdge, getBezierPath, useStore, type EdgeProps, type ReactFlowState } from '@xyflow/react';
 import { memo, useState } from 'react';
 import { useSession } from '../../session/session.ts';
 import { useDetail } from '../detail.ts';
@@ -6,6 +6,8 @@ import type { FlowWire } from '../flowElements.ts';
 import type { Point } from '../../graph/point.ts';
 import { portColor } from '../cards/portStyle.ts';
 import { routedPath, wirePoints } from '../../graph/reroute.ts';
+import { boxOf } from '../box.ts';
+import { leadsBack, pointsBelow } from './leadBack.ts';
 import { BreakpointMark } from './BreakpointMark.tsx';
 import { WireDetails } from './WireDetails.tsx';
 import { WireGauge } from './WireGauge.tsx';
@@ -23,15 +25,20 @@ function wireWidth(rate: number): number {
  * itself follows only its width, in half pixels; what says more is there only where it can be read (N13).
  */
 export const WireLine = memo(function WireLine(props: EdgeProps<FlowWire>) {
-  const { source, sourceHandleId, selected = false, data, sourceX, sourceY, targetX, targetY } = props;
+  const { source, target, sourceHandleId, selected = false, data, sourceX, sourceY, targetX, targetY } = props;
   const name = data?.name ?? '';
   const detail = useDetail();
   const [hovered, setHovered] = useState(false);
   const width = useSession(({ network }) => Math.round(wireWidth(network?.wires[name]?.rate ?? 0) * 2) / 2);
   const [draft, setDraft] = useState<readonly Point[] | null>(null);
   const points = draft ?? (data ? wirePoints(data.connection) : []);
-  const ends = [{ x: sourceX, y: sourceY }, points, { x: targetX, y: targetY }] as const;
-  const [path, x, y] = points.length === 0 ? getBezierPath(props) : [routedPath(...ends), ...middleOf(...ends)];
+  const [start, end] = [
+    { x: sourceX, y: sourceY },
+    { x: targetX, y: targetY },
+  ];
+  const below = usePointsBelow(start, end, source, target);
+  const ends = [start, points.length > 0 ? points : below, end] as const;
+  const [path, x, y] = ends[1].length === 0 ? getBezierPath(props) : [routedPath(...ends), ...middleOf(...ends)];
   const isShown = detail !== 'block';
   const color = selected ? 'var(--accent)' : data ? portColor(data.type) : 'var(--line-strong)';
   return (
@@ -65,6 +72,17 @@ export const WireLine = memo(function WireLine(props: EdgeProps<FlowWire>) {
     </g>
   );
 });
+
+/** `pointsBelow` of a wire between two cards as they lie now. */
+function usePointsBelow(start: Point, end: Point, from: string, to: string): readonly Point[] {
+  // As text, so that a wire renders again only when it has changed.
+  const points = useStore(({ nodeLookup }: ReactFlowState) => {
+    if (!leadsBack(start, end)) return '[]';
+    const [source, target] = [nodeLookup.get(from), nodeLookup.get(to)];
+    return source && target ? JSON.stringify(pointsBelow(start, end, boxOf(source), boxOf(target))) : '[]';
+  });
+  return JSON.parse(points) as Point[];
+}
 
 /** The middle of the middle stretch, or above the middle point: where the label of a wire with points goes. */
 function middleOf(source: Point, points: readonly Point[], target: Point): [number, number] {

@@ -5,6 +5,8 @@ import type { CardData, FlowNode, FlowWire } from '../flowElements.ts';
 import { errorPort, type Side } from '../../graph/nodePorts.ts';
 import type { Point } from '../../graph/point.ts';
 import { portColor } from '../cards/portStyle.ts';
+import { boxOf } from '../box.ts';
+import { pointsBelow } from './leadBack.ts';
 import { routedPath, wirePoints } from '../../graph/reroute.ts';
 
 type Flow = Pick<ReactFlowState<FlowNode, FlowWire>, 'transform' | 'width' | 'height' | 'nodeLookup'>;
@@ -67,7 +69,8 @@ export function bundleWires(
     if (!wire.selected) bundles.set(key, bundle);
     const start = placeOfPort(from, 'outports', wire.sourceHandle);
     const end = placeOfPort(to, 'inports', wire.targetHandle);
-    const points = wire.data ? wirePoints(wire.data.connection) : [];
+    const own = wire.data ? wirePoints(wire.data.connection) : [];
+    const points = own.length > 0 ? own : pointsBelow(start, end, boxOf(from), boxOf(to));
     if (points.length > 0) bundle.path.addPath(new Path2D(routedPath(start, points, end)));
     else addCurve(bundle.path, start, end);
   });

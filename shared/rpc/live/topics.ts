@@ -31,10 +31,12 @@ export interface Topics {
     params: { path: string };
     data: { kind: 'whole'; status: NetworkStatus } | { kind: 'changed'; change: NetworkChange };
   };
-  /** Last values of outports, or of those of some `nodes` or `ports`, coalesced; `count` is how many messages passed since the last delivery. */
+  /** Last values of outports, or of those of some `nodes` or `ports`, coalesced; `count` is how many messages passed since the last delivery, `total` in the run. */
   values: {
     params: { path: string; nodes?: string[]; ports?: { node: string; port: string }[] };
-    data: { values: { node: string; port: string; preview: ValuePreview; count: number; timestamp: number }[] };
+    data: {
+      values: { node: string; port: string; preview: ValuePreview; count: number; total: number; timestamp: number }[];
+    };
   };
   /** Every message that leaves an outport, of one node when given, while subscribed; the newest when there are too many: `skipped` were not sent. */
   messages: { params: { path: string; node?: string }; data: { messages: RecordedMessage[]; skipped: number } };

@@ -75,7 +75,8 @@ export class RunWatcher {
         if (places.length === 0) continue;
         seen.set(outlet, count);
         const { preview, timestamp } = recordedMessage(outlet, last);
-        for (const { node, port } of places) values.push({ node, port, preview, count: count - before, timestamp });
+        for (const { node, port } of places)
+          values.push({ node, port, preview, count: count - before, total: count, timestamp });
       }
       if (values.length > 0) deliver({ values });
     });
