@@ -13,5 +13,7 @@ export function CardFoot({ node, component }: { node: string; component: string 
   if (parts.length > 0 && (status.rate > 0 || status.queued > 0 || status.waitingFor.length === 0))
     return <span className="truncate tabular-nums">{parts.join(' · ')}</span>;
   if (status.waitingFor.length > 0) return <span className="truncate">waits for {status.waitingFor.join(', ')}</span>;
+  // A source that goes on for ever is one firing, which is never done.
+  if (status.state === 'running' && status.completed === 0) return <span className="truncate">running</span>;
   return <span className="truncate tabular-nums">{shortCount(status.completed)} done</span>;
 }

@@ -25,7 +25,7 @@ export const TitleCard = memo(function TitleCard({ id, data, selected, height }:
       className={`h-full rounded-lg border-2 bg-raised ${frame}`}
       style={{ backgroundImage: `linear-gradient(to right, ${stripe} 12px, transparent 12px)` }}
     >
-      <div className="flex items-center pl-6 text-[23px] leading-7" style={{ height: content ? top : '100%' }}>
+      <div className="flex items-center gap-2 pl-6 text-[23px] leading-7" style={{ height: content ? top : '100%' }}>
         <CardTitle node={id} title={data.title} lines={content ? 1 : 2} />
         <look.icon size={28} className={`mr-3 ml-auto shrink-0 ${look.color}`} aria-label={look.word} role="img" />
       </div>
