@@ -4,13 +4,15 @@ import type { LogLevel } from '#shared/actor/logLevel.ts';
 /** Records of the runner, read with care: an actor can tamper with the runner in its own process. */
 
 const levels: ReadonlySet<unknown> = new Set<LogLevel>(['debug', 'info', 'warn', 'error']);
+/** Characters of a text, and of a type's name, which becomes a label of metrics. */
 const longest = 1024 ** 2;
+const longestType = 200;
 
 /** @throws SyntaxError when the payload is no JSON */
 export function readFailure(payload: Buffer): ActorFailure {
   const { type, message, stack, port } = readObject(payload);
   return {
-    type: text(type) || 'Error',
+    type: text(type, longestType) || 'Error',
     message: text(message),
     stack: text(stack),
     port: typeof port === 'string' ? text(port) : null,
@@ -32,6 +34,8 @@ function readObject(payload: Buffer): Record<string, unknown> {
   return typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : {};
 }
 
-function text(value: unknown): string {
-  return typeof value === 'string' ? value.slice(0, longest) : '';
+function text(value: unknown, most = longest): string {
+  if (typeof value !== 'string') return '';
+  // A mere slice would keep all of it in memory.
+  return value.length <= most ? value : Buffer.from(value.slice(0, most)).toString();
 }
