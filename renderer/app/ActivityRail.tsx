@@ -43,10 +43,10 @@ export function ActivityRail() {
         onClick={() => show('Files')}
       />
       <span className="my-1 h-px w-5 bg-line" />
-      {bottomPanels.map(({ name, icon }) => (
+      {bottomPanels.map(({ name, icon, shows = name.toLowerCase() }) => (
         <IconButton
           key={name}
-          label={`Show ${name.toLowerCase()}`}
+          label={`Show ${shows}`}
           icon={icon}
           side="right"
           keys={keysOf(`more.${name.toLowerCase()}`)}

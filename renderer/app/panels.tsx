@@ -16,6 +16,8 @@ import { bottomPanelNames, type BottomPanelName } from '../preferences/preferenc
 export interface PanelDefinition<Name extends string = string> {
   /** Also the region's accessible name. */
   readonly name: Name;
+  /** What its button in the rail says that it shows, where the name would be taken for that of Run (E11). */
+  readonly shows?: string;
   readonly icon: LucideIcon;
   readonly component: ComponentType;
 }
@@ -37,7 +39,7 @@ const bottomPanelParts: Readonly<Record<BottomPanelName, Omit<PanelDefinition, '
   Problems: { icon: TriangleAlert, component: lazy(() => import('../problems/ProblemsPanel.tsx')) },
   Messages: { icon: MessagesSquare, component: lazy(() => import('../messages/MessagesPanel.tsx')) },
   State: { icon: Database, component: lazy(() => import('../state/StatePanel.tsx')) },
-  Runs: { icon: History, component: lazy(() => import('../runs/RunsPanel.tsx')) },
+  Runs: { shows: 'history', icon: History, component: lazy(() => import('../runs/RunsPanel.tsx')) },
   Metrics: { icon: Activity, component: lazy(() => import('../metrics/MetricsPanel.tsx')) },
 };
 

@@ -46,7 +46,7 @@ export function GuideStrip() {
         </span>
         {keys && <KeyHint keys={keys} />}
       </p>
-      <IconButton label="Close the first steps" icon={X} onClick={close} />
+      <IconButton label="Close the guide" icon={X} onClick={close} />
     </section>
   );
 }

@@ -36,7 +36,7 @@ describe('the first minutes', () => {
     await editor.typeInCode(['Control+End'], '// mine\n');
     await expect(steps.getByRole('status')).toContainText('That was the whole round.');
 
-    await steps.getByRole('button', { name: 'Close the first steps' }).focus();
+    await steps.getByRole('button', { name: 'Close the guide' }).focus();
     await page.keyboard.press('Enter');
     await expect(steps).toHaveCount(0);
     const again = await open.another();
