@@ -7,6 +7,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     expect: { poll: { interval: 20, timeout: 30_000 } },
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than a small machine has processors: much of the time goes into sandboxes, servers and engines that are waited for.
+    maxWorkers: 3,
   },
 });
