@@ -1,3 +1,4 @@
+import { bindMethods } from './bindMethods.mjs';
 import { kinds } from './channel.mjs';
 import { isStream, noteGiven, stream, streamOf } from './delivery.mjs';
 import { parseJson, readMessage, UncarriableValue, writeMessage, writePlain } from '../../../shared/message/json.ts';
@@ -242,6 +243,21 @@ const aliases = {
 };
 for (const [name, alias] of Object.entries(aliases))
   Object.defineProperty(ActorContext.prototype, alias, Object.getOwnPropertyDescriptor(ActorContext.prototype, name));
+
+const methods = Object.entries({ ...aliases, send: 'send', log: 'log' })
+  .flat()
+  .filter((name) => name !== 'actorId' && name !== 'actor_id');
+const mention = new RegExp(`\\b(?:${methods.join('|')})\\b(?!\\s*\\()`);
+
+/** Whether a file mentions a method without calling it there, so that it may call it later without its context. */
+export function takesMethods(code) {
+  return mention.test(code);
+}
+
+/** For files that take methods. */
+export function bindContext(context) {
+  bindMethods(context, methods);
+}
 
 const { byteLength, from: bufferOver } = Buffer;
 const sent = Promise.resolve();

@@ -1,7 +1,7 @@
 import { createRequire, isBuiltin, SourceMap } from 'node:module';
 import { compileFunction } from 'node:vm';
 import { actor, registered } from './actor.mjs';
-import { ActorContext, callable } from './context.mjs';
+import { ActorContext, callable, takesMethods } from './context.mjs';
 import { parseJson, readValue } from '../../../shared/message/json.ts';
 import { adaptLegacy } from './legacy.mjs';
 import { Message } from './message.mjs';
@@ -50,6 +50,7 @@ export class Instance {
     // A property cannot be both a string and a function: a file that calls it gets the function.
     this.actorId = /\b(?:actorId|actor_id)\s*\(\s*\)/.test(this.#code) ? callable(load.actorId) : load.actorId;
     this.callsTimestamp = /\btimestamp\s*\(\s*\)/.test(this.#code);
+    this.takesMethods = takesMethods(this.#code);
     this.state = new ActorState((text) => worker.issue(this, text));
     /** For how many calls messages still leave at once: an actor that works on after sending must not keep them waiting. */
     this.eager = 20;

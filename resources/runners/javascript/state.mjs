@@ -1,4 +1,5 @@
 import { parseJson, readValue, UncarriableValue, writePlain } from '../../../shared/message/json.ts';
+import { bindMethods } from './bindMethods.mjs';
 import { Message } from './message.mjs';
 import { checkName } from './name.mjs';
 
@@ -19,6 +20,7 @@ export class ActorState {
   /** `issue` sends an operation's text and promises the text of its answer. */
   constructor(issue) {
     this.#issue = issue;
+    bindMethods(this, operations);
   }
 
   async #run(missing, ...operation) {
@@ -79,6 +81,8 @@ export class ActorState {
     return this.#run(undefined, 'ttl', text(key));
   }
 }
+
+const operations = Object.getOwnPropertyNames(ActorState.prototype).filter((name) => name !== 'constructor');
 
 function textOf(operation) {
   try {

@@ -1,6 +1,6 @@
 import { BusyPoll } from '../../../shared/channel/busyPoll.ts';
 import { kinds, largestPayload } from './channel.mjs';
-import { ActorContext } from './context.mjs';
+import { ActorContext, bindContext } from './context.mjs';
 import { deliver } from './delivery.mjs';
 import { describe, mapStacks } from './failure.mjs';
 import { Instance } from './instance.mjs';
@@ -194,6 +194,7 @@ export class Worker {
         delete raw[timestampKey];
       }
       context = new ActorContext(this, instance, call, raw, text.includes('"type"'), timestamp);
+      if (instance.takesMethods) bindContext(context);
       if (flags & withShared) this.#readShared(context, raw);
       const result = instance.function.call(undefined, context);
       if (typeof result?.then === 'function') return this.#finishWaiting(instance, context, call, result);

@@ -20,6 +20,20 @@ function process(context) {
     ],
   },
   {
+    title: '[A1, A2, A3] what the context and its state can do may be taken from them and called by itself',
+    python: `
+async def process(context):
+    get_input, send, increment = context.get_input, context.send_output, context.state.increment
+    await send("output", [get_input("input"), await increment("taken")])
+`,
+    javascript: `
+async function process({ getInput, sendOutput: send, state: { increment } }) {
+  await send('output', [getInput('input'), await increment('taken')]);
+}
+`,
+    firings: [[{ input: '42' }, { outputs: ['output=[42,1]'] }]],
+  },
+  {
     title: '[A1] the payload maps ports to messages that unwrap, have a type and know errors',
     python: `
 def process(context):
