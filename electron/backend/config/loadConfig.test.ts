@@ -151,6 +151,10 @@ describe('reflow.yaml', () => {
       expect((await load({ REDIS_URL: 'redis://b' })).redis.url).toBe('redis://b');
       const both = { REDIS_URL: 'redis://b', MICROSANDBOX_REDIS_URL: 'redis://c' };
       expect((await load(both)).redis.url).toBe('redis://c');
+      await expect(load({ REDIS_URL: 'http://:secret@b' })).rejects.toThrow(
+        /^The environment variable REDIS_URL cannot/,
+      );
+      await expect(load({}, { redis: 'b' })).rejects.toThrow(/^--redis cannot be read/);
       const flagged = await load(both, { redis: 'redis://d', port: 7, host: '::1', driver: 'docker' });
       expect(flagged).toMatchObject({
         redis: { url: 'redis://d' },

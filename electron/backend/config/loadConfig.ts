@@ -4,6 +4,7 @@ import { isMap, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import { AppError } from '#shared/rpc/errors.ts';
 import { hasKnownParts, logLevelsForm, readLogLevels, type LogLevels } from '../observability/logLevels.ts';
+import { readRedisUrl } from '../state/redis/redisAddress.ts';
 import { workspaceSchema, type WorkspaceConfig } from './configSchema.ts';
 import { fileTrouble } from '../system/fileTrouble.ts';
 
@@ -33,7 +34,7 @@ export async function loadConfig(
   });
   const config = parseConfig(text, 'reflow.yaml');
   applyEnvironment(config, environment);
-  if (flags.redis !== undefined) config.redis.url = flags.redis;
+  if (flags.redis !== undefined) config.redis.url = redisUrlFrom('--redis', flags.redis);
   if (flags.driver !== undefined) config.sandbox.driver = flags.driver;
   if (flags.host !== undefined) config.websocket.host = flags.host;
   if (flags.port !== undefined) config.websocket.port = flags.port;
@@ -146,8 +147,8 @@ function configError(problems: string[]): AppError {
  * @throws AppError `invalidParams` that names a variable whose value cannot be used
  */
 function applyEnvironment(config: WorkspaceConfig, environment: Readonly<Record<string, string | undefined>>): void {
-  const url = environment['MICROSANDBOX_REDIS_URL'] || environment['REDIS_URL'];
-  if (url) config.redis.url = url;
+  const name = ['MICROSANDBOX_REDIS_URL', 'REDIS_URL'].find((each) => environment[each]);
+  if (name !== undefined) config.redis.url = redisUrlFrom(`The environment variable ${name}`, environment[name]!);
   const memory = numberIn(environment, 'MICROSANDBOX_SANDBOX_MEMORY_MB', 'a number of megabytes, such as 256');
   const cpu = numberIn(environment, 'MICROSANDBOX_SANDBOX_CPU_LIMIT', 'a number of cores, such as 0.5');
   for (const runtime of [config.sandbox.python, config.sandbox.javascript]) {
@@ -158,6 +159,17 @@ function applyEnvironment(config: WorkspaceConfig, environment: Readonly<Record<
   if (algorithm === 'zstd' || algorithm === 'none') config.websocket.compression = algorithm === 'zstd';
   else if (algorithm) throw wrongVariable('MICROSANDBOX_COMPRESSION_ALGORITHM', algorithm, 'zstd or none');
   config.log = logLevelsIn(environment) ?? config.log;
+}
+
+/** @throws AppError `invalidParams` that says where the URL came from, and nothing of what is in it */
+function redisUrlFrom(source: string, url: string): string {
+  try {
+    readRedisUrl(url);
+  } catch (cause) {
+    const message = (cause as Error).message.replace('redis.url', source);
+    throw new AppError('invalidParams', message, undefined, { cause });
+  }
+  return url;
 }
 
 /** `RUST_LOG` may be meant for other programs; what it says that nobody here understands is theirs. */
