@@ -10,6 +10,7 @@ import { newestMessages } from './newestMessages.ts';
 import { findKept } from '../recording/keptMessages.ts';
 import type { Recordings } from '../recording/recordings.ts';
 import { outletsAt, type Run } from './run.ts';
+import { PendingStarts } from './pendingStarts.ts';
 import { RunBreakpoints } from './runBreakpoints.ts';
 import { messageIsGone } from '../recording/runRecords.ts';
 import { RunEdits } from './runEdits.ts';
@@ -39,8 +40,7 @@ export interface RunsHost {
 /** The running graphs of a workspace, one run a graph, and what a person does with them (N6–N10, R4). */
 export class Runs implements AsyncDisposable {
   private readonly runs = new Map<string, Run>();
-  /** Starts that have not come to a run yet. */
-  private readonly preparing = new Set<{ readonly path: string; isGivenUp: boolean }>();
+  private readonly starts = new PendingStarts();
   private readonly edits: RunEdits;
   private readonly startListeners = new Set<(path: string) => void>();
   readonly breakpoints = new RunBreakpoints({
@@ -75,7 +75,7 @@ export class Runs implements AsyncDisposable {
 
   /** Running messages may finish for `graceMilliseconds` (N6). @returns false when nothing ran */
   async stop(path: string, graceMilliseconds?: number): Promise<boolean> {
-    const isPreparing = this.giveUp((one) => one.path === path);
+    const isPreparing = this.starts.giveUp(path);
     const run = this.live(path);
     if (run) await this.end(run, graceMilliseconds);
     return run !== undefined || isPreparing;
@@ -83,7 +83,7 @@ export class Runs implements AsyncDisposable {
 
   /** Ends all runs without losing what they have begun, until the signal is aborted (P2). */
   async drain(signal: AbortSignal): Promise<void> {
-    this.giveUp(() => true);
+    this.starts.giveUp();
     await Promise.all(
       [...this.runs.values()].map(async (run) => {
         if (run.network.state === 'stopped') return;
@@ -129,23 +129,16 @@ export class Runs implements AsyncDisposable {
   }
 
   /** @throws AppError `cancelled` when it was stopped before it began */
-  private async begin(
-    path: string,
-    recording: RecordingMode | undefined,
-  ): Promise<{ run: Run; started: Promise<void> }> {
-    const start = { path, isGivenUp: false };
-    this.preparing.add(start);
-    try {
+  private begin(path: string, recording: RecordingMode | undefined): Promise<{ run: Run; started: Promise<void> }> {
+    return this.starts.during(path, async (signal) => {
       const prepared = await this.host.graphToRun(path);
       // Nothing is waited for between the last look and the new run: two that are started at once do not run both.
       for (let former = this.live(path); former; former = this.live(path)) await this.end(former, 0);
-      if (start.isGivenUp) throw new AppError('cancelled', `${path} was stopped before it ran.`);
+      signal.throwIfAborted();
       const run = this.place(path, prepared, recording);
       for (const listener of this.startListeners) listener(path);
       return { run, started: run.network.start() };
-    } finally {
-      this.preparing.delete(start);
-    }
+    });
   }
 
   private place(path: string, { graph, name, view }: GraphToRun, recording: RecordingMode | undefined): Run {
@@ -165,13 +158,6 @@ export class Runs implements AsyncDisposable {
     this.runs.set(path, run);
     this.breakpoints.place(path, run);
     return run;
-  }
-
-  /** @returns whether there was such a start */
-  private giveUp(isMeant: (start: { readonly path: string }) => boolean): boolean {
-    const meant = [...this.preparing].filter(isMeant);
-    for (const start of meant) start.isGivenUp = true;
-    return meant.length > 0;
   }
 
   /** The run of a graph that is not over. */
