@@ -8,6 +8,7 @@ import type { OpenFile } from './codeFiles.ts';
 import { DiffEditor } from './DiffEditor.tsx';
 import { FileNotes } from './FileNotes.tsx';
 import { FileTabs } from './FileTabs.tsx';
+import { askAt } from './monaco/askAt.ts';
 import { formatText } from './monaco/formatText.ts';
 import type { MonacoModel } from './monaco/models.ts';
 import { TextEditor } from './TextEditor.tsx';
@@ -63,6 +64,7 @@ function OpenFiles({ files, runs }: OpenCode) {
     },
     compare: () =>
       file?.isDirty ? compare() : notify('There is nothing to compare: the text is that of the file on disk.'),
+    ask: (question) => file && askAt(file.model.model, question),
     save: () => void (file && files.save(file.path).catch(notifyError)),
     close: () => file && close(file.path),
   }));

@@ -1,11 +1,16 @@
 import { createContext, useContext, type RefObject } from 'react';
 
+/** What it is, where it is declared, where it is used; or to be called something else. */
+export type CodeQuestion = 'hover' | 'definition' | 'uses' | 'rename';
+
 /** What menus and commands can ask of the code panel, about the file in front; without one it does nothing. */
 export interface CodeHandle {
   /** Lays the text out as its language does, or says that nothing here can. */
   format(): void;
   /** Shows the text on disk beside the text here, or no longer. */
   compare(): void;
+  /** Asks the language about the name under the cursor. */
+  ask(question: CodeQuestion): void;
   save(): void;
   /** Closes the file. What is not saved is kept and offered back. */
   close(): void;
