@@ -26,7 +26,10 @@ export function NodeHeader({ node, component }: { node: GraphNode; component: Co
   return (
     <header className="flex flex-col gap-2 p-3">
       <div className="flex items-center gap-2">
-        <h2 className="truncate text-[15px] font-semibold" title={node.id}>
+        <h2
+          className="truncate text-[15px] font-semibold"
+          title={nodeTitle(node) === node.id ? node.id : `${nodeTitle(node)} (${node.id})`}
+        >
           {nodeTitle(node)}
         </h2>
         {component && (

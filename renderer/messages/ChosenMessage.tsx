@@ -7,6 +7,7 @@ import { useSession } from '../session/session.ts';
 import { useRunNode } from '../session/useRunNode.ts';
 import { readValueText } from '../value/readPreview.ts';
 import { ValueBox } from '../value/ValueBox.tsx';
+import { FailuresOn } from './FailuresOn.tsx';
 import { RelatedMessages } from './RelatedMessages.tsx';
 import { useMessageDetail } from './useMessageDetail.ts';
 
@@ -25,6 +26,8 @@ export function ChosenMessage({ id, message, messages, onFollow }: ChosenMessage
   const { preview, sequence, port } = message;
   const { node: prefix } = useRunNode('');
   const graph = useSession((state) => state.graph);
+  const revealNode = useSession((state) => state.revealNode);
+  const titleOf = (node: string) => titleIn(graph, node.slice(prefix.length));
   const runId = useSession((state) => state.network?.runId ?? null);
   const found = useMessageDetail(runId, message.id, true);
   // What is not kept any more is shown by its beginning.
@@ -45,11 +48,12 @@ export function ChosenMessage({ id, message, messages, onFollow }: ChosenMessage
         {preview.type} · {formatSize(preview.bytes)}
         {value === undefined && ' · its beginning'}
       </p>
+      <FailuresOn id={message.id} titleOf={titleOf} onReveal={(node) => revealNode(node.slice(prefix.length))} />
       {detail && (
         <div className="border-t border-line p-2">
           <RelatedMessages
-            {...{ causes: detail.causes, effects: detail.effects, onFollow }}
-            titleOf={(node) => titleIn(graph, node.slice(prefix.length))}
+            {...{ message: detail.message, causes: detail.causes, effects: detail.effects, onFollow }}
+            titleOf={titleOf}
           />
         </div>
       )}

@@ -1,4 +1,5 @@
 import type { NodePort, RunMessage } from '#shared/rpc/live/recording.ts';
+import { previewLine } from '../value/readPreview.ts';
 import { formatDuration } from '../parts/measures.ts';
 
 interface MessageLineProps {
@@ -19,7 +20,7 @@ export function MessageLine({ message, startedAt, titleOf }: MessageLineProps) {
       <span title={(from ? [from] : to).map(({ node }) => node).join(', ')} className="max-w-4/5 shrink-0 truncate">
         {messagePlace(message, titleOf)}
       </span>
-      <span className="truncate text-muted">{preview.json.slice(0, 200)}</span>
+      <span className="truncate text-muted">{previewLine(preview)}</span>
     </>
   );
 }

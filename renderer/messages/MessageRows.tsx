@@ -1,5 +1,6 @@
 import { useRef } from 'react';
 import type { RecordedMessage } from '#shared/rpc/live/recording.ts';
+import { previewLine } from '../value/readPreview.ts';
 import { formatTime } from '../parts/measures.ts';
 import { useFollowEnd } from '../parts/followEnd.ts';
 import { useVirtualRows } from '../parts/virtualRows.ts';
@@ -57,7 +58,7 @@ export function MessageRows({ messages, chosen, onChoose, followsEnd = false, se
                 className="flex h-full min-w-0 grow cursor-pointer items-center gap-2 text-left outline-offset-[-2px]"
               >
                 <span className="min-w-12 shrink-0">{message.port}</span>
-                <span className="truncate text-muted">{message.preview.json.slice(0, 200)}</span>
+                <span className="truncate text-muted">{previewLine(message.preview)}</span>
               </button>
             </li>
           );

@@ -2,6 +2,7 @@ import type { RunMessage } from '#shared/rpc/live/recording.ts';
 import { MessageLine } from './MessageLine.tsx';
 
 interface RelatedMessagesProps {
+  message: RunMessage;
   causes: readonly RunMessage[];
   effects: readonly RunMessage[];
   titleOf: (node: string) => string;
@@ -9,12 +10,17 @@ interface RelatedMessagesProps {
 }
 
 /** What caused a message and what it led to, each leading there (N8). */
-export function RelatedMessages({ causes, effects, titleOf, onFollow }: RelatedMessagesProps) {
+export function RelatedMessages({ message, causes, effects, titleOf, onFollow }: RelatedMessagesProps) {
   const shared = { titleOf, onFollow };
   return (
     <div className="grid grid-cols-[repeat(auto-fit,minmax(220px,1fr))] gap-2">
       <Related title="Caused by" none="Nothing before it." messages={causes} {...shared} />
-      <Related title="Led to" none="Nothing that was kept." messages={effects} {...shared} />
+      <Related
+        title="Led to"
+        none={message.to.length === 0 ? 'No wire took it on.' : 'Nothing that was kept.'}
+        messages={effects}
+        {...shared}
+      />
     </div>
   );
 }

@@ -126,7 +126,7 @@ function optionsFor(
         space: 76,
         ...(axis === 'time' ? { values: timeLabels } : {}),
       },
-      { ...common, show: !low, space: 20, size: widthOf, ...(written ? { values: written } : {}) },
+      { ...common, show: !low, space: 24, size: widthOf, ...(written ? { values: written } : {}) },
     ],
     series: [
       { label: axis === 'time' ? 'time' : 'x' },

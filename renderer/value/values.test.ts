@@ -6,7 +6,8 @@ import { copyAs, copyPart } from './copyAs.ts';
 import { readExact } from './exactValue.ts';
 import { imageSource, isPictureText } from './imageSource.ts';
 import { hexRow, hexRowCount } from './hexRows.ts';
-import { readValueText } from './readPreview.ts';
+import { previewOf } from '#shared/message/preview.ts';
+import { previewLine, readValueText } from './readPreview.ts';
 import { sortRows, tableOf } from './tableData.ts';
 import { timeLabel } from './timeLabel.ts';
 import { treeRows } from './treeRows.ts';
@@ -192,4 +193,11 @@ it('[E6] a line of a tree is copied by itself: a text as it is, the rest as JSON
     '9007199254740993',
     '[1, null]',
   ]);
+});
+
+it('[E6] in a list bytes and numbers that are not finite are told in few words, everything else by its JSON', () => {
+  const line = (json: string) => previewLine(previewOf(readMessage(parseJson(json)), json));
+  expect(line('{"type":"Float","data":"NaN"}')).toBe('NaN');
+  expect(line('{"type":"Encoded","data":"AAEC"}')).toBe('3 bytes');
+  expect(line('{"type":"sale","data":1.5}')).toBe('{"type":"sale","data":1.5}');
 });

@@ -156,6 +156,9 @@ describe('debugging in the window', () => {
       .click();
     await expect(chosen.getByRole('heading', { level: 3 })).toHaveText('Numbers.n');
     await expect(chosen.getByRole('region', { name: 'Led to' })).toContainText('Double.twice');
+    await panel.getByRole('searchbox', { name: 'Search all messages' }).fill('"n":3');
+    await rows.getByRole('button', { name: /"n":3/ }).click();
+    await expect(chosen).toContainText('Double failed on it: ValueError: three is refused');
   });
 
   it('[N8, N9, E7] a recorded run is walked through by causes; a message is tried apart, sent again, compared and pinned', async () => {

@@ -32,7 +32,13 @@ export function RecordedMessageView({ run, titles, detail, onChoose }: RecordedM
         {from ? <RunPortName titles={titles} place={from} /> : messagePlace(message, titles.of)}{' '}
         <span className="text-muted">at {formatTime(timestamp)}</span>
       </p>
-      <RelatedMessages causes={causes} effects={effects} titleOf={titles.of} onFollow={(one) => onChoose(one.id)} />
+      <RelatedMessages
+        message={message}
+        causes={causes}
+        effects={effects}
+        titleOf={titles.of}
+        onFollow={(one) => onChoose(one.id)}
+      />
       <div className="rounded border border-line">
         {value === undefined ? (
           <pre className="p-2 font-mono text-xs">{json}</pre>
