@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { Sandbox } from './sandbox.ts';
+import { startDeadline } from './startDeadline.ts';
 
 /**
  * Starts an interpreter with arguments of its command line in a sandbox with these variables.
@@ -18,9 +19,6 @@ export type StartProbe = (
   command: string[],
   environment: Record<string, string>,
 ) => Promise<{ version: string; sandbox: Sandbox }>;
-
-/** Milliseconds until a self-test counts as failed. */
-const deadline = 15_000;
 
 /** Each prints a JSON list of what it could do though it must not. */
 const probes: Readonly<Record<ScriptRuntime, string[]>> = {
@@ -84,7 +82,7 @@ export async function examineIsolation(
   signal?: AbortSignal,
   { ownKernel = false } = {},
 ): Promise<{ works: boolean; reason: string }> {
-  const cut = AbortSignal.any([AbortSignal.timeout(deadline), ...(signal ? [signal] : [])]);
+  const cut = AbortSignal.any([AbortSignal.timeout(startDeadline), ...(signal ? [signal] : [])]);
   const folder = await mkdtemp(join(tmpdir(), 'reflow-studio-test-'));
   const server = createServer((socket) => socket.destroy());
   try {
@@ -150,7 +148,7 @@ async function examine(
     return { verdict: 'held', text: `${name} ${version}` };
   } catch (failure) {
     if (!signal.aborted) throw failure;
-    return { verdict: 'broken', text: `${name} did not answer from its sandbox within ${deadline / 1000} s.` };
+    return { verdict: 'broken', text: `${name} did not answer from its sandbox within ${startDeadline / 1000} s.` };
   } finally {
     signal.removeEventListener('abort', end);
     sandbox.kill();

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { AppError } from '#shared/rpc/errors.ts';
+import { startDeadline } from '../startDeadline.ts';
 import { programOnPath } from '../../system/programOnPath.ts';
 
 const run = promisify(execFile);
@@ -22,7 +23,7 @@ export async function findBubblewrap(command = 'bwrap'): Promise<Bubblewrap> {
   if (!path) throw new AppError('noSandbox', `"${command}" was not found. ${install}`);
   let help: string;
   try {
-    help = (await run(path, ['--help'], { env: {}, timeout: 10_000 })).stdout;
+    help = (await run(path, ['--help'], { env: {}, timeout: startDeadline })).stdout;
   } catch (cause) {
     throw new AppError('noSandbox', `${path} does not start. ${install}`, undefined, { cause });
   }

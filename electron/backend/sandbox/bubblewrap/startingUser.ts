@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import type { CgroupController } from '../cgroups/cgroup.ts';
 import { programOnPath } from '../../system/programOnPath.ts';
+import { startDeadline } from '../startDeadline.ts';
 
 const run = promisify(execFile);
 
@@ -38,7 +39,7 @@ export async function startingUser(
   const shown = showing(files);
   const prefix = shown.length === 0 ? become : [bubblewrap, ...shown, '--', ...become];
   try {
-    await run(prefix[0]!, [...prefix.slice(1), ...trial], { env: {}, cwd: '/', timeout: 15_000 });
+    await run(prefix[0]!, [...prefix.slice(1), ...trial], { env: {}, cwd: '/', timeout: startDeadline });
     return { prefix, boundsProcesses: true };
   } catch {
     return { prefix: [], boundsProcesses: false };

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { cacheFolder } from '../../system/cacheFolder.ts';
 import { makeReadable } from '../../system/makeReadable.ts';
 import type { Interpreter } from './interpreter.ts';
+import { startDeadline } from '../startDeadline.ts';
 
 const run = promisify(execFile);
 
@@ -33,7 +34,7 @@ export async function compiledRunners(
         filter: (path) => !path.includes('__pycache__'),
       });
       const compile = ['-I', '-S', '-m', 'compileall', '-q', '--invalidation-mode', 'unchecked-hash'];
-      await run(interpreter.executable, [...compile, join(unfinished, 'python')], { timeout: 30_000 });
+      await run(interpreter.executable, [...compile, join(unfinished, 'python')], { timeout: startDeadline });
       await makeReadable(unfinished);
       await rename(unfinished, compiled);
     } finally {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { AppError } from '#shared/rpc/errors.ts';
 import type { ScriptRuntime } from '#shared/actor/actor.ts';
+import { startDeadline } from '../startDeadline.ts';
 
 const run = promisify(execFile);
 
@@ -65,7 +66,7 @@ export async function findInterpreter(
   const name = commands[runtime] ?? command;
   let found: Omit<Interpreter, 'runtime' | 'foreign'>;
   try {
-    found = JSON.parse((await run(name, [...args], { timeout: 15_000 })).stdout) as typeof found;
+    found = JSON.parse((await run(name, [...args], { timeout: startDeadline })).stdout) as typeof found;
   } catch (cause) {
     throw new AppError('noSandbox', `"${name}" was not found or does not start. ${missing}`, undefined, { cause });
   }
