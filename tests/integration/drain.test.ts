@@ -45,7 +45,7 @@ async function allMessages(client: RpcClient, runId: string): Promise<RunMessage
 
 describe('the end of the program', () => {
   it.each([
-    ['long enough', 0, ['--drain-timeout', '60']],
+    ['long enough', 0, ['--drain-timeout', '150']],
     ['too short', 0.05, ['--drain-timeout', '0.2']],
   ] as const)(
     '[P2][N10] SIGTERM while a graph runs, with a time that is %s: what its source sent is processed to the end or a dead letter',
@@ -79,17 +79,17 @@ describe('the end of the program', () => {
       if (time === 'long enough') expect(letters).toEqual([]);
       else expect(new Set(letters.map(({ error }) => error.type))).toEqual(new Set(['Stopped']));
     },
-    60_000,
+    180_000,
   );
 
   it('[P2] run, interrupted, finishes what its source sent and ends with 0; what does not fit the time makes it 1 and is said', async () => {
-    const timely = await interrupted(0, '60');
+    const timely = await interrupted(0, '150');
     expect(timely.code).toBe(0);
     expect(timely.numbers).toEqual(timely.numbers.map((_, index) => index + 1));
     const late = await interrupted(0.05, '0.2');
     expect(late.code).toBe(1);
     expect(late.stderr).toMatch(/\d+ messages were not processed before the run of drain ended/);
-  }, 60_000);
+  }, 180_000);
 });
 
 /** Runs the flow, and interrupts it as soon as something came out. */
