@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { exactMetadata } from '#shared/graph/exactMetadata.ts';
 import { emptyGraph, type Graph } from '#shared/graph/graph.ts';
 import { applyEdits, invertEdits } from '#shared/graph/graphEdit.ts';
+import { writePlain } from '#shared/message/json.ts';
+import { WholeFloat } from '#shared/message/wholeFloat.ts';
 import { AppError } from '#shared/rpc/errors.ts';
 import { fbpGraphJson } from './fbpGraphJson.ts';
 import { graphCommands } from './graphCommands.ts';
@@ -105,5 +108,14 @@ describe('graph commands', () => {
     const changed = run(made.graph, 'changenode', { id: 'a', metadata: { x: null, tag: null, y: 5 } })!;
     expect(changed.graph.processes['a']!.metadata).toEqual({ studio: { title: 'A', y: 5 } });
     expect(changed.messages).toMatchObject([{ payload: { metadata: { label: 'A', y: 5 } } }]);
+  });
+
+  it('[M3, R8] settings keep floats that are whole, until they are changed', () => {
+    const config = { gain: new WholeFloat('2.0'), count: 3 };
+    const made = run(emptyGraph('g'), 'addnode', { id: 'a', component: 'C', metadata: { config } })!;
+    const settings = (graph: Graph): string => writePlain(exactMetadata(graph.processes['a']!));
+    expect(settings(made.graph)).toBe('{"config":{"gain":2.0,"count":3}}');
+    const changed = run(made.graph, 'changenode', { id: 'a', metadata: { config: { gain: 2 } } })!;
+    expect(settings(changed.graph)).toBe('{"config":{"gain":2}}');
   });
 });

@@ -2,6 +2,7 @@ import { own } from '#shared/graph/own.ts';
 import { z } from 'zod';
 import { edgeEnd, emptyGraph, type Connection, type EdgeEnd, type Graph, type Metadata } from '#shared/graph/graph.ts';
 import type { GraphEdit } from '#shared/graph/graphEdit.ts';
+import { exactMetadata, withMetadata } from '#shared/graph/exactMetadata.ts';
 import { initialData } from '#shared/graph/initialPacket.ts';
 import { diffGraphs } from '#shared/graph/mergeGraphs.ts';
 import { withoutWholeFloats } from '#shared/message/wholeFloat.ts';
@@ -51,6 +52,11 @@ function command<Payload extends z.ZodType>(
   };
 }
 
+/** The settings of a payload that was checked. */
+function metadataIn(exact: unknown): Metadata {
+  return (exact as { metadata?: Metadata | null }).metadata ?? {};
+}
+
 /** @throws AppError `invalidParams` that names what is wrong with a payload */
 export function checked<Payload extends z.ZodType>(schema: Payload, payload: unknown): z.output<Payload> {
   const read = schema.safeParse(withoutWholeFloats(payload));
@@ -82,14 +88,10 @@ export function clearedGraph({ id, name: label, library, icon, description }: Cl
 /** Every `graph:` command but `clear`, which makes the graph. Pure. */
 export const graphCommands = new Map<string, GraphCommand>(
   Object.entries({
-    addnode: command(z.object({ id: name, component: name, metadata }), (graph, node, _, toGraph) => {
+    addnode: command(z.object({ id: name, component: name, metadata }), (graph, node, _, toGraph, exact) => {
       if (own(graph.processes, node.id)) throw new AppError('conflict', `There already is a node ${node.id}.`);
-      const after = {
-        id: node.id,
-        component: toGraph(node.component),
-        metadata: changedMetadata({}, node.metadata ?? {}),
-        scriptRuntime: null,
-      };
+      const bare = { id: node.id, component: toGraph(node.component), metadata: {}, scriptRuntime: null };
+      const after = withMetadata(bare, changedMetadata({}, metadataIn(exact)));
       return [{ kind: 'node', id: node.id, before: null, after }];
     }),
     removenode: command(z.object({ id: name }), (graph, { id }) => [
@@ -100,9 +102,9 @@ export const graphCommands = new Map<string, GraphCommand>(
       edits: renamed(graph, from, to),
       messages: [graphMessage('renamenode', { from, to, graph: id })],
     })),
-    changenode: command(z.object({ id: name, metadata }), (graph, { id, metadata: changes }) => {
+    changenode: command(z.object({ id: name, metadata }), (graph, { id }, _id, _toGraph, exact) => {
       const before = nodeOf(graph, id);
-      const after = { ...before, metadata: changedMetadata(before.metadata, changes ?? {}) };
+      const after = withMetadata(before, changedMetadata(exactMetadata(before), metadataIn(exact)));
       return [{ kind: 'node', id, before, after }];
     }),
     addedge: command(wire, (graph, { src, tgt, metadata: given }) => {
