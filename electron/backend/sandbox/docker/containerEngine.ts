@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '#shared/rpc/errors.ts';
 import { programOnPath } from '../../system/programOnPath.ts';
+import { startDeadline } from '../startDeadline.ts';
 
 /** A container engine that answered. */
 export interface ContainerEngine {
@@ -14,9 +15,6 @@ export interface ContainerEngine {
   readonly runtimes: readonly string[];
 }
 
-/** Milliseconds that an engine may take to answer. */
-const answerDeadline = 10_000;
-
 /**
  * The engine that is named (a `unix://` address), else the one that `DOCKER_HOST` names, else the first socket that is there: Docker's, the user's own, Podman's.
  * @throws AppError `noSandbox` with how to get one
@@ -27,7 +25,7 @@ export async function findEngine(host: string | undefined, signal?: AbortSignal)
   const socket = named ?? (process.env['DOCKER_HOST'] ? undefined : sockets().find((path) => existsSync(path)));
   const docker = new Client({ ...(socket === undefined ? {} : { socketPath: socket }) });
   try {
-    const [version, info] = await within(answerDeadline, Promise.all([docker.version(), docker.info()]));
+    const [version, info] = await within(startDeadline, Promise.all([docker.version(), docker.info()]));
     const kind = JSON.stringify(version).includes('Podman') ? 'Podman' : 'Docker';
     return { docker, kind, version: version.Version, runtimes: Object.keys(info.Runtimes ?? {}) };
   } catch (cause) {
