@@ -16,6 +16,22 @@ const systemRoles: Readonly<Record<string, Item['role']>> = {
   'more.paste': 'paste',
 };
 
+/** Commands before which a line is drawn in the long menus: another kind of thing begins there. */
+const beginnings: ReadonlySet<string> = new Set([
+  ...['actor.new', 'more.secrets', 'graph.save'],
+  ...['more.cut', 'edit.group', 'more.disable', 'more.comment', 'more.lasso', 'code.format'],
+  ...[
+    'view.commandPalette',
+    'view.fit',
+    'more.palette',
+    'more.log',
+    'more.legend',
+    'more.nextGraph',
+    'more.searchPalette',
+  ],
+  ...['view.theme', 'run.pause', 'more.breakpoint'],
+]);
+
 /** Commands of the program itself: they are there without a window, too, and stand where workspaces are opened. */
 const programCommands: ReadonlySet<string> = new Set(['workspace.new', 'workspace.open']);
 
@@ -58,9 +74,12 @@ export class ApplicationMenu {
   private template(entries: readonly MenuEntry[], recent: readonly string[]): Item[] {
     const mac = process.platform === 'darwin';
     const section = (name: MenuEntry['section']): Item[] =>
-      entries.flatMap((entry) =>
-        entry.section === name && !programCommands.has(entry.id) ? [this.commandItem(entry)] : [],
-      );
+      entries
+        .filter((entry) => entry.section === name && !programCommands.has(entry.id))
+        .flatMap((entry, index) => [
+          ...(index > 0 && beginnings.has(entry.id) ? [separator] : []),
+          this.commandItem(entry),
+        ]);
     const program = (id: string, label: string, click: () => void): Item => ({
       label,
       ...shownKeys(entries.find((entry) => entry.id === id)?.keys ?? null),

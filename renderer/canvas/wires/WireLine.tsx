@@ -7,7 +7,7 @@ import type { Point } from '../../graph/point.ts';
 import { portColor } from '../cards/portStyle.ts';
 import { routedPath, wirePoints } from '../../graph/reroute.ts';
 import { boxOf } from '../box.ts';
-import { leadsBack, pointsBelow } from './leadBack.ts';
+import { leadsBack, levelBelow, pathBelow } from './leadBack.ts';
 import { BreakpointMark } from './BreakpointMark.tsx';
 import { WireDetails } from './WireDetails.tsx';
 import { WireGauge } from './WireGauge.tsx';
@@ -36,9 +36,8 @@ export const WireLine = memo(function WireLine(props: EdgeProps<FlowWire>) {
     { x: sourceX, y: sourceY },
     { x: targetX, y: targetY },
   ];
-  const below = usePointsBelow(start, end, source, target);
-  const ends = [start, points.length > 0 ? points : below, end] as const;
-  const [path, x, y] = ends[1].length === 0 ? getBezierPath(props) : [routedPath(...ends), ...middleOf(...ends)];
+  const level = useLevelBelow(start, end, source, target);
+  const [path, x, y] = drawn(props, start, points, end, level);
   const isShown = detail !== 'block';
   const color = selected ? 'var(--accent)' : data ? portColor(data.type) : 'var(--line-strong)';
   return (
@@ -73,15 +72,27 @@ export const WireLine = memo(function WireLine(props: EdgeProps<FlowWire>) {
   );
 });
 
-/** `pointsBelow` of a wire between two cards as they lie now. */
-function usePointsBelow(start: Point, end: Point, from: string, to: string): readonly Point[] {
-  // As text, so that a wire renders again only when it has changed.
-  const points = useStore(({ nodeLookup }: ReactFlowState) => {
-    if (!leadsBack(start, end)) return '[]';
+/** The path of a wire, and where its label goes. @param level where it passes below its cards */
+function drawn(
+  props: EdgeProps<FlowWire>,
+  start: Point,
+  points: readonly Point[],
+  end: Point,
+  level: number | null,
+): readonly [string, number, number] {
+  if (points.length > 0) return [routedPath(start, points, end), ...middleOf(start, points, end)];
+  if (level !== null) return [pathBelow(start, end, level), (start.x + end.x) / 2, level];
+  const [path, x, y] = getBezierPath(props);
+  return [path, x, y];
+}
+
+/** `levelBelow` of a wire between two cards as they lie now. */
+function useLevelBelow(start: Point, end: Point, from: string, to: string): number | null {
+  return useStore(({ nodeLookup }: ReactFlowState) => {
+    if (!leadsBack(start, end)) return null;
     const [source, target] = [nodeLookup.get(from), nodeLookup.get(to)];
-    return source && target ? JSON.stringify(pointsBelow(start, end, boxOf(source), boxOf(target))) : '[]';
+    return source && target ? levelBelow(start, end, boxOf(source), boxOf(target)) : null;
   });
-  return JSON.parse(points) as Point[];
 }
 
 /** The middle of the middle stretch, or above the middle point: where the label of a wire with points goes. */

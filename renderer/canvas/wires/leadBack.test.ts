@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pointsBelow } from './leadBack.ts';
+import { levelBelow, pathBelow } from './leadBack.ts';
 
 const card = (x: number, y: number) => ({ x, y, width: 200, height: 100 });
 
@@ -9,11 +9,9 @@ it('[E1] a wire back to its own node or to one beside it passes below both; othe
     { x: 500, y: 80 },
     { x: 0, y: 50 },
   ];
-  expect(pointsBelow(out, into, second, first)).toEqual([
-    { x: 528, y: 170 },
-    { x: -28, y: 170 },
-  ]);
-  expect(pointsBelow({ x: 200, y: 50 }, into, first, first)).toHaveLength(2);
-  expect(pointsBelow({ x: 200, y: 50 }, { x: 300, y: 90 }, first, second)).toEqual([]);
-  expect(pointsBelow(out, { x: 0, y: 450 }, second, card(0, 400))).toEqual([]);
+  expect(levelBelow(out, into, second, first)).toBe(170);
+  expect(levelBelow({ x: 200, y: 50 }, into, first, first)).toBe(130);
+  expect(levelBelow({ x: 200, y: 50 }, { x: 300, y: 90 }, first, second)).toBeNull();
+  expect(levelBelow(out, { x: 0, y: 450 }, second, card(0, 400))).toBeNull();
+  expect(pathBelow(out, into, 170)).toMatch(/^M500,80 C.* 500,170 L0,170 C.* 0,50$/);
 });

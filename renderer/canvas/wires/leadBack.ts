@@ -1,8 +1,8 @@
 import type { Point } from '../../graph/point.ts';
 import type { Box } from '../box.ts';
 
-/** How far beside and below the cards a wire passes, in canvas units. */
-const [beside, below] = [28, 30];
+/** How far below the cards a wire passes, and how far beside its ports the arms of its bends reach, in canvas units. */
+const [gap, arm] = [30, 56];
 
 /** Whether a wire goes to the left, where a curve would run behind the cards. */
 export function leadsBack(source: Point, target: Point): boolean {
@@ -10,15 +10,19 @@ export function leadsBack(source: Point, target: Point): boolean {
 }
 
 /**
- * The points that lead a wire back below its cards, as from a node to itself or to the one before it; none where it leads on, or up or down
- * past them.
+ * The height at which a wire that leads back passes below its cards, as from a node to itself or to the one before it; null where it leads
+ * on, or up or down past them.
  */
-export function pointsBelow(source: Point, target: Point, from: Box, to: Box): readonly Point[] {
+export function levelBelow(source: Point, target: Point, from: Box, to: Box): number | null {
   const areLevel = from.y < to.y + to.height && to.y < from.y + from.height;
-  if (!leadsBack(source, target) || !areLevel) return [];
-  const y = Math.max(from.y + from.height, to.y + to.height) + below;
-  return [
-    { x: source.x + beside, y },
-    { x: target.x - beside, y },
-  ];
+  return leadsBack(source, target) && areLevel ? Math.max(from.y + from.height, to.y + to.height) + gap : null;
+}
+
+/** A wire that goes round below, as an SVG path. */
+export function pathBelow(source: Point, target: Point, level: number): string {
+  const [right, left] = [source.x + arm, target.x - arm];
+  return (
+    `M${source.x},${source.y} C${right},${source.y} ${right},${level} ${source.x},${level}` +
+    ` L${target.x},${level} C${left},${level} ${left},${target.y} ${target.x},${target.y}`
+  );
 }

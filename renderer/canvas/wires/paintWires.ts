@@ -6,7 +6,7 @@ import { errorPort, type Side } from '../../graph/nodePorts.ts';
 import type { Point } from '../../graph/point.ts';
 import { portColor } from '../cards/portStyle.ts';
 import { boxOf } from '../box.ts';
-import { pointsBelow } from './leadBack.ts';
+import { levelBelow, pathBelow } from './leadBack.ts';
 import { routedPath, wirePoints } from '../../graph/reroute.ts';
 
 type Flow = Pick<ReactFlowState<FlowNode, FlowWire>, 'transform' | 'width' | 'height' | 'nodeLookup'>;
@@ -69,9 +69,10 @@ export function bundleWires(
     if (!wire.selected) bundles.set(key, bundle);
     const start = placeOfPort(from, 'outports', wire.sourceHandle);
     const end = placeOfPort(to, 'inports', wire.targetHandle);
-    const own = wire.data ? wirePoints(wire.data.connection) : [];
-    const points = own.length > 0 ? own : pointsBelow(start, end, boxOf(from), boxOf(to));
+    const points = wire.data ? wirePoints(wire.data.connection) : [];
+    const level = points.length === 0 ? levelBelow(start, end, boxOf(from), boxOf(to)) : null;
     if (points.length > 0) bundle.path.addPath(new Path2D(routedPath(start, points, end)));
+    else if (level !== null) bundle.path.addPath(new Path2D(pathBelow(start, end, level)));
     else addCurve(bundle.path, start, end);
   });
   return [...bundles.values(), selected];
