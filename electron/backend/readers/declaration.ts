@@ -98,7 +98,8 @@ export function fileName(path: string): FileName {
 
 /** Whether metadata gives both kinds of ports, so that the code need not be searched for them. */
 export function declaresPorts(metadata: readonly Entry[]): boolean {
-  return ['inports', 'outports'].every((key) => metadata.some((entry) => entry.key === key));
+  const isSaid = ({ value }: Entry): boolean => value.kind !== 'scalar' || value.value !== null;
+  return ['inports', 'outports'].every((key) => metadata.some((entry) => entry.key === key && isSaid(entry)));
 }
 
 /** Whether metadata gives ports of one kind with a type each, so that hints need not be asked. */

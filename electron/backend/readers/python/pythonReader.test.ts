@@ -296,7 +296,10 @@ async def process(context):
     expect([names(actor.inports), names(actor.outports)]).toEqual([inports, outports]);
   });
 
-  it('[D3] ports declared as none stay none', () => {
+  it('[D3] ports declared as none stay none, and None declares nothing', () => {
+    expect(
+      names(only('@actor(inports=None, outports=None)\ndef f(c): return {"o": c.get_input("i")}').inports),
+    ).toEqual(['i']);
     const actor = only('@actor(inports=[], outports=[])\ndef f(c):\n    c.get_input("x")\n    return {"y": 1}');
     expect([actor.inports, actor.outports]).toEqual([[], []]);
   });
