@@ -30,6 +30,9 @@ export function isOwnKernel(ociRuntime: string | undefined): boolean {
   return ociRuntime?.startsWith('runsc') ?? false;
 }
 
+/** What gVisor's kernel takes of a container's memory, in bytes. */
+const memoryOfOwnKernel = 32 * 1024 ** 2;
+
 /** gVisor takes several threads of the machine for each process that it runs, and some of its own. */
 const threadsOfOwnKernel = 1024;
 
@@ -104,7 +107,7 @@ export function containerOptions(
     StdinOnce: true,
     StopTimeout: 0,
     HostConfig: {
-      ...resourcesOf(plan.runtime, limits),
+      ...resourcesOf(plan, limits),
       NetworkMode: 'none',
       IpcMode: 'none',
       ReadonlyRootfs: true,
@@ -147,8 +150,8 @@ export function containerOptions(
 }
 
 /** The limits as an engine takes them; memory with swap is memory alone. */
-export function resourcesOf(runtime: ScriptRuntime, limits: Limits) {
-  const memory = Math.max(limits.memory, leastMemory[runtime]);
+export function resourcesOf({ runtime, ociRuntime }: Pick<ContainerPlan, 'runtime' | 'ociRuntime'>, limits: Limits) {
+  const memory = Math.max(limits.memory, leastMemory[runtime]) + (isOwnKernel(ociRuntime) ? memoryOfOwnKernel : 0);
   return {
     Memory: memory,
     MemorySwap: memory,

@@ -222,7 +222,7 @@ export class DockerDriver implements SandboxDriver {
       const id = `${plan.runtime}-${container.id.slice(0, 12)}`;
       // Docker does not always hear of it when gVisor's own process is the one that ran out of memory.
       const tellsOfMemory = kind === 'Docker' && !isOwnKernel(plan.ociRuntime);
-      const sandbox = new DockerSandbox(id, plan.runtime, container, streams, tellsOfMemory, memory?.share);
+      const sandbox = new DockerSandbox(id, plan, container, streams, tellsOfMemory, memory?.share);
       this.running.add(sandbox);
       void sandbox.exited.then(() => this.running.delete(sandbox));
       return sandbox;

@@ -7,10 +7,11 @@ import { LastWords } from '../lastWords.ts';
 import type { SandboxMemory } from '../../sharedMemory/sandboxMemory.ts';
 import type { Sandbox, SandboxExit } from '../sandbox.ts';
 import type { AttachedStreams } from './attachedStreams.ts';
-import { resourcesOf } from './container.ts';
+import { resourcesOf, type ContainerPlan } from './container.ts';
 
 /** A sandbox that is a container: stdin and stdout are the channel; what is printed, to either stream, comes on stderr. */
 export class DockerSandbox implements Sandbox {
+  readonly runtime: ScriptRuntime;
   readonly channel: Duplex;
   readonly prints: { stdout: Readable; stderr: Readable };
   readonly exited: Promise<SandboxExit>;
@@ -23,22 +24,23 @@ export class DockerSandbox implements Sandbox {
 
   constructor(
     readonly id: string,
-    readonly runtime: ScriptRuntime,
+    private readonly plan: Pick<ContainerPlan, 'runtime' | 'ociRuntime'>,
     private readonly container: Container,
     private readonly streams: AttachedStreams,
     /** Whether the engine says by itself that a container ran out of memory; one that does not leaves exit code 137. */
     private readonly tellsOfMemory: boolean,
     readonly sharedMemory?: SandboxMemory | undefined,
   ) {
+    this.runtime = plan.runtime;
     this.channel = streams.channel;
-    this.lastWords = new LastWords(runtime, streams.prints);
+    this.lastWords = new LastWords(plan.runtime, streams.prints);
     this.prints = { stdout: streams.nothing, stderr: this.lastWords.passed };
     this.exited = this.watchExit();
   }
 
   /** What is sent from now on arrives after the limits have changed. */
   applyLimits(limits: Limits): void {
-    const changed = this.container.update(resourcesOf(this.runtime, limits)).catch(() => {
+    const changed = this.container.update(resourcesOf(this.plan, limits)).catch(() => {
       if (this.isOver) return;
       // It holds more than that already.
       this.exceeded = true;
