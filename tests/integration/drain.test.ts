@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
 import type { RpcClient } from '#shared/rpc/client.ts';
 import type { RunMessage } from '#shared/rpc/live/recording.ts';
+import { WebSocketTransport } from '../../electron/backend/rpc/client/webSocketTransport.ts';
 import { command, Folder, Served } from './commandLine.ts';
 
 const end = (nodeId: string, portId: string) => ({ nodeId, portId });
@@ -81,6 +82,16 @@ describe('the end of the program', () => {
     },
     180_000,
   );
+
+  it('[P2, S5] serve ends although a page of its editor is open, which hears of it', async () => {
+    await using folder = await Folder.make({ 'reflow.yaml': '' });
+    await using server = await Served.start(folder.root);
+    const address = `${server.ready.http.replace('http', 'ws')}/rpc`;
+    const page = await WebSocketTransport.connect(address, { token: server.token });
+    const reason = new Promise<string>((resolve) => page.onClose(resolve));
+    expect(await server.stop()).toBe(0);
+    expect(await reason).toContain('the server is ending');
+  });
 
   it('[P2] run, interrupted, finishes what its source sent and ends with 0; what does not fit the time makes it 1 and is said', async () => {
     const timely = await interrupted(0, '150');

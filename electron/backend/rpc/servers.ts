@@ -77,6 +77,16 @@ export class Servers implements AsyncDisposable {
     const token = chosen ?? (mayMakeUp ? randomBytes(24).toString('base64url') : null);
     const fbp = this.owned.add(this.host.fbpRuntime(token));
     const editorOrigins: string[] = [];
+    // Ended after the server that its pages' connections are handed to: else it would wait for them.
+    const http = this.owned.add(
+      new HttpServer({
+        ...{ host, port: options.httpPort, logger },
+        purpose: { what: 'editor', flag: '--http-port' },
+        routes: { '/health': () => this.healthAnswer() },
+        folder: this.host.renderer,
+        upgrades: { '/rpc': (request, socket, head) => rpc.handleUpgrade(request, socket, head) },
+      }),
+    );
     const rpc = this.owned.add(
       this.makeServer({
         ...{ host, port, token },
@@ -92,15 +102,6 @@ export class Servers implements AsyncDisposable {
     );
     await this.host.prepare();
     await rpc.listen();
-    const http = this.owned.add(
-      new HttpServer({
-        ...{ host, port: options.httpPort, logger },
-        purpose: { what: 'editor', flag: '--http-port' },
-        routes: { '/health': () => this.healthAnswer() },
-        folder: this.host.renderer,
-        upgrades: { '/rpc': (request, socket, head) => rpc.handleUpgrade(request, socket, head) },
-      }),
-    );
     await http.listen();
     // Pages of the editor are this server's own, though they come from another port (X3).
     editorOrigins.push(http.url, http.url.replace('127.0.0.1', 'localhost'));
