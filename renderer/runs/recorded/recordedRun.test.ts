@@ -96,10 +96,12 @@ describe('a recorded run that goes on', () => {
 
   it('[N8] what comes behind pages that nobody has asked for yet waits for them', async () => {
     const ids = Array.from({ length: 250 }, (_, index) => index + 1);
-    const { loader, listed, follow } = growing('all', ids);
+    const { loader, listed, follow, shown } = growing('all', ids);
     await expect.poll(() => listed()?.length).toBe(200);
     ids.push(251);
     follow();
+    expect(shown.at(-1)?.run.messages).toBe(251);
+    expect(listed()).toHaveLength(200);
     loader.loadMore();
     await expect.poll(() => listed()?.length).toBe(251);
   });

@@ -42,7 +42,9 @@ export class RunLoader implements Disposable {
   /** The run is so by now: what came to it since is fetched, unless there was more to be fetched anyway. */
   follow(run: RunSummary): void {
     this.heard = run;
-    if (this.isBehind()) this.startLoading();
+    const { known } = this;
+    if (known?.more) this.show((this.known = { ...known, run }));
+    else if (this.isBehind()) this.startLoading();
   }
 
   [Symbol.dispose](): void {
