@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import type { ComponentDescription, PortDefinition } from '#shared/actor/actor.ts';
 import { nodeTitle, type GraphNode } from '#shared/graph/graph.ts';
-import { chipOf } from '#shared/message/preview.ts';
 import { formatPortType } from '#shared/actor/portType.ts';
 import { useSession, valueKey } from '../session/session.ts';
 import { pinStep } from '../debugging/pinStep.ts';
@@ -54,7 +53,7 @@ function PortRow(props: {
   const key = source && valueKey(source.node, source.port);
   const initial = side === 'in' && !source && graph ? initialPacket(graph, node.id, port.name) : undefined;
   const passed = useSession((state) => (key === undefined ? undefined : state.values.get(key)?.preview.chip));
-  const chip = initial ? chipOf(initial.value) : passed;
+  const chip = initial ? initial.chip : passed;
   const pin = (json: string) => applyStep(pinStep(node, port.name, json));
   const name = `value of ${port.name} of ${nodeTitle(node)}`;
   return (
@@ -79,7 +78,7 @@ function PortRow(props: {
       )}
       {isOpen && initial && (
         <div className="mx-2 mb-1 rounded border border-line">
-          <ValueBox value={initial.value} name={name} />
+          <ValueBox value={initial.value} json={initial.json} name={name} />
           <p className="border-t border-line px-2 py-0.5 text-xs text-muted">Initial packet</p>
         </div>
       )}

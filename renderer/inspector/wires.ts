@@ -1,5 +1,8 @@
 import type { Graph } from '#shared/graph/graph.ts';
+import { initialValue } from '#shared/graph/initialPacket.ts';
+import { writePlain } from '#shared/message/json.ts';
 import type { Value } from '#shared/message/message.ts';
+import { chipOf } from '#shared/message/preview.ts';
 
 /** The outport whose messages enter an inport; the first when several do. */
 export function sourceOf(graph: Graph, node: string, port: string): { node: string; port: string } | undefined {
@@ -7,10 +10,16 @@ export function sourceOf(graph: Graph, node: string, port: string): { node: stri
   return wire?.from ? { node: wire.from.nodeId, port: wire.from.portId } : undefined;
 }
 
-/** The value of the initial packet that an inport keeps: the last of them, where no wire leads to it (N2). */
-export function initialPacket(graph: Graph, node: string, port: string): { value: Value } | undefined {
+/** The initial packet that an inport keeps, as value, as it was written, and in a few words: the last of them, where no wire leads to it (N2). */
+export function initialPacket(
+  graph: Graph,
+  node: string,
+  port: string,
+): { value: Value; json: string; chip: string } | undefined {
   const packet = graph.connections.findLast(
     ({ from, to }) => from === null && to.nodeId === node && to.portId === port,
   );
-  return packet && { value: packet.data ?? null };
+  if (!packet) return undefined;
+  const written = initialValue(packet);
+  return { value: packet.data ?? null, json: writePlain(written), chip: chipOf(written) };
 }

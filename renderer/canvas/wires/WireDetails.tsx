@@ -19,6 +19,7 @@ export function WireDetails({ x, y, name, node, port }: WireDetailsProps) {
   const value = useSession((session) => session.values.get(valueKey(node, port)));
   const zoom = useStore(({ transform }) => transform[2]);
   if (!status && !value) return null;
+  const count = status?.count ?? 0;
   const waiting =
     status && status.queued > 0 ? ` · ${shortCount(status.queued)} waiting (${percent(status.fill)} full)` : '';
   return (
@@ -31,7 +32,8 @@ export function WireDetails({ x, y, name, node, port }: WireDetailsProps) {
         }}
       >
         <div className="text-muted tabular-nums">
-          {shortCount(status?.count ?? 0)} messages{waiting}
+          {shortCount(count)} {count === 1 ? 'message' : 'messages'}
+          {waiting}
         </div>
         {value && <ShownValue node={node} port={port} json={value.preview.json} />}
       </div>
