@@ -186,7 +186,7 @@ describe('the wire under abuse', () => {
   });
 
   it('[X4][M3] payloads nested ten thousand deep are answered, with the value or an error that says so', async () => {
-    const client = new WebSocket(server.ready.rpc, { perMessageDeflate: false });
+    const client = new WebSocket(`${server.ready.rpc}?token=${server.token}`, { perMessageDeflate: false });
     await new Promise((resolve) => client.once('open', resolve));
     const ask = (text: string) =>
       new Promise<{ error?: { code: number; message: string } }>((resolve) => {
@@ -204,6 +204,13 @@ describe('the wire under abuse', () => {
         `{"jsonrpc":"2.0","method":"process","params":{"actor_id":"echo",${payload}},"id":1}`,
       );
       if (error) expect([-32602, -32002]).toContain(error.code);
+      const set = `"namespace":"a","actorId":"b","key":"c","value":${deep}`;
+      const edit = `{"kind":"property","name":"p","before":null,"after":${deep}}`;
+      for (const call of [
+        `"method":"state.set","params":{${set}}`,
+        `"method":"graph.edit","params":{"path":"m.graph.json","revision":0,"label":"l","edits":[${edit}]}`,
+      ])
+        expect(await ask(`{"jsonrpc":"2.0",${call},"id":1}`)).not.toMatchObject({ error: { code: -32603 } });
       await honest();
     }
     client.terminate();

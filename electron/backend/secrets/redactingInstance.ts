@@ -32,6 +32,8 @@ export async function redactingInstance(
 
 /** The same failure in words without secrets; its cause, which has them, is left out. */
 export function withoutSecrets(redactor: Redactor, error: unknown): Error {
+  // What ran out of stack is told from other defects by its class: too deep a value is bad input (R1).
+  if (error instanceof RangeError) return new RangeError(redactor.text(error.message));
   if (!(error instanceof AppError)) return new Error(redactor.text(String(error)));
   const data = redactor.value(error.data);
   return new AppError(error.code, redactor.text(error.message), data);
