@@ -1,22 +1,14 @@
 import { Code, Pin, ShieldCheck } from 'lucide-react';
-import type { ComponentDescription, RuntimeBadge } from '#shared/actor/actor.ts';
+import type { ComponentDescription } from '#shared/actor/actor.ts';
 import { nodeTitle, type GraphNode } from '#shared/graph/graph.ts';
 import type { NodeStatus } from '#shared/rpc/live/networkStatus.ts';
 import { Button } from '../parts/Button.tsx';
+import { badgeWord } from '../parts/RuntimeBadge.tsx';
 import { useSession } from '../session/session.ts';
 import { pinnedPorts, unpinStep } from '../debugging/pinStep.ts';
 import { FailureNote, StaleCodeNote } from './FailureNote.tsx';
 import { formatCount, formatDuration, formatRate } from '../parts/measures.ts';
 import { SmallIconButton } from '../parts/SmallIconButton.tsx';
-
-const badgeNames: Readonly<Record<RuntimeBadge, string>> = {
-  python: 'Python',
-  javascript: 'JavaScript',
-  typescript: 'TypeScript',
-  wasm: 'WASM',
-  native: 'native',
-  graph: 'graph',
-};
 
 /** The node's title, what it is, and how it is doing. */
 export function NodeHeader({ node, component }: { node: GraphNode; component: ComponentDescription | undefined }) {
@@ -34,7 +26,7 @@ export function NodeHeader({ node, component }: { node: GraphNode; component: Co
         </h2>
         {component && (
           <span className="shrink-0 rounded border border-line px-1.5 text-xs text-muted">
-            {badgeNames[component.badge]}
+            {badgeWord(component.badge)}
           </span>
         )}
         <span className="grow" />
