@@ -64,7 +64,7 @@ const kept = new Set([
     'MessagePort',
   ],
   // The runner's own, for files that mark an actor without importing it.
-  'actor',
+  ...['actor', 'Message'],
   ...['MessageEvent', 'process', 'Buffer', 'setImmediate', 'clearImmediate', 'addEventListener', 'removeEventListener'],
   ...['dispatchEvent', 'onerror', 'onunhandledrejection', 'reportError', 'PromiseRejectionEvent', 'ErrorEvent'],
 ]);
