@@ -19,7 +19,7 @@ import { desktopCommands } from '../commands/desktopCommands.ts';
 import { Divider } from './Divider.tsx';
 import { Files } from './Files.tsx';
 import { isUnsaved, tabTitle } from '../session/graphTab.ts';
-import { boundCommands } from '../commands/keyBindings.ts';
+import { withBindings } from '../commands/keyBindings.ts';
 import { NewActorDialog } from './NewActorDialog.tsx';
 import { NewGraphDialog } from './NewGraphDialog.tsx';
 import { NodeClipboard } from '../commands/nodeClipboard.ts';
@@ -59,7 +59,7 @@ export function Shell({ onReconnect }: { onReconnect: () => void }) {
     ],
     [session, preferences, canvas, code],
   );
-  const commands = useMemo(() => ({ bound: boundCommands(defaults, keys), defaults }), [defaults, keys]);
+  const commands = useMemo(() => ({ bound: withBindings(defaults, keys), defaults }), [defaults, keys]);
   useShortcuts(commands.bound);
   useDesktopMenu(commands.bound);
   useShownTheme();

@@ -1,35 +1,46 @@
 import { RotateCcw } from 'lucide-react';
 import { useState, type KeyboardEvent } from 'react';
 import { Button } from '../parts/Button.tsx';
+import { canvasKeys } from './canvasKeys.ts';
 import type { Command } from './command.ts';
 import { useCommands, useDefaultCommands } from './commandsContext.ts';
-import { conflicting, shortcutOf, withKey, withoutKey } from './keyBindings.ts';
+import { conflicting, shortcutOf, withBindings, withKey, withoutKey, type Bindable } from './keyBindings.ts';
 import { KeyHint } from '../parts/KeyHint.tsx';
 import { Modal } from '../parts/Modal.tsx';
 import { usePreferences, usePreferencesStore } from '../preferences/preferences.ts';
 
-/** Keys of the canvas that are not commands, because they act on what has the focus. */
-const canvasKeys: readonly { title: string; keys: readonly string[] }[] = [
+/** Keys of the canvas that every program has. */
+const fixedKeys: readonly { title: string; keys: readonly string[] }[] = [
   { title: 'Go to the next node, port or wire', keys: ['Tab'] },
-  { title: 'Go to the node on that side', keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'] },
-  {
-    title: 'Select the node on that side, too',
-    keys: ['Shift+ArrowLeft', 'Shift+ArrowRight', 'Shift+ArrowUp', 'Shift+ArrowDown'],
-  },
-  { title: 'Move what is selected', keys: ['Alt+ArrowLeft', 'Alt+ArrowRight', 'Alt+ArrowUp', 'Alt+ArrowDown'] },
   { title: 'Open the node: its code, its graph, its text', keys: ['Enter'] },
-  { title: 'Begin a wire from the focused port or node', keys: ['.'] },
   { title: 'Select the focused wire', keys: ['Enter'] },
 ];
+
+interface Row extends Bindable {
+  readonly section: string;
+  /** The system hears the keys. */
+  readonly isFixed: boolean;
+}
+
+const toRow = ({ id, title, keys, section, scope }: Command): Row => ({
+  ...{ id, title, keys, section },
+  isFixed: scope === 'browser',
+});
+
+const toCanvasRow = ({ id, title, keys }: Bindable): Row => ({
+  ...{ id, title, keys, section: 'Canvas' },
+  isFixed: false,
+});
 
 /** Every command with its keys, which can be changed here (E8). */
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   const commands = useCommands();
   const preferences = usePreferencesStore();
-  const hasChanges = usePreferences(({ keys }) => Object.keys(keys).length > 0);
+  const bindings = usePreferences(({ keys }) => keys);
   const [search, setSearch] = useState('');
   const [changing, setChanging] = useState<string | null>(null);
-  const found = commands.filter(({ title, section }) =>
+  const rows = [...commands.map(toRow), ...withBindings(canvasKeys, bindings).map(toCanvasRow)];
+  const found = rows.filter(({ title, section }) =>
     `${section} ${title}`.toLowerCase().includes(search.trim().toLowerCase()),
   );
   return (
@@ -48,7 +59,7 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
           onChange={(event) => setSearch(event.target.value)}
           className="min-w-0 flex-1 rounded-md border border-line-strong bg-surface px-2 py-1"
         />
-        <Button disabled={!hasChanges} onClick={() => preferences.setState({ keys: {} })}>
+        <Button disabled={Object.keys(bindings).length === 0} onClick={() => preferences.setState({ keys: {} })}>
           Reset all
         </Button>
       </div>
@@ -61,23 +72,24 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
             </tr>
           </thead>
           <tbody>
-            {found.map((command) => (
-              <tr key={command.id} className="border-b border-line">
+            {found.map((row) => (
+              <tr key={row.id} className="border-b border-line">
                 <td className="py-1">
-                  <span className="text-muted">{command.section} · </span>
-                  {command.title}
+                  <span className="text-muted">{row.section} · </span>
+                  {row.title}
                 </td>
                 <td className="w-72 py-1">
-                  <CommandKeys
-                    command={command}
-                    isChanging={changing === command.id}
-                    onChanging={(now) => setChanging(now ? command.id : null)}
+                  <RowKeys
+                    row={row}
+                    rows={rows}
+                    isChanging={changing === row.id}
+                    onChanging={(now) => setChanging(now ? row.id : null)}
                   />
                 </td>
               </tr>
             ))}
             {search === '' &&
-              canvasKeys.map(({ title, keys }) => (
+              fixedKeys.map(({ title, keys }) => (
                 <tr key={title} className="border-b border-line">
                   <td className="py-1">
                     <span className="text-muted">Canvas · </span>
@@ -97,22 +109,22 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-interface CommandKeysProps {
-  command: Command;
+interface RowKeysProps {
+  row: Row;
+  rows: readonly Row[];
   isChanging: boolean;
   onChanging: (now: boolean) => void;
 }
 
-function CommandKeys({ command, isChanging, onChanging }: CommandKeysProps) {
+function RowKeys({ row, rows, isChanging, onChanging }: RowKeysProps) {
   const preferences = usePreferencesStore();
   const defaults = useDefaultCommands();
-  const commands = useCommands();
-  const isChanged = usePreferences(({ keys }) => keys[command.id] !== undefined);
+  const isChanged = usePreferences(({ keys }) => keys[row.id] !== undefined);
   const [taken, setTaken] = useState<string | null>(null);
-  if (command.scope === 'browser')
+  if (row.isFixed)
     return (
       <span className="flex min-h-6 items-center gap-2 pl-1">
-        <Shown keys={command.keys} />
+        <Shown keys={row.keys} />
       </span>
     );
 
@@ -123,8 +135,8 @@ function CommandKeys({ command, isChanging, onChanging }: CommandKeysProps) {
     if (event.key === 'Escape') return onChanging(false);
     const keys = shortcutOf(event);
     if (keys === undefined) return;
-    setTaken(conflicting(commands, command.id, keys)?.title ?? null);
-    preferences.setState((before) => ({ keys: withKey(defaults, before.keys, command.id, keys) }));
+    setTaken(conflicting(rows, row.id, keys)?.title ?? null);
+    preferences.setState((before) => ({ keys: withKey([...defaults, ...canvasKeys], before.keys, row.id, keys) }));
     onChanging(false);
   };
 
@@ -137,15 +149,15 @@ function CommandKeys({ command, isChanging, onChanging }: CommandKeysProps) {
         onBlur={() => isChanging && onChanging(false)}
         className="flex min-h-6 min-w-16 items-center gap-2 rounded-md px-1 hover:bg-hover"
       >
-        <span className="sr-only">{`Keys of ${command.title}: `}</span>
-        {isChanging ? <span className="text-accent">Press keys…</span> : <Shown keys={command.keys} />}
+        <span className="sr-only">{`Keys of ${row.title}: `}</span>
+        {isChanging ? <span className="text-accent">Press keys…</span> : <Shown keys={row.keys} />}
       </button>
       {isChanged && (
         <button
           type="button"
-          aria-label={`Reset the keys of ${command.title}`}
+          aria-label={`Reset the keys of ${row.title}`}
           title="Reset"
-          onClick={() => preferences.setState((before) => ({ keys: withoutKey(before.keys, command.id) }))}
+          onClick={() => preferences.setState((before) => ({ keys: withoutKey(before.keys, row.id) }))}
           className="rounded-sm p-1 hover:bg-hover"
         >
           <RotateCcw size={13} aria-hidden />

@@ -1,3 +1,4 @@
+import type { Bindable } from './keyBindings.ts';
 import type { SessionState } from '../session/session.ts';
 
 /**
@@ -7,12 +8,8 @@ import type { SessionState } from '../session/session.ts';
 export type Scope = 'first' | 'anywhere' | 'notTyping' | 'canvas' | 'browser';
 
 /** Something a person can do, in the command palette, the menus and by keys (E8). */
-export interface Command {
-  readonly id: string;
-  readonly title: string;
+export interface Command extends Bindable {
   readonly section: 'Graph' | 'Edit' | 'Run' | 'View' | 'Help';
-  /** Shortcuts; the first is the one that is shown. */
-  readonly keys: readonly string[];
   readonly scope: Scope;
   isEnabled(session: SessionState): boolean;
   run(): void;

@@ -1,10 +1,11 @@
 import { expect, it, vi } from 'vitest';
 import { RpcClient } from '#shared/rpc/client.ts';
 import { linkedTransports } from '#shared/rpc/transport.ts';
+import { canvasKeys } from './canvasKeys.ts';
 import type { Command } from './command.ts';
 import { createCommands } from './commands.ts';
 import { createSession } from '../session/createSession.ts';
-import { boundCommands, conflicting, readBindings, shortcutOf, withKey, withoutKey } from './keyBindings.ts';
+import { withBindings, conflicting, readBindings, shortcutOf, withKey, withoutKey } from './keyBindings.ts';
 import { NodeClipboard } from './nodeClipboard.ts';
 import { createPreferences } from '../preferences/preferences.ts';
 import { rememberKeys } from './rememberKeys.ts';
@@ -24,7 +25,7 @@ const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
 const keysOf = (commands: readonly Command[], id: string) => commands.find((command) => command.id === id)!.keys;
 
 it('[E8] no two commands have the same keys, and every title is one of its own', () => {
-  const commands = allCommands();
+  const commands = [...allCommands(), ...canvasKeys];
   for (const { id, keys } of commands)
     for (const shortcut of keys) expect([id, conflicting(commands, id, shortcut)?.id]).toEqual([id, undefined]);
   expect(new Set(commands.map(({ title }) => title)).size).toBe(commands.length);
@@ -33,12 +34,12 @@ it('[E8] no two commands have the same keys, and every title is one of its own',
 it('[E8] a command gets other keys, takes them from the one that had them, and gets its own back', () => {
   const defaults = allCommands();
   const changed = withKey(defaults, {}, 'run.start', 'Mod+Shift+Z');
-  const bound = boundCommands(defaults, changed);
+  const bound = withBindings(defaults, changed);
   expect(keysOf(bound, 'run.start')).toEqual(['Mod+Shift+Z']);
   expect(keysOf(bound, 'edit.redo')).toEqual(['Mod+Y']);
-  expect(keysOf(boundCommands(defaults, withoutKey(changed, 'run.start')), 'run.start')).toEqual(['F5']);
+  expect(keysOf(withBindings(defaults, withoutKey(changed, 'run.start')), 'run.start')).toEqual(['F5']);
   expect(
-    keysOf(boundCommands(defaults, readBindings({ 'run.start': ['F9'], 'edit.undo': 'no', x: [1] })), 'edit.undo'),
+    keysOf(withBindings(defaults, readBindings({ 'run.start': ['F9'], 'edit.undo': 'no', x: [1] })), 'edit.undo'),
   ).toEqual(['Mod+Z']);
 });
 

@@ -1,9 +1,16 @@
-import type { Command } from './command.ts';
 import type { KeyBindings } from '../preferences/preferences.ts';
 import { matchesShortcut, type KeyPress } from '../parts/shortcuts.ts';
 
-/** The commands with the keys that a person chose (E8). */
-export function boundCommands(commands: readonly Command[], bindings: KeyBindings): Command[] {
+/** What a person can choose other keys for. */
+export interface Bindable {
+  readonly id: string;
+  readonly title: string;
+  /** Shortcuts; the first is the one that is shown. */
+  readonly keys: readonly string[];
+}
+
+/** The same with the keys that a person chose (E8). */
+export function withBindings<T extends Bindable>(commands: readonly T[], bindings: KeyBindings): T[] {
   return commands.map((command) => {
     const keys = bindings[command.id];
     return keys ? { ...command, keys } : command;
@@ -14,15 +21,15 @@ export function boundCommands(commands: readonly Command[], bindings: KeyBinding
  * The bindings after a command got a shortcut. It is the command's only one then; another command that is heard in the same places
  * loses it.
  */
-export function withKey(defaults: readonly Command[], bindings: KeyBindings, id: string, keys: string): KeyBindings {
+export function withKey(defaults: readonly Bindable[], bindings: KeyBindings, id: string, keys: string): KeyBindings {
   const changed: Record<string, readonly string[]> = { ...bindings, [id]: [keys] };
-  const other = conflicting(boundCommands(defaults, bindings), id, keys);
+  const other = conflicting(withBindings(defaults, bindings), id, keys);
   if (other) changed[other.id] = other.keys.filter((one) => !sameKeys(one, keys));
   return changed;
 }
 
 /** The other command that has a shortcut already. */
-export function conflicting(commands: readonly Command[], id: string, keys: string): Command | undefined {
+export function conflicting(commands: readonly Bindable[], id: string, keys: string): Bindable | undefined {
   return commands.find((command) => command.id !== id && command.keys.some((one) => sameKeys(one, keys)));
 }
 

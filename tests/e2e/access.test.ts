@@ -131,11 +131,21 @@ describe('for everybody', () => {
     await page.keyboard.press('Control+Shift+y');
     await page.keyboard.press('l');
     await expect(editor.button('Lasso')).toHaveAttribute('aria-pressed', 'false');
+    await page.keyboard.press('?');
+    await page.getByRole('searchbox', { name: 'Search shortcuts' }).fill('begin a wire');
+    await page.getByRole('button', { name: /^Keys of Begin a wire/ }).click();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Escape');
+    await editor.node('second').focus();
+    await page.keyboard.press('.');
+    await expect(page.locator('.port-origin')).toHaveCount(0);
+    await page.keyboard.press('j');
+    await expect(page.locator('.port-origin')).toHaveCount(1);
     const again = await open.another();
     await again.page.keyboard.press('Control+k');
     await expect(again.page.getByRole('option', { name: /^Lasso/ })).toContainText('CtrlShiftY');
     expect(JSON.parse(await readFile(open.folder.path('.reflow/settings.json'), 'utf8'))).toMatchObject({
-      keys: { 'more.lasso': ['Mod+Shift+Y'] },
+      keys: { 'more.lasso': ['Mod+Shift+Y'], 'canvas.wire': ['J'] },
     });
   });
 

@@ -1,9 +1,12 @@
 import { useReactFlow } from '@xyflow/react';
 import type { KeyboardEvent, RefObject } from 'react';
 import { useSessionStore } from '../../session/session.ts';
+import { canvasKeys } from '../../commands/canvasKeys.ts';
+import { withBindings } from '../../commands/keyBindings.ts';
+import { matchesShortcut } from '../../parts/shortcuts.ts';
+import { usePreferencesStore } from '../../preferences/preferences.ts';
 import { useCanvasStore } from '../canvasStore.ts';
 import { commentOfElement, type FlowNode, type FlowWire } from '../flowElements.ts';
-import { arrowDirections } from '../layout/spatial.ts';
 import { focusedElement, focusedPort, focusedWire } from './focused.ts';
 import { openNode } from './openNode.ts';
 import { useArrowKeys } from './useArrowKeys.ts';
@@ -12,12 +15,13 @@ import { useKeyboardWiring } from './useKeyboardWiring.ts';
 type Key = KeyboardEvent<HTMLDivElement>;
 
 /**
- * Keys of the canvas (E8): arrows move among nodes, with Shift select them on the way and, with Alt, move them; Enter opens; `.` begins a wire from the focused port or
- * the node's first outport, Tab goes among the ports that fit, Enter wires, Escape gives up.
+ * Keys of the canvas (E8): those of `canvasKeys`, as a person chose them, and those that every program has: Enter opens, Tab goes among
+ * the ports that fit a wire, Enter wires, Escape gives up.
  */
 export function useCanvasKeys(surface: RefObject<HTMLDivElement | null>) {
   const session = useSessionStore();
   const canvas = useCanvasStore();
+  const preferences = usePreferencesStore();
   const flow = useReactFlow<FlowNode, FlowWire>();
   const arrows = useArrowKeys(surface);
   const wiring = useKeyboardWiring(surface);
@@ -43,15 +47,22 @@ export function useCanvasKeys(surface: RefObject<HTMLDivElement | null>) {
     const port = focusedPort(event.target as HTMLElement);
     const isChosen = key === 'Enter' || key === ' ';
     if (isChosen && commentOfElement(element) !== undefined) return (rename(element), true);
-    if (key === '.') return (wiring.begin(element, port), true);
     // Space is quick-add, a command; while a wire is drawn it wires the new node.
     if (key === ' ' && (wiringFrom || !port)) return false;
     if (isChosen && port) return (wiringFrom ? wiring.finish(wiringFrom, port) : wiring.begin(element, port), true);
     if (isChosen) return (openNode(session.getState(), element), true);
-    const direction = arrowDirections[key];
-    if (!direction) return false;
-    if (event.altKey) arrows.moveElement(element, direction);
-    else arrows.goFrom(element, direction, event.shiftKey);
+    return false;
+  };
+
+  /** What a person can choose other keys for. */
+  const acted = (event: Key, element: string): boolean => {
+    const action = withBindings(canvasKeys, preferences.getState().keys).find(({ keys }) =>
+      keys.some((shortcut) => matchesShortcut(event, shortcut)),
+    )?.action;
+    if (!action) return false;
+    if (action.does === 'wire') wiring.begin(element, focusedPort(event.target as HTMLElement));
+    else if (action.does === 'move') arrows.moveElement(element, action.direction);
+    else arrows.goFrom(element, action.direction, action.does === 'extend');
     return true;
   };
 
@@ -60,10 +71,11 @@ export function useCanvasKeys(surface: RefObject<HTMLDivElement | null>) {
     if (event.key === 'Escape') return escaped();
     if (event.key === 'Tab' && canvas.getState().wiringFrom)
       return wiring.goToFittingPort(target, event.shiftKey ? -1 : 1);
+    const element = focusedElement(target);
+    if (element !== undefined && acted(event, element)) return true;
     if (event.ctrlKey || event.metaKey) return false;
     const wire = focusedWire(target, flow.getEdges());
     if (wire !== undefined) return pressedOnWire(event, wire);
-    const element = focusedElement(target);
     return element !== undefined && pressedOnElement(event, element);
   };
 
