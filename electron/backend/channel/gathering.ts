@@ -1,7 +1,7 @@
 /** A read of fewer records than this was hardly worth being woken for. */
 const worthwhile = 8;
-/** Calls that a sandbox must have ahead of it, so that it does not run out of work for a moment. */
-export const plenty = 48;
+/** Calls that a sandbox must have ahead of it, so that it does not run out of work meanwhile. */
+const plenty = 48;
 /** Milliseconds after the last read within which another comes only when there is little else to do here. */
 const soon = 0.05;
 /** Milliseconds of sleep; the system adds about as much. */

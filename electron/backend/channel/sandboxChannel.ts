@@ -5,7 +5,7 @@ import { CallQueue } from './callQueue.ts';
 import type { ChannelRecord } from './channelRecord.ts';
 import { outputCompletes, recordKind, type RecordKind } from './frames.ts';
 import { BadFrame, FrameReader } from './frameReader.ts';
-import { Gathering, plenty } from './gathering.ts';
+import { Gathering } from './gathering.ts';
 import { makeSecret } from './frameTags.ts';
 import { FrameWriter } from './frameWriter.ts';
 
@@ -20,8 +20,6 @@ export interface RecordReceiver {
 
 /** Frames leave at this size even within one turn of the event loop. */
 const flushBytes = 256 * 1024;
-/** Messages for a sandbox that has plenty ahead wait for its next answer, so many at most: each write costs more than the message does. */
-const mostWaiting = 64;
 
 const ends: ReadonlySet<RecordKind> = new Set([
   recordKind.loaded,
@@ -63,8 +61,6 @@ export class SandboxChannel {
   private readonly busyPoll = new BusyPoll();
   /** State operations without an answer. */
   private asked = 0;
-  /** Messages in the present frame that may wait. */
-  private unhurried = 0;
   /** What the last read brought; negative when somebody waits for an answer to it. */
   private results = 0;
   private isClosed = false;
@@ -192,8 +188,7 @@ export class SandboxChannel {
   sendText(kind: RecordKind, flags: number, instance: number, call: number, text: string): void {
     if (this.isClosed) return;
     this.writer.putText(kind, flags, instance, call, text);
-    const mayWait = kind === recordKind.process && this.outstanding.size - ++this.unhurried >= plenty;
-    if (!mayWait || this.unhurried > mostWaiting || this.writer.size > flushBytes) this.flushSoon();
+    this.flushSoon();
   }
 
   /**
@@ -242,7 +237,6 @@ export class SandboxChannel {
 
   private flush(): void {
     if (this.isFull || this.isClosed || this.writer.isEmpty) return;
-    this.unhurried = 0;
     const pieces = this.writer.take();
     if (pieces.length > 1) this.stream.cork();
     for (const piece of pieces) this.isFull = !this.stream.write(piece);
@@ -263,7 +257,6 @@ export class SandboxChannel {
       this.stream.destroy();
     } finally {
       this.isReading = false;
-      if (!this.writer.isEmpty) this.flushSoon();
     }
   }
 
