@@ -111,6 +111,8 @@ export class SandboxChannel {
   detach(instance: number): void {
     this.lastReceiver = this.receivers.get(instance) ?? this.lastReceiver;
     this.receivers.delete(instance);
+    // Nobody answers what it asked.
+    this.asked = 0;
     if (this.receivers.size === 0) this.outstanding.endAllOf(instance);
     this.hold(instance, false);
   }
@@ -177,7 +179,7 @@ export class SandboxChannel {
   send(kind: RecordKind, flags: number, instance: number, call: number, parts: readonly Buffer[]): void {
     if (this.isClosed) return;
     if (kind === recordKind.stateResult) {
-      this.asked--;
+      this.asked = Math.max(0, this.asked - 1);
       this.expectState();
     }
     this.writer.put(kind, flags, instance, call, parts);
@@ -261,8 +263,9 @@ export class SandboxChannel {
   }
 
   private deliver(record: ChannelRecord): void {
+    const receiver = this.receivers.get(record.instance);
     // Whoever asks for state waits for the answer.
-    if (record.kind === recordKind.state) {
+    if (record.kind === recordKind.state && receiver) {
       this.results = -Infinity;
       this.asked++;
       this.expectState();
@@ -271,11 +274,8 @@ export class SandboxChannel {
       this.busyPoll.end();
     }
     if (record.kind === recordKind.ready) this.announceReady(JSON.parse(record.text));
-    else {
-      const receiver = this.receivers.get(record.instance);
-      if (receiver) receiver.receive(record);
-      else if (endsCall(record)) this.endCall(record.call, record.instance);
-    }
+    else if (receiver) receiver.receive(record);
+    else if (endsCall(record)) this.endCall(record.call, record.instance);
   }
 
   private expectState(): void {

@@ -36,6 +36,8 @@ _READ_MOST = 1 << 20
 # A wait in `receive_soon` stays awake this long, but for so many waits at most after one that was in vain.
 _AWAKE_SECONDS = 0.0001
 _MOST_PASSED = 256
+# Not every system has it.
+_let_others = getattr(posix, "sched_yield", lambda: None)
 # Buffered records go out in one frame no later than at this size.
 FLUSH_BYTES = 1 << 16
 # One message; a value's text beyond it is refused where it is sent.
@@ -118,7 +120,7 @@ class Channel:
             if records:
                 self._back_off = max(1, self._back_off >> 1)
                 return records
-            posix.sched_yield()
+            _let_others()
         self._to_pass = self._back_off = min(2 * self._back_off, _MOST_PASSED)
         return self.receive()
 
